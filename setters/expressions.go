@@ -1,0 +1,73 @@
+package setters
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// Markers of the comments that hold a field's expression: literals and ${NAME}.
+const (
+	// Marker is kpt's, and marks what the document's setters are in.
+	Marker = "# kpt-set: "
+	// DerivedMarker marks what kpt's tools should leave alone.
+	DerivedMarker = "# widedeep-set: "
+)
+
+var name = regexp.MustCompile(`\$\{([A-Z_]+)\}`)
+
+// Expression returns the expression in a scalar's line comment.
+func Expression(n *yaml.Node) (expression string, ok bool) {
+	if n.Kind != yaml.ScalarNode || n.LineComment == "" {
+		return "", false
+	}
+	for _, marker := range []string{Marker, DerivedMarker} {
+		if expression, ok := strings.CutPrefix(n.LineComment, marker); ok {
+			return expression, true
+		}
+	}
+	return "", false
+}
+
+// Names returns the names in an expression.
+func Names(expression string) []string {
+	var names []string
+	for _, match := range name.FindAllStringSubmatch(expression, -1) {
+		names = append(names, match[1])
+	}
+	return names
+}
+
+// Apply gives every scalar below n that carries an expression its value. Only the
+// scalar's text changes: its type and its quotes are the manifest's, so a value
+// can neither change the structure nor become another type.
+func (v Values) Apply(n *yaml.Node) error {
+	if expression, ok := Expression(n); ok {
+		text, err := v.expand(expression)
+		if err != nil {
+			return err
+		}
+		n.Value = text
+		return nil
+	}
+	for _, child := range n.Content {
+		if err := v.Apply(child); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v Values) expand(expression string) (string, error) {
+	var unknown error
+	text := name.ReplaceAllStringFunc(expression, func(reference string) string {
+		value, ok := v[reference[len("${"):len(reference)-len("}")]]
+		if !ok {
+			unknown = fmt.Errorf("expression %q: no value for %s", expression, reference)
+		}
+		return value
+	})
+	return text, unknown
+}

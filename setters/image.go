@@ -1,0 +1,62 @@
+package setters
+
+import (
+	"strings"
+)
+
+// The grammar of image references is that of the distribution project
+// (https://pkg.go.dev/github.com/distribution/reference).
+const (
+	hostPart = `(?:[a-zA-Z0-9]|[a-zA-Z0-9][-a-zA-Z0-9]*[a-zA-Z0-9])`
+	domain   = `(?:` + hostPart + `(?:\.` + hostPart + `)*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?`
+	pathPart = `[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*`
+	tag      = `[A-Za-z0-9_][-.A-Za-z0-9_]{0,127}`
+	digest   = `[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}`
+)
+
+var (
+	registryText  = lazy(`^` + domain + `(?:/` + pathPart + `)*$`)
+	referenceText = lazy(`^((?:` + domain + `/)?` + pathPart + `(?:/` + pathPart + `)*)(?::` + tag + `)?(?:@` + digest + `)?$`)
+	suffixText    = lazy(`^[-._A-Za-z0-9]*$`)
+)
+
+const longestRepository = 255
+
+// ImageReference checks a full image reference: [host[:port]/]path[:tag][@digest].
+func ImageReference(text string) *Invalid {
+	match := referenceText().FindStringSubmatch(text)
+	if match == nil {
+		return &Invalid{
+			Want: "must be an image reference: [host[:port]/]path[:tag][@digest], the path in lower case, the tag at most 128 characters",
+			Near: near(withoutScheme(text), ImageReference),
+		}
+	}
+	if len(match[1]) > longestRepository {
+		return &Invalid{Want: "must have at most 255 characters before the tag"}
+	}
+	return nil
+}
+
+func registry(text string) *Invalid {
+	if !registryText().MatchString(text) {
+		return &Invalid{
+			Want: "must be a registry: host[:port][/path], the path in lower case",
+			Near: near(withoutScheme(text), registry),
+		}
+	}
+	return nil
+}
+
+func imageSuffix(text string) *Invalid {
+	if !suffixText().MatchString(text) {
+		return &Invalid{Want: "must be a part of an image's tag: letters, digits and . _ -"}
+	}
+	return nil
+}
+
+func withoutScheme(text string) string {
+	if _, rest, found := strings.Cut(text, "://"); found {
+		text = rest
+	}
+	return strings.TrimRight(text, "/")
+}

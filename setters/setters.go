@@ -1,0 +1,99 @@
+// Package setters holds the parameters of a WideDeepConfig: one table that names
+// for each setter its field, its default and description in each mode and whether
+// users are expected to change it, the rules a value has to keep, and the
+// substitution of values into manifests. Whatever else speaks of parameters
+// derives from this table.
+package setters
+
+import (
+	"strings"
+
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// Type is the type of a setter's field.
+type Type string
+
+const (
+	String  Type = "string"
+	Integer Type = "integer"
+	Number  Type = "number"
+)
+
+// Mode is the setter of spec.mode. It chooses among manifests, so no field's
+// expression names it.
+const Mode = "MODE"
+
+// Setter is a named parameter.
+type Setter struct {
+	// Name is the setter's name in expressions, as in NFS_SERVER.
+	Name string
+	// Field is the path of its field in a WideDeepConfig, as in spec.storage.nfs.server.
+	Field string
+	Type  Type
+	// Default has an entry for each mode that the setter is for.
+	Default     map[v1alpha1.Mode]string
+	Description map[v1alpha1.Mode]string
+	// Required says that users are expected to state a value.
+	Required bool
+
+	rule rule
+}
+
+// Path is the field's path in segments.
+func (s Setter) Path() []string { return strings.Split(s.Field, ".") }
+
+// Check says why text can't be the setter's value; nil means that it can.
+func (s Setter) Check(text string) *Invalid {
+	if invalid := syntax(s.Type, text); invalid != nil {
+		return invalid
+	}
+	return s.rule(text)
+}
+
+// All are all setters, ordered by name but for MODE, which comes first.
+var All = []Setter{
+	{Mode, "spec.mode", String, both(string(v1alpha1.SingleNode)), both("what to generate"), false, oneOf(v1alpha1.Modes)},
+	{"CHECKPOINT_DIR", "spec.storage.checkpointDir", String, pipeline("checkpoints"), pipeline("checkpoint dir basename"), true, basename},
+	{"DATASET_DIR", "spec.dataset.dir", String, both("/datasets"), both("input dataset directory"), true, absolutePath},
+	{"FS_ID", "spec.user.fsGroupID", Integer, both("0"), each("filesystem id", "owner id of mounted volumes"), true, between(0, maxID)},
+	{"GROUP_ID", "spec.user.groupID", Integer, both("0"), both("process group id"), true, between(0, maxID)},
+	{"GROUP_NAME", "spec.user.groupName", String, both("root"), both("process group name"), true, posixName},
+	{"IMAGE_SUFFIX", "spec.image.suffix", String, both(""), both("appended to image name"), false, imageSuffix},
+	{"MODEL_DIR", "spec.model.dir", String, both("/workspace/wide-deep-large-ds-fp32-training"), both("container model directory"), false, absolutePath},
+	{"MODEL_NAME", "spec.model.name", String, both("wide-deep-large-ds-fp32-training"), both("name use-case"), false, modelName},
+	{"MODEL_SCRIPT", "spec.model.script", String, each("fp32_training.sh", "fp32_training_check_accuracy.sh"), both("model script name"), false, scriptName},
+	{"NFS_PATH", "spec.storage.nfs.path", String, both("/nfs"), both("nfs path"), true, absolutePath},
+	{"NFS_SERVER", "spec.storage.nfs.server", String, both("0.0.0.0"), both("nfs server"), true, host},
+	{"OUTPUT_DIR", "spec.storage.outputDir", String, both("output"), each("output dir base name", "output dir basename"), true, basename},
+	{"REGISTRY", "spec.image.registry", String, both("docker.io"), both("image location"), false, registry},
+	{"REPLICAS", "spec.serving.replicas", Integer, pipeline("3"), pipeline("replica number"), false, between(1, maxInt32)},
+	{"RETRY_LIMIT", "spec.training.retryLimit", Integer, pipeline("10"), pipeline("replica number"), false, between(0, maxInt32)},
+	{"TARGET_ACCURACY", "spec.training.targetAccuracy", Number, pipeline("0.75"), pipeline("target accuracy"), true, accuracy},
+	{"TF_SERVING_PORT", "spec.serving.port", Integer, pipeline("8501"), pipeline("tf serving port"), true, between(1, maxPort)},
+	{"USER_ID", "spec.user.id", Integer, both("0"), both("process owner id"), true, between(0, maxID)},
+	{"USER_NAME", "spec.user.name", String, both("root"), both("process owner name"), true, posixName},
+}
+
+// PullPolicy checks an imagePullPolicy.
+var PullPolicy = oneOf(v1alpha1.PullPolicies)
+
+// Lookup finds a setter by its name.
+func Lookup(name string) (Setter, bool) {
+	for _, s := range All {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Setter{}, false
+}
+
+func both(text string) map[v1alpha1.Mode]string { return each(text, text) }
+
+func each(singleNode, pipeline string) map[v1alpha1.Mode]string {
+	return map[v1alpha1.Mode]string{v1alpha1.SingleNode: singleNode, v1alpha1.Pipeline: pipeline}
+}
+
+func pipeline(text string) map[v1alpha1.Mode]string {
+	return map[v1alpha1.Mode]string{v1alpha1.Pipeline: text}
+}
