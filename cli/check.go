@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/diff"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// errStale says that what is committed is not what is rendered now.
+var errStale = errors.New("the committed resources are stale")
+
+// readTree reads a file, or the YAML files below a folder, hidden folders aside.
+func readTree(root string) ([]fn.File, error) {
+	var files []fn.File
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			if name != root && strings.HasPrefix(entry.Name(), ".") {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if extension := filepath.Ext(name); name != root && extension != ".yaml" && extension != ".yml" {
+			return nil
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		files = append(files, fn.File{Name: filepath.ToSlash(name), Data: data})
+		return nil
+	})
+	return files, err
+}
+
+func holdConfig(files []fn.File) bool {
+	for _, file := range files {
+		nodes, err := fn.Parse(file)
+		if err != nil {
+			return true // rendering them says what is wrong
+		}
+		for _, node := range nodes {
+			if resource := yaml.NewRNode(node); resource.GetKind() == v1alpha1.Kind && resource.GetApiVersion() == v1alpha1.APIVersion {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// version of a resource: where it was found and its text in one normal form.
+type version struct{ file, text string }
+
+// compare prints what tells the committed files from the rendered resources.
+func (r render) compare(files []fn.File, nodes []*yaml.Node) error {
+	rendered, committed := map[string]version{}, map[string]version{}
+	owners := map[string]bool{}
+	for _, node := range nodes {
+		owners[owner(node)] = true
+		if err := add(rendered, "rendered", node); err != nil {
+			return err
+		}
+	}
+	for _, file := range files {
+		nodes, err := fn.Parse(file)
+		if err != nil {
+			return err
+		}
+		for _, node := range nodes {
+			if !owners[owner(node)] {
+				continue
+			}
+			if err := add(committed, file.Name, node); err != nil {
+				return err
+			}
+		}
+	}
+
+	all := maps.Clone(committed)
+	maps.Copy(all, rendered)
+	stale := 0
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		old, now := committed[key], rendered[key]
+		if old.text == now.text {
+			continue
+		}
+		stale++
+		if old.file == "" {
+			old.file = "/dev/null"
+		}
+		if now.file == "" {
+			now.file = "/dev/null"
+		} else {
+			now.file += "/" + key
+		}
+		if _, err := r.out.Write(diff.Diff(old.file, []byte(old.text), now.file, []byte(now.text))); err != nil {
+			return err
+		}
+	}
+	if stale > 0 {
+		fmt.Fprintf(r.messages, "widedeep: %s is stale: %d of %d resources differ from what is rendered now\n", r.check, stale, len(all))
+		return errStale
+	}
+	return nil
+}
+
+func owner(node *yaml.Node) string {
+	return yaml.NewRNode(node).GetAnnotations(fn.OwnerAnnotation)[fn.OwnerAnnotation]
+}
+
+// add takes a resource in under its identity, without the orchestrators' annotations.
+func add(versions map[string]version, file string, node *yaml.Node) error {
+	resource := yaml.NewRNode(node)
+	annotations := map[string]string{}
+	for key, value := range resource.GetAnnotations() {
+		if !fn.Bookkeeping(key) {
+			annotations[key] = value
+		}
+	}
+	if err := resource.SetAnnotations(annotations); err != nil {
+		return err
+	}
+	var content any
+	if err := node.Decode(&content); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	text, err := yaml.Marshal(content)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	key := path.Join(resource.GetNamespace(), strings.ToLower(resource.GetKind()), resource.GetName())
+	versions[key] = version{file, string(text)}
+	return nil
+}

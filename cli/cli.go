@@ -1,0 +1,132 @@
+// Package cli is the command line around the function: what people type.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/widedeep/widedeep/fn"
+)
+
+// Exit statuses.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+const about = `widedeep is a KRM function: it expands each WideDeepConfig of a package into
+everything that trains Wide & Deep on Kubernetes (mode single-node), or trains it
+until the target accuracy is met and serves it (mode pipeline, an Argo workflow).
+
+Without arguments it reads a ResourceList on standard input and writes it to
+standard output, as kpt and kustomize call it:
+
+  apiVersion: widedeep.dev/v1alpha1
+  kind: WideDeepConfig
+  metadata:
+    name: wide-deep
+    annotations:
+      config.kubernetes.io/local-config: "true"
+  spec:
+    mode: pipeline
+    storage:
+      nfs:
+        server: 10.35.215.25`
+
+// Main runs the command line and returns the exit status: 0, 1 for a failure or
+// 2 for wrong usage.
+func Main(args []string, version string, in *os.File, out, messages io.Writer) int {
+	root := &cobra.Command{
+		Use:   "widedeep",
+		Short: "Expand a WideDeepConfig into what trains and serves Wide & Deep on Kubernetes",
+		Long:  about,
+		Example: `  widedeep render --set MODE=pipeline --set NFS_SERVER=10.35.215.25 | kubectl apply -f -
+  kpt fn eval PACKAGE --exec widedeep -- NFS_SERVER=10.35.215.25`,
+		Args:          knownCommand,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(command *cobra.Command, _ []string) error {
+			if term.IsTerminal(int(in.Fd())) {
+				return errors.Join(command.Help(), errHelped)
+			}
+			return fn.Run(in, out, messages)
+		},
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SuggestionsMinimumDistance = 2
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(newRender(in, out, messages), newVersion(version))
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(messages)
+
+	err := root.Execute()
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, fn.ErrFailed), errors.Is(err, errStale):
+		return exitFailed // what is wrong has been said
+	case errors.Is(err, errHelped):
+		return exitUsage
+	case errors.As(err, new(usageError)):
+		fmt.Fprintf(messages, "widedeep: %v; see widedeep --help\n", err)
+		return exitUsage
+	default:
+		fmt.Fprintf(messages, "widedeep: %v\n", err)
+		return exitFailed
+	}
+}
+
+// usageError is an error in what was typed.
+type usageError struct{ error }
+
+// errHelped says that help was printed in place of a run.
+var errHelped = errors.New("help was printed")
+
+func knownCommand(command *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := ""
+	if near := command.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = fmt.Sprintf(", did you mean %q?", near[0])
+	}
+	return usageError{fmt.Errorf("unknown command %q%s", args[0], hint)}
+}
+
+func newVersion(version string) *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Print the version",
+		Example: "  widedeep version",
+		Args:    usage(cobra.NoArgs),
+		RunE: func(command *cobra.Command, _ []string) error {
+			if version == "" {
+				version = "(devel)"
+				if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+					version = info.Main.Version
+				}
+			}
+			_, err := fmt.Fprintln(command.OutOrStdout(), version)
+			return err
+		},
+	}
+}
+
+// usage makes a command's complaint about its arguments a usage error.
+func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(command *cobra.Command, args []string) error {
+		if err := check(command, args); err != nil {
+			return usageError{err}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"github.com/spf13/cobra"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/fn"
+)
+
+type render struct {
+	in            io.Reader
+	out, messages io.Writer
+
+	files     []string
+	settings  []string
+	namespace string
+	check     string
+}
+
+func newRender(in io.Reader, out, messages io.Writer) *cobra.Command {
+	r := render{in: in, out: out, messages: messages}
+	command := &cobra.Command{
+		Use:   "render [-f FILE|-]... [--set NAME=VALUE]... [--namespace NS] [--check FILE|DIR]",
+		Short: "Print the resources, ready for kubectl",
+		Long: `Render prints what the WideDeepConfigs in the files generate, in the order in which
+it can be applied. Without -f it renders the defaults, which --set changes.
+
+With --check it prints nothing but compares with what is committed: a file that
+an earlier render was written to, or a package's folder. Without -f the folder's
+own WideDeepConfigs are rendered. Where something differs it prints a unified diff
+and exits with status 1. Formatting, comments and the order of keys don't count.`,
+		Example: `  widedeep render --set MODE=pipeline --set NFS_SERVER=10.35.215.25 > pipeline.yaml
+  widedeep render -f wide-deep.yaml --namespace team | kubectl apply -f -
+  widedeep render --check examples/kpt`,
+		Args: usage(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error { return r.run() },
+	}
+	flags := command.Flags()
+	flags.StringArrayVarP(&r.files, "filename", "f", nil, "file with WideDeepConfigs, - for standard input (repeatable)")
+	flags.StringArrayVar(&r.settings, "set", nil, "setter's value, as in NFS_SERVER=10.35.215.25; MODE, NAMESPACE and NAME too (repeatable)")
+	flags.StringVar(&r.namespace, "namespace", "", "namespace of all resources, in place of the configs' own")
+	flags.StringVar(&r.check, "check", "", "file or folder to compare with")
+	return command
+}
+
+func (r render) run() error {
+	values, err := r.values()
+	if err != nil {
+		return err
+	}
+	var files, committed []fn.File
+	if r.check != "" {
+		if committed, err = readTree(r.check); err != nil {
+			return err
+		}
+	}
+	for _, name := range r.files {
+		file, err := r.read(name)
+		if err != nil {
+			return err
+		}
+		files = append(files, file)
+	}
+	if len(files) == 0 && holdConfig(committed) {
+		files = committed
+	}
+
+	nodes, results, err := fn.Render(files, values, r.namespace)
+	if err != nil {
+		return err
+	}
+	if err := fn.Report(r.messages, results, sdk.Error, sdk.Warning); err != nil {
+		return err
+	}
+	if results.ExitCode() != 0 {
+		return fn.ErrFailed
+	}
+	if r.check != "" {
+		return r.compare(committed, nodes)
+	}
+	return print(r.out, nodes)
+}
+
+func (r render) values() (map[string]string, error) {
+	var values map[string]string
+	for _, setting := range r.settings {
+		name, value, found := strings.Cut(setting, "=")
+		if !found || name == "" {
+			return nil, usageError{fmt.Errorf("--set takes NAME=VALUE, as in NFS_SERVER=10.35.215.25, not %q", setting)}
+		}
+		if values == nil {
+			values = map[string]string{}
+		}
+		values[name] = value
+	}
+	return values, nil
+}
+
+func (r render) read(name string) (fn.File, error) {
+	if name == "-" {
+		data, err := io.ReadAll(r.in)
+		return fn.File{Name: "standard input", Data: data}, err
+	}
+	data, err := os.ReadFile(name)
+	return fn.File{Name: name, Data: data}, err
+}
+
+// print writes documents for kubectl.
+func print(out io.Writer, nodes []*yaml.Node) error {
+	var text bytes.Buffer
+	for i, node := range nodes {
+		if i > 0 {
+			text.WriteString("---\n")
+		}
+		document, err := yaml.NewRNode(node).String()
+		if err != nil {
+			return errors.Join(errors.New("writing YAML"), err)
+		}
+		text.WriteString(document)
+	}
+	_, err := out.Write(text.Bytes())
+	return err
+}

@@ -1,0 +1,156 @@
+package fn
+
+import (
+	"reflect"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// config is what a WideDeepConfig says, defaults put in.
+type config struct {
+	*document
+	mode      v1alpha1.Mode
+	namespace string
+	// values has every setter of the mode; stated names those in the document.
+	values setters.Values
+	stated map[string]bool
+
+	// image and pullPolicy are empty where they are the manifest's.
+	image, pullPolicy string
+}
+
+// Fields without a setter.
+const (
+	referenceField    = "spec.image.reference"
+	pullPolicyField   = "spec.image.pullPolicy"
+	servingImageField = "spec.serving.image"
+)
+
+// understand reads and checks every document; all that is wrong in any of them is
+// reported at once.
+func understand(documents []*document) ([]*config, findings) {
+	var configs []*config
+	var all findings
+	for _, d := range documents {
+		var found findings
+		found.structure(d.resource, d.yaml.YNode(), reflect.TypeFor[v1alpha1.WideDeepConfig](), nil)
+		reader := reader{document: d, bad: map[string]bool{}}
+		for _, one := range found {
+			reader.bad[one.field] = true
+		}
+		reader.findings = found
+		if c := reader.config(); !reader.failed() {
+			reader.warn(c)
+			configs = append(configs, c)
+		}
+		all = append(all, reader.findings...)
+	}
+	return configs, all
+}
+
+// reader reads a document's fields; those in bad have been reported already.
+type reader struct {
+	findings
+	document *document
+	bad      map[string]bool
+}
+
+func (r *reader) config() *config {
+	d := r.document
+	if _, ok := r.check("metadata.name", configName); !ok && !r.bad["metadata.name"] {
+		r.invalid(d.resource, field.Required(field.NewPath("metadata", "name"), "it names the folder of the generated files"), "")
+	}
+	c := &config{document: d, mode: v1alpha1.Modes[0], namespace: defaultNamespace, stated: map[string]bool{}}
+	if text, ok := r.check("metadata.namespace", namespaceName); ok {
+		c.namespace = text
+	}
+
+	mode, _ := setters.Lookup(setters.Mode)
+	if text, ok := r.check(mode.Field, mode.Check); ok {
+		c.mode = v1alpha1.Mode(text)
+	}
+	c.values = setters.Defaults(c.mode)
+	for _, s := range setters.All {
+		if s.Name == setters.Mode {
+			continue
+		}
+		if text, ok := r.check(s.Field, s.Check); ok {
+			c.values[s.Name], c.stated[s.Name] = text, true
+		}
+	}
+	c.image, _ = r.check(referenceField, setters.ImageReference)
+	c.pullPolicy, _ = r.check(pullPolicyField, setters.PullPolicy)
+	c.values[setters.ServingImage], _ = r.check(servingImageField, setters.ImageReference)
+	c.values.Derive()
+
+	r.together(c)
+	return c
+}
+
+// check returns a stated field's text; ok is false where it is absent or wrong,
+// which is reported.
+func (r *reader) check(name string, check func(string) *setters.Invalid) (text string, ok bool) {
+	n := lookup(r.document.yaml.YNode(), strings.Split(name, ".")...)
+	if n == nil || n.Kind != yaml.ScalarNode || r.bad[name] {
+		return "", false
+	}
+	if invalid := check(n.Value); invalid != nil {
+		r.bad[name] = true
+		r.invalid(r.document.resource, field.Invalid(fieldPath(name), valueOf(n), invalid.Want), invalid.Near)
+		return "", false
+	}
+	return n.Value, true
+}
+
+// together checks what fields have to keep with each other.
+func (r *reader) together(c *config) {
+	if dataset := c.values["DATASET_DIR"]; dataset == c.values["NFS_PATH"] {
+		r.invalid(c.resource, field.Invalid(fieldPath("spec.dataset.dir"), dataset,
+			"must not be spec.storage.nfs.path too: a container can't have two volumes mounted at one path"), "")
+	}
+}
+
+// warn tells of what is allowed but hardly meant.
+func (r *reader) warn(c *config) {
+	var missing []string
+	for _, s := range setters.All {
+		if _, ofMode := s.Default[c.mode]; ofMode && s.Required && !c.stated[s.Name] {
+			missing = append(missing, s.Name+" ("+s.Field+")")
+		}
+	}
+	if len(missing) > 0 {
+		r.warnf(c.resource, "left at their defaults, though users are expected to set them: %s", strings.Join(missing, ", "))
+	}
+	if server := c.values["NFS_SERVER"]; server == "0.0.0.0" || server == "::" {
+		r.warnField(c.resource, "spec.storage.nfs.server", server, "no NFS server has this address, so the pod will never start")
+	}
+	if c.item >= 0 && c.object.GetAnnotation(localAnnotation) != "true" && c.object.GetAnnotation(functionAnnotation) == "" {
+		r.warnf(c.resource, "has no annotation %s: \"true\", without which appliers send it to the cluster", localAnnotation)
+	}
+}
+
+// configName is a folder's name too.
+func configName(text string) *setters.Invalid {
+	if len(validation.IsDNS1123Subdomain(text)) > 0 {
+		return &setters.Invalid{Want: "must be lower-case letters, digits, - and ., starting and ending with a letter or digit, 253 at most"}
+	}
+	return nil
+}
+
+func namespaceName(text string) *setters.Invalid {
+	if len(validation.IsDNS1123Label(text)) > 0 {
+		return &setters.Invalid{Want: "must be lower-case letters, digits and -, starting and ending with a letter or digit, 63 at most"}
+	}
+	return nil
+}
+
+func fieldPath(name string) *field.Path {
+	segments := strings.Split(name, ".")
+	return field.NewPath(segments[0], segments[1:]...)
+}

@@ -1,0 +1,104 @@
+package fn
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/manifests"
+	"github.com/widedeep/widedeep/setters"
+)
+
+// generated is a resource that a config asks for.
+type generated struct {
+	config *config
+	// file is the base name of the file for it, where the package has none yet.
+	file       string
+	yaml       *yaml.Node
+	kind, name string
+}
+
+// expand puts each config's values into a copy of its mode's manifests.
+func expand(configs []*config) ([]*generated, findings) {
+	var all []*generated
+	var found findings
+	for _, c := range configs {
+		set, err := c.expand(&found)
+		if err != nil {
+			found.errorf(c.resource, "%v", err)
+			continue
+		}
+		all = append(all, set...)
+	}
+	return all, found
+}
+
+func (c *config) expand(found *findings) ([]*generated, error) {
+	templates, err := manifests.Load(c.mode)
+	if err != nil {
+		return nil, err
+	}
+	var all []*generated
+	for _, template := range templates {
+		node := yaml.CopyYNode(template.Node)
+		if err := c.values.Apply(node); err != nil {
+			return nil, fmt.Errorf("%s/%s: %w", c.mode, template.File, err)
+		}
+		if err := set(node, setters.String, c.namespace, "metadata", "namespace"); err != nil {
+			return nil, err
+		}
+		if err := set(node, setters.String, c.name, "metadata", "annotations", OwnerAnnotation); err != nil {
+			return nil, err
+		}
+		if scripts := child(node, "data"); scripts != nil {
+			scripts.Content[0].Value = c.values["MODEL_SCRIPT"]
+		}
+		if container := trainingContainer(node); container != nil {
+			if err := c.adjust(container, found); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, &generated{
+			config: c, file: template.File, yaml: node,
+			kind: child(node, "kind").Value, name: lookup(node, "metadata", "name").Value,
+		})
+	}
+	return all, nil
+}
+
+// trainingContainer finds the container whose image is the pattern of the 2020 package.
+func trainingContainer(n *yaml.Node) *yaml.Node {
+	if image := child(n, "image"); image != nil && strings.HasPrefix(image.LineComment, setters.Marker) {
+		return n
+	}
+	for _, below := range n.Content {
+		if container := trainingContainer(below); container != nil {
+			return container
+		}
+	}
+	return nil
+}
+
+// adjust does to the training container what no setter's expression says.
+func (c *config) adjust(container *yaml.Node, found *findings) error {
+	image := child(container, "image")
+	if c.image != "" {
+		// No longer the pattern: kpt's setters must not put it back.
+		image.Value, image.LineComment = c.image, ""
+	} else if invalid := setters.ImageReference(image.Value); invalid != nil {
+		found.invalid(c.resource, field.Invalid(fieldPath("spec.image"), image.Value, invalid.Want), "")
+	}
+	if c.pullPolicy != "" {
+		if err := set(container, setters.String, c.pullPolicy, "imagePullPolicy"); err != nil {
+			return err
+		}
+	}
+	// Without the variable the script does not check.
+	if target, err := strconv.ParseFloat(c.values["TARGET_ACCURACY"], 64); err == nil && target == 0 {
+		removeNamed(child(container, "env"), "TARGET_ACCURACY")
+	}
+	return nil
+}

@@ -1,0 +1,146 @@
+package fn
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+// finding is something to tell the user: an error, a warning or an information
+// about a resource, and where it is about one field, that field.
+type finding struct {
+	severity sdk.Severity
+	resource *resource
+	message  string
+
+	field string
+	found any
+	near  string
+}
+
+type findings []finding
+
+func (f *findings) errorf(r *resource, format string, args ...any) {
+	*f = append(*f, finding{severity: sdk.Error, resource: r, message: fmt.Sprintf(format, args...)})
+}
+
+func (f *findings) warnf(r *resource, format string, args ...any) {
+	*f = append(*f, finding{severity: sdk.Warning, resource: r, message: fmt.Sprintf(format, args...)})
+}
+
+func (f *findings) infof(r *resource, format string, args ...any) {
+	*f = append(*f, finding{severity: sdk.Info, resource: r, message: fmt.Sprintf(format, args...)})
+}
+
+// invalid reports a field's error; near is the value that was probably meant, if any.
+func (f *findings) invalid(r *resource, err *field.Error, near string) {
+	shown := *err
+	if text, ok := err.BadValue.(string); ok {
+		shown.BadValue = clip(text)
+	}
+	message := shown.Error()
+	if _, omitted := shown.BadValue.(field.OmitValueType); omitted {
+		shown.BadValue = nil
+	}
+	if near != "" {
+		message += fmt.Sprintf("; did you mean %q?", near)
+	}
+	*f = append(*f, finding{
+		severity: sdk.Error, resource: r, message: message,
+		field: err.Field, found: shown.BadValue, near: near,
+	})
+}
+
+// warnField warns about a field's value.
+func (f *findings) warnField(r *resource, path string, value any, message string) {
+	*f = append(*f, finding{
+		severity: sdk.Warning, resource: r, message: fmt.Sprintf("%s: %v: %s", path, value, message),
+		field: path, found: value,
+	})
+}
+
+func (f findings) failed() bool {
+	for _, one := range f {
+		if one.severity == sdk.Error {
+			return true
+		}
+	}
+	return false
+}
+
+// results are the findings, the gravest first: kpt shows only the first few.
+func (f findings) results() sdk.Results {
+	order := []sdk.Severity{sdk.Error, sdk.Warning, sdk.Info}
+	sorted := slices.Clone(f)
+	slices.SortStableFunc(sorted, func(a, b finding) int {
+		return slices.Index(order, a.severity) - slices.Index(order, b.severity)
+	})
+	var results sdk.Results
+	for _, one := range sorted {
+		results = append(results, one.result())
+	}
+	return results
+}
+
+// result puts file and resource into the message too: kpt prints neither.
+func (f finding) result() *sdk.Result {
+	result := &sdk.Result{Severity: f.severity, Message: f.message}
+	if r := f.resource; r != nil {
+		result.Message = r.String() + ": " + f.message
+		result.ResourceRef = &sdk.ResourceRef{APIVersion: r.apiVersion, Kind: r.kind, Name: r.name, Namespace: r.namespace}
+		if r.shown != "" {
+			result.File = &sdk.File{Path: r.shown}
+		}
+	}
+	if f.field != "" {
+		result.Field = &sdk.Field{Path: f.field, CurrentValue: f.found}
+		if f.near != "" {
+			result.Field.ProposedValue = f.near
+		}
+	}
+	return result
+}
+
+// Report prints the messages of results of the given severities, a line each.
+func Report(w io.Writer, results sdk.Results, severities ...sdk.Severity) error {
+	var failed error
+	for _, result := range results {
+		for _, severity := range severities {
+			if result.Severity == severity {
+				_, err := fmt.Fprintf(w, "%s: %s\n", severity, oneLine(result.Message))
+				failed = errors.Join(failed, err)
+			}
+		}
+	}
+	return failed
+}
+
+// oneLine keeps a message on its line, whatever a resource calls itself.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+// clip shortens a value that would bury the message.
+func clip(text string) string {
+	const longest = 200
+	if len(text) <= longest {
+		return text
+	}
+	cut := longest
+	for !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut] + "…"
+}

@@ -1,0 +1,198 @@
+package fn
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+
+	"github.com/widedeep/widedeep/setters"
+)
+
+// merge puts what was generated into the items: it replaces what the same config
+// generated before, takes over what a config that is gone left behind, removes
+// what is left of either and keeps everything else.
+func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, findings) {
+	var found findings
+	earlier := in.earlier(documents)
+	placed := map[*resource]*generated{}
+	objects := make([]*sdk.KubeObject, 0, len(in.items)+len(all))
+	for _, g := range all {
+		r := earlier.take(g)
+		if r != nil {
+			placed[r] = g
+		}
+		object, err := g.object(r)
+		if err != nil {
+			found.errorf(g.config.resource, "%s/%s: %v", g.kind, g.name, err)
+			return nil, found
+		}
+		objects = append(objects, object)
+	}
+
+	written := map[*resource]*document{}
+	for _, d := range documents {
+		if d.written && d.item >= 0 {
+			written[in.items[d.item]] = d
+		} else if d.written {
+			objects = append(objects, d.object)
+		}
+	}
+	for _, r := range in.items {
+		switch {
+		case placed[r] != nil:
+		case written[r] != nil:
+			objects = append(objects, written[r].object)
+		case r.owner == "":
+			objects = append(objects, r.object)
+		case earlier.seen[owner{r.pkg, r.owner}]:
+			found.infof(r, "removed: WideDeepConfig %q no longer generates it", r.owner)
+		case in.complete(r):
+			found.infof(r, "removed: its WideDeepConfig %q is gone", r.owner)
+		default:
+			found.warnf(r, "kept, though its WideDeepConfig %q is not in sight", r.owner)
+			objects = append(objects, r.object)
+		}
+	}
+	return objects, found
+}
+
+// collisions reports results that would take the place of each other, or of what
+// the user has under the same identity.
+func (f *findings) collisions(in input, all []*generated) {
+	wanted := map[string]*generated{}
+	told := map[*config]bool{}
+	for _, g := range all {
+		other := wanted[g.identity()]
+		if other == nil {
+			wanted[g.identity()] = g
+		} else if !told[g.config] {
+			told[g.config] = true
+			f.errorf(g.config.resource, "generates %s/%s in namespace %s, as %s does: give one of them another spec.model.name or metadata.namespace",
+				g.kind, g.name, g.config.namespace, other.config.resource)
+		}
+	}
+	for _, r := range in.items {
+		if g := wanted[r.identity()]; g != nil && r.owner == "" {
+			f.errorf(r, "is in the way of what %s generates: delete it, or hand it over with the annotation %s: %q",
+				g.config.resource, OwnerAnnotation, g.config.name)
+		}
+	}
+}
+
+func (g *generated) identity() string {
+	r := resource{apiVersion: child(g.yaml, "apiVersion").Value, kind: g.kind, namespace: g.config.namespace, name: g.name}
+	return r.identity()
+}
+
+// owner identifies a config from what it generated.
+type owner struct{ pkg, name string }
+
+// earlier is what runs before this one generated. The namespace tells nothing
+// apart: a later function may have set it.
+type earlier struct {
+	seen  map[owner]bool
+	known map[ownedKey]*resource
+	// left is what configs that are not in sight generated.
+	left map[leftKey]*resource
+}
+
+type (
+	ownedKey struct {
+		owner
+		kind, name string
+	}
+	leftKey struct{ pkg, kind, name string }
+)
+
+func (in input) earlier(documents []*document) earlier {
+	e := earlier{seen: map[owner]bool{}, known: map[ownedKey]*resource{}, left: map[leftKey]*resource{}}
+	for _, d := range documents {
+		e.seen[owner{d.pkg, d.name}] = true
+	}
+	for _, r := range in.items {
+		if r.owner == "" {
+			continue
+		}
+		by := owner{r.pkg, r.owner}
+		known, left := ownedKey{by, r.kind, r.name}, leftKey{r.pkg, r.kind, r.name}
+		if e.seen[by] && e.known[known] == nil {
+			e.known[known] = r
+		} else if !e.seen[by] && e.left[left] == nil {
+			e.left[left] = r
+		}
+	}
+	return e
+}
+
+// take returns the resource whose place g takes, if there is one.
+func (e earlier) take(g *generated) *resource {
+	pkg := g.config.pkg
+	if r := e.known[ownedKey{owner{pkg, g.config.name}, g.kind, g.name}]; r != nil {
+		return r
+	}
+	key := leftKey{pkg, g.kind, g.name}
+	r := e.left[key]
+	delete(e.left, key)
+	return r
+}
+
+// complete says whether the run sees the whole of the resource's package, so that
+// a config that it does not see is not there. A kustomize build shows a part, and
+// so may whoever hands over a functionConfig from elsewhere.
+func (in input) complete(r *resource) bool {
+	elsewhere := in.functionConfig != nil && in.functionConfig.isConfig() && in.functionConfig.file == "" && !in.listed
+	return in.packages.seen[r.pkg] && !elsewhere && r.object.GetAnnotation(kustomizeAnnotation) == ""
+}
+
+// object is the item for g, in the place of r or in one of its own.
+func (g *generated) object(r *resource) (*sdk.KubeObject, error) {
+	if r == nil {
+		if err := g.place(); err != nil {
+			return nil, err
+		}
+		return newObject(g.yaml)
+	}
+	kept := r.object.GetAnnotations()
+	for _, key := range slices.Sorted(maps.Keys(kept)) {
+		if Bookkeeping(key) {
+			if err := g.annotate(key, kept[key]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return newObject(g.yaml)
+}
+
+// place gives g a file in a folder of its config's name, beside the config.
+func (g *generated) place() error {
+	file := path.Join(path.Dir(g.config.file), g.config.name, g.file)
+	if err := g.annotate(pathAnnotation, file); err != nil {
+		return err
+	}
+	if pkg := g.config.object.GetAnnotation(packageAnnotation); pkg != "" {
+		return g.annotate(packageAnnotation, pkg)
+	}
+	return nil
+}
+
+func (g *generated) annotate(key, value string) error {
+	return set(g.yaml, setters.String, value, "metadata", "annotations", key)
+}
+
+// Bookkeeping says whether an annotation is the orchestrator's, about where the
+// resource comes from.
+func Bookkeeping(key string) bool {
+	switch key {
+	case legacyPathAnnotation, "config.kubernetes.io/index", "config.k8s.io/id":
+		return true
+	}
+	for _, prefix := range []string{"internal.config.kubernetes.io/", "internal.kpt.dev/", "kustomize.config.k8s.io/"} {
+		if strings.HasPrefix(key, prefix) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,117 @@
+package fn
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+)
+
+// File is a YAML file's name, for messages, and content.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// Render returns what the WideDeepConfigs in the files generate, in the order in
+// which it can be applied. The values are those of a ConfigMap functionConfig:
+// setters, NAME and NAMESPACE; where the files hold no WideDeepConfig, they make
+// one. A namespace that is not empty takes the place of every config's own.
+//
+// The error is for files that can't be read as YAML; what is wrong with their
+// content is in the results, as it is for the function.
+func Render(files []File, values map[string]string, namespace string) ([]*yaml.Node, sdk.Results, error) {
+	objects, configs, err := resources(files, namespace)
+	if err != nil {
+		return nil, nil, err
+	}
+	settings := maps.Clone(values)
+	if len(files) == 0 {
+		if settings == nil {
+			settings = map[string]string{}
+		}
+		if namespace != "" {
+			settings[namespaceKey] = namespace
+		}
+	}
+	functionConfig := sdk.NewEmptyKubeObject()
+	if settings != nil {
+		if functionConfig, err = configMap(settings); err != nil {
+			return nil, nil, err
+		}
+	}
+	_, generated, found := read(objects, functionConfig).generate()
+	if found.failed() {
+		return nil, found.results(), nil
+	}
+	if len(files) > 0 && configs == 0 {
+		return nil, nil, errors.New("the files hold no WideDeepConfig")
+	}
+	nodes := make([]*yaml.Node, len(generated))
+	for i, g := range generated {
+		nodes[i] = g.yaml
+	}
+	return nodes, found.results(), nil
+}
+
+// resources reads the files, puts every WideDeepConfig into the namespace, if one
+// is given, and counts them.
+func resources(files []File, namespace string) (objects sdk.KubeObjects, configs int, err error) {
+	for _, file := range files {
+		nodes, err := Parse(file)
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, node := range nodes {
+			object, err := newObject(node)
+			if err != nil {
+				return nil, 0, fmt.Errorf("%s: %w", file.Name, err)
+			}
+			objects = append(objects, object)
+			if !newResource(object).isConfig() {
+				continue
+			}
+			configs++
+			if namespace != "" {
+				if err := set(node, setters.String, namespace, "metadata", "namespace"); err != nil {
+					return nil, 0, fmt.Errorf("%s: %w", file.Name, err)
+				}
+			}
+		}
+	}
+	return objects, configs, nil
+}
+
+// configMap is what kpt makes of `-- NAME=VALUE...`.
+func configMap(values map[string]string) (*sdk.KubeObject, error) {
+	node := &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
+	fields := [][]string{{"v1", "apiVersion"}, {"ConfigMap", "kind"}, {"function-input", "metadata", "name"}}
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		fields = append(fields, []string{values[key], "data", key})
+	}
+	for _, field := range fields {
+		if err := set(node, setters.String, field[0], field[1:]...); err != nil {
+			return nil, err
+		}
+	}
+	return newObject(node)
+}
+
+// Parse returns the resources in a file, each with the file's name as its path.
+func Parse(file File) ([]*yaml.Node, error) {
+	resources, err := parseDocuments(file.Data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file.Name, err)
+	}
+	for _, node := range resources {
+		if err := set(node, setters.String, file.Name, "metadata", "annotations", pathAnnotation); err != nil {
+			return nil, fmt.Errorf("%s: %w", file.Name, err)
+		}
+	}
+	return resources, nil
+}

@@ -1,0 +1,108 @@
+package fn
+
+import (
+	"path"
+	"strings"
+
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// OwnerAnnotation holds, on every generated resource, the name of its WideDeepConfig.
+const OwnerAnnotation = "widedeep.dev/generated-by"
+
+const (
+	pathAnnotation       = "internal.config.kubernetes.io/path"
+	legacyPathAnnotation = "config.kubernetes.io/path"
+	packageAnnotation    = "internal.config.kubernetes.io/package-path"
+	// kustomizeAnnotation is on resources that a kustomize build hands to a transformer.
+	kustomizeAnnotation = "kustomize.config.k8s.io/id"
+	// functionAnnotation says how to run a function; kustomize reads it on a plugin's configuration.
+	functionAnnotation = "config.kubernetes.io/function"
+	localAnnotation    = "config.kubernetes.io/local-config"
+)
+
+const defaultNamespace = "default"
+
+// resource is an item with what the function looks at, read once.
+type resource struct {
+	object *sdk.KubeObject
+
+	apiVersion, kind, namespace, name string
+
+	// file is the resource's file as the orchestrator gives it, empty where it does
+	// not; shown is the same relative to the outermost package.
+	file, shown string
+	// pkg is the resource's package; see packages.
+	pkg string
+	// owner is the name of the WideDeepConfig that generated it, if any did.
+	owner string
+}
+
+func newResource(object *sdk.KubeObject) *resource {
+	file := object.GetAnnotation(pathAnnotation)
+	if file == "" {
+		file = object.GetAnnotation(legacyPathAnnotation)
+	}
+	return &resource{
+		object:     object,
+		apiVersion: object.GetAPIVersion(),
+		kind:       object.GetKind(),
+		namespace:  object.GetNamespace(),
+		name:       object.GetName(),
+		file:       file,
+		pkg:        object.GetAnnotation(packageAnnotation),
+		owner:      object.GetAnnotation(OwnerAnnotation),
+	}
+}
+
+// group is the API group, without the version.
+func (r *resource) group() string {
+	group, _, found := strings.Cut(r.apiVersion, "/")
+	if !found {
+		return ""
+	}
+	return group
+}
+
+// identity is what a cluster tells resources apart by.
+func (r *resource) identity() string {
+	namespace := r.namespace
+	if namespace == "" {
+		namespace = defaultNamespace
+	}
+	return path.Join(r.group(), r.kind, namespace, r.name)
+}
+
+// String names the resource and its file for a message.
+func (r *resource) String() string {
+	if r.shown == "" {
+		return r.kind + "/" + r.name
+	}
+	return r.shown + ": " + r.kind + "/" + r.name
+}
+
+func (r *resource) isConfig() bool {
+	return r.apiVersion == v1alpha1.APIVersion && r.kind == v1alpha1.Kind
+}
+
+func (r *resource) isKptfile() bool {
+	return r.kind == "Kptfile" && r.group() == "kpt.dev"
+}
+
+// node returns a copy of the resource's YAML.
+func (r *resource) node() (*yaml.RNode, error) {
+	return yaml.Parse(r.object.String())
+}
+
+// newObject makes an item of a YAML mapping; the SDK has no shorter public way.
+func newObject(node *yaml.Node) (*sdk.KubeObject, error) {
+	var list sdk.ResourceList
+	never := func(_, _ *sdk.KubeObject) bool { return false }
+	if err := list.UpsertObjectToItems(node, never, false); err != nil {
+		return nil, err
+	}
+	return list.Items[0], nil
+}

@@ -1,0 +1,156 @@
+package fn
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+)
+
+// MaxInput is the largest ResourceList that Run reads, in bytes.
+const MaxInput = 256 << 20
+
+// ErrFailed says that the function found an error, which it has reported.
+var ErrFailed = errors.New("the function failed; its results say why")
+
+// Run reads a ResourceList, processes it and writes it back. Errors go to messages
+// too, a line each; so do warnings where nothing else shows them. Run returns
+// ErrFailed when the results hold an error, and writes nothing when the input is
+// no ResourceList, which is the error then.
+func Run(input io.Reader, output, messages io.Writer) error {
+	list, err := parse(input)
+	if err != nil {
+		return err
+	}
+	given := len(list.Results)
+	success, _ := Process(list) // its error is always nil
+	text, err := list.ToYAML()
+	if err != nil {
+		return fmt.Errorf("writing the ResourceList: %w", err)
+	}
+	if _, err := output.Write(text); err != nil {
+		return fmt.Errorf("writing the ResourceList: %w", err)
+	}
+	severities := []sdk.Severity{sdk.Error}
+	if list.FunctionConfig.GetAnnotation(functionAnnotation) != "" {
+		// kustomize shows no results, and kpt would show them twice.
+		severities = append(severities, sdk.Warning)
+	}
+	if err := Report(messages, list.Results[given:], severities...); err != nil {
+		return err
+	}
+	if !success {
+		return ErrFailed
+	}
+	return nil
+}
+
+// parse reads a ResourceList. Unlike the SDK's it takes any bytes without a panic,
+// expands aliases and says which item is not a resource.
+func parse(input io.Reader) (*sdk.ResourceList, error) {
+	data, err := io.ReadAll(io.LimitReader(input, MaxInput+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading the ResourceList: %w", err)
+	}
+	if len(data) > MaxInput {
+		return nil, fmt.Errorf("the input is larger than %d MiB", MaxInput>>20)
+	}
+	root, err := onlyDocument(data)
+	if err != nil {
+		return nil, err
+	}
+	if kind := child(root, "kind"); kind == nil || kind.Value != "ResourceList" {
+		return nil, notResourceList(kind)
+	}
+
+	list := &sdk.ResourceList{FunctionConfig: sdk.NewEmptyKubeObject()}
+	if config := lookup(root, "functionConfig"); config != nil {
+		if list.FunctionConfig, err = object(config, "functionConfig"); err != nil {
+			return nil, err
+		}
+	}
+	if items := lookup(root, "items"); items != nil {
+		if items.Kind != yaml.SequenceNode {
+			return nil, fmt.Errorf("the ResourceList's items must be a list, not %s", shape(items))
+		}
+		for i, item := range items.Content {
+			one, err := object(item, fmt.Sprintf("items[%d]", i))
+			if err != nil {
+				return nil, err
+			}
+			list.Items = append(list.Items, one)
+		}
+	}
+	if results := lookup(root, "results"); results != nil {
+		if err := results.Decode(&list.Results); err != nil {
+			return nil, fmt.Errorf("the ResourceList's results: %w", err)
+		}
+	}
+	return list, nil
+}
+
+func object(node *yaml.Node, where string) (*sdk.KubeObject, error) {
+	if node.Kind != yaml.MappingNode {
+		return nil, fmt.Errorf("the ResourceList's %s must be a mapping, not %s", where, shape(node))
+	}
+	return newObject(node)
+}
+
+func notResourceList(kind *yaml.Node) error {
+	const wanted = "the input must be a ResourceList of apiVersion config.kubernetes.io/v1"
+	if kind == nil {
+		return errors.New(wanted + "; it has no kind")
+	}
+	if near := setters.Nearest(kind.Value, []string{"ResourceList"}); near != "" {
+		return fmt.Errorf("%s; its kind is %q: did you mean %q?", wanted, clip(kind.Value), near)
+	}
+	return fmt.Errorf("%s; its kind is %q", wanted, clip(kind.Value))
+}
+
+// onlyDocument parses YAML with exactly one document that is not empty: a mapping.
+func onlyDocument(data []byte) (*yaml.Node, error) {
+	documents, err := parseDocuments(data)
+	if err != nil {
+		return nil, fmt.Errorf("the input: %w", err)
+	}
+	switch len(documents) {
+	case 0:
+		return nil, errors.New("the input is empty; it must be a ResourceList")
+	case 1:
+		return documents[0], nil
+	default:
+		return nil, errors.New("the input must be one ResourceList; it holds several documents")
+	}
+}
+
+// parseDocuments parses YAML documents, which must be mappings; empty ones don't count.
+func parseDocuments(data []byte) ([]*yaml.Node, error) {
+	var documents []*yaml.Node
+	for decoder := yaml.NewDecoder(bytes.NewReader(data)); ; {
+		var document yaml.Node
+		err := decoder.Decode(&document)
+		if errors.Is(err, io.EOF) {
+			return documents, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("not YAML: %w", err)
+		}
+		root := document.Content[0]
+		if root.Kind == yaml.ScalarNode && root.ShortTag() == yaml.NodeTagNull {
+			continue
+		}
+		if root.Kind != yaml.MappingNode {
+			return nil, fmt.Errorf("line %d: a resource must be a mapping, not %s", root.Line, shape(root))
+		}
+		expanded := aliases{inside: map[*yaml.Node]bool{}}
+		if root, err = expanded.expand(root); err != nil {
+			return nil, err
+		}
+		documents = append(documents, root)
+	}
+}

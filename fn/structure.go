@@ -1,0 +1,143 @@
+package fn
+
+import (
+	"encoding/json"
+	"maps"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+)
+
+// structure checks a document against a Go type: fields that the type does not
+// have, fields given twice, and values of another type. Null is always allowed.
+func (f *findings) structure(r *resource, n *yaml.Node, t reflect.Type, at *field.Path) {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull {
+		return
+	}
+	if reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]()) {
+		return // such a type, a time for one, reads itself
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		known := fields(t)
+		f.mapping(r, n, at, func(key string) (reflect.Type, string) {
+			return known[key], setters.Nearest(key, slices.Sorted(maps.Keys(known)))
+		})
+	case reflect.Map:
+		f.mapping(r, n, at, func(string) (reflect.Type, string) { return t.Elem(), "" })
+	case reflect.Slice:
+		if n.Kind != yaml.SequenceNode {
+			f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a list, not "+shape(n)), "")
+			return
+		}
+		for i, element := range n.Content {
+			f.structure(r, element, t.Elem(), at.Index(i))
+		}
+	default:
+		f.scalar(r, n, t, at)
+	}
+}
+
+// mapping checks each key once; typeOf returns a key's type, or nil and the key
+// that was probably meant.
+func (f *findings) mapping(r *resource, n *yaml.Node, at *field.Path, typeOf func(string) (reflect.Type, string)) {
+	if n.Kind != yaml.MappingNode {
+		f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a mapping, not "+shape(n)), "")
+		return
+	}
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i].Value, n.Content[i+1]
+		below := at.Child(key)
+		if seen[key] {
+			f.invalid(r, field.Duplicate(below, valueOf(value)), "")
+			continue
+		}
+		seen[key] = true
+		t, near := typeOf(key)
+		if t == nil {
+			f.invalid(r, field.Invalid(below, valueOf(value), "there is no such field"), near)
+			continue
+		}
+		f.structure(r, value, t, below)
+	}
+}
+
+func (f *findings) scalar(r *resource, n *yaml.Node, t reflect.Type, at *field.Path) {
+	wanted := ""
+	tags := []string{}
+	switch t.Kind() {
+	case reflect.String:
+		wanted, tags = "must be a string", []string{yaml.NodeTagString}
+	case reflect.Int32, reflect.Int64:
+		wanted, tags = "must be a whole number", []string{yaml.NodeTagInt}
+	case reflect.Float64:
+		wanted, tags = "must be a number", []string{yaml.NodeTagInt, yaml.NodeTagFloat}
+	case reflect.Bool:
+		wanted, tags = "must be true or false", []string{yaml.NodeTagBool}
+	}
+	if n.Kind != yaml.ScalarNode {
+		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", not "+shape(n)), "")
+		return
+	}
+	if slices.Contains(tags, n.ShortTag()) {
+		return
+	}
+	if t.Kind() == reflect.String {
+		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+": put it in quotes"), n.Value)
+		return
+	}
+	f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", without quotes"), "")
+}
+
+// shape names a node's kind for a message.
+func shape(n *yaml.Node) string {
+	return map[yaml.Kind]string{yaml.MappingNode: "a mapping", yaml.SequenceNode: "a list", yaml.ScalarNode: "a single value"}[n.Kind]
+}
+
+// fields are a struct's fields by their names in YAML, inlined ones included.
+func fields(t reflect.Type) map[string]reflect.Type {
+	known := map[string]reflect.Type{}
+	for i := range t.NumField() {
+		name, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		if strings.Contains(options, "inline") {
+			for name, inlined := range fields(t.Field(i).Type) {
+				known[name] = inlined
+			}
+			continue
+		}
+		known[name] = t.Field(i).Type
+	}
+	return known
+}
+
+// valueOf is a field's value for a message: as it is written, a number or boolean
+// without quotes. A mapping or a list is told by its shape in the message.
+func valueOf(n *yaml.Node) any {
+	if n.Kind != yaml.ScalarNode {
+		return field.OmitValueType{}
+	}
+	switch n.ShortTag() {
+	case yaml.NodeTagInt:
+		if i, err := strconv.ParseInt(n.Value, 10, 64); err == nil && strconv.FormatInt(i, 10) == n.Value {
+			return i
+		}
+	case yaml.NodeTagFloat:
+		if f, err := strconv.ParseFloat(n.Value, 64); err == nil && !math.IsInf(f, 0) && !math.IsNaN(f) {
+			return f
+		}
+	case yaml.NodeTagBool:
+		return n.Value == "true"
+	}
+	return n.Value
+}

@@ -1,0 +1,103 @@
+package fn
+
+import (
+	"fmt"
+	"slices"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+)
+
+// lookup returns the value at a path of keys; nil where there is none or it is null.
+func lookup(n *yaml.Node, path ...string) *yaml.Node {
+	for _, key := range path {
+		if n = child(n, key); n == nil {
+			return nil
+		}
+	}
+	if n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull {
+		return nil
+	}
+	return n
+}
+
+func child(n *yaml.Node, key string) *yaml.Node {
+	if n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
+
+var tags = map[setters.Type]string{
+	setters.String:  yaml.NodeTagString,
+	setters.Integer: yaml.NodeTagInt,
+	setters.Number:  yaml.NodeTagFloat,
+}
+
+// set gives the scalar at a path a value, making what is missing on the way.
+// Strings are quoted, so that no reader takes one for anything else.
+func set(n *yaml.Node, t setters.Type, value string, path ...string) error {
+	for _, key := range path[:len(path)-1] {
+		next := childOrNew(n, key)
+		if next.Kind == yaml.ScalarNode && next.ShortTag() == yaml.NodeTagNull {
+			next.Kind, next.Tag, next.Value = yaml.MappingNode, yaml.NodeTagMap, ""
+		}
+		if next.Kind != yaml.MappingNode {
+			return fmt.Errorf("%s must be a mapping, not %s", key, shape(next))
+		}
+		n = next
+	}
+	last := path[len(path)-1]
+	leaf := childOrNew(n, last)
+	if leaf.Kind != yaml.ScalarNode {
+		return fmt.Errorf("%s must be a single value, not %s", last, shape(leaf))
+	}
+	if leaf.Value == value && leaf.ShortTag() == tags[t] {
+		return nil
+	}
+	leaf.Tag, leaf.Value, leaf.Style = tags[t], value, 0
+	if t == setters.String {
+		leaf.Style = yaml.DoubleQuotedStyle
+	}
+	return nil
+}
+
+// childOrNew is the value of a mapping's key, a null where there was none.
+func childOrNew(n *yaml.Node, key string) *yaml.Node {
+	value := child(n, key)
+	if value == nil {
+		if len(n.Content) == 0 {
+			n.Style = 0 // an empty {} becomes a block
+		}
+		value = &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagNull}
+		n.Content = append(n.Content, newString(key), value)
+	}
+	return value
+}
+
+// remove takes a key and its value out of a mapping.
+func remove(n *yaml.Node, key string) {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			n.Content = append(n.Content[:i], n.Content[i+2:]...)
+			return
+		}
+	}
+}
+
+func newString(value string) *yaml.Node {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: value}
+}
+
+// removeNamed takes the element of that name out of a list.
+func removeNamed(list *yaml.Node, name string) {
+	list.Content = slices.DeleteFunc(list.Content, func(element *yaml.Node) bool {
+		return child(element, "name").Value == name
+	})
+}
