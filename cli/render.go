@@ -2,13 +2,11 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"github.com/spf13/cobra"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -73,20 +71,14 @@ func (r render) run() error {
 		files = committed
 	}
 
-	nodes, results, err := fn.Render(files, values, r.namespace)
+	nodes, err := fn.Render(files, values, r.namespace, r.messages)
 	if err != nil {
 		return err
-	}
-	if err := fn.Report(r.messages, results, sdk.Error, sdk.Warning); err != nil {
-		return err
-	}
-	if results.ExitCode() != 0 {
-		return fn.ErrFailed
 	}
 	if r.check != "" {
 		return r.compare(committed, nodes)
 	}
-	return print(r.out, nodes)
+	return writeYAML(r.out, nodes)
 }
 
 func (r render) values() (map[string]string, error) {
@@ -113,8 +105,8 @@ func (r render) read(name string) (fn.File, error) {
 	return fn.File{Name: name, Data: data}, err
 }
 
-// print writes documents for kubectl.
-func print(out io.Writer, nodes []*yaml.Node) error {
+// writeYAML writes documents for kubectl.
+func writeYAML(out io.Writer, nodes []*yaml.Node) error {
 	var text bytes.Buffer
 	for i, node := range nodes {
 		if i > 0 {
@@ -122,7 +114,7 @@ func print(out io.Writer, nodes []*yaml.Node) error {
 		}
 		document, err := yaml.NewRNode(node).String()
 		if err != nil {
-			return errors.Join(errors.New("writing YAML"), err)
+			return fmt.Errorf("writing YAML: %w", err)
 		}
 		text.WriteString(document)
 	}

@@ -199,7 +199,7 @@ func settings(config *resource) (map[string]string, findings) {
 		key, value := data.Content[i].Value, data.Content[i+1]
 		at := field.NewPath("data", key)
 		if _, twice := values[key]; twice {
-			found.invalid(config, field.Duplicate(at, value.Value), "")
+			found.invalid(config, field.Invalid(at, value.Value, "the key is there twice"), "")
 			continue
 		}
 		values[key] = value.Value

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,7 +49,7 @@ func (f *findings) invalid(r *resource, err *field.Error, near string) {
 		shown.BadValue = nil
 	}
 	if near != "" {
-		message += fmt.Sprintf("; did you mean %q?", near)
+		message += "; did you mean " + near + "?"
 	}
 	*f = append(*f, finding{
 		severity: sdk.Error, resource: r, message: message,
@@ -75,16 +74,19 @@ func (f findings) failed() bool {
 	return false
 }
 
-// results are the findings, the gravest first: kpt shows only the first few.
+// results are the findings, the gravest first, since kpt shows only the first few:
+// errors alone where there are any, else warnings before the rest.
 func (f findings) results() sdk.Results {
-	order := []sdk.Severity{sdk.Error, sdk.Warning, sdk.Info}
-	sorted := slices.Clone(f)
-	slices.SortStableFunc(sorted, func(a, b finding) int {
-		return slices.Index(order, a.severity) - slices.Index(order, b.severity)
-	})
 	var results sdk.Results
-	for _, one := range sorted {
-		results = append(results, one.result())
+	for _, severity := range []sdk.Severity{sdk.Error, sdk.Warning, sdk.Info} {
+		for _, one := range f {
+			if one.severity == severity {
+				results = append(results, one.result())
+			}
+		}
+		if severity == sdk.Error && len(results) > 0 {
+			break
+		}
 	}
 	return results
 }
@@ -108,8 +110,8 @@ func (f finding) result() *sdk.Result {
 	return result
 }
 
-// Report prints the messages of results of the given severities, a line each.
-func Report(w io.Writer, results sdk.Results, severities ...sdk.Severity) error {
+// report prints the messages of results of the given severities, a line each.
+func report(w io.Writer, results sdk.Results, severities ...sdk.Severity) error {
 	var failed error
 	for _, result := range results {
 		for _, severity := range severities {

@@ -62,9 +62,18 @@ func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, 
 // collisions reports results that would take the place of each other, or of what
 // the user has under the same identity.
 func (f *findings) collisions(in input, all []*generated) {
+	type place struct{ pkg, folder, name string }
+	places := map[place]*config{}
 	wanted := map[string]*generated{}
 	told := map[*config]bool{}
 	for _, g := range all {
+		at := place{g.config.pkg, path.Dir(g.config.file), g.config.name}
+		if other := places[at]; other == nil {
+			places[at] = g.config
+		} else if other != g.config && !told[g.config] {
+			told[g.config] = true
+			f.errorf(g.config.resource, "has the name and the folder of %s, so both would write the same files: rename one of them", other.resource)
+		}
 		other := wanted[g.identity()]
 		if other == nil {
 			wanted[g.identity()] = g
@@ -157,7 +166,7 @@ func (g *generated) object(r *resource) (*sdk.KubeObject, error) {
 	}
 	kept := r.object.GetAnnotations()
 	for _, key := range slices.Sorted(maps.Keys(kept)) {
-		if Bookkeeping(key) {
+		if passedOn(key) {
 			if err := g.annotate(key, kept[key]); err != nil {
 				return nil, err
 			}
@@ -182,7 +191,7 @@ func (g *generated) annotate(key, value string) error {
 	return set(g.yaml, setters.String, value, "metadata", "annotations", key)
 }
 
-// Bookkeeping says whether an annotation is the orchestrator's, about where the
+// Bookkeeping says whether an annotation is the orchestrator's, about where a
 // resource comes from.
 func Bookkeeping(key string) bool {
 	switch key {
@@ -195,4 +204,14 @@ func Bookkeeping(key string) bool {
 		}
 	}
 	return false
+}
+
+// passedOn says whether a resource that takes the place of another gets its
+// annotation. By the ids kpt would bring comments of the one that is gone back.
+func passedOn(key string) bool {
+	switch key {
+	case "config.k8s.io/id", "internal.config.kubernetes.io/id", "internal.config.kubernetes.io/annotations-migration-resource-id":
+		return false
+	}
+	return Bookkeeping(key)
 }

@@ -3,6 +3,7 @@ package fn
 import (
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 
@@ -20,15 +21,15 @@ type File struct {
 
 // Render returns what the WideDeepConfigs in the files generate, in the order in
 // which it can be applied. The values are those of a ConfigMap functionConfig:
-// setters, NAME and NAMESPACE; where the files hold no WideDeepConfig, they make
-// one. A namespace that is not empty takes the place of every config's own.
+// setters, NAME and NAMESPACE; without files they make a WideDeepConfig. A
+// namespace that is not empty takes the place of every config's own.
 //
-// The error is for files that can't be read as YAML; what is wrong with their
-// content is in the results, as it is for the function.
-func Render(files []File, values map[string]string, namespace string) ([]*yaml.Node, sdk.Results, error) {
+// Errors and warnings go to messages, a line each. Render returns ErrFailed when
+// it has reported an error, and another error for files that can't be read as YAML.
+func Render(files []File, values map[string]string, namespace string, messages io.Writer) ([]*yaml.Node, error) {
 	objects, configs, err := resources(files, namespace)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	settings := maps.Clone(values)
 	if len(files) == 0 {
@@ -42,21 +43,24 @@ func Render(files []File, values map[string]string, namespace string) ([]*yaml.N
 	functionConfig := sdk.NewEmptyKubeObject()
 	if settings != nil {
 		if functionConfig, err = configMap(settings); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	_, generated, found := read(objects, functionConfig).generate()
+	if err := report(messages, found.results(), sdk.Error, sdk.Warning); err != nil {
+		return nil, err
+	}
 	if found.failed() {
-		return nil, found.results(), nil
+		return nil, ErrFailed
 	}
 	if len(files) > 0 && configs == 0 {
-		return nil, nil, errors.New("the files hold no WideDeepConfig")
+		return nil, errors.New("the files hold no WideDeepConfig")
 	}
 	nodes := make([]*yaml.Node, len(generated))
 	for i, g := range generated {
 		nodes[i] = g.yaml
 	}
-	return nodes, found.results(), nil
+	return nodes, nil
 }
 
 // resources reads the files, puts every WideDeepConfig into the namespace, if one

@@ -41,7 +41,7 @@ func Run(input io.Reader, output, messages io.Writer) error {
 		// kustomize shows no results, and kpt would show them twice.
 		severities = append(severities, sdk.Warning)
 	}
-	if err := Report(messages, list.Results[given:], severities...); err != nil {
+	if err := report(messages, list.Results[given:], severities...); err != nil {
 		return err
 	}
 	if !success {

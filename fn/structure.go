@@ -2,6 +2,7 @@ package fn
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"math"
 	"reflect"
@@ -60,7 +61,7 @@ func (f *findings) mapping(r *resource, n *yaml.Node, at *field.Path, typeOf fun
 		key, value := n.Content[i].Value, n.Content[i+1]
 		below := at.Child(key)
 		if seen[key] {
-			f.invalid(r, field.Duplicate(below, valueOf(value)), "")
+			f.invalid(r, field.Invalid(below, valueOf(value), "the field is there twice"), "")
 			continue
 		}
 		seen[key] = true
@@ -93,11 +94,15 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t reflect.Type, at *field.P
 	if slices.Contains(tags, n.ShortTag()) {
 		return
 	}
-	if t.Kind() == reflect.String {
-		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+": put it in quotes"), n.Value)
-		return
+	switch {
+	case t.Kind() == reflect.String:
+		f.invalid(r, field.TypeInvalid(at, valueOf(n), fmt.Sprintf("%s: put it in quotes, %q", wanted, n.Value)), "")
+		(*f)[len(*f)-1].near = n.Value
+	case n.ShortTag() == yaml.NodeTagString:
+		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", without quotes"), "")
+	default:
+		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted), "")
 	}
-	f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", without quotes"), "")
 }
 
 // shape names a node's kind for a message.

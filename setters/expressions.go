@@ -16,7 +16,7 @@ const (
 	DerivedMarker = "# widedeep-set: "
 )
 
-var name = regexp.MustCompile(`\$\{([A-Z_]+)\}`)
+var name = regexp.MustCompile(`\$\{[A-Z_]+\}`)
 
 // Expression returns the expression in a scalar's line comment.
 func Expression(n *yaml.Node) (expression string, ok bool) {
@@ -29,15 +29,6 @@ func Expression(n *yaml.Node) (expression string, ok bool) {
 		}
 	}
 	return "", false
-}
-
-// Names returns the names in an expression.
-func Names(expression string) []string {
-	var names []string
-	for _, match := range name.FindAllStringSubmatch(expression, -1) {
-		names = append(names, match[1])
-	}
-	return names
 }
 
 // Apply gives every scalar below n that carries an expression its value. Only the

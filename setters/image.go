@@ -1,8 +1,6 @@
 package setters
 
-import (
-	"strings"
-)
+import "strings"
 
 // The grammar of image references is that of the distribution project
 // (https://pkg.go.dev/github.com/distribution/reference).
@@ -20,39 +18,39 @@ var (
 	suffixText    = lazy(`^[-._A-Za-z0-9]*$`)
 )
 
+// longestRepository is the most characters that a reference has before its tag.
 const longestRepository = 255
 
-// ImageReference checks a full image reference: [host[:port]/]path[:tag][@digest].
-func ImageReference(text string) *Invalid {
-	match := referenceText().FindStringSubmatch(text)
-	if match == nil {
-		return &Invalid{
-			Want: "must be an image reference: [host[:port]/]path[:tag][@digest], the path in lower case, the tag at most 128 characters",
-			Near: near(withoutScheme(text), ImageReference),
+var imageReference = rule{
+	want: func(text string) string {
+		match := referenceText().FindStringSubmatch(text)
+		if match == nil {
+			return "must be an image reference: [host[:port]/]path[:tag][@digest], the path in lower case, the tag at most 128 characters"
 		}
-	}
-	if len(match[1]) > longestRepository {
-		return &Invalid{Want: "must have at most 255 characters before the tag"}
-	}
-	return nil
+		if len(match[1]) > longestRepository {
+			return "must have at most 255 characters before the tag"
+		}
+		return ""
+	},
+	guess: withoutScheme,
 }
 
-func registry(text string) *Invalid {
-	if !registryText().MatchString(text) {
-		return &Invalid{
-			Want: "must be a registry: host[:port][/path], the path in lower case",
-			Near: near(withoutScheme(text), registry),
+var registry = rule{
+	want: func(text string) string {
+		if !registryText().MatchString(text) {
+			return "must be a registry: host[:port][/path], the path in lower case"
 		}
-	}
-	return nil
+		return ""
+	},
+	guess: withoutScheme,
 }
 
-func imageSuffix(text string) *Invalid {
+var imageSuffix = rule{want: func(text string) string {
 	if !suffixText().MatchString(text) {
-		return &Invalid{Want: "must be a part of an image's tag: letters, digits and . _ -"}
+		return "must be a part of an image's tag: letters, digits and . _ -"
 	}
-	return nil
-}
+	return ""
+}}
 
 func withoutScheme(text string) string {
 	if _, rest, found := strings.Cut(text, "://"); found {

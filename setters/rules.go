@@ -27,11 +27,31 @@ func (i *Invalid) Error() string {
 	if i.Near == "" {
 		return i.Want
 	}
-	return fmt.Sprintf("%s; did you mean %q?", i.Want, i.Near)
+	return i.Want + "; did you mean " + i.Near + "?"
 }
 
-// rule checks a value of the right type.
-type rule func(text string) *Invalid
+// rule is what a value has to keep.
+type rule struct {
+	// want says what is allowed if text isn't, and nothing if it is.
+	want func(text string) string
+	// guess corrects a likely mistake; nil where there is none.
+	guess func(text string) string
+}
+
+// check applies the rule. A guess that isn't allowed itself is not told.
+func (r rule) check(text string) *Invalid {
+	want := r.want(text)
+	if want == "" {
+		return nil
+	}
+	invalid := &Invalid{Want: want}
+	if r.guess != nil {
+		if guess := r.guess(text); guess != text && r.want(guess) == "" {
+			invalid.Near = guess
+		}
+	}
+	return invalid
+}
 
 const (
 	maxInt32 = math.MaxInt32
@@ -42,8 +62,7 @@ const (
 
 var (
 	integerText = lazy(`^(0|-?[1-9][0-9]*)$`)
-	numberText  = lazy(`^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
-	leadingZero = lazy(`^0+[0-9]+$`)
+	numberText  = lazy(`^-?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
 	posixText   = lazy(`^[A-Za-z0-9._][-A-Za-z0-9._]*$`)
 )
 
@@ -52,51 +71,50 @@ func lazy(expression string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }
 
-func syntax(t Type, text string) *Invalid {
-	switch {
-	case t == Integer && !integerText().MatchString(text):
-		invalid := &Invalid{Want: "must be a whole number in decimal digits without leading zeros"}
-		if leadingZero().MatchString(text) {
-			invalid.Near = decimal(text)
-		}
-		return invalid
-	case t == Number && !numberText().MatchString(text):
-		return &Invalid{Want: "must be a decimal number"}
-	case t == Number && leadingZero().MatchString(text):
-		return &Invalid{Want: "must be a decimal number without leading zeros", Near: decimal(text)}
+// between allows the whole numbers from low to high.
+func between(low, high int64) rule {
+	return rule{
+		want: func(text string) string {
+			if !integerText().MatchString(text) {
+				return "must be a whole number in decimal digits without leading zeros"
+			}
+			if n, err := strconv.ParseInt(text, 10, 64); err != nil || n < low || n > high {
+				return fmt.Sprintf("must be %d to %d", low, high)
+			}
+			return ""
+		},
+		guess: withoutLeadingZeros,
 	}
-	return nil
 }
 
-// decimal drops leading zeros but the last.
-func decimal(digits string) string {
-	trimmed := strings.TrimLeft(digits, "0")
-	if trimmed == "" {
+func withoutLeadingZeros(digits string) string {
+	if strings.Trim(digits, "0") == "" && digits != "" {
 		return "0"
 	}
-	return trimmed
+	return strings.TrimLeft(digits, "0")
 }
 
-func between(low, high int64) rule {
-	return func(text string) *Invalid {
-		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || n < low || n > high {
-			return &Invalid{Want: fmt.Sprintf("must be %d to %d", low, high)}
+var accuracy = rule{
+	want: func(text string) string {
+		if !numberText().MatchString(text) {
+			return "must be a decimal number without leading zeros"
 		}
-		return nil
-	}
-}
-
-func accuracy(text string) *Invalid {
-	n, err := strconv.ParseFloat(text, 64)
-	if err == nil && n >= 0 && n <= 1 {
-		return nil
-	}
-	invalid := &Invalid{Want: "must be 0 (no check) to 1"}
-	if err == nil && n > 1 && n <= 100 {
-		invalid.Near = strconv.FormatFloat(n/100, 'f', -1, 64)
-	}
-	return invalid
+		if n, err := strconv.ParseFloat(text, 64); err != nil || n < 0 || n > 1 {
+			return "must be 0 (no check) to 1"
+		}
+		return ""
+	},
+	guess: func(text string) string {
+		text = strings.Replace(text, ",", ".", 1)
+		percent, isPercent := strings.CutSuffix(text, "%")
+		if !numberText().MatchString(percent) {
+			return text
+		}
+		if n, err := strconv.ParseFloat(percent, 64); err == nil && (isPercent || n >= 10) {
+			return strconv.FormatFloat(n/100, 'g', 12, 64)
+		}
+		return text
+	},
 }
 
 func oneOf[T ~string](allowed []T) rule {
@@ -104,125 +122,129 @@ func oneOf[T ~string](allowed []T) rule {
 	for i, a := range allowed {
 		names[i] = string(a)
 	}
-	return func(text string) *Invalid {
-		if slices.Contains(names, text) {
-			return nil
-		}
-		return &Invalid{Want: "must be one of " + strings.Join(names, ", "), Near: Nearest(text, names)}
+	return rule{
+		want: func(text string) string {
+			if slices.Contains(names, text) {
+				return ""
+			}
+			return "must be one of " + strings.Join(names, ", ")
+		},
+		guess: func(text string) string { return Nearest(text, names) },
 	}
 }
 
 // absolutePath keeps to what is the same path for the shell, for YAML, for
 // Kubernetes (which expands "$(NAME)" in commands and environments) and for Argo
 // (which expands "{{name}}").
-func absolutePath(text string) *Invalid {
-	const want = "must be an absolute path below /, without empty, . or .. segments"
-	if !strings.HasPrefix(text, "/") {
-		return &Invalid{Want: want, Near: near(path.Clean("/"+text), absolutePath)}
-	}
-	if text == "/" {
-		return &Invalid{Want: want}
-	}
-	if clean := path.Clean(text); clean != text {
-		return &Invalid{Want: want, Near: near(clean, absolutePath)}
-	}
-	if len(text) > 4095 {
-		return &Invalid{Want: "must be at most 4095 bytes long"}
-	}
-	for _, segment := range strings.Split(text[1:], "/") {
-		if invalid := segmentCharacters(segment); invalid != nil {
-			return invalid
+var absolutePath = rule{
+	want: func(text string) string {
+		if !strings.HasPrefix(text, "/") || text == "/" || path.Clean(text) != text {
+			return "must be an absolute path below /, without empty, . or .. segments"
 		}
-	}
-	return nil
+		if len(text) > 4095 {
+			return "must be at most 4095 bytes long"
+		}
+		for _, segment := range strings.Split(text[1:], "/") {
+			if want := segmentText(segment); want != "" {
+				return want
+			}
+		}
+		return ""
+	},
+	guess: func(text string) string { return path.Clean("/" + text) },
 }
 
-func basename(text string) *Invalid {
-	if text == "" || text == "." || text == ".." || strings.Contains(text, "/") {
-		return &Invalid{Want: "must be one path segment: a name without /, not . or ..", Near: near(strings.Trim(text, "/"), basename)}
-	}
-	return segmentCharacters(text)
+var basename = rule{
+	want: func(text string) string {
+		if text == "" || text == "." || text == ".." || strings.Contains(text, "/") {
+			return "must be one path segment: a name without /, not . or .."
+		}
+		return segmentText(text)
+	},
+	guess: path.Base,
 }
 
-func segmentCharacters(segment string) *Invalid {
+func segmentText(segment string) string {
 	if len(segment) > 255 {
-		return &Invalid{Want: "must have at most 255 bytes between slashes"}
+		return "must have at most 255 bytes between slashes"
 	}
-	if trimmed := strings.TrimSpace(segment); trimmed != segment {
-		return &Invalid{Want: "must not have spaces beside a slash or at an end"}
+	if strings.TrimSpace(segment) != segment {
+		return "must not have spaces beside a slash or at an end"
 	}
 	for _, r := range segment {
 		if !unicode.In(r, unicode.L, unicode.M, unicode.N) && !strings.ContainsRune(" ._-+=@,~%", r) {
-			return &Invalid{Want: "may hold letters, digits, spaces and . _ - + = @ , ~ % only"}
+			return "may hold letters, digits, spaces and . _ - + = @ , ~ % only"
 		}
 	}
-	return nil
-}
-
-// near is text where it keeps the rule, else nothing.
-func near(text string, r rule) string {
-	if text == "" || r(text) != nil {
-		return ""
-	}
-	return text
+	return ""
 }
 
 // posixName is POSIX.1-2017, 3.437 "User Name", less the names that are no path segment.
-func posixName(text string) *Invalid {
+var posixName = rule{want: func(text string) string {
 	if len(text) > 255 || text == "." || text == ".." || !posixText().MatchString(text) {
-		return &Invalid{Want: "must be letters, digits and . _ -, not starting with -, not . or .., 255 at most"}
+		return "must be letters, digits and . _ -, not starting with -, not . or .., 255 at most"
 	}
-	return nil
-}
+	return ""
+}}
 
 // scriptName is both a file name and a ConfigMap's key.
-func scriptName(text string) *Invalid {
-	if len(validation.IsConfigMapKey(text)) > 0 {
-		return &Invalid{Want: "must be a file name of letters, digits and . _ -, not starting with .., 253 at most",
-			Near: near(path.Base(text), scriptName)}
-	}
-	return nil
+var scriptName = rule{
+	want: func(text string) string {
+		if len(validation.IsConfigMapKey(text)) > 0 {
+			return "must be a file name of letters, digits and . _ -, not starting with .., 253 at most"
+		}
+		return ""
+	},
+	guess: path.Base,
 }
 
 // host is a name (RFC 1123) or an address as Kubernetes reads them: without a
 // zone, and IPv6 without brackets. Digits and dots alone are meant as an address.
-func host(text string) *Invalid {
-	const want = "must be a host name or an IP address"
-	if address, err := netip.ParseAddr(text); err == nil {
-		if address.Zone() != "" {
-			return &Invalid{Want: want + " without a zone", Near: address.WithZone("").String()}
+var host = rule{
+	want: func(text string) string {
+		if address, err := netip.ParseAddr(text); err == nil && address.Zone() == "" {
+			return ""
 		}
-		return nil
-	}
-	if inner, ok := strings.CutPrefix(text, "["); ok {
-		return &Invalid{Want: want + ", IPv6 without brackets", Near: near(strings.TrimSuffix(inner, "]"), host)}
-	}
-	if strings.Trim(text, "0123456789.") == "" || len(validation.IsDNS1123Subdomain(strings.ToLower(text))) > 0 {
-		guess, _, _ := strings.Cut(text, ":")
-		return &Invalid{Want: want, Near: near(strings.TrimSpace(guess), host)}
-	}
-	return nil
+		if strings.Trim(text, "0123456789.") == "" || len(validation.IsDNS1123Subdomain(strings.ToLower(text))) > 0 {
+			return "must be a host name or an IP address, IPv6 without brackets and zone"
+		}
+		return ""
+	},
+	guess: func(text string) string {
+		if inner, ok := strings.CutPrefix(text, "["); ok {
+			address, _, _ := strings.Cut(inner, "]")
+			return address
+		}
+		if address, err := netip.ParseAddr(text); err == nil {
+			return address.WithZone("").String()
+		}
+		name, rest, _ := strings.Cut(text, ":") // a port or an export's path
+		if strings.Contains(rest, ":") {
+			return text
+		}
+		return strings.TrimSpace(name)
+	},
 }
 
 // modelName holds in both modes for every name derived from it: the container
 // and label <name>-server and the Service <name>-service are DNS labels, a
 // Service's starting with a letter, and Argo's workflows have at most 63
 // characters (they become a label).
-func modelName(text string) *Invalid {
-	if len(validation.IsDNS1035Label(text)) > 0 {
-		return &Invalid{Want: "must be lower-case letters, digits and -, starting with a letter and not ending in -",
-			Near: near(strings.NewReplacer("_", "-", ".", "-", " ", "-").Replace(strings.ToLower(text)), modelName)}
-	}
-	longest := validation.DNS1035LabelMaxLength - len("-service")
-	if len(text) > longest {
-		return tooLong(longest, "the service is named <name>-service", text)
-	}
-	if over := len(workflowName(text)) - validation.LabelValueMaxLength; over > 0 {
-		return tooLong(len(text)-over, "the workflow is named "+workflowName("<name>"), text)
-	}
-	return nil
-}
-
-func tooLong(longest int, why, text string) *Invalid {
-	return &Invalid{Want: fmt.Sprintf("must be at most %d characters long, since %s and names end at 63; it has %d", longest, why, len(text))}
+var modelName = rule{
+	want: func(text string) string {
+		longest, why := validation.DNS1035LabelMaxLength-len("-service"), "<name>-service"
+		if over := len(workflowName(text)) - validation.LabelValueMaxLength; len(text)-over < longest {
+			longest, why = len(text)-over, "workflow "+workflowName("<name>")
+		}
+		if len(text) > longest {
+			return fmt.Sprintf("must be at most %d characters long, since the name %s must fit in 63; it has %d", longest, why, len(text))
+		}
+		if len(validation.IsDNS1035Label(text)) > 0 {
+			return "must be lower-case letters, digits and -, starting with a letter and not ending in -"
+		}
+		return ""
+	},
+	guess: func(text string) string {
+		return strings.NewReplacer("_", "-", ".", "-", " ", "-").Replace(strings.ToLower(text))
+	},
 }

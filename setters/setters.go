@@ -44,12 +44,7 @@ type Setter struct {
 func (s Setter) Path() []string { return strings.Split(s.Field, ".") }
 
 // Check says why text can't be the setter's value; nil means that it can.
-func (s Setter) Check(text string) *Invalid {
-	if invalid := syntax(s.Type, text); invalid != nil {
-		return invalid
-	}
-	return s.rule(text)
-}
+func (s Setter) Check(text string) *Invalid { return s.rule.check(text) }
 
 // All are all setters, ordered by name but for MODE, which comes first.
 var All = []Setter{
@@ -75,8 +70,11 @@ var All = []Setter{
 	{"USER_NAME", "spec.user.name", String, both("root"), both("process owner name"), true, posixName},
 }
 
+// ImageReference checks a full image reference: [host[:port]/]path[:tag][@digest].
+func ImageReference(text string) *Invalid { return imageReference.check(text) }
+
 // PullPolicy checks an imagePullPolicy.
-var PullPolicy = oneOf(v1alpha1.PullPolicies)
+func PullPolicy(text string) *Invalid { return oneOf(v1alpha1.PullPolicies).check(text) }
 
 // Lookup finds a setter by its name.
 func Lookup(name string) (Setter, bool) {

@@ -1,0 +1,72 @@
+package setters_test
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// The table and the Go types both know a field's path and type.
+func TestEverySetterHasAFieldOfItsType(t *testing.T) {
+	kinds := map[setters.Type]reflect.Kind{
+		setters.String:  reflect.String,
+		setters.Integer: reflect.Int32,
+		setters.Number:  reflect.Float64,
+	}
+	for _, s := range setters.All {
+		at := reflect.TypeFor[v1alpha1.WideDeepConfig]()
+		for _, segment := range s.Path() {
+			field, ok := fieldNamed(at, segment)
+			if !ok {
+				t.Fatalf("%s: there is no field %s: %s has no %s", s.Name, s.Field, at, segment)
+			}
+			at = field
+		}
+		if at.Kind() != kinds[s.Type] {
+			t.Errorf("%s is of type %s, its field %s of Go type %s", s.Name, s.Type, s.Field, at)
+		}
+	}
+}
+
+func fieldNamed(t reflect.Type, name string) (reflect.Type, bool) {
+	for i := range t.NumField() {
+		if tag, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); tag == name {
+			field := t.Field(i).Type
+			if field.Kind() == reflect.Pointer {
+				field = field.Elem()
+			}
+			return field, true
+		}
+	}
+	return nil, false
+}
+
+func TestEveryDefaultKeepsItsOwnRule(t *testing.T) {
+	for _, s := range setters.All {
+		if len(s.Default) != len(s.Description) {
+			t.Errorf("%s has %d defaults and %d descriptions", s.Name, len(s.Default), len(s.Description))
+		}
+		for mode, text := range s.Default {
+			if invalid := s.Check(text); invalid != nil {
+				t.Errorf("%s in mode %s: default %q: %v", s.Name, mode, text, invalid)
+			}
+			if s.Description[mode] == "" {
+				t.Errorf("%s has no description in mode %s", s.Name, mode)
+			}
+		}
+	}
+}
+
+func TestSettersAreOrderedByName(t *testing.T) {
+	var names []string
+	for _, s := range setters.All[1:] {
+		names = append(names, s.Name)
+	}
+	if setters.All[0].Name != setters.Mode || !slices.IsSorted(names) {
+		t.Errorf("want MODE, then the others sorted; got %s %v", setters.All[0].Name, names)
+	}
+}
