@@ -2,6 +2,7 @@ package fn_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"testing"
 
@@ -56,7 +57,7 @@ func byKind(t *testing.T, text []byte) map[string]map[string]any {
 	resources := map[string]map[string]any{}
 	for decoder := yaml.NewDecoder(bytes.NewReader(text)); ; {
 		var resource map[string]any
-		if err := decoder.Decode(&resource); err == io.EOF {
+		if err := decoder.Decode(&resource); errors.Is(err, io.EOF) {
 			return resources
 		} else if err != nil {
 			t.Fatalf("%v in\n%s", err, text)

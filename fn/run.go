@@ -107,7 +107,7 @@ func notResourceList(kind *yaml.Node) error {
 		return errors.New(wanted + "; it has no kind")
 	}
 	if near := setters.Nearest(kind.Value, []string{"ResourceList"}); near != "" {
-		return fmt.Errorf("%s; its kind is %q: did you mean %q?", wanted, clip(kind.Value), near)
+		return fmt.Errorf("%s; its kind is %q; did you mean %s?", wanted, clip(kind.Value), near)
 	}
 	return fmt.Errorf("%s; its kind is %q", wanted, clip(kind.Value))
 }

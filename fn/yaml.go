@@ -81,16 +81,6 @@ func childOrNew(n *yaml.Node, key string) *yaml.Node {
 	return value
 }
 
-// remove takes a key and its value out of a mapping.
-func remove(n *yaml.Node, key string) {
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
-			n.Content = append(n.Content[:i], n.Content[i+2:]...)
-			return
-		}
-	}
-}
-
 func newString(value string) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: value}
 }

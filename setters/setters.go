@@ -14,6 +14,7 @@ import (
 // Type is the type of a setter's field.
 type Type string
 
+// The types of fields that setters have.
 const (
 	String  Type = "string"
 	Integer Type = "integer"

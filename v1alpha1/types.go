@@ -8,8 +8,8 @@ package v1alpha1
 
 import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+// The names of the type in a document.
 const (
-	// APIVersion and Kind name the type in a document.
 	APIVersion = "widedeep.dev/v1alpha1"
 	Kind       = "WideDeepConfig"
 )
