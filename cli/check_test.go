@@ -1,0 +1,61 @@
+package cli_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+func TestCheckOfAFile(t *testing.T) {
+	_, committed, _ := run(t, map[string]string{"a.yaml": clicks}, "", "render", "-f", "a.yaml")
+	// What means the same is fresh: comments, quotes, order of the documents.
+	documents := strings.SplitAfterN(committed, "---\n", 2)
+	write(t, "out.yaml", documents[1]+"---\n# first\n"+strings.ReplaceAll(documents[0], "---\n", ""))
+	if status, out, messages := again(t, "", "render", "-f", "a.yaml", "--check", "out.yaml"); status != 0 || out != "" {
+		t.Errorf("fresh: status %d\n%s%s", status, out, messages)
+	}
+
+	write(t, "out.yaml", committed)
+	status, out, messages := again(t, "", "render", "-f", "a.yaml", "--set", "NFS_PATH=/exports", "--check", "out.yaml")
+	if status != 1 {
+		t.Errorf("stale: status is %d, want 1", status)
+	}
+	expect(t, "the diff", out, "--- out.yaml\n", "+++ rendered/default/pod/clicks-training\n", "\n-      path: /nfs\n", "\n+      path: /exports\n")
+	expect(t, "standard error", messages, "out.yaml is stale: 1 of 3 resources differ")
+}
+
+func TestCheckOfAFolderRendersItsOwnConfigs(t *testing.T) {
+	_, committed, _ := run(t, map[string]string{"pkg/clicks.yaml": clicks}, "", "render", "-f", "pkg/clicks.yaml")
+	write(t, "pkg/clicks/all.yaml", committed)
+	write(t, "pkg/other.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: the-users\n")
+	write(t, "pkg/notes.txt", "not YAML: [")
+	write(t, "pkg/.hidden/broken.yaml", "[")
+	if status, out, messages := again(t, "", "render", "--check", "pkg"); status != 0 {
+		t.Fatalf("fresh: status %d\n%s%s", status, out, messages)
+	}
+
+	write(t, "pkg/clicks.yaml", strings.Replace(clicks, "spec:", "spec:\n  mode: pipeline", 1))
+	status, out, _ := again(t, "", "render", "--check", "pkg")
+	if status != 1 {
+		t.Errorf("stale: status is %d, want 1", status)
+	}
+	expect(t, "the diff", out, "--- pkg/clicks/all.yaml\n+++ /dev/null\n", "-kind: Pod\n", "--- /dev/null\n+++ rendered/default/workflow/clicks-train-serve-wf\n", "+kind: Workflow\n")
+	if strings.Contains(out, "the-users") {
+		t.Errorf("the user's resource is in the diff:\n%s", out)
+	}
+
+	if err := os.RemoveAll("pkg/clicks"); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, messages := again(t, "", "render", "--check", "pkg"); status != 1 {
+		t.Errorf("nothing committed: status is %d, want 1\n%s", status, messages)
+	}
+}
+
+func TestCheckOfWhatIsNotThere(t *testing.T) {
+	status, _, messages := run(t, nil, "", "render", "--check", "missing")
+	if status != 1 {
+		t.Errorf("status is %d, want 1", status)
+	}
+	expect(t, "standard error", messages, "missing")
+}

@@ -1,0 +1,179 @@
+package cli_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/widedeep/widedeep/cli"
+)
+
+const clicks = `# the team's
+apiVersion: widedeep.dev/v1alpha1
+kind: WideDeepConfig
+metadata:
+  name: clicks
+  annotations:
+    config.kubernetes.io/local-config: "true"
+spec:
+  model:
+    name: clicks-training
+`
+
+// run runs the command line in a folder with the given files.
+func run(t *testing.T, files map[string]string, input string, args ...string) (status int, out, messages string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	for name, text := range files {
+		write(t, name, text)
+	}
+	return again(t, input, args...)
+}
+
+func again(t *testing.T, input string, args ...string) (status int, out, messages string) {
+	t.Helper()
+	write(t, ".input", input)
+	in, err := os.Open(".input")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	var outBuffer, messageBuffer bytes.Buffer
+	status = cli.Main(args, "v1.2.3", in, &outBuffer, &messageBuffer)
+	return status, outBuffer.String(), messageBuffer.String()
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func expect(t *testing.T, what, text string, wanted ...string) {
+	t.Helper()
+	for _, one := range wanted {
+		if !strings.Contains(text, one) {
+			t.Errorf("%s lacks %q:\n%s", what, one, text)
+		}
+	}
+}
+
+func TestRenderPrintsTheDefaultsInApplyOrder(t *testing.T) {
+	status, out, messages := run(t, nil, "", "render")
+	if status != 0 {
+		t.Fatalf("status %d:\n%s", status, messages)
+	}
+	var kinds []string
+	for _, line := range strings.Split(out, "\n") {
+		if kind, ok := strings.CutPrefix(line, "kind: "); ok {
+			kinds = append(kinds, kind)
+		}
+	}
+	if got := strings.Join(kinds, " "); got != "ServiceAccount ConfigMap Pod" {
+		t.Errorf("kinds are %s", got)
+	}
+	if strings.Contains(out, "internal.config.kubernetes.io") {
+		t.Errorf("the output carries an internal annotation:\n%s", out)
+	}
+	expect(t, "standard error", messages, "warning: ", "NFS_SERVER (spec.storage.nfs.server)", "the pod will never start")
+}
+
+func TestRenderReadsFilesAndStandardInput(t *testing.T) {
+	other := strings.ReplaceAll(clicks, "clicks", "views")
+	status, out, messages := run(t, map[string]string{"a.yaml": clicks}, other, "render", "-f", "a.yaml", "-f", "-", "--namespace", "team", "--set", "USER_NAME=jo")
+	if status != 0 {
+		t.Fatalf("status %d:\n%s", status, messages)
+	}
+	expect(t, "the output", out, `name: "clicks-training"`, `name: "views-training"`, `namespace: "team"`, "/nfs/jo/clicks-training/output")
+	if strings.Contains(out, "namespace: default") {
+		t.Errorf("a resource is left in the default namespace:\n%s", out)
+	}
+}
+
+func TestErrorsAreOneLineEachAndStatusOne(t *testing.T) {
+	broken := strings.Replace(clicks, "name: clicks-training", "name: Clicks\n    dri: /opt", 1)
+	status, out, messages := run(t, map[string]string{"a.yaml": broken}, "", "render", "-f", "a.yaml")
+	if status != 1 || out != "" {
+		t.Errorf("status %d, output %q; want 1 and none", status, out)
+	}
+	lines := strings.Split(strings.TrimSpace(messages), "\n")
+	if len(lines) != 2 {
+		t.Errorf("want two lines, got:\n%s", messages)
+	}
+	expect(t, "standard error", messages, `error: a.yaml: WideDeepConfig/clicks: spec.model.dri: Invalid value: "/opt": there is no such field; did you mean dir?`,
+		`error: a.yaml: WideDeepConfig/clicks: spec.model.name: Invalid value: "Clicks": must be lower-case letters`)
+}
+
+func TestStatuses(t *testing.T) {
+	cases := map[string]struct {
+		args    []string
+		input   string
+		status  int
+		message string
+	}{
+		"no such command":            {[]string{"rendr"}, "", 2, `unknown command "rendr", did you mean "render"?`},
+		"no such flag":               {[]string{"render", "--sett", "A=1"}, "", 2, "unknown flag: --sett"},
+		"set without value":          {[]string{"render", "--set", "USER_ID"}, "", 2, `--set takes NAME=VALUE, as in NFS_SERVER=10.35.215.25, not "USER_ID"`},
+		"argument without flag":      {[]string{"render", "a.yaml"}, "", 2, "a.yaml"},
+		"no such setter":             {[]string{"render", "--set", "USERID=1"}, "", 1, "did you mean USER_ID?"},
+		"no such file":               {[]string{"render", "-f", "missing.yaml"}, "", 1, "missing.yaml"},
+		"file without config":        {[]string{"render", "-f", "-"}, "kind: Pod\napiVersion: v1\nmetadata: {name: a}\n", 1, "hold no WideDeepConfig"},
+		"file that is no YAML":       {[]string{"render", "-f", "-"}, "a: [", 1, "standard input: not YAML"},
+		"file that is a list":        {[]string{"render", "-f", "-"}, "- a\n", 1, "standard input: line 1: a resource must be a mapping, not a list"},
+		"function without input":     {nil, "", 1, "the input is empty"},
+		"function with another kind": {nil, "apiVersion: v1\nkind: Resourcelist\n", 1, "did you mean ResourceList?"},
+		"help":                       {[]string{"--help"}, "", 0, ""},
+		"help of a command":          {[]string{"render", "--help"}, "", 0, ""},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			status, out, messages := run(t, nil, c.input, c.args...)
+			if status != c.status {
+				t.Errorf("status is %d, want %d", status, c.status)
+			}
+			expect(t, "standard error", messages, c.message)
+			if status != 0 && out != "" {
+				t.Errorf("a failure printed to standard output:\n%s", out)
+			}
+			if status == 0 {
+				expect(t, "the help", out, "Usage:", "Examples:")
+			}
+		})
+	}
+}
+
+func TestVersion(t *testing.T) {
+	if status, out, _ := run(t, nil, "", "version"); status != 0 || out != "v1.2.3\n" {
+		t.Errorf("status %d, output %q", status, out)
+	}
+}
+
+func TestFunctionReturnsTheItemsWhenItFails(t *testing.T) {
+	list := "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n- apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: clicks\n  spec:\n    mode: pipelines\n"
+	status, out, messages := run(t, nil, list)
+	if status != 1 {
+		t.Errorf("status is %d, want 1", status)
+	}
+	expect(t, "the output", out, strings.TrimPrefix(list, "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n"), "severity: error", "proposedValue: pipeline")
+	expect(t, "standard error", messages, "error: WideDeepConfig/clicks: spec.mode: ")
+}
+
+// kustomize shows no results; kpt shows them itself.
+func TestWarningsGoToStandardErrorForKustomizeAlone(t *testing.T) {
+	list := "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\nfunctionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: clicks\n"
+	if status, _, messages := run(t, nil, list); status != 0 || messages != "" {
+		t.Errorf("status %d, standard error:\n%s", status, messages)
+	}
+	annotated := list + "    annotations:\n      config.kubernetes.io/function: 'exec: {path: widedeep}'\n"
+	status, _, messages := run(t, nil, annotated)
+	if status != 0 {
+		t.Errorf("status is %d", status)
+	}
+	expect(t, "standard error", messages, "warning: WideDeepConfig/clicks: left at their defaults")
+}
