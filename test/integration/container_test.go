@@ -1,0 +1,64 @@
+//go:build integration
+
+package integration
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func list(spec string) string {
+	return "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\nfunctionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n" +
+		"  metadata:\n    name: wide-deep\n  spec: " + spec + "\n"
+}
+
+// As kpt and kustomize run it, and as a strict cluster would.
+func TestContainerRunsLockedDown(t *testing.T) {
+	needImage(t)
+	for name, flags := range map[string][]string{
+		"as kpt does":                     {"--network", "none", "--user", "nobody", "--security-opt=no-new-privileges"},
+		"read-only, without capabilities": {"--network", "none", "--read-only", "--cap-drop", "ALL"},
+		"as any user":                     {"--network", "none", "--read-only", "--user", "1000:1000"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			command := append(append([]string{"docker", "run", "--rm", "-i"}, flags...), image)
+			out := succeed(t, "", list("{mode: pipeline}"), command...)
+			expect(t, "the output", out, "kind: Workflow")
+			r := run(t, "", list("{mode: pipelines}"), command...)
+			if r.status != 1 {
+				t.Errorf("status is %d, want 1", r.status)
+			}
+			expect(t, "standard error", r.messages, "error: WideDeepConfig/wide-deep: spec.mode: ")
+		})
+	}
+}
+
+func TestContainerPrintsHelp(t *testing.T) {
+	needImage(t)
+	expect(t, "the help", succeed(t, "", "", "docker", "run", "--rm", image, "--help"), "Usage:", "widedeep render")
+	if got := succeed(t, "", "", "docker", "run", "--rm", image, "version"); got != "v0.1.0\n" {
+		t.Errorf("version is %q, want the one it was built with", got)
+	}
+}
+
+func TestContainerIsSmallAndNotRoot(t *testing.T) {
+	needImage(t)
+	got := strings.Fields(succeed(t, "", "", "docker", "image", "inspect", "--format", "{{.Size}} {{.Config.User}}", image))
+	size, err := strconv.Atoi(got[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if size >= 25_000_000 {
+		t.Errorf("the image has %d bytes, want less than 25 MB", size)
+	}
+	if user := got[1]; user == "" || strings.HasPrefix(user, "0") || strings.HasPrefix(user, "root") {
+		t.Errorf("the image runs as %q", user)
+	}
+}
+
+func TestKptShowsTheHelp(t *testing.T) {
+	needKpt(t)
+	needImage(t)
+	expect(t, "kpt fn doc", succeed(t, "", "", "kpt", "fn", "doc", "--image", image), "Usage:", "widedeep render")
+}

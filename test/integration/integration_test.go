@@ -1,0 +1,180 @@
+//go:build integration
+
+// Package integration runs the built binary and image the way users do: under the
+// real kpt, the real kustomize and a container engine. What the machine lacks is
+// skipped and said so; with CI=true it is a failure.
+package integration
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// image is the tag that the examples and the README name.
+const image = "ghcr.io/widedeep/widedeep:v0.1.0"
+
+// root is the repository.
+var root string
+
+// TestMain builds the binary and puts it first on the PATH.
+func TestMain(m *testing.M) {
+	status, err := runTests(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		status = 1
+	}
+	os.Exit(status)
+}
+
+func runTests(m *testing.M) (int, error) {
+	var err error
+	if root, err = filepath.Abs("../.."); err != nil {
+		return 0, err
+	}
+	bin, err := os.MkdirTemp("", "widedeep-bin")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(bin)
+	for name, args := range map[string][]string{
+		"widedeep":      {"build", "-o", bin, "."},
+		"kustomize":     {"build", "-modfile=tools/go.mod", "-o", bin, "sigs.k8s.io/kustomize/kustomize/v5"},
+		"set-namespace": {"build", "-modfile=tools/go.mod", "-o", bin, "github.com/GoogleContainerTools/kpt-functions-catalog/functions/go/set-namespace"},
+	} {
+		build := exec.Command("go", args...)
+		build.Dir = root
+		if out, err := build.CombinedOutput(); err != nil {
+			return 0, fmt.Errorf("building %s: %w\n%s", name, err, out)
+		}
+	}
+	if err := os.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH")); err != nil {
+		return 0, err
+	}
+	return m.Run(), nil
+}
+
+// need skips a test on a machine without a program, and fails it in CI.
+func need(t *testing.T, program string, check ...string) {
+	t.Helper()
+	err := exec.Command(program, check...).Run()
+	if err == nil {
+		return
+	}
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("%s is needed and does not answer: %v", program, err)
+	}
+	t.Skipf("%s does not answer (%v): install it to run this test", program, err)
+}
+
+func needKpt(t *testing.T) { t.Helper(); need(t, "kpt", "version") }
+
+var imageBuilt bool
+
+// needImage builds the image with the local engine.
+func needImage(t *testing.T) {
+	t.Helper()
+	need(t, "docker", "info")
+	if imageBuilt {
+		return
+	}
+	build := exec.Command(filepath.Join(root, "test", "image.sh"), image)
+	build.Env = append(os.Environ(), "VERSION=v0.1.0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("building the image: %v\n%s", err, out)
+	}
+	imageBuilt = true
+}
+
+// result is what a program printed and how it ended.
+type result struct {
+	out, messages string
+	status        int
+}
+
+// run runs a program in a folder.
+func run(t *testing.T, dir, input string, command ...string) result {
+	t.Helper()
+	program := exec.Command(command[0], command[1:]...)
+	program.Dir = dir
+	program.Stdin = strings.NewReader(input)
+	var out, messages bytes.Buffer
+	program.Stdout, program.Stderr = &out, &messages
+	err := program.Run()
+	if program.ProcessState == nil {
+		t.Fatalf("%v: %v", command, err)
+	}
+	return result{out.String(), messages.String(), program.ProcessState.ExitCode()}
+}
+
+// succeed runs a program that has to end well, and returns what it printed.
+func succeed(t *testing.T, dir, input string, command ...string) string {
+	t.Helper()
+	r := run(t, dir, input, command...)
+	if r.status != 0 {
+		t.Fatalf("%v ended with status %d\n%s%s", command, r.status, r.out, r.messages)
+	}
+	return r.out
+}
+
+// folder makes a temporary folder of files.
+func folder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		write(t, filepath.Join(dir, name), text)
+	}
+	return dir
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// contents reads all files below a folder.
+func contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		relative, err := filepath.Rel(dir, name)
+		files[filepath.ToSlash(relative)] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// copied returns a copy of one of the repository's folders.
+func copied(t *testing.T, name string) string {
+	t.Helper()
+	return folder(t, contents(t, filepath.Join(root, name)))
+}
+
+func expect(t *testing.T, what, text string, wanted ...string) {
+	t.Helper()
+	for _, one := range wanted {
+		if !strings.Contains(text, one) {
+			t.Errorf("%s lacks %q:\n%s", what, one, text)
+		}
+	}
+}

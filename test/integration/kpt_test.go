@@ -1,0 +1,239 @@
+//go:build integration
+
+package integration
+
+import (
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const kptfile = `apiVersion: kpt.dev/v1
+kind: Kptfile
+metadata:
+  name: example
+pipeline:
+  mutators:
+  - exec: widedeep
+    configPath: wide-deep.yaml
+`
+
+func config(mode string) string {
+	return `# What to train.
+apiVersion: widedeep.dev/v1alpha1
+kind: WideDeepConfig
+metadata:
+  name: wide-deep
+  namespace: team
+  annotations:
+    config.kubernetes.io/local-config: "true"
+spec:
+  mode: ` + mode + `
+  image:
+    suffix: "-1000" # a string
+  storage:
+    nfs: {server: 10.35.215.25}
+  training:
+    targetAccuracy: 0.80
+`
+}
+
+// withImage makes a package run the image in place of the binary.
+func withImage(kptfile string) string {
+	return strings.Replace(kptfile, "exec: widedeep", "image: "+image, 1)
+}
+
+func render(t *testing.T, pkg string) {
+	t.Helper()
+	succeed(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
+}
+
+// rendered joins the generated files of a package.
+func rendered(t *testing.T, pkg string) string {
+	t.Helper()
+	files := contents(t, filepath.Join(pkg, "wide-deep"))
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		all = append(all, files[name])
+	}
+	return strings.Join(all, "---\n")
+}
+
+func TestKptRendersWhatRenderPrints(t *testing.T) {
+	needKpt(t)
+	for _, mode := range []string{"single-node", "pipeline"} {
+		for how, kptfile := range map[string]string{"exec": kptfile, "container": withImage(kptfile)} {
+			t.Run(mode+" by "+how, func(t *testing.T) {
+				if how == "container" {
+					needImage(t)
+				}
+				pkg := folder(t, map[string]string{"Kptfile": kptfile, "wide-deep.yaml": config(mode)})
+				render(t, pkg)
+				once := contents(t, pkg)
+				if once["wide-deep.yaml"] != config(mode) {
+					t.Errorf("the user's file was changed:\n%s", once["wide-deep.yaml"])
+				}
+				succeed(t, pkg, rendered(t, pkg), "widedeep", "render", "-f", "wide-deep.yaml", "--check", "wide-deep")
+
+				render(t, pkg)
+				if diff := cmp.Diff(once, contents(t, pkg)); diff != "" {
+					t.Errorf("rendering twice changed files (-once +twice):\n%s", diff)
+				}
+			})
+		}
+	}
+}
+
+func TestKptKeepsWhatIsTheUsersAndShowsWhatIsWrong(t *testing.T) {
+	needKpt(t)
+	files := map[string]string{
+		"Kptfile":        kptfile,
+		"wide-deep.yaml": strings.Replace(config("pipeline"), "pipeline", "pipelines", 1),
+		"settings.yaml":  "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings # the user's\ndata: {b: \"1\", a: '2'}\n",
+	}
+	pkg := folder(t, files)
+	r := run(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
+	if r.status != 1 {
+		t.Errorf("status is %d, want 1", r.status)
+	}
+	expect(t, "kpt's output", r.out+r.messages, "[error]", `wide-deep.yaml: WideDeepConfig/wide-deep: spec.mode: Invalid value: "pipelines": must be one of single-node, pipeline; did you mean pipeline?`)
+	if diff := cmp.Diff(files, contents(t, pkg)); diff != "" {
+		t.Errorf("a failed run changed files (-before +after):\n%s", diff)
+	}
+
+	write(t, filepath.Join(pkg, "wide-deep.yaml"), config("pipeline"))
+	render(t, pkg)
+	if got := contents(t, pkg)["settings.yaml"]; got != files["settings.yaml"] {
+		t.Errorf("the user's resource was changed:\n%s", got)
+	}
+}
+
+func TestKptModeSwitchReplacesTheFiles(t *testing.T) {
+	needKpt(t)
+	pkg := folder(t, map[string]string{"Kptfile": kptfile, "wide-deep.yaml": config("pipeline")})
+	render(t, pkg)
+	write(t, filepath.Join(pkg, "wide-deep.yaml"), config("single-node"))
+	render(t, pkg)
+	got := slices.Sorted(maps.Keys(contents(t, pkg)))
+	want := []string{"Kptfile", "wide-deep.yaml", "wide-deep/configmap.yaml", "wide-deep/pod.yaml", "wide-deep/serviceaccount.yaml"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+}
+
+func TestKptKeepsMovedAndMergedFilesWhereTheyAre(t *testing.T) {
+	needKpt(t)
+	pkg := folder(t, map[string]string{"Kptfile": kptfile, "wide-deep.yaml": config("pipeline")})
+	render(t, pkg)
+	write(t, filepath.Join(pkg, "all.yaml"), rendered(t, pkg))
+	succeed(t, pkg, "", "rm", "-r", "wide-deep")
+	before := contents(t, pkg)
+	render(t, pkg)
+	if diff := cmp.Diff(before, contents(t, pkg)); diff != "" {
+		t.Errorf("a merged file did not stay as it is (-before +after):\n%s", diff)
+	}
+}
+
+// A root pipeline sees the configs of subpackages; each renders into its own.
+func TestKptRendersSubpackagesBesideTheirConfigs(t *testing.T) {
+	needKpt(t)
+	sub := strings.Replace(config("pipeline"), "spec:", "spec:\n  model: {name: clicks}", 1)
+	pkg := folder(t, map[string]string{
+		"Kptfile": kptfile, "wide-deep.yaml": config("single-node"),
+		"sub/Kptfile": "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: sub\n", "sub/wide-deep.yaml": sub,
+	})
+	render(t, pkg)
+	once := contents(t, pkg)
+	expect(t, "sub/wide-deep/workflow.yaml", once["sub/wide-deep/workflow.yaml"], `name: "clicks-train-serve-wf"`)
+	expect(t, "wide-deep/pod.yaml", once["wide-deep/pod.yaml"], "kind: Pod")
+	render(t, pkg)
+	if diff := cmp.Diff(once, contents(t, pkg)); diff != "" {
+		t.Errorf("rendering twice changed files (-once +twice):\n%s", diff)
+	}
+	// There kpt says nothing of packages, and gives paths from the root.
+	succeed(t, pkg, "", "kpt", "fn", "eval", "--exec", "widedeep", "--", "NAME=wide-deep")
+	if diff := cmp.Diff(once, contents(t, pkg)); diff != "" {
+		t.Errorf("kpt fn eval changed files (-render +eval):\n%s", diff)
+	}
+}
+
+func TestKptEvalMakesAConfigThatLasts(t *testing.T) {
+	needKpt(t)
+	pkg := folder(t, map[string]string{"Kptfile": "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: example\n"})
+	for _, setting := range []string{"NFS_SERVER=10.35.215.25", "USER_NAME=1000", "MODE=pipeline", "NAMESPACE=team"} {
+		succeed(t, pkg, "", "kpt", "fn", "eval", "--exec", "widedeep", "--", setting)
+	}
+	files := contents(t, pkg)
+	expect(t, "wide-deep.yaml", files["wide-deep.yaml"], `local-config: "true"`, `server: "10.35.215.25"`, `name: "1000"`, `mode: "pipeline"`, `namespace: "team"`)
+	expect(t, "workflow.yaml", files["wide-deep/workflow.yaml"], `value: "10.35.215.25" # kpt-set: ${NFS_SERVER}`, `value: "1000" # kpt-set: ${USER_NAME}`)
+	if _, ok := files["wide-deep/pod.yaml"]; ok {
+		t.Error("the Pod of the first call is still there")
+	}
+}
+
+func TestKptFunctionConfigFromOutsideThePackage(t *testing.T) {
+	needKpt(t)
+	pkg := folder(t, map[string]string{"Kptfile": "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: example\n"})
+	outside := folder(t, map[string]string{
+		"one.yaml": config("pipeline"),
+		"two.yaml": strings.NewReplacer("name: wide-deep", "name: clicks", "spec:", "spec:\n  model: {name: clicks}").Replace(config("single-node")),
+	})
+	for range 2 {
+		for _, name := range []string{"one.yaml", "two.yaml"} {
+			succeed(t, pkg, "", "kpt", "fn", "eval", "--exec", "widedeep", "--fn-config", filepath.Join(outside, name))
+		}
+	}
+	files := contents(t, pkg)
+	for _, name := range []string{"wide-deep/workflow.yaml", "clicks/pod.yaml"} {
+		if _, ok := files[name]; !ok {
+			t.Errorf("there is no %s; there are %v", name, slices.Sorted(maps.Keys(files)))
+		}
+	}
+}
+
+// set-namespace of kpt's catalog, after us: everything moves, and the binding still
+// binds the service account of its own namespace.
+func TestKptSetNamespaceAfterUs(t *testing.T) {
+	needKpt(t)
+	pkg := folder(t, map[string]string{
+		"Kptfile":        kptfile + "  - exec: set-namespace\n    configMap: {namespace: prod}\n",
+		"wide-deep.yaml": config("pipeline"),
+	})
+	for range 2 {
+		render(t, pkg)
+		files := contents(t, filepath.Join(pkg, "wide-deep"))
+		if len(files) != 5 {
+			t.Errorf("there are %d files, want 5", len(files))
+		}
+		for name, text := range files {
+			expect(t, name, text, "\n  namespace: ")
+			if namespaces := strings.Count(text, "namespace:"); namespaces != 1 || !strings.Contains(strings.ReplaceAll(text, `"`, ""), "\n  namespace: prod") {
+				t.Errorf("%s is not in namespace prod alone:\n%s", name, text)
+			}
+		}
+	}
+}
+
+func TestPackageAndExampleRender(t *testing.T) {
+	needKpt(t)
+	needImage(t)
+	for _, name := range []string{"package", "examples/kpt"} {
+		pkg := copied(t, name)
+		before := contents(t, pkg)
+		succeed(t, pkg, "", "kpt", "fn", "render")
+		after := contents(t, pkg)
+		for file, text := range before {
+			if diff := cmp.Diff(text, after[file]); diff != "" {
+				t.Errorf("%s/%s is not as committed (-committed +rendered):\n%s", name, file, diff)
+			}
+		}
+		if name == "examples/kpt" && len(after) != len(before) {
+			t.Errorf("%s: rendered resources are not committed: %v", name, slices.Sorted(maps.Keys(after)))
+		}
+		succeed(t, pkg, "", "widedeep", "render", "--check", ".")
+	}
+}

@@ -1,0 +1,146 @@
+//go:build integration
+
+package integration
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+const (
+	byExec      = "exec:\n        path: widedeep"
+	byContainer = "container:\n        image: " + image
+)
+
+// generator is config with the annotation that kustomize runs a function by.
+func generator(mode, how string) string {
+	return strings.NewReplacer("  annotations:\n", "  annotations:\n    config.kubernetes.io/function: |\n      "+how+"\n", "0.80", "0.8").Replace(config(mode))
+}
+
+func build(t *testing.T, dir string) string {
+	t.Helper()
+	return succeed(t, dir, "", "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", ".")
+}
+
+func TestKustomizeBuildsWhatRenderPrints(t *testing.T) {
+	for _, mode := range []string{"single-node", "pipeline"} {
+		for name, how := range map[string]string{"exec": byExec, "container": byContainer} {
+			t.Run(mode+" by "+name, func(t *testing.T) {
+				if name == "container" {
+					needImage(t)
+				}
+				dir := folder(t, map[string]string{
+					"kustomization.yaml": "generators:\n- wide-deep.yaml\n",
+					"wide-deep.yaml":     generator(mode, how),
+				})
+				out := build(t, dir)
+				write(t, filepath.Join(dir, "built.yaml"), out)
+				succeed(t, dir, "", "widedeep", "render", "-f", "wide-deep.yaml", "--check", "built.yaml")
+				if match := regexp.MustCompile(`.*(internal\.config|config)\.(kubernetes|k8s)\.io.*`).FindString(out); match != "" {
+					t.Errorf("the output carries an internal annotation: %s", match)
+				}
+			})
+		}
+	}
+}
+
+func TestKustomizeNamespaceReachesEveryResource(t *testing.T) {
+	dir := folder(t, map[string]string{
+		"kustomization.yaml": "namespace: prod\ngenerators:\n- wide-deep.yaml\n",
+		"wide-deep.yaml":     generator("pipeline", byExec),
+	})
+	out := build(t, dir)
+	resources := strings.Split(out, "\n---\n")
+	if len(resources) != 5 {
+		t.Fatalf("%d resources, want 5:\n%s", len(resources), out)
+	}
+	for _, resource := range resources {
+		node, err := yaml.Parse(resource)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := node.GetNamespace(); got != "prod" {
+			t.Errorf("%s %s is in namespace %q, want prod", node.GetKind(), node.GetName(), got)
+		}
+	}
+	if strings.Contains(out, "namespace: team") {
+		t.Errorf("something still names the config's own namespace:\n%s", out)
+	}
+}
+
+func TestKustomizeShowsWhatIsWrong(t *testing.T) {
+	dir := folder(t, map[string]string{
+		"kustomization.yaml": "generators:\n- wide-deep.yaml\n",
+		"wide-deep.yaml":     strings.Replace(generator("pipeline", byExec), "suffix", "sufix", 1),
+	})
+	r := run(t, dir, "", "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", ".")
+	if r.status == 0 || r.out != "" {
+		t.Errorf("status %d, output:\n%s", r.status, r.out)
+	}
+	expect(t, "standard error", r.messages, "error: WideDeepConfig/wide-deep: spec.image.sufix: ", "did you mean suffix?")
+}
+
+func TestKustomizeShowsWarnings(t *testing.T) {
+	dir := folder(t, map[string]string{"kustomization.yaml": "generators:\n- wide-deep.yaml\n", "wide-deep.yaml": generator("pipeline", byExec)})
+	r := run(t, dir, "", "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", ".")
+	expect(t, "standard error", r.messages, "warning: WideDeepConfig/wide-deep: left at their defaults")
+}
+
+// The overlay's prefix, namespace and image reach the Workflow and all it refers to.
+func TestKustomizeExample(t *testing.T) {
+	for _, base := range []string{"exec", "container"} {
+		t.Run(base, func(t *testing.T) {
+			if base == "container" {
+				needImage(t)
+			}
+			dir := copied(t, "examples/kustomize")
+			overlay := contents(t, dir)["kustomization.yaml"]
+			write(t, filepath.Join(dir, "kustomization.yaml"), strings.Replace(overlay, "- exec", "- "+base, 1))
+			names := map[string]string{}
+			var workflow *yaml.RNode
+			for _, resource := range strings.Split(build(t, dir), "\n---\n") {
+				node, err := yaml.Parse(resource)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if node.GetNamespace() != "team-a" || !strings.HasPrefix(node.GetName(), "team-a-") {
+					t.Errorf("%s %s/%s is without the team's namespace or prefix", node.GetKind(), node.GetNamespace(), node.GetName())
+				}
+				names[node.GetKind()] = node.GetName()
+				if node.GetKind() == "Workflow" {
+					workflow = node
+				}
+			}
+			if workflow == nil {
+				t.Fatal("there is no Workflow")
+			}
+			got := map[string]string{
+				"ServiceAccount": field(t, workflow, "spec", "serviceAccountName"),
+				"ConfigMap":      field(t, workflow, "spec", "templates", "[name=train-wide-deep-large-ds]", "volumes", "[name=mlops-scripts]", "configMap", "name"),
+				"image":          field(t, workflow, "spec", "templates", "[name=train-wide-deep-large-ds]", "container", "image"),
+			}
+			want := map[string]string{
+				"ServiceAccount": names["ServiceAccount"],
+				"ConfigMap":      names["ConfigMap"],
+				"image":          "registry.example.com/team-a/model-zoo:2.1.0-recommendation-wide-deep-large-ds-fp32-training",
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("what the Workflow refers to (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func field(t *testing.T, node *yaml.RNode, path ...string) string {
+	t.Helper()
+	found, err := node.Pipe(yaml.Lookup(path...))
+	if err != nil || found == nil {
+		t.Fatalf("there is no %v (%v)", path, err)
+	}
+	return found.YNode().Value
+}
