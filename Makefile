@@ -1,0 +1,34 @@
+# What there is to run; `make` alone lists it.
+.DEFAULT_GOAL := help
+TOOL := go tool -modfile=tools/go.mod
+
+.PHONY: help
+help: ## list what there is to run
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build the binary
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" .
+
+.PHONY: test
+test: ## run the tests that need nothing but Go
+	go test ./...
+
+.PHONY: integration
+integration: ## run the binary and the image under kpt, kustomize and a container engine
+	go test -tags integration -count=1 ./test/integration
+
+.PHONY: lint
+lint: ## check format, vet and lint, and the scripts with shellcheck
+	$(TOOL) golangci-lint fmt --diff
+	go vet -tags integration ./...
+	$(TOOL) golangci-lint run --build-tags integration
+	shellcheck $$(git ls-files '*.sh') .ci/run
+
+.PHONY: image
+image: ## build the image with the local engine, without a registry
+	test/image.sh
+
+.PHONY: bench
+bench: ## compare the function's speed with kustomize's, side by side
+	go run ./test/bench

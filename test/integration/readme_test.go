@@ -1,0 +1,54 @@
+//go:build integration
+
+package integration
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// The README's commands run as they stand there, in a clone and one after the
+// other. The repository's address leads to that clone, and the image is there.
+func TestReadmeCommands(t *testing.T) {
+	needKpt(t)
+	needImage(t)
+	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?s)```bash\n(.*?)```").FindAllStringSubmatch(string(text), -1)
+	if len(blocks) < 5 {
+		t.Fatalf("the README has %d blocks of commands, want one for each way to run", len(blocks))
+	}
+
+	dir := t.TempDir()
+	clone := filepath.Join(dir, "widedeep")
+	succeed(t, dir, "", "git", "clone", "--quiet", root, clone)
+	succeed(t, clone, "", "git", "tag", "--force", "package/v0.1.0")
+	succeed(t, clone, "", "git", "tag", "--force", "v0.1.0")
+	bin := filepath.Join(dir, "bin")
+	environment := append(os.Environ(),
+		"GOBIN="+bin, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=url.file://"+clone+".insteadOf", "GIT_CONFIG_VALUE_0=https://github.com/widedeep/widedeep.git",
+		"KPT_CACHE_DIR="+filepath.Join(dir, "kpt"),
+	)
+	for _, block := range blocks {
+		for _, line := range strings.Split(strings.TrimSpace(block[1]), "\n") {
+			command := exec.Command("bash", "-euo", "pipefail", "-c", line)
+			command.Dir, command.Env = clone, environment
+			if out, err := command.CombinedOutput(); err != nil {
+				t.Fatalf("%s\n%v\n%s", line, err, out)
+			}
+		}
+	}
+
+	server, err := os.ReadFile(filepath.Join(clone, "wide-deep", "wide-deep", "pod.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect(t, "the package's Pod", string(server), `server: "10.35.215.25"`)
+}
