@@ -28,12 +28,11 @@ func TestReadmeCommands(t *testing.T) {
 	dir := t.TempDir()
 	clone := filepath.Join(dir, "widedeep")
 	succeed(t, dir, "", "git", "clone", "--quiet", root, clone)
-	succeed(t, clone, "", "git", "tag", "--force", "package/v0.1.0")
 	succeed(t, clone, "", "git", "tag", "--force", "v0.1.0")
 	bin := filepath.Join(dir, "bin")
 	environment := append(os.Environ(),
 		"GOBIN="+bin, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"),
-		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=url.file://"+clone+".insteadOf", "GIT_CONFIG_VALUE_0=https://github.com/widedeep/widedeep.git",
+		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=url.file://"+clone+".insteadOf", "GIT_CONFIG_VALUE_0=https://github.com/widedeep/widedeep",
 		"KPT_CACHE_DIR="+filepath.Join(dir, "kpt"),
 	)
 	for _, block := range blocks {
