@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
-	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/setters"
@@ -78,7 +77,8 @@ func (in input) documents() ([]*document, findings) {
 			add(config, -1)
 		}
 	case config.apiVersion == "v1" && config.kind == "ConfigMap":
-		return in.assign(documents, found)
+		documents, more := in.assign(documents)
+		return documents, append(found, more...)
 	default:
 		found.errorf(config, "apiVersion %q and kind %q can't be a functionConfig: it must be a %s %s, or a v1 ConfigMap whose keys are setters",
 			config.apiVersion, config.kind, v1alpha1.APIVersion, v1alpha1.Kind)
@@ -105,135 +105,6 @@ func nearConfig(r *resource) string {
 		return wanted
 	}
 	return ""
-}
-
-// The keys of a ConfigMap functionConfig that are not setters.
-const (
-	nameKey      = "NAME"
-	namespaceKey = "NAMESPACE"
-)
-
-// defaultName is the name of a WideDeepConfig that nobody named.
-const defaultName = "wide-deep"
-
-// assign writes the values of a ConfigMap into the documents that they are for:
-// the one that NAME selects, else all. Where there is no document it makes one.
-func (in input) assign(documents []*document, found findings) ([]*document, findings) {
-	config := in.functionConfig
-	values, invalid := settings(config)
-	found = append(found, invalid...)
-	if found.failed() {
-		return documents, found
-	}
-
-	name, named := values[nameKey]
-	delete(values, nameKey)
-	if len(documents) == 0 {
-		if !named {
-			name = defaultName
-		}
-		created, err := newDocument(name)
-		if err != nil {
-			found.errorf(config, "making a WideDeepConfig: %v", err)
-			return documents, found
-		}
-		documents = append(documents, created)
-	}
-
-	chosen := documents
-	if named {
-		chosen = slices.DeleteFunc(slices.Clone(documents), func(d *document) bool { return d.name != name })
-		if len(chosen) == 0 {
-			names := make([]string, len(documents))
-			for i, d := range documents {
-				names[i] = d.name
-			}
-			found.invalid(config, field.Invalid(field.NewPath("data", nameKey), name,
-				"must be the name of a WideDeepConfig: "+strings.Join(names, ", ")), setters.Nearest(name, names))
-			return documents, found
-		}
-	} else if len(documents) > 1 {
-		for _, key := range []string{setters.Mode, namespaceKey, "MODEL_NAME"} {
-			if value, ok := values[key]; ok {
-				found.invalid(config, field.Invalid(field.NewPath("data", key), value,
-					"must not be the same for several WideDeepConfigs: choose one with NAME"), "")
-			}
-		}
-		if found.failed() {
-			return documents, found
-		}
-	}
-
-	for _, d := range chosen {
-		if err := d.write(values); err != nil {
-			found.errorf(d.resource, "writing values: %v", err)
-		}
-		in.packages.put(d.resource)
-	}
-	return documents, found
-}
-
-// settings reads and checks the data of a ConfigMap functionConfig.
-func settings(config *resource) (map[string]string, findings) {
-	var found findings
-	node, err := config.node()
-	if err != nil {
-		found.errorf(config, "reading it again: %v", err)
-		return nil, found
-	}
-	data := lookup(node.YNode(), "data")
-	if data == nil {
-		return map[string]string{}, nil
-	}
-	if data.Kind != yaml.MappingNode {
-		found.invalid(config, field.TypeInvalid(field.NewPath("data"), valueOf(data), "must be a mapping of setters to values, not "+shape(data)), "")
-		return nil, found
-	}
-
-	known := []string{nameKey, namespaceKey}
-	for _, s := range setters.All {
-		known = append(known, s.Name)
-	}
-	values := map[string]string{}
-	for i := 0; i < len(data.Content); i += 2 {
-		key, value := data.Content[i].Value, data.Content[i+1]
-		at := field.NewPath("data", key)
-		if _, twice := values[key]; twice {
-			found.invalid(config, field.Invalid(at, value.Value, "the key is there twice"), "")
-			continue
-		}
-		values[key] = value.Value
-		if !slices.Contains(known, key) {
-			found.invalid(config, field.Invalid(at, value.Value, "is no setter; setters are "+strings.Join(known, ", ")), setters.Nearest(key, known))
-			continue
-		}
-		if value.Kind != yaml.ScalarNode || value.ShortTag() == yaml.NodeTagNull {
-			found.invalid(config, field.TypeInvalid(at, valueOf(value), "must be a string"), "")
-			continue
-		}
-		if invalid := checkSetting(key, value.Value); invalid != nil {
-			found.invalid(config, field.Invalid(at, value.Value, invalid.Want), invalid.Near)
-		}
-	}
-	return values, found
-}
-
-// noCheck is what an empty TARGET_ACCURACY stands for.
-const noCheck = "0"
-
-func checkSetting(key, value string) *setters.Invalid {
-	switch key {
-	case nameKey:
-		return configName(value)
-	case namespaceKey:
-		return namespaceName(value)
-	case "TARGET_ACCURACY":
-		if value == "" {
-			value = noCheck
-		}
-	}
-	s, _ := setters.Lookup(key)
-	return s.Check(value)
 }
 
 func newDocument(name string) (*document, error) {

@@ -1,0 +1,144 @@
+package fn
+
+import (
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+)
+
+// The keys of a ConfigMap functionConfig that are not setters.
+const (
+	nameKey      = "NAME"
+	namespaceKey = "NAMESPACE"
+)
+
+// defaultName is the name of a WideDeepConfig that nobody named.
+const defaultName = "wide-deep"
+
+// assign writes the values of a ConfigMap into the documents that they are for.
+// Where there is no document it makes one.
+func (in input) assign(documents []*document) ([]*document, findings) {
+	values, found := settings(in.functionConfig)
+	if found.failed() {
+		return documents, found
+	}
+	if len(documents) == 0 {
+		name, named := values[nameKey]
+		if !named {
+			name = defaultName
+		}
+		created, err := newDocument(name)
+		if err != nil {
+			found.errorf(in.functionConfig, "making a WideDeepConfig: %v", err)
+			return documents, found
+		}
+		documents = append(documents, created)
+	}
+	chosen := found.choose(in.functionConfig, documents, values)
+	if found.failed() {
+		return documents, found
+	}
+	for _, d := range chosen {
+		if err := d.write(values); err != nil {
+			found.errorf(d.resource, "writing values: %v", err)
+		}
+		in.packages.put(d.resource)
+	}
+	return documents, found
+}
+
+// choose returns the documents that values are for: those that NAME selects, else
+// all. What tells configs apart can't be given to several.
+func (f *findings) choose(from *resource, documents []*document, values map[string]string) []*document {
+	chosen := documents
+	if name, named := values[nameKey]; named {
+		var names []string
+		chosen = nil
+		for _, d := range documents {
+			names = append(names, d.name)
+			if d.name == name {
+				chosen = append(chosen, d)
+			}
+		}
+		if len(chosen) == 0 {
+			f.invalid(from, field.Invalid(field.NewPath("data", nameKey), name,
+				"must be the name of a WideDeepConfig: "+strings.Join(names, ", ")), setters.Nearest(name, names))
+		}
+	}
+	if len(chosen) > 1 {
+		for _, key := range []string{setters.Mode, namespaceKey, "MODEL_NAME"} {
+			if value, ok := values[key]; ok {
+				f.invalid(from, field.Invalid(field.NewPath("data", key), value,
+					"must not be the same for several WideDeepConfigs: choose one with NAME"), "")
+			}
+		}
+	}
+	return chosen
+}
+
+// settings reads and checks the data of a ConfigMap functionConfig.
+func settings(config *resource) (map[string]string, findings) {
+	var found findings
+	node, err := config.node()
+	if err != nil {
+		found.errorf(config, "reading it again: %v", err)
+		return nil, found
+	}
+	data := lookup(node.YNode(), "data")
+	if data == nil {
+		return map[string]string{}, nil
+	}
+	if data.Kind != yaml.MappingNode {
+		found.invalid(config, field.TypeInvalid(field.NewPath("data"), valueOf(data), "must be a mapping of setters to values, not "+shape(data)), "")
+		return nil, found
+	}
+
+	known := []string{nameKey, namespaceKey}
+	for _, s := range setters.All {
+		known = append(known, s.Name)
+	}
+	values := map[string]string{}
+	for i := 0; i < len(data.Content); i += 2 {
+		key, value := data.Content[i].Value, data.Content[i+1]
+		at := field.NewPath("data", key)
+		if _, twice := values[key]; twice {
+			found.invalid(config, field.Invalid(at, value.Value, "the key is there twice"), "")
+			continue
+		}
+		values[key] = value.Value
+		if !slices.Contains(known, key) {
+			found.invalid(config, field.Invalid(at, value.Value, "is no setter; setters are "+strings.Join(known, ", ")), setters.Nearest(key, known))
+			continue
+		}
+		if value.Kind != yaml.ScalarNode || value.ShortTag() == yaml.NodeTagNull {
+			found.invalid(config, field.TypeInvalid(at, valueOf(value), "must be a string"), "")
+			continue
+		}
+		if invalid := checkSetting(key, value.Value); invalid != nil {
+			found.invalid(config, field.Invalid(at, value.Value, invalid.Want), invalid.Near)
+		}
+	}
+	return values, found
+}
+
+// noCheck is what an empty TARGET_ACCURACY stands for.
+const noCheck = "0"
+
+func checkSetting(key, value string) *setters.Invalid {
+	switch key {
+	case nameKey:
+		return configName(value)
+	case namespaceKey:
+		return namespaceName(value)
+	case "TARGET_ACCURACY":
+		if value == "" {
+			value = noCheck
+		}
+	}
+	s, _ := setters.Lookup(key)
+	return s.Check(value)
+}
