@@ -123,7 +123,7 @@ func TestStatuses(t *testing.T) {
 		"argument without flag":      {[]string{"render", "a.yaml"}, "", 2, "a.yaml"},
 		"no such setter":             {[]string{"render", "--set", "USERID=1"}, "", 1, "did you mean USER_ID?"},
 		"no such file":               {[]string{"render", "-f", "missing.yaml"}, "", 1, "missing.yaml"},
-		"file without config":        {[]string{"render", "-f", "-"}, "kind: Pod\napiVersion: v1\nmetadata: {name: a}\n", 1, "hold no WideDeepConfig"},
+		"file without config":        {[]string{"render", "-f", "-"}, "kind: Pod\napiVersion: v1\nmetadata: {name: a}\n", 1, "there is no WideDeepConfig in the files"},
 		"file that is no YAML":       {[]string{"render", "-f", "-"}, "a: [", 1, "standard input: not YAML"},
 		"file that is a list":        {[]string{"render", "-f", "-"}, "- a\n", 1, "standard input: line 1: a resource must be a mapping, not a list"},
 		"function without input":     {nil, "", 1, "the input is empty"},

@@ -131,20 +131,8 @@ func newDocument(name string) (*document, error) {
 
 // write puts setters' values into the document's fields, keeping all else.
 func (d *document) write(values map[string]string) error {
-	if namespace, ok := values[namespaceKey]; ok {
-		if err := set(d.yaml.YNode(), setters.String, namespace, "metadata", "namespace"); err != nil {
-			return err
-		}
-	}
-	for _, s := range setters.All {
-		value, ok := values[s.Name]
-		if !ok {
-			continue
-		}
-		if s.Type == setters.Number && value == "" {
-			value = noCheck
-		}
-		if err := set(d.yaml.YNode(), s.Type, value, s.Path()...); err != nil {
+	for _, field := range fieldsOf(values) {
+		if err := set(d.yaml.YNode(), field.kind, field.value, field.path...); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -54,7 +55,7 @@ func Render(files []File, values map[string]string, namespace string, messages i
 		return nil, ErrFailed
 	}
 	if len(files) > 0 && configs == 0 {
-		return nil, errors.New("the files hold no WideDeepConfig")
+		return nil, errNoConfig
 	}
 	nodes := make([]*yaml.Node, len(generated))
 	for i, g := range generated {
@@ -106,15 +107,20 @@ func configMap(values map[string]string) (*sdk.KubeObject, error) {
 	return newObject(node)
 }
 
-// Parse returns the resources in a file, each with the file's name as its path.
+var errNoConfig = errors.New("there is no WideDeepConfig in the files")
+
+// Parse returns the resources in a file, each with the file's name as its path and
+// its place in the file as its index.
 func Parse(file File) ([]*yaml.Node, error) {
 	resources, err := parseDocuments(file.Data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file.Name, err)
 	}
-	for _, node := range resources {
-		if err := set(node, setters.String, file.Name, "metadata", "annotations", pathAnnotation); err != nil {
-			return nil, fmt.Errorf("%s: %w", file.Name, err)
+	for i, node := range resources {
+		for key, value := range map[string]string{pathAnnotation: file.Name, indexAnnotation: strconv.Itoa(i)} {
+			if err := set(node, setters.String, value, "metadata", "annotations", key); err != nil {
+				return nil, fmt.Errorf("%s: %w", file.Name, err)
+			}
 		}
 	}
 	return resources, nil

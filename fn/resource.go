@@ -15,6 +15,7 @@ const OwnerAnnotation = "widedeep.dev/generated-by"
 
 const (
 	pathAnnotation       = "internal.config.kubernetes.io/path"
+	indexAnnotation      = "internal.config.kubernetes.io/index"
 	legacyPathAnnotation = "config.kubernetes.io/path"
 	packageAnnotation    = "internal.config.kubernetes.io/package-path"
 	// kustomizeAnnotation is on resources that a kustomize build hands to a transformer.

@@ -3,6 +3,7 @@ package fn
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -34,10 +35,16 @@ func child(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-var tags = map[setters.Type]string{
-	setters.String:  yaml.NodeTagString,
-	setters.Integer: yaml.NodeTagInt,
-	setters.Number:  yaml.NodeTagFloat,
+// tagOf is the tag by which a value of a type is read.
+func tagOf(t setters.Type, value string) string {
+	switch {
+	case t == setters.String:
+		return yaml.NodeTagString
+	case t == setters.Number && strings.ContainsAny(value, ".eE"):
+		return yaml.NodeTagFloat
+	default:
+		return yaml.NodeTagInt
+	}
 }
 
 // set gives the scalar at a path a value, making what is missing on the way.
@@ -58,10 +65,10 @@ func set(n *yaml.Node, t setters.Type, value string, path ...string) error {
 	if leaf.Kind != yaml.ScalarNode {
 		return fmt.Errorf("%s must be a single value, not %s", last, shape(leaf))
 	}
-	if leaf.Value == value && leaf.ShortTag() == tags[t] {
+	if leaf.Value == value && leaf.ShortTag() == tagOf(t, value) {
 		return nil
 	}
-	leaf.Tag, leaf.Value, leaf.Style = tags[t], value, 0
+	leaf.Tag, leaf.Value, leaf.Style = tagOf(t, value), value, 0
 	if t == setters.String {
 		leaf.Style = yaml.DoubleQuotedStyle
 	}

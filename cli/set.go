@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/widedeep/widedeep/fn"
+)
+
+func newSet(out, messages io.Writer) *cobra.Command {
+	return &cobra.Command{
+		Use:   "set PATH (NAME VALUE | NAME=VALUE...) [--config CONFIG]",
+		Short: "Write setters' values into the WideDeepConfigs of a file or folder",
+		Long: `Set writes values into the WideDeepConfigs found at PATH, a file or a package's
+folder, and says what changed. Comments, order and format of everything else stay.
+Nothing is written unless all of it is valid.
+
+NAME is a setter, or MODE, or NAMESPACE for metadata.namespace. With several
+WideDeepConfigs, --config picks one by its name; without it all get the values,
+but MODE, NAMESPACE and MODEL_NAME, which tell them apart.`,
+		Example: `  widedeep set . NFS_SERVER 10.35.215.25
+  widedeep set wide-deep.yaml USER_ID=1000 USER_NAME=jo
+  widedeep set . --config clicks IMAGE_SUFFIX -avx512`,
+		// A VALUE may look like a flag, so what is one is seen here.
+		DisableFlagParsing: true,
+		RunE: func(command *cobra.Command, args []string) error {
+			a, err := parseSet(args)
+			if err != nil {
+				return err
+			}
+			if a.help {
+				return command.Help()
+			}
+			return set(a, out, messages)
+		},
+	}
+}
+
+type setArguments struct {
+	path, config string
+	values       map[string]string
+	help         bool
+}
+
+func parseSet(args []string) (setArguments, error) {
+	a := setArguments{values: map[string]string{}}
+	var words []string
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		isValue := len(words) == 2 && !strings.Contains(words[1], "=")
+		name, config, given := strings.Cut(arg, "=")
+		switch {
+		case isValue:
+			words = append(words, arg)
+		case arg == "-h" || arg == "--help":
+			a.help = true
+			return a, nil
+		case name == "--config" && given:
+			a.config = config
+		case arg == "--config" && i+1 < len(args):
+			i++
+			a.config = args[i]
+		case strings.HasPrefix(arg, "-"):
+			return a, usageError{fmt.Errorf("unknown flag %s; a value that starts with - is fine behind its NAME", arg)}
+		default:
+			words = append(words, arg)
+		}
+	}
+	if len(words) < 2 {
+		return a, usageError{errors.New("set takes a PATH and NAME VALUE or NAME=VALUE, as in: widedeep set . NFS_SERVER 10.35.215.25")}
+	}
+	a.path = words[0]
+	if len(words) == 3 && !strings.Contains(words[1], "=") {
+		a.values[words[1]] = words[2]
+		return a, nil
+	}
+	for _, word := range words[1:] {
+		name, value, given := strings.Cut(word, "=")
+		if !given || name == "" {
+			return a, usageError{fmt.Errorf("%q is not NAME=VALUE, as in NFS_SERVER=10.35.215.25", word)}
+		}
+		a.values[name] = value
+	}
+	return a, nil
+}
+
+func set(a setArguments, out, messages io.Writer) error {
+	files, err := readTree(a.path)
+	if err != nil {
+		return err
+	}
+	edited, changes, err := fn.Set(files, a.config, a.values, messages)
+	if err != nil {
+		return err
+	}
+	for _, file := range edited {
+		if err := replaceFile(file); err != nil {
+			return err
+		}
+	}
+	for _, change := range changes {
+		before := change.Before
+		if before == "" {
+			before = "the default"
+		}
+		if _, err := fmt.Fprintf(out, "%s: %s: %s: %s, was %s\n", change.File, change.Config, change.Field, change.After, before); err != nil {
+			return err
+		}
+	}
+	if len(changes) == 0 {
+		_, err = fmt.Fprintf(out, "%s: nothing to change\n", a.path)
+	}
+	return err
+}
+
+// replaceFile writes a file so that a reader sees the old text or the new, never a
+// part, and keeps its mode.
+func replaceFile(file fn.File) error {
+	info, err := os.Stat(file.Name)
+	if err != nil {
+		return err
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(file.Name), ".widedeep-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temporary.Name())
+	_, err = temporary.Write(file.Data)
+	if err = errors.Join(err, temporary.Chmod(info.Mode().Perm()), temporary.Close()); err != nil {
+		return err
+	}
+	return os.Rename(temporary.Name(), file.Name)
+}

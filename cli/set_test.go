@@ -1,0 +1,129 @@
+package cli_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// odd has what an editor would rather normalise: blank lines, wide indentation,
+// spaces before comments, quotes of both kinds, a flow mapping.
+const odd = `# The team's training.
+apiVersion: widedeep.dev/v1alpha1
+kind: WideDeepConfig
+
+metadata:
+    name:   wide-deep
+    annotations: {config.kubernetes.io/local-config: "true"}
+
+spec:
+    user:   # whom to run as
+        name: 'jo'     # it's me
+        id:   0
+    storage:
+        nfs: {server: 0.0.0.0, path: "/nfs"}   # flow
+
+    # training:
+    #     retryLimit: 1
+`
+
+func TestSetChangesOneValueAndNoOtherByte(t *testing.T) {
+	cases := map[string]struct {
+		args     []string
+		old, new string
+		printed  string
+	}{
+		"plain integer":     {[]string{"USER_ID", "1000"}, "id:   0\n", "id:   1000\n", "spec.user.id: 1000, was 0"},
+		"single quotes":     {[]string{"USER_NAME=1000"}, "'jo'     # it's", `"1000"     # it's`, `spec.user.name: "1000", was "jo"`},
+		"inside of a flow":  {[]string{"NFS_SERVER", "10.35.215.25"}, "server: 0.0.0.0,", `server: "10.35.215.25",`, `spec.storage.nfs.server: "10.35.215.25", was "0.0.0.0"`},
+		"double quotes":     {[]string{"NFS_PATH", "/exports/my data"}, `path: "/nfs"`, `path: "/exports/my data"`, `was "/nfs"`},
+		"a new field":       {[]string{"GROUP_ID", "1000"}, "id:   0\n", "id:   0\n        groupID: 1000\n", "spec.user.groupID: 1000, was the default"},
+		"a new section":     {[]string{"MODEL_NAME", "clicks"}, "# flow\n", "# flow\n    model:\n      name: \"clicks\"\n", `spec.model.name: "clicks", was the default`},
+		"a value with dash": {[]string{"IMAGE_SUFFIX", "-avx512"}, "# flow\n", "# flow\n    image:\n      suffix: \"-avx512\"\n", `"-avx512"`},
+		"an empty value":    {[]string{"IMAGE_SUFFIX="}, "# flow\n", "# flow\n    image:\n      suffix: \"\"\n", `spec.image.suffix: ""`},
+		"no check":          {[]string{"TARGET_ACCURACY", ""}, "# flow\n", "# flow\n    training:\n      targetAccuracy: 0\n", "spec.training.targetAccuracy: 0"},
+		"the text's digits": {[]string{"TARGET_ACCURACY", "0.80"}, "# flow\n", "# flow\n    training:\n      targetAccuracy: 0.80\n", "0.80"},
+		"the namespace":     {[]string{"NAMESPACE", "jo"}, "\"true\"}\n", "\"true\"}\n    namespace: \"jo\"\n", `metadata.namespace: "jo"`},
+		"the mode":          {[]string{"MODE", "pipeline"}, "# flow\n", "# flow\n    mode: \"pipeline\"\n", `spec.mode: "pipeline"`},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			for newline, text := range map[string]string{"LF": odd, "CRLF": strings.ReplaceAll(odd, "\n", "\r\n")} {
+				status, out, messages := run(t, map[string]string{"wide-deep.yaml": text}, "", append([]string{"set", "wide-deep.yaml"}, c.args...)...)
+				if status != 0 {
+					t.Fatalf("%s: status %d\n%s", newline, status, messages)
+				}
+				want := strings.Replace(odd, c.old, c.new, 1)
+				if newline == "CRLF" {
+					want = strings.ReplaceAll(want, "\n", "\r\n")
+				}
+				if diff := cmp.Diff(want, read(t, "wide-deep.yaml")); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", newline, diff)
+				}
+				expect(t, "the output", out, "wide-deep.yaml: wide-deep: ", c.printed)
+			}
+		})
+	}
+}
+
+func TestSetInAFolderOfSeveralDocuments(t *testing.T) {
+	two := "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\n---\n" + strings.ReplaceAll(clicks, "clicks", "views") + "---\n" + clicks
+	files := map[string]string{"pkg/all.yaml": two, "pkg/notes.txt": "["}
+	status, out, messages := run(t, files, "", "set", "pkg", "--config", "clicks", "MODE=pipeline", "USER_NAME=jo")
+	if status != 0 {
+		t.Fatalf("status %d\n%s", status, messages)
+	}
+	want := two + "  mode: \"pipeline\"\n  user:\n    name: \"jo\"\n"
+	if diff := cmp.Diff(want, read(t, "pkg/all.yaml")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	expect(t, "the output", out, "pkg/all.yaml: clicks: spec.mode: ", "pkg/all.yaml: clicks: spec.user.name: ")
+
+	if status, out, _ := again(t, "", "set", "pkg", "USER_NAME", "mo"); status != 0 || strings.Count(out, "\n") != 2 {
+		t.Errorf("without --config: status %d, want both configs changed:\n%s", status, out)
+	}
+	if status, out, _ := again(t, "", "set", "pkg", "USER_NAME", "mo"); status != 0 || out != "pkg: nothing to change\n" {
+		t.Errorf("once more: status %d\n%s", status, out)
+	}
+}
+
+func TestSetWritesNothingThatIsWrong(t *testing.T) {
+	cases := map[string]struct {
+		args    []string
+		status  int
+		message string
+	}{
+		"unknown setter":    {[]string{"set", ".", "NFS_SERVR", "nfs"}, 1, "did you mean NFS_SERVER?"},
+		"wrong value":       {[]string{"set", ".", "USER_NAME=jo", "USER_ID=0012"}, 1, "did you mean 12?"},
+		"wrong together":    {[]string{"set", ".", "NFS_PATH", "/datasets"}, 1, "must not be spec.storage.nfs.path too"},
+		"no such config":    {[]string{"set", ".", "--config=wide", "USER_ID", "1"}, 1, "must be the name of a WideDeepConfig: wide-deep"},
+		"no such path":      {[]string{"set", "missing", "USER_ID", "1"}, 1, "missing"},
+		"no value":          {[]string{"set", ".", "USER_ID"}, 2, `"USER_ID" is not NAME=VALUE`},
+		"no name":           {[]string{"set", "."}, 2, "set takes a PATH"},
+		"two forms at once": {[]string{"set", ".", "USER_ID", "1", "USER_NAME=jo"}, 2, `"USER_ID" is not NAME=VALUE`},
+		"unknown flag":      {[]string{"set", "--confg", "a", ".", "USER_ID", "1"}, 2, "unknown flag --confg"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			status, out, messages := run(t, map[string]string{"wide-deep.yaml": odd}, "", c.args...)
+			if status != c.status || out != "" {
+				t.Errorf("status %d, want %d; output %q", status, c.status, out)
+			}
+			expect(t, "standard error", messages, c.message)
+			if diff := cmp.Diff(odd, read(t, "wide-deep.yaml")); diff != "" {
+				t.Errorf("the file was changed (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

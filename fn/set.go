@@ -1,0 +1,120 @@
+package fn
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"strconv"
+	"strings"
+
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+
+	"github.com/widedeep/widedeep/setters"
+)
+
+// Change is a field to which Set gave a value. Before and After are as they are
+// written in YAML; Before is empty where the field was absent.
+type Change struct {
+	File, Config, Field string
+	Before, After       string
+}
+
+// Set writes values into the WideDeepConfigs that the files hold, or into the one
+// of a name, if one is given. The values are those of a ConfigMap functionConfig.
+// It returns the files that change, with every other byte as it was.
+//
+// Errors go to messages, a line each; Set returns ErrFailed when there are any.
+func Set(files []File, name string, values map[string]string, messages io.Writer) ([]File, []Change, error) {
+	objects, configs, err := resources(files, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	values = maps.Clone(values)
+	if name != "" {
+		values[nameKey] = name
+	}
+	functionConfig, err := configMap(values)
+	if err != nil {
+		return nil, nil, err
+	}
+	documents, _, found := read(objects, functionConfig).generate()
+	if err := report(messages, found.results(), sdk.Error); err != nil {
+		return nil, nil, err
+	}
+	if found.failed() {
+		return nil, nil, ErrFailed
+	}
+	if configs == 0 {
+		return nil, nil, errNoConfig
+	}
+	delete(values, nameKey)
+	return write(files, documents, values)
+}
+
+// write edits the files of the documents that were written into.
+func write(files []File, documents []*document, values map[string]string) ([]File, []Change, error) {
+	texts := map[string][]byte{}
+	for _, file := range files {
+		texts[file.Name] = file.Data
+	}
+	var changes []Change
+	for _, d := range documents {
+		if !d.written {
+			continue
+		}
+		index, err := strconv.Atoi(d.object.GetAnnotation(indexAnnotation))
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", d.file, err)
+		}
+		for _, field := range fieldsOf(values) {
+			change := Change{File: d.file, Config: d.name, Field: strings.Join(field.path, "."), After: scalarText(field.kind, field.value)}
+			before, err := parseDocuments(texts[d.file])
+			if err != nil {
+				return nil, nil, fmt.Errorf("%s: %w", d.file, err)
+			}
+			if n := lookup(before[index], field.path...); n != nil {
+				if n.Value == field.value && n.ShortTag() == tagOf(field.kind, field.value) {
+					continue
+				}
+				change.Before = scalarText(field.kind, n.Value)
+			}
+			if texts[d.file], err = edit(texts[d.file], index, field.kind, field.value, field.path...); err != nil {
+				return nil, nil, fmt.Errorf("%s: %w", d.file, err)
+			}
+			changes = append(changes, change)
+		}
+	}
+	var edited []File
+	for _, file := range files {
+		if string(texts[file.Name]) != string(file.Data) {
+			edited = append(edited, File{Name: file.Name, Data: texts[file.Name]})
+		}
+	}
+	return edited, changes, nil
+}
+
+// assignment is a value for a field.
+type assignment struct {
+	path  []string
+	kind  setters.Type
+	value string
+}
+
+// fieldsOf says which fields the values of a ConfigMap are for.
+func fieldsOf(values map[string]string) []assignment {
+	var all []assignment
+	if namespace, ok := values[namespaceKey]; ok {
+		all = append(all, assignment{[]string{"metadata", "namespace"}, setters.String, namespace})
+	}
+	for _, s := range setters.All {
+		value, ok := values[s.Name]
+		if !ok {
+			continue
+		}
+		if s.Type == setters.Number && value == "" {
+			value = noCheck
+		}
+		all = append(all, assignment{s.Path(), s.Type, value})
+	}
+	return all
+}
