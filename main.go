@@ -4,14 +4,33 @@
 package main
 
 import (
+	"embed"
+	"fmt"
+	"io/fs"
 	"os"
+
+	"golang.org/x/term"
 
 	"github.com/widedeep/widedeep/cli"
 )
+
+// starter is the package that users get, for `widedeep init`.
+//
+//go:embed package
+var starter embed.FS
 
 // version is set by the linker in releases.
 var version string
 
 func main() {
-	os.Exit(cli.Main(os.Args[1:], version, os.Stdin, os.Stdout, os.Stderr))
+	files, err := fs.Sub(starter, "package")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "widedeep:", err)
+		os.Exit(1)
+	}
+	program := cli.Program{
+		Version: version, Starter: files, In: os.Stdin, Out: os.Stdout, Messages: os.Stderr,
+		Interactive: term.IsTerminal(int(os.Stderr.Fd())),
+	}
+	os.Exit(program.Main(os.Args[1:]))
 }

@@ -107,12 +107,12 @@ func (r render) compare(files []fn.File, nodes []*yaml.Node) error {
 		} else {
 			now.file += "/" + key
 		}
-		if _, err := r.out.Write(diff.Diff(old.file, []byte(old.text), now.file, []byte(now.text))); err != nil {
+		if _, err := r.Out.Write(diff.Diff(old.file, []byte(old.text), now.file, []byte(now.text))); err != nil {
 			return err
 		}
 	}
 	if stale > 0 {
-		fmt.Fprintf(r.messages, "widedeep: %s is stale: %d of %d resources differ from what is rendered now\n", r.check, stale, len(all))
+		fmt.Fprintf(r.Messages, "widedeep: %s is stale: %d of %d resources differ from what is rendered now\n", r.check, stale, len(all))
 		return errStale
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"runtime/debug"
 
@@ -40,9 +41,22 @@ standard output, as kpt and kustomize call it:
       nfs:
         server: 10.35.215.25`
 
+// Program is the command line and what it has to do with the world.
+type Program struct {
+	Version string
+	// Starter has the files of the package that init writes.
+	Starter fs.FS
+
+	In            *os.File
+	Out, Messages io.Writer
+	// Interactive says that a person reads Messages.
+	Interactive bool
+}
+
 // Main runs the command line and returns the exit status: 0, 1 for a failure or
 // 2 for wrong usage.
-func Main(args []string, version string, in *os.File, out, messages io.Writer) int {
+func (p Program) Main(args []string) int {
+	in, out, messages := p.In, p.Out, p.Messages
 	root := &cobra.Command{
 		Use:   "widedeep",
 		Short: "Expand a WideDeepConfig into what trains and serves Wide & Deep on Kubernetes",
@@ -62,7 +76,12 @@ func Main(args []string, version string, in *os.File, out, messages io.Writer) i
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.SuggestionsMinimumDistance = 2
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newRender(in, out, messages), newSet(out, messages), newVersion(version))
+	root.AddCommand(
+		newRender(p),
+		newSet(out, messages),
+		newInit(p.Starter, out),
+		newVersion(p.Version),
+	)
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"bytes"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,6 +23,15 @@ spec:
     name: clicks-training
 `
 
+// starter is the package as it lies in the repository.
+var starter = func() fs.FS {
+	dir, err := filepath.Abs("../package")
+	if err != nil {
+		panic(err)
+	}
+	return os.DirFS(dir)
+}()
+
 // run runs the command line in a folder with the given files.
 func run(t *testing.T, files map[string]string, input string, args ...string) (status int, out, messages string) {
 	t.Helper()
@@ -41,7 +51,8 @@ func again(t *testing.T, input string, args ...string) (status int, out, message
 	}
 	defer in.Close()
 	var outBuffer, messageBuffer bytes.Buffer
-	status = cli.Main(args, "v1.2.3", in, &outBuffer, &messageBuffer)
+	program := cli.Program{Version: "v1.2.3", Starter: starter, In: in, Out: &outBuffer, Messages: &messageBuffer}
+	status = program.Main(args)
 	return status, outBuffer.String(), messageBuffer.String()
 }
 
@@ -82,6 +93,27 @@ func TestRenderPrintsTheDefaultsInApplyOrder(t *testing.T) {
 		t.Errorf("the output carries an internal annotation:\n%s", out)
 	}
 	expect(t, "standard error", messages, "warning: ", "NFS_SERVER (spec.storage.nfs.server)", "the pod will never start")
+}
+
+func TestRenderTellsAPersonWhatIsNext(t *testing.T) {
+	for mode, wanted := range map[string][]string{
+		"single-node": {"kubectl apply -f -", "kubectl -n team logs -f wide-deep-large-ds-fp32-training\n"},
+		"pipeline": {
+			"kubectl -n team get workflow wide-deep-large-ds-fp32-train-serve-wf --watch\n",
+			"kubectl -n team logs -f -c main -l workflows.argoproj.io/workflow=wide-deep-large-ds-fp32-train-serve-wf\n",
+			"kubectl -n team get service wide-deep-large-ds-fp32-training-service ",
+		},
+	} {
+		var out, messages bytes.Buffer
+		program := cli.Program{Starter: starter, In: os.Stdin, Out: &out, Messages: &messages, Interactive: true}
+		if status := program.Main([]string{"render", "--set", "MODE=" + mode, "--namespace", "team"}); status != 0 {
+			t.Fatalf("status %d\n%s", status, messages.String())
+		}
+		expect(t, "standard error", messages.String(), wanted...)
+	}
+	if _, _, messages := run(t, nil, "", "render"); strings.Contains(messages, "Next:") {
+		t.Errorf("what is next is told where nobody reads it:\n%s", messages)
+	}
 }
 
 func TestRenderReadsFilesAndStandardInput(t *testing.T) {

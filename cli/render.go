@@ -14,8 +14,7 @@ import (
 )
 
 type render struct {
-	in            io.Reader
-	out, messages io.Writer
+	Program
 
 	files     []string
 	settings  []string
@@ -23,8 +22,8 @@ type render struct {
 	check     string
 }
 
-func newRender(in io.Reader, out, messages io.Writer) *cobra.Command {
-	r := render{in: in, out: out, messages: messages}
+func newRender(p Program) *cobra.Command {
+	r := render{Program: p}
 	command := &cobra.Command{
 		Use:   "render [-f FILE|-]... [--set NAME=VALUE]... [--namespace NS] [--check FILE|DIR]",
 		Short: "Print the resources, ready for kubectl",
@@ -71,14 +70,17 @@ func (r render) run() error {
 		files = committed
 	}
 
-	nodes, err := fn.Render(files, values, r.namespace, r.messages)
+	nodes, err := fn.Render(files, values, r.namespace, r.Messages)
 	if err != nil {
 		return err
 	}
 	if r.check != "" {
 		return r.compare(committed, nodes)
 	}
-	return writeYAML(r.out, nodes)
+	if err := writeYAML(r.Out, nodes); err != nil || !r.Interactive {
+		return err
+	}
+	return nextSteps(r.Messages, nodes)
 }
 
 func (r render) values() (map[string]string, error) {
@@ -98,7 +100,7 @@ func (r render) values() (map[string]string, error) {
 
 func (r render) read(name string) (fn.File, error) {
 	if name == "-" {
-		data, err := io.ReadAll(r.in)
+		data, err := io.ReadAll(r.In)
 		return fn.File{Name: "standard input", Data: data}, err
 	}
 	data, err := os.ReadFile(name)

@@ -1,0 +1,60 @@
+package cli_test
+
+import (
+	"io/fs"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/widedeep/widedeep/setters"
+)
+
+func TestInitWritesThePackageThatUsersGet(t *testing.T) {
+	status, out, messages := run(t, nil, "", "init", "team/clicks")
+	if status != 0 {
+		t.Fatalf("status %d\n%s", status, messages)
+	}
+	names, err := fs.Glob(starter, "*")
+	if err != nil || len(names) != 4 {
+		t.Fatalf("the starter has %v (%v), want 4 files", names, err)
+	}
+	for _, name := range names {
+		want, err := fs.ReadFile(starter, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), read(t, "team/clicks/"+name)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+		expect(t, "the output", out, "team/clicks/"+name+"\n")
+	}
+
+	// What it shows are the defaults, and every setter has its place.
+	if status, out, _ := again(t, "", "render", "-f", "team/clicks/wide-deep.yaml"); status != 0 {
+		t.Errorf("rendering it: status %d", status)
+	} else if _, defaults, _ := again(t, "", "render"); out != defaults {
+		t.Errorf("it is not the defaults (-defaults +starter):\n%s", cmp.Diff(defaults, out))
+	}
+	config := read(t, "team/clicks/wide-deep.yaml")
+	for _, s := range setters.All {
+		if !strings.Contains(config, "# kpt-set: ${"+s.Name+"}\n") && s.Name != "MODEL_SCRIPT" {
+			t.Errorf("setter %s has no place in wide-deep.yaml", s.Name)
+		}
+	}
+}
+
+func TestInitOverwritesNothing(t *testing.T) {
+	status, out, messages := run(t, map[string]string{"wide-deep.yaml": "mine"}, "", "init")
+	if status != 1 || out != "" {
+		t.Errorf("status %d, output %q", status, out)
+	}
+	expect(t, "standard error", messages, "wide-deep.yaml is there already and is not overwritten")
+	if got := read(t, "wide-deep.yaml"); got != "mine" {
+		t.Errorf("wide-deep.yaml is now %q", got)
+	}
+	if _, err := os.Stat("Kptfile"); err == nil {
+		t.Error("half a package was written")
+	}
+}
