@@ -96,6 +96,21 @@ func TestRenderReadsFilesAndStandardInput(t *testing.T) {
 	}
 }
 
+func TestRenderReadsFolders(t *testing.T) {
+	files := map[string]string{"pkg/a.yaml": clicks, "pkg/sub/b.yml": strings.ReplaceAll(clicks, "clicks", "views"), "empty/notes.txt": "["}
+	status, out, messages := run(t, files, "", "render", "-f", "pkg")
+	if status != 0 {
+		t.Fatalf("status %d:\n%s", status, messages)
+	}
+	expect(t, "the output", out, `name: "clicks-training"`, `name: "views-training"`)
+
+	status, out, messages = again(t, "", "render", "-f", "empty")
+	if status != 1 || out != "" {
+		t.Errorf("no config: status %d, output %q; want 1 and none, not the defaults", status, out)
+	}
+	expect(t, "standard error", messages, "empty: there is no .yaml or .yml file")
+}
+
 func TestErrorsAreOneLineEachAndStatusOne(t *testing.T) {
 	broken := strings.Replace(clicks, "name: clicks-training", "name: Clicks\n    dri: /opt", 1)
 	status, out, messages := run(t, map[string]string{"a.yaml": broken}, "", "render", "-f", "a.yaml")
