@@ -62,7 +62,7 @@ func Main(args []string, version string, in *os.File, out, messages io.Writer) i
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.SuggestionsMinimumDistance = 2
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newRender(in, out, messages), newSet(out, messages), newVersion(version))
+	root.AddCommand(newRender(in, out, messages), newListSetters(in, out, messages), newSet(out, messages), newVersion(version))
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)

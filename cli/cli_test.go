@@ -143,8 +143,16 @@ func TestStatuses(t *testing.T) {
 		"file that is a list":        {[]string{"render", "-f", "-"}, "- a\n", 1, "standard input: line 1: a resource must be a mapping, not a list"},
 		"function without input":     {nil, "", 1, "the input is empty"},
 		"function with another kind": {nil, "apiVersion: v1\nkind: Resourcelist\n", 1, "did you mean ResourceList?"},
+		"list without config":        {[]string{"list-setters", "-f", "-"}, "", 1, "there is no WideDeepConfig in the files"},
+		"list of no such file":       {[]string{"list-setters", "-f", "missing.yaml"}, "", 1, "missing.yaml"},
+		"list of an empty folder":    {[]string{"list-setters", "-f", "."}, "", 1, ".: there is no .yaml or .yml file in this folder"},
+		"list in no such mode":       {[]string{"list-setters", "--mode", "pipelines"}, "", 2, `"pipelines" for "--mode" flag: must be one of single-node, pipeline; did you mean pipeline?`},
+		"list in no such format":     {[]string{"list-setters", "-o", "jsno"}, "", 2, `"jsno" for "-o, --output" flag: must be one of table, json; did you mean json?`},
+		"list in two formats":        {[]string{"list-setters", "--markdown", "-o", "table"}, "", 2, "choose one"},
+		"list with an argument":      {[]string{"list-setters", "."}, "", 2, `"."`},
 		"help":                       {[]string{"--help"}, "", 0, ""},
 		"help of a command":          {[]string{"render", "--help"}, "", 0, ""},
+		"help of list-setters":       {[]string{"list-setters", "--help"}, "", 0, ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
