@@ -14,6 +14,10 @@ build: ## build the binary
 test: ## run the tests that need nothing but Go
 	go test ./...
 
+.PHONY: generate
+generate: ## write the generated files anew
+	go generate ./...
+
 .PHONY: integration
 integration: ## run the binary and the image under kpt, kustomize and a container engine
 	go test -tags integration -count=1 ./test/integration

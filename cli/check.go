@@ -3,11 +3,8 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -20,32 +17,6 @@ import (
 
 // errStale says that what is committed is not what is rendered now.
 var errStale = errors.New("the committed resources are stale")
-
-// readTree reads a file, or the YAML files below a folder, hidden folders aside.
-func readTree(root string) ([]fn.File, error) {
-	var files []fn.File
-	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() {
-			if name != root && strings.HasPrefix(entry.Name(), ".") {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if extension := filepath.Ext(name); name != root && extension != ".yaml" && extension != ".yml" {
-			return nil
-		}
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		files = append(files, fn.File{Name: filepath.ToSlash(name), Data: data})
-		return nil
-	})
-	return files, err
-}
 
 func holdConfig(files []fn.File) bool {
 	for _, file := range files {

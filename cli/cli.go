@@ -78,6 +78,7 @@ func (p Program) Main(args []string) int {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newRender(p),
+		newListSetters(in, out, messages),
 		newSet(out, messages),
 		newInit(p.Starter, out),
 		newVersion(p.Version),
@@ -138,6 +139,14 @@ func newVersion(version string) *cobra.Command {
 			return err
 		},
 	}
+}
+
+// onlyFlags is for commands whose files are named by a flag.
+func onlyFlags(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError{fmt.Errorf("%q is one argument too many: name a file or folder with -f %s", args[0], args[0])}
+	}
+	return nil
 }
 
 // usage makes a command's complaint about its arguments a usage error.

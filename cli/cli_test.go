@@ -128,6 +128,21 @@ func TestRenderReadsFilesAndStandardInput(t *testing.T) {
 	}
 }
 
+func TestRenderReadsFolders(t *testing.T) {
+	files := map[string]string{"pkg/a.yaml": clicks, "pkg/sub/b.yml": strings.ReplaceAll(clicks, "clicks", "views"), "empty/notes.txt": "["}
+	status, out, messages := run(t, files, "", "render", "-f", "pkg")
+	if status != 0 {
+		t.Fatalf("status %d:\n%s", status, messages)
+	}
+	expect(t, "the output", out, `name: "clicks-training"`, `name: "views-training"`)
+
+	status, out, messages = again(t, "", "render", "-f", "empty")
+	if status != 1 || out != "" {
+		t.Errorf("no config: status %d, output %q; want 1 and none, not the defaults", status, out)
+	}
+	expect(t, "standard error", messages, "empty: there is no .yaml or .yml file")
+}
+
 func TestErrorsAreOneLineEachAndStatusOne(t *testing.T) {
 	broken := strings.Replace(clicks, "name: clicks-training", "name: Clicks\n    dri: /opt", 1)
 	status, out, messages := run(t, map[string]string{"a.yaml": broken}, "", "render", "-f", "a.yaml")
@@ -152,7 +167,7 @@ func TestStatuses(t *testing.T) {
 		"no such command":            {[]string{"rendr"}, "", 2, `unknown command "rendr", did you mean "render"?`},
 		"no such flag":               {[]string{"render", "--sett", "A=1"}, "", 2, "unknown flag: --sett"},
 		"set without value":          {[]string{"render", "--set", "USER_ID"}, "", 2, `--set takes NAME=VALUE, as in NFS_SERVER=10.35.215.25, not "USER_ID"`},
-		"argument without flag":      {[]string{"render", "a.yaml"}, "", 2, "a.yaml"},
+		"argument without flag":      {[]string{"render", "a.yaml"}, "", 2, `"a.yaml" is one argument too many: name a file or folder with -f a.yaml`},
 		"no such setter":             {[]string{"render", "--set", "USERID=1"}, "", 1, "did you mean USER_ID?"},
 		"no such file":               {[]string{"render", "-f", "missing.yaml"}, "", 1, "missing.yaml"},
 		"file without config":        {[]string{"render", "-f", "-"}, "kind: Pod\napiVersion: v1\nmetadata: {name: a}\n", 1, "there is no WideDeepConfig in the files"},
@@ -160,8 +175,16 @@ func TestStatuses(t *testing.T) {
 		"file that is a list":        {[]string{"render", "-f", "-"}, "- a\n", 1, "standard input: line 1: a resource must be a mapping, not a list"},
 		"function without input":     {nil, "", 1, "the input is empty"},
 		"function with another kind": {nil, "apiVersion: v1\nkind: Resourcelist\n", 1, "did you mean ResourceList?"},
+		"list without config":        {[]string{"list-setters", "-f", "-"}, "", 1, "there is no WideDeepConfig in the files"},
+		"list of no such file":       {[]string{"list-setters", "-f", "missing.yaml"}, "", 1, "missing.yaml"},
+		"list of an empty folder":    {[]string{"list-setters", "-f", "."}, "", 1, ".: there is no .yaml or .yml file in this folder"},
+		"list in no such mode":       {[]string{"list-setters", "--mode", "pipelines"}, "", 2, `"pipelines" for "--mode" flag: must be one of single-node, pipeline; did you mean pipeline?`},
+		"list in no such format":     {[]string{"list-setters", "-o", "jsno"}, "", 2, `"jsno" for "-o, --output" flag: must be one of table, json; did you mean json?`},
+		"list in two formats":        {[]string{"list-setters", "--markdown", "-o", "table"}, "", 2, "choose one"},
+		"list with an argument":      {[]string{"list-setters", "."}, "", 2, `"."`},
 		"help":                       {[]string{"--help"}, "", 0, ""},
 		"help of a command":          {[]string{"render", "--help"}, "", 0, ""},
+		"help of list-setters":       {[]string{"list-setters", "--help"}, "", 0, ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

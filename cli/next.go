@@ -20,14 +20,14 @@ func nextSteps(messages io.Writer, nodes []*yaml.Node) error {
 		case "Workflow":
 			fmt.Fprintf(&steps, "  %sget workflow %s --watch\n", inNamespace, name)
 			fmt.Fprintf(&steps, "  %slogs -f -c main -l workflows.argoproj.io/workflow=%s\n", inNamespace, name)
-			fmt.Fprintf(&steps, "  %sget service %s   # once it has succeeded: a client asks <node's address>:<node port>\n", inNamespace, parameter(resource, "SERVICE_NAME"))
+			fmt.Fprintf(&steps, "  %sget service %s   # once it has succeeded: a client asks <node's address>:<node port>\n", inNamespace, argument(resource, "SERVICE_NAME"))
 		}
 	}
 	_, err := fmt.Fprintf(messages, "\nNext: hand this to `kubectl apply -f -`, then\n%s", steps.String())
 	return err
 }
 
-func parameter(workflow *yaml.RNode, name string) string {
+func argument(workflow *yaml.RNode, name string) string {
 	value, err := workflow.Pipe(yaml.Lookup("spec", "arguments", "parameters", "[name="+name+"]", "value"))
 	if err != nil || value == nil {
 		return ""

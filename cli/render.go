@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,7 +24,7 @@ type render struct {
 func newRender(p Program) *cobra.Command {
 	r := render{Program: p}
 	command := &cobra.Command{
-		Use:   "render [-f FILE|-]... [--set NAME=VALUE]... [--namespace NS] [--check FILE|DIR]",
+		Use:   "render [-f FILE|DIR|-]... [--set NAME=VALUE]... [--namespace NS] [--check FILE|DIR]",
 		Short: "Print the resources, ready for kubectl",
 		Long: `Render prints what the WideDeepConfigs in the files generate, in the order in which
 it can be applied. Without -f it renders the defaults, which --set changes.
@@ -37,11 +36,11 @@ and exits with status 1. Formatting, comments and the order of keys don't count.
 		Example: `  widedeep render --set MODE=pipeline --set NFS_SERVER=10.35.215.25 > pipeline.yaml
   widedeep render -f wide-deep.yaml --namespace team | kubectl apply -f -
   widedeep render --check examples/kpt`,
-		Args: usage(cobra.NoArgs),
+		Args: onlyFlags,
 		RunE: func(*cobra.Command, []string) error { return r.run() },
 	}
 	flags := command.Flags()
-	flags.StringArrayVarP(&r.files, "filename", "f", nil, "file with WideDeepConfigs, - for standard input (repeatable)")
+	flags.StringArrayVarP(&r.files, "filename", "f", nil, filenameUsage)
 	flags.StringArrayVar(&r.settings, "set", nil, "setter's value, as in NFS_SERVER=10.35.215.25; MODE, NAMESPACE and NAME too (repeatable)")
 	flags.StringVar(&r.namespace, "namespace", "", "namespace of all resources, in place of the configs' own")
 	flags.StringVar(&r.check, "check", "", "file or folder to compare with")
@@ -53,20 +52,17 @@ func (r render) run() error {
 	if err != nil {
 		return err
 	}
-	var files, committed []fn.File
+	files, err := readFiles(r.In, r.files)
+	if err != nil {
+		return err
+	}
+	var committed []fn.File
 	if r.check != "" {
 		if committed, err = readTree(r.check); err != nil {
 			return err
 		}
 	}
-	for _, name := range r.files {
-		file, err := r.read(name)
-		if err != nil {
-			return err
-		}
-		files = append(files, file)
-	}
-	if len(files) == 0 && holdConfig(committed) {
+	if len(r.files) == 0 && holdConfig(committed) {
 		files = committed
 	}
 
@@ -96,15 +92,6 @@ func (r render) values() (map[string]string, error) {
 		values[name] = value
 	}
 	return values, nil
-}
-
-func (r render) read(name string) (fn.File, error) {
-	if name == "-" {
-		data, err := io.ReadAll(r.In)
-		return fn.File{Name: "standard input", Data: data}, err
-	}
-	data, err := os.ReadFile(name)
-	return fn.File{Name: name, Data: data}, err
 }
 
 // writeYAML writes documents for kubectl.

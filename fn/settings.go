@@ -42,13 +42,20 @@ func (in input) assign(documents []*document) ([]*document, findings) {
 	if found.failed() {
 		return documents, found
 	}
-	for _, d := range chosen {
+	found = append(found, in.write(chosen, values)...)
+	return documents, found
+}
+
+// write puts values into documents.
+func (in input) write(documents []*document, values map[string]string) findings {
+	var found findings
+	for _, d := range documents {
 		if err := d.write(values); err != nil {
 			found.errorf(d.resource, "writing values: %v", err)
 		}
 		in.packages.put(d.resource)
 	}
-	return documents, found
+	return found
 }
 
 // choose returns the documents that values are for: those that NAME selects, else

@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/setters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -24,6 +26,9 @@ type Manifest struct {
 	File string
 	// Node is the resource's mapping. It is shared: copy it before a change.
 	Node *yaml.Node
+
+	// component says that the resource is one of a component, not the mode's own.
+	component bool
 }
 
 // load parses each mode's manifests once.
@@ -39,6 +44,35 @@ func Load(mode v1alpha1.Mode) ([]Manifest, error) {
 		return nil, fmt.Errorf("loading the manifests of mode %s: %w", mode, err)
 	}
 	return manifests, nil
+}
+
+// Counts says for each setter how many fields of the mode's own manifests name it
+// in their expression: COUNT in the tables of the 2020 package's document.
+func Counts(mode v1alpha1.Mode) (map[string]int, error) {
+	all, err := Load(mode)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[string]int{}
+	for _, m := range all {
+		if !m.component {
+			count(m.Node, counts)
+		}
+	}
+	return counts, nil
+}
+
+func count(n *yaml.Node, counts map[string]int) {
+	if expression, ok := strings.CutPrefix(n.LineComment, setters.Marker); ok {
+		for _, s := range setters.All {
+			if strings.Contains(expression, "${"+s.Name+"}") {
+				counts[s.Name]++
+			}
+		}
+	}
+	for _, below := range n.Content {
+		count(below, counts)
+	}
 }
 
 // kustomization has the fields of a kustomization file that these manifests use.
@@ -78,7 +112,10 @@ func build(dir string) ([]Manifest, error) {
 		if err != nil {
 			return nil, err
 		}
-		built = append(built, resources...)
+		for _, resource := range resources {
+			resource.component = true
+			built = append(built, resource)
+		}
 	}
 	slices.SortStableFunc(built, func(a, b Manifest) int { return rank(a) - rank(b) })
 	return built, nil

@@ -51,6 +51,13 @@ func TestEverySetterReachesAsManyFieldsAsTheDocumentSays(t *testing.T) {
 		if diff := cmp.Diff(counts, got); diff != "" {
 			t.Errorf("mode %s (-want +got):\n%s", mode, diff)
 		}
+		counted, err := manifests.Counts(mode)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(counts, counted); diff != "" {
+			t.Errorf("mode %s, counted by the package (-want +got):\n%s", mode, diff)
+		}
 	}
 }
 

@@ -42,15 +42,17 @@ func runTests(m *testing.M) (int, error) {
 		return 0, err
 	}
 	defer os.RemoveAll(bin)
-	for name, args := range map[string][]string{
-		"widedeep":      {"build", "-o", bin, "."},
-		"kustomize":     {"build", "-modfile=tools/go.mod", "-o", bin, "sigs.k8s.io/kustomize/kustomize/v5"},
-		"set-namespace": {"build", "-modfile=tools/go.mod", "-o", bin, "github.com/GoogleContainerTools/kpt-functions-catalog/functions/go/set-namespace"},
+	const catalog = "github.com/GoogleContainerTools/kpt-functions-catalog/functions/go/"
+	for _, args := range [][]string{
+		{"."},
+		{"-modfile=tools/go.mod", "sigs.k8s.io/kustomize/kustomize/v5", catalog + "set-namespace"},
+		{"-modfile=tools/catalog/go.mod", catalog + "apply-setters", catalog + "list-setters"},
 	} {
-		build := exec.Command("go", args...)
+		build := exec.Command("go", append([]string{"build", "-o", bin + "/"}, args...)...)
 		build.Dir = root
+		build.Env = append(os.Environ(), "CGO_ENABLED=0") // for a scratch image
 		if out, err := build.CombinedOutput(); err != nil {
-			return 0, fmt.Errorf("building %s: %w\n%s", name, err, out)
+			return 0, fmt.Errorf("go build %v: %w\n%s", args, err, out)
 		}
 	}
 	if err := os.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH")); err != nil {
@@ -76,18 +78,25 @@ func needKpt(t *testing.T) { t.Helper(); need(t, "kpt", "version") }
 
 var imageBuilt bool
 
-// needImage builds the image with the local engine.
+// needImage builds the image with the local engine, and from the catalog's sources
+// the image of apply-setters that the package names.
 func needImage(t *testing.T) {
 	t.Helper()
 	need(t, "docker", "info")
 	if imageBuilt {
 		return
 	}
-	build := exec.Command(filepath.Join(root, "test", "image.sh"), image)
-	build.Env = append(os.Environ(), "VERSION=v0.1.0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building the image: %v\n%s", err, out)
+	t.Setenv("VERSION", "v0.1.0")
+	succeed(t, root, "", "test/image.sh", image)
+	applySetters, err := exec.LookPath("apply-setters")
+	if err != nil {
+		t.Fatal(err)
 	}
+	dir := t.TempDir()
+	succeed(t, dir, "", "cp", applySetters, ".")
+	write(t, filepath.Join(dir, "Dockerfile"), "FROM "+image+"\nCOPY apply-setters /usr/local/bin/\nENTRYPOINT [\"apply-setters\"]\n")
+	t.Setenv("DOCKER_BUILDKIT", "0")
+	succeed(t, dir, "", "docker", "build", "--quiet", "--tag", "gcr.io/kpt-fn/apply-setters:v0.2", ".")
 	imageBuilt = true
 }
 

@@ -161,20 +161,6 @@ func TestKptRendersSubpackagesBesideTheirConfigs(t *testing.T) {
 	}
 }
 
-func TestKptEvalMakesAConfigThatLasts(t *testing.T) {
-	needKpt(t)
-	pkg := folder(t, map[string]string{"Kptfile": "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: example\n"})
-	for _, setting := range []string{"NFS_SERVER=10.35.215.25", "USER_NAME=1000", "MODE=pipeline", "NAMESPACE=team"} {
-		succeed(t, pkg, "", "kpt", "fn", "eval", "--exec", "widedeep", "--", setting)
-	}
-	files := contents(t, pkg)
-	expect(t, "wide-deep.yaml", files["wide-deep.yaml"], `local-config: "true"`, `server: "10.35.215.25"`, `name: "1000"`, `mode: "pipeline"`, `namespace: "team"`)
-	expect(t, "workflow.yaml", files["wide-deep/workflow.yaml"], `value: "10.35.215.25" # kpt-set: ${NFS_SERVER}`, `value: "1000" # kpt-set: ${USER_NAME}`)
-	if _, ok := files["wide-deep/pod.yaml"]; ok {
-		t.Error("the Pod of the first call is still there")
-	}
-}
-
 func TestKptFunctionConfigFromOutsideThePackage(t *testing.T) {
 	needKpt(t)
 	pkg := folder(t, map[string]string{"Kptfile": "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: example\n"})

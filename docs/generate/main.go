@@ -1,0 +1,75 @@
+// Command generate writes docs/parameters.md: every parameter, from the one table
+// in package setters and the manifests. Run it with `make generate`.
+package main
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"os"
+	"strconv"
+	"text/template"
+
+	"github.com/widedeep/widedeep/manifests"
+	"github.com/widedeep/widedeep/markdown"
+	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+//go:generate go run . ../parameters.md
+
+// prose is the page around the tables.
+//
+//go:embed parameters.md.tmpl
+var prose string
+
+func main() {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: generate FILE")
+		os.Exit(2)
+	}
+	text, err := page()
+	if err == nil {
+		err = os.WriteFile(os.Args[1], text, 0o644)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "generate:", err)
+		os.Exit(1)
+	}
+}
+
+func page() ([]byte, error) {
+	parsed, err := template.New("parameters.md").Funcs(template.FuncMap{"table": table}).Parse(prose)
+	if err != nil {
+		return nil, err
+	}
+	var text bytes.Buffer
+	err = parsed.Execute(&text, struct {
+		Modes        []v1alpha1.Mode
+		DefaultMode  v1alpha1.Mode
+		ServingImage string
+	}{v1alpha1.Modes, v1alpha1.Modes[0], setters.DefaultServingImage})
+	return text.Bytes(), err
+}
+
+// table lists the setters that reach a field of the mode's manifests.
+func table(mode v1alpha1.Mode) (string, error) {
+	counts, err := manifests.Counts(mode)
+	if err != nil {
+		return "", err
+	}
+	var rows [][]string
+	for _, s := range setters.All {
+		if counts[s.Name] == 0 {
+			continue
+		}
+		required := "No"
+		if s.Required {
+			required = "Yes"
+		}
+		rows = append(rows, []string{
+			s.Name, s.Field, string(s.Type), s.Default[mode], s.Description[mode], strconv.Itoa(counts[s.Name]), required,
+		})
+	}
+	return markdown.Table([]string{"SETTER", "FIELD", "TYPE", "DEFAULT", "DESCRIPTION", "COUNT", "REQUIRED"}, rows), nil
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+func TestPageIsUpToDate(t *testing.T) {
+	want, err := page()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile("../parameters.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("docs/parameters.md is stale, run `make generate` (-generated +committed):\n%s", diff)
+	}
+}
+
+// What has no setter is written by hand, and a new field is easily forgotten.
+func TestPageTellsEveryField(t *testing.T) {
+	text, err := page()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, field := range fields(reflect.TypeFor[v1alpha1.Spec](), "spec") {
+		if !strings.Contains(string(text), field) {
+			t.Errorf("%s is missing: add it to parameters.md.tmpl and run `make generate`", field)
+		}
+	}
+}
+
+// fields are the paths of what users set: descent ends at types that are not ours.
+func fields(t reflect.Type, at string) []string {
+	if t.Kind() != reflect.Struct || t.PkgPath() != reflect.TypeFor[v1alpha1.Spec]().PkgPath() {
+		return []string{at}
+	}
+	var paths []string
+	for i := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		paths = append(paths, fields(t.Field(i).Type, at+"."+name)...)
+	}
+	return paths
+}

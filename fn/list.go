@@ -1,0 +1,57 @@
+package fn
+
+import (
+	"io"
+
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+
+	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// Listing is what a WideDeepConfig says of the setters.
+type Listing struct {
+	File, Name string
+	Mode       v1alpha1.Mode
+	// Values has every setter of the mode; Stated names those whose field is in the
+	// document.
+	Values setters.Values
+	Stated map[string]bool
+}
+
+// List returns what the WideDeepConfigs in the files say, each in its own mode or,
+// where one is given, as if it were in that mode.
+//
+// Errors go to messages, the same lines as Render's. List returns ErrFailed when it
+// has reported one, and another error for files that can't be read as YAML or hold
+// no WideDeepConfig.
+func List(files []File, mode v1alpha1.Mode, messages io.Writer) ([]Listing, error) {
+	objects, _, err := resources(files, "")
+	if err != nil {
+		return nil, err
+	}
+	in := read(objects, nil)
+	documents, found := in.documents()
+	if mode != "" {
+		found = append(found, in.write(documents, map[string]string{setters.Mode: string(mode)})...)
+	}
+	configs, more := understand(documents)
+	found = append(found, more...)
+	_, more = expand(configs) // some rules are about what values make together
+	found = append(found, more...)
+	if err := report(messages, found.results(), sdk.Error); err != nil {
+		return nil, err
+	}
+	if found.failed() {
+		return nil, ErrFailed
+	}
+	if len(configs) == 0 {
+		return nil, errNoConfig
+	}
+
+	listings := make([]Listing, len(configs))
+	for i, c := range configs {
+		listings[i] = Listing{File: c.shown, Name: c.name, Mode: c.mode, Values: c.values, Stated: c.stated}
+	}
+	return listings, nil
+}

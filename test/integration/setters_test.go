@@ -1,0 +1,169 @@
+//go:build integration
+
+package integration
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+const emptyKptfile = "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: example\n"
+
+// eval sets values through kpt's arguments.
+func eval(t *testing.T, pkg string, values ...string) {
+	t.Helper()
+	succeed(t, pkg, "", append([]string{"kpt", "fn", "eval", "--exec", "widedeep", "--"}, values...)...)
+}
+
+func TestKptEvalWithValuesOneByOneEqualsAllAtOnce(t *testing.T) {
+	needKpt(t)
+	values := []string{"NFS_SERVER=10.35.215.25", "USER_NAME=1000", "MODE=pipeline", "NAMESPACE=team", "TARGET_ACCURACY=0.80"}
+	for name, files := range map[string]map[string]string{
+		"into a new config":   {"Kptfile": emptyKptfile},
+		"into what there is":  {"Kptfile": emptyKptfile, "wide-deep.yaml": config("single-node")},
+		"into the starter":    contents(t, filepath.Join(root, "package")),
+		"into a nested spec":  {"Kptfile": emptyKptfile, "a/b.yaml": config("pipeline")},
+		"into what has no ns": {"Kptfile": emptyKptfile, "wide-deep.yaml": strings.Replace(config("pipeline"), "  namespace: team\n", "", 1)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			atOnce, oneByOne := folder(t, files), folder(t, files)
+			eval(t, atOnce, values...)
+			for _, value := range values {
+				eval(t, oneByOne, value)
+			}
+			if diff := cmp.Diff(contents(t, atOnce), contents(t, oneByOne)); diff != "" {
+				t.Errorf("(-at once +one by one):\n%s", diff)
+			}
+			var workflow string
+			for name, text := range contents(t, atOnce) {
+				if filepath.Base(name) == "workflow.yaml" {
+					workflow = text
+				}
+			}
+			expect(t, "the Workflow", workflow, `namespace: "team"`, `value: "10.35.215.25" # kpt-set: ${NFS_SERVER}`,
+				`value: "1000" # kpt-set: ${USER_NAME}`, `value: "0.80" # kpt-set: ${TARGET_ACCURACY}`)
+		})
+	}
+}
+
+// The package's own pipeline: what setters.yaml says goes into the config, and by
+// the config into all the rest; strings stay strings.
+func TestApplySettersBeforeUs(t *testing.T) {
+	needKpt(t)
+	files := contents(t, filepath.Join(root, "package"))
+	files["Kptfile"] = strings.NewReplacer(
+		"image: gcr.io/kpt-fn/apply-setters:v0.2", "exec: apply-setters",
+		"image: "+image, "exec: widedeep").Replace(files["Kptfile"])
+	files["setters.yaml"] = strings.Replace(files["setters.yaml"], "data: {}",
+		"data:\n  NFS_SERVER: 10.35.215.25\n  USER_NAME: \"1000\"\n  GROUP_NAME: \"true\"\n  OUTPUT_DIR: \"0012\"\n  USER_ID: \"1000\"\n  TARGET_ACCURACY: \"0.80\"\n  MODE: pipeline\n  NAMESPACE: \"123\"\n  MODEL_NAME: clicks", 1)
+	pkg := folder(t, files)
+	render(t, pkg)
+	once := contents(t, pkg)
+	workflow, err := yaml.Parse(once["wide-deep/workflow.yaml"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	training := []string{"spec", "templates", "[name=train-wide-deep-large-ds]"}
+	for want, path := range map[string][]string{
+		`"123"`:                          {"metadata", "namespace"},
+		`"clicks-train-serve-wf"`:        {"metadata", "name"},
+		`"10.35.215.25"`:                 {"spec", "arguments", "parameters", "[name=NFS_SERVER]", "value"},
+		`"/nfs/1000/clicks/0012"`:        {"spec", "arguments", "parameters", "[name=OUTPUT_DIR]", "value"},
+		`"true"`:                         append(training, "container", "env", "[name=GROUP_NAME]", "value"),
+		`"0.80"`:                         append(training, "container", "env", "[name=TARGET_ACCURACY]", "value"),
+		`1000`:                           append(training, "securityContext", "runAsUser"),
+		`"/nfs/1000/clicks/checkpoints"`: append(training, "container", "env", "[name=CHECKPOINT_DIR]", "value"),
+	} {
+		found, err := workflow.Pipe(yaml.Lookup(path...))
+		if err != nil || found == nil {
+			t.Fatalf("there is no %v (%v)", path, err)
+		}
+		got := found.YNode().Value
+		if found.YNode().ShortTag() == yaml.NodeTagString {
+			got = `"` + got + `"`
+		}
+		if got != want {
+			t.Errorf("%v is %s, want %s", path, got, want)
+		}
+	}
+	render(t, pkg)
+	if diff := cmp.Diff(once, contents(t, pkg)); diff != "" {
+		t.Errorf("rendering twice changed files (-once +twice):\n%s", diff)
+	}
+}
+
+// After us: what apply-setters can do to what was rendered, and what it can't.
+func TestApplySettersAfterUs(t *testing.T) {
+	needKpt(t)
+	rendered := func(t *testing.T, suffix string) string {
+		pkg := folder(t, map[string]string{"Kptfile": kptfile, "wide-deep.yaml": strings.Replace(config("pipeline"), `"-1000"`, suffix, 1)})
+		render(t, pkg)
+		return filepath.Join(pkg, "wide-deep")
+	}
+	apply := func(t *testing.T, pkg string, values ...string) result {
+		return run(t, pkg, "", append([]string{"kpt", "fn", "eval", "--exec", "apply-setters", "--"}, values...)...)
+	}
+
+	t.Run("a string stays a string", func(t *testing.T) {
+		pkg := rendered(t, `"-1"`)
+		if r := apply(t, pkg, "GROUP_NAME=1000", "NFS_SERVER=10.0.0.1", "REPLICAS=5", "USER_ID=7"); r.status != 0 {
+			t.Fatalf("status %d\n%s", r.status, r.messages)
+		}
+		expect(t, "the Workflow", contents(t, pkg)["workflow.yaml"], `value: "1000" # kpt-set: ${GROUP_NAME}`,
+			`server: "10.0.0.1" # kpt-set: ${NFS_SERVER}`, `value: "5" # kpt-set: ${REPLICAS}`, `runAsUser: 7 # kpt-set: ${USER_ID}`, `value: "7" # kpt-set: ${USER_ID}`)
+	})
+	t.Run("a part of a path is set", func(t *testing.T) {
+		pkg := rendered(t, `"-1"`)
+		if r := apply(t, pkg, "USER_NAME=jo"); r.status != 0 {
+			t.Fatalf("status %d\n%s", r.status, r.messages)
+		}
+		expect(t, "the Workflow", contents(t, pkg)["workflow.yaml"], `value: "/nfs/jo/wide-deep-large-ds-fp32-training/output" # kpt-set: `)
+	})
+	t.Run("the image takes all of its setters or none", func(t *testing.T) {
+		for _, suffix := range []string{`"-1"`, `""`} {
+			pkg := rendered(t, suffix)
+			before := contents(t, pkg)
+			r := apply(t, pkg, "REGISTRY=ghcr.io")
+			if r.status == 0 {
+				t.Errorf("suffix %s: apply-setters can now take a part of the image: say so in docs/setters.md", suffix)
+			}
+			expect(t, "its message", r.messages, "must be provided")
+			if diff := cmp.Diff(before, contents(t, pkg)); diff != "" {
+				t.Errorf("suffix %s: it changed files all the same (-before +after):\n%s", suffix, diff)
+			}
+			if r := apply(t, pkg, "REGISTRY=ghcr.io", "MODEL_NAME=clicks", "IMAGE_SUFFIX=-2"); r.status != 0 {
+				t.Fatalf("suffix %s: status %d\n%s", suffix, r.status, r.messages)
+			}
+			expect(t, "the Workflow", contents(t, pkg)["workflow.yaml"], `image: "ghcr.io/model-zoo:2.1.0-recommendation-clicks-2" # kpt-set: `)
+		}
+	})
+	t.Run("MODEL_SCRIPT leaves the ConfigMap's key behind", func(t *testing.T) {
+		pkg := rendered(t, `"-1"`)
+		if r := apply(t, pkg, "MODEL_SCRIPT=train.sh"); r.status != 0 {
+			t.Fatalf("status %d\n%s", r.status, r.messages)
+		}
+		expect(t, "the Workflow", contents(t, pkg)["workflow.yaml"], `key: "train.sh" # kpt-set: ${MODEL_SCRIPT}`)
+		expect(t, "the ConfigMap", contents(t, pkg)["configmap.yaml"], "  fp32_training_check_accuracy.sh: |")
+	})
+}
+
+// kpt's list-setters reads the comments on our output.
+func TestListSettersAfterUs(t *testing.T) {
+	needKpt(t)
+	pkg := folder(t, map[string]string{"Kptfile": kptfile, "wide-deep.yaml": config("pipeline")})
+	render(t, pkg)
+	out := succeed(t, pkg, succeed(t, pkg, "", "kpt", "fn", "source", "wide-deep"), "list-setters")
+	_, list, _ := strings.Cut(out, "\nresults:\n")
+	expect(t, "list-setters", list,
+		"Name: NFS_SERVER, Value: 10.35.215.25, Type: str, Count: 2", "Name: NFS_PATH, Value: /nfs, Type: str, Count: 6",
+		// One less than there are: it can not tell the suffix from the name in the image.
+		"Name: MODEL_NAME, Value: wide-deep-large-ds-fp32-training, Type: str, Count: 8",
+		"Name: RETRY_LIMIT, Value: 10, Type: int, Count: 1", "Name: USER_NAME, Value: root, Type: str, Count: 4")
+	if strings.Contains(list, "SCRIPTS_NAME") || strings.Contains(list, "WORKFLOW_NAME") {
+		t.Errorf("a derived name is listed as a setter:\n%s", list)
+	}
+}
