@@ -140,7 +140,7 @@ func TestRenderReadsFolders(t *testing.T) {
 	if status != 1 || out != "" {
 		t.Errorf("no config: status %d, output %q; want 1 and none, not the defaults", status, out)
 	}
-	expect(t, "standard error", messages, "empty: there is no .yaml or .yml file")
+	expect(t, "standard error", messages, "empty: there is no WideDeepConfig")
 }
 
 func TestErrorsAreOneLineEachAndStatusOne(t *testing.T) {
@@ -177,7 +177,7 @@ func TestStatuses(t *testing.T) {
 		"function with another kind": {nil, "apiVersion: v1\nkind: Resourcelist\n", 1, "did you mean ResourceList?"},
 		"list without config":        {[]string{"list-setters", "-f", "-"}, "", 1, "there is no WideDeepConfig in the files"},
 		"list of no such file":       {[]string{"list-setters", "-f", "missing.yaml"}, "", 1, "missing.yaml"},
-		"list of an empty folder":    {[]string{"list-setters", "-f", "."}, "", 1, ".: there is no .yaml or .yml file in this folder"},
+		"list of an empty folder":    {[]string{"list-setters", "-f", "."}, "", 1, ".: there is no WideDeepConfig in this folder"},
 		"list in no such mode":       {[]string{"list-setters", "--mode", "pipelines"}, "", 2, `"pipelines" for "--mode" flag: must be one of single-node, pipeline; did you mean pipeline?`},
 		"list in no such format":     {[]string{"list-setters", "-o", "jsno"}, "", 2, `"jsno" for "-o, --output" flag: must be one of table, json; did you mean json?`},
 		"list in two formats":        {[]string{"list-setters", "--markdown", "-o", "table"}, "", 2, "choose one"},

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // filenameUsage is what help says of -f.
@@ -32,34 +34,48 @@ func readFiles(in io.Reader, names []string) ([]fn.File, error) {
 			return nil, err
 		}
 		if len(below) == 0 {
-			return nil, fmt.Errorf("%s: there is no .yaml or .yml file in this folder", name)
+			return nil, fmt.Errorf("%s: there is no WideDeepConfig in this folder", name)
 		}
 		files = append(files, below...)
 	}
 	return files, nil
 }
 
-// readTree reads a file, or the YAML files below a folder, hidden folders aside.
+// readTree reads a file, or those YAML files below a folder that can be of any
+// interest: hidden folders aside, and files that nowhere name this API. What is
+// left out there may be a patch or a template, and no resource at all.
 func readTree(root string) ([]fn.File, error) {
+	info, err := os.Stat(root)
+	if err != nil {
+		return nil, err
+	}
+	start := root
+	if info.IsDir() {
+		start += string(filepath.Separator) // a link to a folder is followed
+	}
+	group, _, _ := strings.Cut(v1alpha1.APIVersion, "/")
 	var files []fn.File
-	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+	err = filepath.WalkDir(start, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		if entry.IsDir() {
-			if name != root && strings.HasPrefix(entry.Name(), ".") {
+			if name != start && strings.HasPrefix(entry.Name(), ".") {
 				return fs.SkipDir
 			}
 			return nil
 		}
-		if extension := filepath.Ext(name); name != root && extension != ".yaml" && extension != ".yml" {
+		if extension := filepath.Ext(name); info.IsDir() && extension != ".yaml" && extension != ".yml" {
 			return nil
 		}
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return err
 		}
-		files = append(files, fn.File{Name: filepath.ToSlash(name), Data: data})
+		if info.IsDir() && !bytes.Contains(data, []byte(group)) && !bytes.Contains(data, []byte(v1alpha1.Kind)) {
+			return nil
+		}
+		files = append(files, fn.File{Name: filepath.ToSlash(filepath.Clean(name)), Data: data})
 		return nil
 	})
 	return files, err

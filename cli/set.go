@@ -122,11 +122,15 @@ func set(a setArguments, out, messages io.Writer) error {
 // replaceFile writes a file so that a reader sees the old text or the new, never a
 // part, and keeps its mode.
 func replaceFile(file fn.File) error {
-	info, err := os.Stat(file.Name)
+	name, err := filepath.EvalSymlinks(file.Name)
 	if err != nil {
 		return err
 	}
-	temporary, err := os.CreateTemp(filepath.Dir(file.Name), ".widedeep-*")
+	info, err := os.Stat(name)
+	if err != nil {
+		return err
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(name), ".widedeep-*")
 	if err != nil {
 		return err
 	}
@@ -135,5 +139,5 @@ func replaceFile(file fn.File) error {
 	if err = errors.Join(err, temporary.Chmod(info.Mode().Perm()), temporary.Close()); err != nil {
 		return err
 	}
-	return os.Rename(temporary.Name(), file.Name)
+	return os.Rename(temporary.Name(), name)
 }

@@ -40,13 +40,13 @@ func TestSetChangesOneValueAndNoOtherByte(t *testing.T) {
 		"inside of a flow":  {[]string{"NFS_SERVER", "10.35.215.25"}, "server: 0.0.0.0,", `server: "10.35.215.25",`, `spec.storage.nfs.server: "10.35.215.25", was "0.0.0.0"`},
 		"double quotes":     {[]string{"NFS_PATH", "/exports/my data"}, `path: "/nfs"`, `path: "/exports/my data"`, `was "/nfs"`},
 		"a new field":       {[]string{"GROUP_ID", "1000"}, "id:   0\n", "id:   0\n        groupID: 1000\n", "spec.user.groupID: 1000, was the default"},
-		"a new section":     {[]string{"MODEL_NAME", "clicks"}, "# flow\n", "# flow\n    model:\n      name: \"clicks\"\n", `spec.model.name: "clicks", was the default`},
-		"a value with dash": {[]string{"IMAGE_SUFFIX", "-avx512"}, "# flow\n", "# flow\n    image:\n      suffix: \"-avx512\"\n", `"-avx512"`},
-		"an empty value":    {[]string{"IMAGE_SUFFIX="}, "# flow\n", "# flow\n    image:\n      suffix: \"\"\n", `spec.image.suffix: ""`},
+		"a new section":     {[]string{"MODEL_NAME", "clicks"}, "spec:\n", "spec:\n    model:\n      name: \"clicks\"\n", `spec.model.name: "clicks", was the default`},
+		"a value with dash": {[]string{"IMAGE_SUFFIX", "-avx512"}, "spec:\n", "spec:\n    image:\n      suffix: \"-avx512\"\n", `"-avx512"`},
+		"an empty value":    {[]string{"IMAGE_SUFFIX="}, "spec:\n", "spec:\n    image:\n      suffix: \"\"\n", `spec.image.suffix: ""`},
 		"no check":          {[]string{"TARGET_ACCURACY", ""}, "# flow\n", "# flow\n    training:\n      targetAccuracy: 0\n", "spec.training.targetAccuracy: 0"},
 		"the text's digits": {[]string{"TARGET_ACCURACY", "0.80"}, "# flow\n", "# flow\n    training:\n      targetAccuracy: 0.80\n", "0.80"},
-		"the namespace":     {[]string{"NAMESPACE", "jo"}, "\"true\"}\n", "\"true\"}\n    namespace: \"jo\"\n", `metadata.namespace: "jo"`},
-		"the mode":          {[]string{"MODE", "pipeline"}, "# flow\n", "# flow\n    mode: \"pipeline\"\n", `spec.mode: "pipeline"`},
+		"the namespace":     {[]string{"NAMESPACE", "jo"}, "wide-deep\n", "wide-deep\n    namespace: \"jo\"\n", `metadata.namespace: "jo"`},
+		"the mode":          {[]string{"MODE", "pipeline"}, "spec:\n", "spec:\n    mode: \"pipeline\"\n", `spec.mode: "pipeline"`},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -68,6 +68,55 @@ func TestSetChangesOneValueAndNoOtherByte(t *testing.T) {
 	}
 }
 
+// The forms in which an editor has nothing to hold on to.
+func TestSetInAlmostNothing(t *testing.T) {
+	const head = "apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata: {name: a}\n"
+	const added = "  storage:\n    nfs:\n      server: \"10.0.0.1\"\n"
+	cases := map[string]struct{ old, new string }{
+		"no spec":              {head, head + "spec:\n" + added},
+		"no newline":           {strings.TrimSuffix(head, "\n"), head + "spec:\n" + added},
+		"comments alone":       {head + "spec:\n  # mode: pipeline\n  # ask ops\n", head + "spec:\n" + added + "  # mode: pipeline\n  # ask ops\n"},
+		"null and a comment":   {head + "spec: ~ # none\n", head + "spec: # none\n" + added},
+		"braces":               {head + "spec: {} # none\n", head + "spec: # none\n" + added},
+		"null inside":          {head + "spec:\n  storage:\n    nfs: null\n  user:\n", head + "spec:\n" + added + "  user:\n"},
+		"a flow mapping":       {head + "spec: {mode: pipeline} # x\n", head + "spec: {storage: {nfs: {server: \"10.0.0.1\"}}, mode: pipeline} # x\n"},
+		"a comment on the key": {head + "spec:\n  # the user\n  user:\n    id: 1\n", head + "spec:\n" + added + "  # the user\n  user:\n    id: 1\n"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			if status, _, messages := run(t, map[string]string{"a.yaml": c.old}, "", "set", "a.yaml", "NFS_SERVER", "10.0.0.1"); status != 0 {
+				t.Fatalf("status %d\n%s", status, messages)
+			}
+			if diff := cmp.Diff(c.new, read(t, "a.yaml")); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestSetFollowsALink(t *testing.T) {
+	_, _, _ = run(t, map[string]string{"target.yaml": clicks}, "", "version")
+	if err := os.Symlink("target.yaml", "link.yaml"); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, messages := again(t, "", "set", "link.yaml", "USER_NAME", "jo"); status != 0 {
+		t.Fatalf("status %d\n%s", status, messages)
+	}
+	expect(t, "the target", read(t, "target.yaml"), `name: "jo"`)
+	if info, err := os.Lstat("link.yaml"); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link is no link any more (%v)", err)
+	}
+}
+
+func TestSetRefusesWhatItCanNotLeaveAlone(t *testing.T) {
+	text := clicks + "  user: &user\n    id: &id 1\n    groupID: *id\n"
+	status, _, messages := run(t, map[string]string{"a.yaml": text}, "", "set", "a.yaml", "GROUP_ID", "2")
+	if status != 1 || read(t, "a.yaml") != text {
+		t.Errorf("status %d, file:\n%s", status, read(t, "a.yaml"))
+	}
+	expect(t, "standard error", messages, "a.yaml: spec.user.groupID can't be set", "by hand")
+}
+
 func TestSetInAFolderOfSeveralDocuments(t *testing.T) {
 	two := "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\n---\n" + strings.ReplaceAll(clicks, "clicks", "views") + "---\n" + clicks
 	files := map[string]string{"pkg/all.yaml": two, "pkg/notes.txt": "["}
@@ -75,7 +124,7 @@ func TestSetInAFolderOfSeveralDocuments(t *testing.T) {
 	if status != 0 {
 		t.Fatalf("status %d\n%s", status, messages)
 	}
-	want := two + "  mode: \"pipeline\"\n  user:\n    name: \"jo\"\n"
+	want := strings.TrimSuffix(two, clicks) + strings.Replace(clicks, "spec:\n", "spec:\n  mode: \"pipeline\"\n", 1) + "  user:\n    name: \"jo\"\n"
 	if diff := cmp.Diff(want, read(t, "pkg/all.yaml")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -97,7 +146,7 @@ func TestSetWritesNothingThatIsWrong(t *testing.T) {
 	}{
 		"unknown setter":    {[]string{"set", ".", "NFS_SERVR", "nfs"}, 1, "did you mean NFS_SERVER?"},
 		"wrong value":       {[]string{"set", ".", "USER_NAME=jo", "USER_ID=0012"}, 1, "did you mean 12?"},
-		"wrong together":    {[]string{"set", ".", "NFS_PATH", "/datasets"}, 1, "must not be spec.storage.nfs.path too"},
+		"wrong together":    {[]string{"set", ".", "NFS_PATH", "/datasets"}, 1, "the volumes datasets and nfs-path would both be mounted at /datasets"},
 		"no such config":    {[]string{"set", ".", "--config=wide", "USER_ID", "1"}, 1, "must be the name of a WideDeepConfig: wide-deep"},
 		"no such path":      {[]string{"set", "missing", "USER_ID", "1"}, 1, "missing"},
 		"no value":          {[]string{"set", ".", "USER_ID"}, 2, `"USER_ID" is not NAME=VALUE`},

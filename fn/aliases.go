@@ -6,22 +6,106 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// maxExpanded bounds what all aliases together may expand to, in nodes: more than
-// any package needs, and little memory.
-const maxExpanded = 200_000
+// readable returns an item that the SDK can read: it knows no aliases, but looks
+// only at the top and at the metadata. Elsewhere aliases stay as the user wrote
+// them, unless they stand for something outside of the item, which may end up
+// behind it.
+func readable(n *yaml.Node) (*yaml.Node, error) {
+	s := scan{anchors: map[*yaml.Node]bool{}}
+	s.visit(n)
+	if n.Kind == yaml.MappingNode {
+		for i := 0; i+1 < len(n.Content) && !s.outside; i += 2 {
+			value := n.Content[i+1]
+			s.outside = value.Kind == yaml.AliasNode || n.Content[i].Value == "metadata" && hasAlias(value)
+		}
+	}
+	if !s.outside && n.Kind != yaml.AliasNode {
+		return n, nil
+	}
+	return inflate(n)
+}
 
-// aliases replaces aliases by copies of what they stand for, since the SDK knows
-// none, and drops the anchors.
+// scan looks for aliases of what is not in the scanned node.
+type scan struct {
+	anchors map[*yaml.Node]bool
+	outside bool
+}
+
+func (s *scan) visit(n *yaml.Node) {
+	if n.Kind == yaml.AliasNode {
+		s.outside = s.outside || !s.anchors[n.Alias]
+		return
+	}
+	if n.Anchor != "" {
+		s.anchors[n] = true
+	}
+	writtenNull(n)
+	for _, below := range n.Content {
+		s.visit(below)
+	}
+}
+
+// writtenNull writes nulls out in braces, where the encoder would make nothing an
+// empty string.
+func writtenNull(n *yaml.Node) {
+	if n.Kind != yaml.MappingNode || n.Style&yaml.FlowStyle == 0 {
+		return
+	}
+	for i := 1; i < len(n.Content); i += 2 {
+		if value := n.Content[i]; value.Kind == yaml.ScalarNode && value.Value == "" && value.ShortTag() == yaml.NodeTagNull {
+			value.Value = "null"
+		}
+	}
+}
+
+func hasAlias(n *yaml.Node) bool {
+	if n.Kind == yaml.AliasNode {
+		return true
+	}
+	for _, below := range n.Content {
+		if hasAlias(below) {
+			return true
+		}
+	}
+	return false
+}
+
+// expandTop replaces aliases that are direct values of a mapping.
+func expandTop(n *yaml.Node) error {
+	for i := 1; i < len(n.Content); i += 2 {
+		if n.Content[i].Kind == yaml.AliasNode {
+			expanded, err := inflate(n.Content[i])
+			if err != nil {
+				return err
+			}
+			n.Content[i] = expanded
+		}
+	}
+	return nil
+}
+
+// maxExpanded bounds what the aliases of a document may expand to, in bytes of
+// text: more than any resource holds, and little memory.
+const maxExpanded = 16 << 20
+
+// inflate replaces all aliases by copies of what they stand for and drops anchors.
+func inflate(n *yaml.Node) (*yaml.Node, error) {
+	return (&aliases{inside: map[*yaml.Node]bool{}}).expand(n)
+}
+
 type aliases struct {
 	// inside are the anchors that are being expanded.
 	inside map[*yaml.Node]bool
-	nodes  int
+	size   int
 }
+
+// nodeSize is about what a node takes beside its text.
+const nodeSize = 128
 
 func (a *aliases) expand(n *yaml.Node) (*yaml.Node, error) {
 	if len(a.inside) > 0 {
-		if a.nodes++; a.nodes > maxExpanded {
-			return nil, fmt.Errorf("the aliases expand to more than %d values", maxExpanded)
+		if a.size += nodeSize + len(n.Value); a.size > maxExpanded {
+			return nil, fmt.Errorf("the aliases expand to more than %d MiB", maxExpanded>>20)
 		}
 	}
 	if n.Kind == yaml.AliasNode {
@@ -33,6 +117,7 @@ func (a *aliases) expand(n *yaml.Node) (*yaml.Node, error) {
 		return a.expand(yaml.CopyYNode(n.Alias))
 	}
 	n.Anchor = ""
+	writtenNull(n)
 	for i, below := range n.Content {
 		expanded, err := a.expand(below)
 		if err != nil {

@@ -89,7 +89,6 @@ func (r *reader) config() *config {
 	c.values[setters.ServingImage], _ = r.check(servingImageField, setters.ImageReference)
 	c.values.Derive()
 
-	r.together(c)
 	return c
 }
 
@@ -106,14 +105,6 @@ func (r *reader) check(name string, check func(string) *setters.Invalid) (text s
 		return "", false
 	}
 	return n.Value, true
-}
-
-// together checks what fields have to keep with each other.
-func (r *reader) together(c *config) {
-	if dataset := c.values["DATASET_DIR"]; dataset == c.values["NFS_PATH"] {
-		r.invalid(c.resource, field.Invalid(fieldPath("spec.dataset.dir"), dataset,
-			"must not be spec.storage.nfs.path too: a container can't have two volumes mounted at one path"), "")
-	}
 }
 
 // warn tells of what is allowed but hardly meant.

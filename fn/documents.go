@@ -29,6 +29,9 @@ func read(objects sdk.KubeObjects, functionConfig *sdk.KubeObject) input {
 	in.packages.sort(in.items)
 	if functionConfig != nil && !functionConfig.IsEmpty() {
 		config := newResource(functionConfig)
+		if config.kind != v1alpha1.Kind {
+			config.label = "functionConfig"
+		}
 		in.packages.put(config)
 		in.functionConfig = config
 		in.listed = config.isConfig() && slices.ContainsFunc(in.items, func(r *resource) bool { return same(config, r) })

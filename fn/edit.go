@@ -3,6 +3,8 @@ package fn
 import (
 	"bytes"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -11,27 +13,25 @@ import (
 )
 
 // edit sets a field in one document of a YAML text and leaves every other byte as
-// it is. Where the text's form does not allow that, the document is written anew
-// from its nodes, which keeps comments and order.
+// it is. Where the text's form does not allow that, it is an error.
 func edit(text []byte, document int, t setters.Type, value string, path ...string) ([]byte, error) {
 	wanted, err := parseDocuments(text)
 	if err != nil {
-		return nil, err
-	}
-	if err := set(wanted[document], t, value, path...); err != nil {
 		return nil, err
 	}
 	given, err := parseDocuments(text)
 	if err != nil {
 		return nil, err
 	}
+	if err := set(wanted[document], t, value, path...); err != nil {
+		return nil, err
+	}
 	if edited, ok := splice(text, given[document], t, value, path); ok {
-		got, err := parseDocuments(edited)
-		if err == nil && sameContent(got, wanted) {
+		if got, err := parseDocuments(edited); err == nil && sameContent(got, wanted) {
 			return edited, nil
 		}
 	}
-	return encode(wanted)
+	return nil, fmt.Errorf("%s can't be set without a change to more than its value: write it by hand once, in block style and without aliases", strings.Join(path, "."))
 }
 
 // splice puts the value into the text at the place that the nodes tell. Whether it
@@ -47,41 +47,104 @@ func splice(text []byte, root *yaml.Node, t setters.Type, value string, path []s
 	}
 	lines := bytes.SplitAfter(text, []byte("\n"))
 	existing := child(parent, path[depth])
+	added := func(indent, from int) []byte { return newLines(lines, indent, path[from:], scalarText(t, value)) }
 	switch {
-	case existing != nil && depth == len(path)-1 && existing.Kind == yaml.ScalarNode:
+	case existing != nil && depth == len(path)-1 && existing.Kind == yaml.ScalarNode && existing.Value != "":
 		return replaceScalar(lines, existing, scalarText(t, value))
-	case existing != nil || parent.Style&yaml.FlowStyle != 0 || len(parent.Content) == 0:
+	case existing != nil && depth < len(path)-1:
+		// A null or an empty {}: what it is to hold goes below its key.
+		key := parent.Content[slices.Index(parent.Content, existing)-1]
+		if existing.Line != key.Line || parent.Style&yaml.FlowStyle != 0 {
+			return nil, false
+		}
+		lines[key.Line-1] = withoutEmpty(lines[key.Line-1], key, existing)
+		return insertLines(lines, key.Line, added(key.Column+1, depth+1)), true
+	case existing != nil || len(parent.Content) == 0:
 		return nil, false
+	case parent.Style&yaml.FlowStyle != 0:
+		return insertFlow(lines, parent, path[depth:], scalarText(t, value))
 	}
-	at, ok := lastLine(parent)
+	first, place := parent.Content[0], newPlace(parent, path[:depth+1])
+	if place == 0 {
+		above := first.Line - 1
+		if first.HeadComment != "" {
+			above -= strings.Count(first.HeadComment, "\n") + 1
+		}
+		return insertLines(lines, max(above, 0), added(first.Column-1, depth)), true
+	}
+	at, ok := lastLine(parent.Content[place-1])
 	if !ok || at > len(lines) {
 		return nil, false
 	}
+	return insertLines(lines, at, added(first.Column-1, depth)), true
+}
+
+// newLines writes nested keys down to a value.
+func newLines(lines [][]byte, indent int, keys []string, value string) []byte {
 	newline := "\n"
 	if bytes.HasSuffix(lines[0], []byte("\r\n")) {
 		newline = "\r\n"
 	}
-	var added strings.Builder
-	if !bytes.HasSuffix(lines[at-1], []byte("\n")) {
-		added.WriteString(newline)
-	}
-	indent := parent.Content[0].Column - 1
-	for i, key := range path[depth:] {
+	var added bytes.Buffer
+	for i, key := range keys {
 		added.WriteString(strings.Repeat(" ", indent+2*i) + key + ":")
-		if depth+i == len(path)-1 {
-			added.WriteString(" " + scalarText(t, value))
+		if i == len(keys)-1 {
+			added.WriteString(" " + value)
 		}
 		added.WriteString(newline)
 	}
-	return bytes.Join([][]byte{bytes.Join(lines[:at], nil), []byte(added.String()), bytes.Join(lines[at:], nil)}, nil), true
+	return added.Bytes()
+}
+
+// insertLines puts lines behind those before it, of which the last may lack its end.
+func insertLines(lines [][]byte, at int, added []byte) []byte {
+	before := bytes.Join(lines[:at], nil)
+	if len(before) > 0 && !bytes.HasSuffix(before, []byte("\n")) {
+		before = append(before, '\n')
+	}
+	return slices.Concat(before, added, bytes.Join(lines[at:], nil))
+}
+
+// insertFlow puts nested keys first into a mapping in braces.
+func insertFlow(lines [][]byte, parent *yaml.Node, keys []string, value string) ([]byte, bool) {
+	line := lines[parent.Line-1]
+	brace := offset(line, parent.Column)
+	if brace >= len(line) || line[brace] != '{' {
+		return nil, false
+	}
+	added := strings.Join(keys, ": {") + ": " + value + strings.Repeat("}", len(keys)-1) + ", "
+	lines[parent.Line-1] = slices.Concat(line[:brace+1], []byte(added), line[brace+1:])
+	return bytes.Join(lines, nil), true
+}
+
+// withoutEmpty takes the text of a null or an empty mapping from behind its key.
+func withoutEmpty(line []byte, key, empty *yaml.Node) []byte {
+	colon := offset(line, key.Column) + len(key.Value)
+	written := "{}"
+	if empty.Kind == yaml.ScalarNode {
+		written = empty.Value
+	}
+	if at := bytes.Index(line[min(colon, len(line)):], []byte(written)); written != "" && at >= 0 {
+		return slices.Concat(bytes.TrimRight(line[:colon+at], " "), line[colon+at+len(written):])
+	}
+	return line
+}
+
+// offset is where a column, which counts characters from 1, is in a line's bytes.
+func offset(line []byte, column int) int {
+	for at := range string(line) {
+		if column--; column == 0 {
+			return at
+		}
+	}
+	return len(line)
 }
 
 // replaceScalar replaces a scalar that is written on one line.
 func replaceScalar(lines [][]byte, n *yaml.Node, replacement string) ([]byte, bool) {
 	written := n.Value
 	line := lines[n.Line-1]
-	// A column counts characters.
-	start := len(string([]rune(string(line))[:min(n.Column-1, len([]rune(string(line))))]))
+	start := offset(line, n.Column)
 	switch n.Style &^ yaml.TaggedStyle {
 	case yaml.DoubleQuotedStyle:
 		end := start + 1
@@ -124,30 +187,10 @@ func scalarText(t setters.Type, value string) string {
 	return value
 }
 
-// sameContent compares keys and values, not how they are written.
+// sameContent compares what documents say, not how it is written.
 func sameContent(a, b []*yaml.Node) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i].Kind != b[i].Kind || a[i].Value != b[i].Value || a[i].ShortTag() != b[i].ShortTag() || !sameContent(a[i].Content, b[i].Content) {
-			return false
-		}
-	}
-	return true
-}
-
-func encode(documents []*yaml.Node) ([]byte, error) {
-	var text bytes.Buffer
-	for i, document := range documents {
-		if i > 0 {
-			text.WriteString("---\n")
-		}
-		written, err := yaml.NewRNode(document).String()
-		if err != nil {
-			return nil, err
-		}
-		text.WriteString(written)
-	}
-	return text.Bytes(), nil
+	return slices.EqualFunc(a, b, func(a, b *yaml.Node) bool {
+		var x, y any
+		return a.Decode(&x) == nil && b.Decode(&y) == nil && reflect.DeepEqual(x, y)
+	})
 }

@@ -2,6 +2,7 @@ package fn
 
 import (
 	"fmt"
+	"path"
 	"strconv"
 	"strings"
 
@@ -55,12 +56,14 @@ func (c *config) expand(found *findings) ([]*generated, error) {
 		}
 		if scripts := child(node, "data"); scripts != nil {
 			scripts.Content[0].Value = c.values["MODEL_SCRIPT"]
+			scripts.Content[0].Style = yaml.DoubleQuotedStyle
 		}
 		if container := trainingContainer(node); container != nil {
 			if err := c.adjust(container, found); err != nil {
 				return nil, err
 			}
 		}
+		c.checkTemplates(node, found)
 		all = append(all, &generated{
 			config: c, file: template.File, yaml: node,
 			kind: child(node, "kind").Value, name: lookup(node, "metadata", "name").Value,
@@ -89,8 +92,13 @@ func (c *config) adjust(container *yaml.Node, found *findings) error {
 		// No longer the pattern: kpt's setters must not put it back.
 		image.Value, image.LineComment = c.image, ""
 	} else if invalid := setters.ImageReference(image.Value); invalid != nil {
-		found.invalid(c.resource, field.Invalid(fieldPath("spec.image"), image.Value, invalid.Want), "")
+		tooLong := "spec.image.registry"
+		if _, tag, _ := strings.Cut(path.Base(image.Value), ":"); len(tag) > 128 {
+			tooLong = "spec.image.suffix"
+		}
+		found.invalid(c.resource, field.Invalid(fieldPath(tooLong), image.Value, invalid.Want), "")
 	}
+	c.checkMounts(container, found)
 	if c.pullPolicy != "" {
 		if err := set(container, setters.String, c.pullPolicy, "imagePullPolicy"); err != nil {
 			return err
@@ -101,4 +109,31 @@ func (c *config) adjust(container *yaml.Node, found *findings) error {
 		removeNamed(child(container, "env"), "TARGET_ACCURACY")
 	}
 	return nil
+}
+
+// checkMounts reports paths at which two volumes would be mounted.
+func (c *config) checkMounts(container *yaml.Node, found *findings) {
+	mounted := map[string]string{}
+	for _, mount := range child(container, "volumeMounts").Content {
+		at, volume := child(mount, "mountPath"), child(mount, "name").Value
+		if other, taken := mounted[at.Value]; taken {
+			expression, _ := setters.Expression(at)
+			found.errorf(c.resource, "the volumes %s and %s would both be mounted at %s: change one of the values in %s", other, volume, at.Value, expression)
+		}
+		mounted[at.Value] = volume
+	}
+}
+
+// checkTemplates reports a model that is named like a step of the workflow.
+func (c *config) checkTemplates(workflow *yaml.Node, found *findings) {
+	templates := lookup(workflow, "spec", "templates")
+	if templates == nil {
+		return
+	}
+	entrypoint := lookup(workflow, "spec", "entrypoint").Value
+	for _, template := range templates.Content[1:] {
+		if child(template, "name").Value == entrypoint {
+			found.invalid(c.resource, field.Invalid(fieldPath("spec.model.name"), entrypoint, "must not be the name of one of the workflow's steps"), "")
+		}
+	}
 }

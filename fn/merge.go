@@ -20,7 +20,7 @@ func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, 
 	placed := map[*resource]*generated{}
 	objects := make([]*sdk.KubeObject, 0, len(in.items)+len(all))
 	for _, g := range all {
-		r := earlier.take(g)
+		r := earlier.take(in, g)
 		if r != nil {
 			placed[r] = g
 		}
@@ -47,7 +47,7 @@ func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, 
 			objects = append(objects, written[r].object)
 		case r.owner == "":
 			objects = append(objects, r.object)
-		case earlier.seen[owner{r.pkg, r.owner}]:
+		case earlier.configs[owner{r.pkg, r.owner}] > 0:
 			found.infof(r, "removed: WideDeepConfig %q no longer generates it", r.owner)
 		case in.complete(r):
 			found.infof(r, "removed: its WideDeepConfig %q is gone", r.owner)
@@ -67,6 +67,10 @@ func (f *findings) collisions(in input, all []*generated) {
 	wanted := map[string]*generated{}
 	told := map[*config]bool{}
 	for _, g := range all {
+		if inner := path.Join(g.config.pkg, g.folder()); in.packages.seen[inner] && !told[g.config] {
+			told[g.config] = true
+			f.errorf(g.config.resource, "would write into %s, which is a package of its own: rename the WideDeepConfig", g.folder())
+		}
 		at := place{g.config.pkg, path.Dir(g.config.file), g.config.name}
 		if other := places[at]; other == nil {
 			places[at] = g.config
@@ -99,52 +103,62 @@ func (g *generated) identity() string {
 // owner identifies a config from what it generated.
 type owner struct{ pkg, name string }
 
-// earlier is what runs before this one generated. The namespace tells nothing
-// apart: a later function may have set it.
+// earlier is what runs before this one generated.
 type earlier struct {
-	seen  map[owner]bool
-	known map[ownedKey]*resource
-	// left is what configs that are not in sight generated.
-	left map[leftKey]*resource
+	// configs counts the configs of an owner's name in a package.
+	configs map[owner]int
+	// known are the resources of owners in sight, left those of all others.
+	known map[key][]*resource
+	left  map[key][]*resource
 }
 
-type (
-	ownedKey struct {
-		owner
-		kind, name string
-	}
-	leftKey struct{ pkg, kind, name string }
-)
+// key is what a resource is found by. The namespace is not in it: a later function
+// may have set another.
+type key struct{ pkg, owner, kind, name string }
 
 func (in input) earlier(documents []*document) earlier {
-	e := earlier{seen: map[owner]bool{}, known: map[ownedKey]*resource{}, left: map[leftKey]*resource{}}
+	e := earlier{configs: map[owner]int{}, known: map[key][]*resource{}, left: map[key][]*resource{}}
 	for _, d := range documents {
-		e.seen[owner{d.pkg, d.name}] = true
+		e.configs[owner{d.pkg, d.name}]++
 	}
 	for _, r := range in.items {
-		if r.owner == "" {
-			continue
-		}
-		by := owner{r.pkg, r.owner}
-		known, left := ownedKey{by, r.kind, r.name}, leftKey{r.pkg, r.kind, r.name}
-		if e.seen[by] && e.known[known] == nil {
-			e.known[known] = r
-		} else if !e.seen[by] && e.left[left] == nil {
-			e.left[left] = r
+		switch {
+		case r.owner == "":
+		case e.configs[owner{r.pkg, r.owner}] > 0:
+			k := key{r.pkg, r.owner, r.kind, r.name}
+			e.known[k] = append(e.known[k], r)
+		default:
+			k := key{r.pkg, "", r.kind, r.name}
+			e.left[k] = append(e.left[k], r)
 		}
 	}
 	return e
 }
 
-// take returns the resource whose place g takes, if there is one.
-func (e earlier) take(g *generated) *resource {
-	pkg := g.config.pkg
-	if r := e.known[ownedKey{owner{pkg, g.config.name}, g.kind, g.name}]; r != nil {
+// take finds the resource whose place g takes, if there is one, and takes it out.
+// What a config left behind goes to another one only if that config can't be out
+// of sight, or if both can't be in a cluster together anyway.
+func (e earlier) take(in input, g *generated) *resource {
+	c := g.config
+	several := e.configs[owner{c.pkg, c.name}] > 1
+	r := pick(e.known, key{c.pkg, c.name, g.kind, g.name}, func(r *resource) bool {
+		return !several || strings.HasPrefix(r.file, g.folder()+"/") || r.namespace == c.namespace
+	})
+	if r != nil {
 		return r
 	}
-	key := leftKey{pkg, g.kind, g.name}
-	r := e.left[key]
-	delete(e.left, key)
+	return pick(e.left, key{c.pkg, "", g.kind, g.name}, func(r *resource) bool {
+		return in.complete(r) || r.identity() == g.identity()
+	})
+}
+
+func pick(from map[key][]*resource, k key, fits func(*resource) bool) *resource {
+	i := slices.IndexFunc(from[k], fits)
+	if i < 0 {
+		return nil
+	}
+	r := from[k][i]
+	from[k] = slices.Delete(from[k], i, i+1)
 	return r
 }
 
@@ -177,14 +191,18 @@ func (g *generated) object(r *resource) (*sdk.KubeObject, error) {
 
 // place gives g a file in a folder of its config's name, beside the config.
 func (g *generated) place() error {
-	file := path.Join(path.Dir(g.config.file), g.config.name, g.file)
-	if err := g.annotate(pathAnnotation, file); err != nil {
+	if err := g.annotate(pathAnnotation, path.Join(g.folder(), g.file)); err != nil {
 		return err
 	}
 	if pkg := g.config.object.GetAnnotation(packageAnnotation); pkg != "" {
 		return g.annotate(packageAnnotation, pkg)
 	}
 	return nil
+}
+
+// folder is where g's file goes, relative to its package.
+func (g *generated) folder() string {
+	return path.Join(path.Dir(g.config.file), g.config.name)
 }
 
 func (g *generated) annotate(key, value string) error {

@@ -20,41 +20,44 @@ type packages struct {
 func (p *packages) sort(resources []*resource) {
 	p.seen = map[string]bool{}
 	for _, r := range resources {
-		if r.isKptfile() {
-			pkg := r.pkg
-			if pkg == "" {
-				pkg = path.Dir(r.file)
-			}
-			p.seen[pkg] = true
-			if p.root == "" || len(pkg) < len(p.root) {
-				p.root = pkg
-			}
+		if !r.isKptfile() {
+			continue
 		}
+		if r.pkg == "" {
+			p.seen[path.Dir(r.file)] = true
+			continue
+		}
+		p.seen[r.pkg] = true
+		if p.root == "" || len(r.pkg) < len(p.root) {
+			p.root = r.pkg
+		}
+	}
+	if p.root == "" && p.seen["."] {
+		p.root = "."
 	}
 	for _, r := range resources {
 		p.put(r)
 	}
 }
 
+// longestFile is more than any file system's paths have.
+const longestFile = 1 << 14
+
 // put finds a resource's package; one without a file is the root's.
 func (p *packages) put(r *resource) {
-	if r.pkg != "" {
-		r.shown = path.Join(strings.TrimPrefix(r.pkg, p.root), r.file)
-		r.shown = strings.TrimPrefix(r.shown, "/")
-		return
-	}
 	r.shown = r.file
-	if r.file == "" {
+	switch {
+	case r.pkg != "":
+		r.shown = strings.TrimPrefix(path.Join(strings.TrimPrefix(r.pkg, p.root), r.file), "/")
+	case r.file == "":
 		r.pkg = p.root
-		return
-	}
-	for folder := path.Dir(r.file); ; folder = path.Dir(folder) {
+	case len(r.file) < longestFile:
+		folder := path.Dir(r.file)
+		for !p.seen[folder] && folder != "." && folder != "/" {
+			folder = path.Dir(folder)
+		}
 		if p.seen[folder] {
 			r.pkg = folder
-			return
-		}
-		if folder == "." || folder == "/" {
-			return
 		}
 	}
 }

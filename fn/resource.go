@@ -38,6 +38,8 @@ type resource struct {
 	file, shown string
 	// pkg is the resource's package; see packages.
 	pkg string
+	// label is what messages call it, if not by kind and name.
+	label string
 	// owner is the name of the WideDeepConfig that generated it, if any did.
 	owner string
 }
@@ -79,10 +81,16 @@ func (r *resource) identity() string {
 
 // String names the resource and its file for a message.
 func (r *resource) String() string {
-	if r.shown == "" {
-		return r.kind + "/" + r.name
+	what := r.kind + "/" + r.name
+	if r.label != "" {
+		what = r.label
+	} else if r.kind == "" {
+		what = "a resource without kind"
 	}
-	return r.shown + ": " + r.kind + "/" + r.name
+	if r.shown == "" {
+		return what
+	}
+	return r.shown + ": " + what
 }
 
 func (r *resource) isConfig() bool {
@@ -93,9 +101,13 @@ func (r *resource) isKptfile() bool {
 	return r.kind == "Kptfile" && r.group() == "kpt.dev"
 }
 
-// node returns a copy of the resource's YAML.
+// node returns a copy of the resource's YAML, with aliases expanded.
 func (r *resource) node() (*yaml.RNode, error) {
-	return yaml.Parse(r.object.String())
+	documents, err := parseDocuments([]byte(r.object.String()))
+	if err != nil {
+		return nil, err
+	}
+	return yaml.NewRNode(documents[0]), nil
 }
 
 // newObject makes an item of a YAML mapping; the SDK has no shorter public way.

@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -64,6 +63,12 @@ func parse(input io.Reader) (*sdk.ResourceList, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := expandTop(root); err != nil {
+		return nil, err
+	}
+	if err := onceEach(root); err != nil {
+		return nil, err
+	}
 	if kind := child(root, "kind"); kind == nil || kind.Value != "ResourceList" {
 		return nil, notResourceList(kind)
 	}
@@ -78,27 +83,43 @@ func parse(input io.Reader) (*sdk.ResourceList, error) {
 		if items.Kind != yaml.SequenceNode {
 			return nil, fmt.Errorf("the ResourceList's items must be a list, not %s", shape(items))
 		}
+		list.Items = make(sdk.KubeObjects, len(items.Content))
 		for i, item := range items.Content {
-			one, err := object(item, fmt.Sprintf("items[%d]", i))
-			if err != nil {
+			if list.Items[i], err = object(item, fmt.Sprintf("items[%d]", i)); err != nil {
 				return nil, err
 			}
-			list.Items = append(list.Items, one)
 		}
 	}
 	if results := lookup(root, "results"); results != nil {
 		if err := results.Decode(&list.Results); err != nil {
-			return nil, fmt.Errorf("the ResourceList's results: %w", err)
+			return nil, errors.New("the ResourceList's results must be a list of results")
 		}
 	}
 	return list, nil
 }
 
 func object(node *yaml.Node, where string) (*sdk.KubeObject, error) {
+	node, err := readable(node)
+	if err != nil {
+		return nil, fmt.Errorf("the ResourceList's %s: %w", where, err)
+	}
 	if node.Kind != yaml.MappingNode {
 		return nil, fmt.Errorf("the ResourceList's %s must be a mapping, not %s", where, shape(node))
 	}
 	return newObject(node)
+}
+
+// onceEach refuses a key that is there twice: of two lists of items one would get lost.
+func onceEach(n *yaml.Node) error {
+	seen := map[string]bool{}
+	for i := 0; i < len(n.Content); i += 2 {
+		key := n.Content[i].Value
+		if seen[key] {
+			return fmt.Errorf("line %d: the ResourceList's key %q is there twice", n.Content[i].Line, clip(key))
+		}
+		seen[key] = true
+	}
+	return nil
 }
 
 func notResourceList(kind *yaml.Node) error {
@@ -110,47 +131,4 @@ func notResourceList(kind *yaml.Node) error {
 		return fmt.Errorf("%s; its kind is %q; did you mean %s?", wanted, clip(kind.Value), near)
 	}
 	return fmt.Errorf("%s; its kind is %q", wanted, clip(kind.Value))
-}
-
-// onlyDocument parses YAML with exactly one document that is not empty: a mapping.
-func onlyDocument(data []byte) (*yaml.Node, error) {
-	documents, err := parseDocuments(data)
-	if err != nil {
-		return nil, fmt.Errorf("the input: %w", err)
-	}
-	switch len(documents) {
-	case 0:
-		return nil, errors.New("the input is empty; it must be a ResourceList")
-	case 1:
-		return documents[0], nil
-	default:
-		return nil, errors.New("the input must be one ResourceList; it holds several documents")
-	}
-}
-
-// parseDocuments parses YAML documents, which must be mappings; empty ones don't count.
-func parseDocuments(data []byte) ([]*yaml.Node, error) {
-	var documents []*yaml.Node
-	for decoder := yaml.NewDecoder(bytes.NewReader(data)); ; {
-		var document yaml.Node
-		err := decoder.Decode(&document)
-		if errors.Is(err, io.EOF) {
-			return documents, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("not YAML: %w", err)
-		}
-		root := document.Content[0]
-		if root.Kind == yaml.ScalarNode && root.ShortTag() == yaml.NodeTagNull {
-			continue
-		}
-		if root.Kind != yaml.MappingNode {
-			return nil, fmt.Errorf("line %d: a resource must be a mapping, not %s", root.Line, shape(root))
-		}
-		expanded := aliases{inside: map[*yaml.Node]bool{}}
-		if root, err = expanded.expand(root); err != nil {
-			return nil, err
-		}
-		documents = append(documents, root)
-	}
 }

@@ -27,6 +27,10 @@ func (in input) assign(documents []*document) ([]*document, findings) {
 		return documents, found
 	}
 	if len(documents) == 0 {
+		if i := slices.IndexFunc(in.items, func(r *resource) bool { return r.owner != "" }); i >= 0 && len(values) == 0 {
+			found.warnf(in.items[i], "its WideDeepConfig %q is not in sight and there are no values to make another of: nothing is generated", in.items[i].owner)
+			return documents, found
+		}
 		name, named := values[nameKey]
 		if !named {
 			name = defaultName

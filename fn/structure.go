@@ -4,16 +4,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // structure checks a document against a Go type: fields that the type does not
@@ -98,7 +99,7 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t reflect.Type, at *field.P
 	case t.Kind() == reflect.String:
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), fmt.Sprintf("%s: put it in quotes, %q", wanted, n.Value)), "")
 		(*f)[len(*f)-1].near = n.Value
-	case n.ShortTag() == yaml.NodeTagString:
+	case n.ShortTag() == yaml.NodeTagString && n.Style != 0:
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", without quotes"), "")
 	default:
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted), "")
@@ -113,36 +114,59 @@ func shape(n *yaml.Node) string {
 // fields are a struct's fields by their names in YAML, inlined ones included.
 func fields(t reflect.Type) map[string]reflect.Type {
 	known := map[string]reflect.Type{}
-	for i := range t.NumField() {
-		name, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		if strings.Contains(options, "inline") {
-			for name, inlined := range fields(t.Field(i).Type) {
-				known[name] = inlined
-			}
-			continue
-		}
-		known[name] = t.Field(i).Type
-	}
+	eachField(t, func(name string, t reflect.Type) { known[name] = t })
 	return known
 }
 
-// valueOf is a field's value for a message: as it is written, a number or boolean
-// without quotes. A mapping or a list is told by its shape in the message.
+// eachField goes through a struct's fields in their order.
+func eachField(t reflect.Type, visit func(name string, t reflect.Type)) {
+	for i := range t.NumField() {
+		field := t.Field(i)
+		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if strings.Contains(options, "inline") {
+			eachField(field.Type, visit)
+		} else {
+			visit(name, field.Type)
+		}
+	}
+}
+
+// rank has a place for each field of a WideDeepConfig, by its path.
+var rank = sync.OnceValue(func() map[string]int {
+	ranks := map[string]int{}
+	var visit func(prefix string, t reflect.Type)
+	visit = func(prefix string, t reflect.Type) {
+		eachField(t, func(name string, t reflect.Type) {
+			ranks[prefix+name] = len(ranks)
+			if t.Kind() == reflect.Struct {
+				visit(prefix+name+".", t)
+			}
+		})
+	}
+	visit("", reflect.TypeFor[v1alpha1.WideDeepConfig]())
+	ranks["apiVersion"] = -1 // Go's type has it second, documents first
+	return ranks
+})
+
+// valueOf is a field's value for a message: a number or boolean as such, if it is
+// written in the usual form, else the text. A mapping or a list is told by its
+// shape in the message.
 func valueOf(n *yaml.Node) any {
 	if n.Kind != yaml.ScalarNode {
 		return field.OmitValueType{}
 	}
+	var value any
+	var err error
 	switch n.ShortTag() {
 	case yaml.NodeTagInt:
-		if i, err := strconv.ParseInt(n.Value, 10, 64); err == nil && strconv.FormatInt(i, 10) == n.Value {
-			return i
-		}
+		value, err = strconv.ParseInt(n.Value, 10, 64)
 	case yaml.NodeTagFloat:
-		if f, err := strconv.ParseFloat(n.Value, 64); err == nil && !math.IsInf(f, 0) && !math.IsNaN(f) {
-			return f
-		}
+		value, err = strconv.ParseFloat(n.Value, 64)
 	case yaml.NodeTagBool:
-		return n.Value == "true"
+		value, err = strconv.ParseBool(n.Value)
 	}
-	return n.Value
+	if value == nil || err != nil || fmt.Sprint(value) != n.Value {
+		return n.Value
+	}
+	return value
 }

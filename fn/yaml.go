@@ -50,20 +50,19 @@ func tagOf(t setters.Type, value string) string {
 // set gives the scalar at a path a value, making what is missing on the way.
 // Strings are quoted, so that no reader takes one for anything else.
 func set(n *yaml.Node, t setters.Type, value string, path ...string) error {
-	for _, key := range path[:len(path)-1] {
-		next := childOrNew(n, key)
+	for i := range path[:len(path)-1] {
+		next := childOrNew(n, path[:i+1])
 		if next.Kind == yaml.ScalarNode && next.ShortTag() == yaml.NodeTagNull {
 			next.Kind, next.Tag, next.Value = yaml.MappingNode, yaml.NodeTagMap, ""
 		}
 		if next.Kind != yaml.MappingNode {
-			return fmt.Errorf("%s must be a mapping, not %s", key, shape(next))
+			return fmt.Errorf("%s must be a mapping, not %s", strings.Join(path[:i+1], "."), shape(next))
 		}
 		n = next
 	}
-	last := path[len(path)-1]
-	leaf := childOrNew(n, last)
+	leaf := childOrNew(n, path)
 	if leaf.Kind != yaml.ScalarNode {
-		return fmt.Errorf("%s must be a single value, not %s", last, shape(leaf))
+		return fmt.Errorf("%s must be a single value, not %s", strings.Join(path, "."), shape(leaf))
 	}
 	if leaf.Value == value && leaf.ShortTag() == tagOf(t, value) {
 		return nil
@@ -75,17 +74,35 @@ func set(n *yaml.Node, t setters.Type, value string, path ...string) error {
 	return nil
 }
 
-// childOrNew is the value of a mapping's key, a null where there was none.
-func childOrNew(n *yaml.Node, key string) *yaml.Node {
+// childOrNew is the value at the end of a path in the mapping that the path leads
+// to, a null where there was none.
+func childOrNew(n *yaml.Node, path []string) *yaml.Node {
+	key := path[len(path)-1]
 	value := child(n, key)
 	if value == nil {
 		if len(n.Content) == 0 {
 			n.Style = 0 // an empty {} becomes a block
 		}
 		value = &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagNull}
-		n.Content = append(n.Content, newString(key), value)
+		n.Content = slices.Insert(n.Content, newPlace(n, path), newString(key), value)
 	}
 	return value
+}
+
+// newPlace is where a new key goes in a mapping: before the first that comes after
+// it in the type, so that the order in which fields are set does not show.
+func newPlace(n *yaml.Node, path []string) int {
+	prefix := strings.Join(path[:len(path)-1], ".")
+	if prefix != "" {
+		prefix += "."
+	}
+	own, known := rank()[prefix+path[len(path)-1]]
+	for i := 0; known && i < len(n.Content); i += 2 {
+		if other, ok := rank()[prefix+n.Content[i].Value]; ok && other > own {
+			return i
+		}
+	}
+	return len(n.Content)
 }
 
 func newString(value string) *yaml.Node {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -110,9 +111,15 @@ func TestWorkloadsComeAfterWhatTheyNeed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got []string
+		var got, files []string
 		for _, m := range all {
 			got = append(got, yaml.NewRNode(m.Node).GetKind())
+			files = append(files, m.File)
+		}
+		// kubectl apply takes a folder's files by name.
+		slices.Sort(files)
+		if last := files[len(files)-1]; last != all[len(all)-1].File || files[0] != all[0].File {
+			t.Errorf("mode %s: by name the first file is %s and the last %s; want the account first and the workload last", mode, files[0], last)
 		}
 		if diff := cmp.Diff(kinds, got); diff != "" {
 			t.Errorf("mode %s (-want +got):\n%s", mode, diff)

@@ -99,7 +99,9 @@ var accuracy = rule{
 		if !numberText().MatchString(text) {
 			return "must be a decimal number without leading zeros"
 		}
-		if n, err := strconv.ParseFloat(text, 64); err != nil || n < 0 || n > 1 {
+		n, err := strconv.ParseFloat(text, 64)
+		mantissa, _, _ := strings.Cut(strings.ToLower(text), "e")
+		if tiny := n == 0 && strings.ContainsAny(mantissa, "123456789"); err != nil || tiny || n < 0 || n > 1 {
 			return "must be 0 (no check) to 1"
 		}
 		return ""
@@ -151,7 +153,12 @@ var absolutePath = rule{
 		}
 		return ""
 	},
-	guess: func(text string) string { return path.Clean("/" + text) },
+	guess: func(text string) string {
+		if strings.HasPrefix(text, "~") {
+			return text
+		}
+		return path.Clean("/" + text)
+	},
 }
 
 var basename = rule{
@@ -217,6 +224,9 @@ var host = rule{
 		}
 		if address, err := netip.ParseAddr(text); err == nil {
 			return address.WithZone("").String()
+		}
+		if _, after, found := strings.Cut(text, "://"); found {
+			text, _, _ = strings.Cut(after, "/")
 		}
 		name, rest, _ := strings.Cut(text, ":") // a port or an export's path
 		if strings.Contains(rest, ":") {

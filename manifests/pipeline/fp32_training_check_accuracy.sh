@@ -8,7 +8,7 @@
 # (default 500), TARGET_ACCURACY (unset or empty: no check).
 #
 # Exit status: 0 trained, and on target where one is set; 3 below the target;
-# 4 the training printed no accuracy; else that of the training.
+# 4 the training printed no accuracy, or none that is a number; else that of the training.
 set -euo pipefail
 
 model_dir=${MODEL_DIR:-$PWD}
@@ -36,9 +36,9 @@ if [[ -z $target ]]; then
   exit 0
 fi
 
-accuracy=$(sed -n 's/^.*Accuracy: *\([0-9][0-9.eE+-]*\).*$/\1/p' "$log" | tail -n 1)
-if [[ -z $accuracy ]]; then
-  echo "the training printed no line 'Accuracy: <number>'; its log is $log" >&2
+accuracy=$(sed -n 's/^.*Accuracy: *//p' "$log" | tail -n 1)
+if [[ ! $accuracy =~ ^([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$ ]]; then
+  echo "the training's last line 'Accuracy: <number>' must hold a number, not '$accuracy'; its log is $log" >&2
   exit 4
 fi
 

@@ -1,0 +1,60 @@
+package fn
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// onlyDocument parses YAML with exactly one document that is not empty: a mapping.
+func onlyDocument(data []byte) (*yaml.Node, error) {
+	documents, err := parseRaw(data)
+	if err != nil {
+		return nil, fmt.Errorf("the input: %w", err)
+	}
+	switch len(documents) {
+	case 0:
+		return nil, errors.New("the input is empty; it must be a ResourceList")
+	case 1:
+		return documents[0], nil
+	default:
+		return nil, errors.New("the input must be one ResourceList; it holds several documents")
+	}
+}
+
+// parseDocuments parses YAML documents, which must be mappings, and expands their
+// aliases; empty documents don't count.
+func parseDocuments(data []byte) ([]*yaml.Node, error) {
+	documents, err := parseRaw(data)
+	for i := range documents {
+		if documents[i], err = inflate(documents[i]); err != nil {
+			return nil, err
+		}
+	}
+	return documents, err
+}
+
+func parseRaw(data []byte) ([]*yaml.Node, error) {
+	var documents []*yaml.Node
+	for decoder := yaml.NewDecoder(bytes.NewReader(data)); ; {
+		var document yaml.Node
+		err := decoder.Decode(&document)
+		if errors.Is(err, io.EOF) {
+			return documents, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("not YAML: %w", err)
+		}
+		root := document.Content[0]
+		if root.Kind == yaml.ScalarNode && root.ShortTag() == yaml.NodeTagNull {
+			continue
+		}
+		if root.Kind != yaml.MappingNode {
+			return nil, fmt.Errorf("line %d: a resource must be a mapping, not %s", root.Line, shape(root))
+		}
+		documents = append(documents, root)
+	}
+}
