@@ -81,6 +81,7 @@ func (p Program) Main(args []string) int {
 		newListSetters(in, out, messages),
 		newSet(out, messages),
 		newInit(p.Starter, out),
+		newImport(out, messages),
 		newVersion(p.Version),
 	)
 	root.SetArgs(args)

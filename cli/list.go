@@ -163,9 +163,6 @@ func (l list) table(out io.Writer, parameters []parameter) error {
 	return aligned.Flush()
 }
 
-// modelBuilder is who set every default, in the words of the 2020 package.
-const modelBuilder = "model-builder"
-
 // parameter is a setter and its value.
 type parameter struct {
 	Name        string        `json:"name"`
@@ -192,7 +189,7 @@ func parameters(listing fn.Listing) ([]parameter, error) {
 		if counts[s.Name] == 0 {
 			continue
 		}
-		by := modelBuilder
+		by := setters.ModelBuilder
 		if listing.Stated[s.Name] {
 			by = listing.Name
 		}

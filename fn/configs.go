@@ -67,7 +67,7 @@ func (r *reader) config() *config {
 		r.invalid(d.resource, field.Required(field.NewPath("metadata", "name"), "it names the folder of the generated files"), "")
 	}
 	c := &config{document: d, mode: v1alpha1.Modes[0], namespace: defaultNamespace, stated: map[string]bool{}}
-	if text, ok := r.check("metadata.namespace", namespaceName); ok {
+	if text, ok := r.check("metadata.namespace", setters.Namespace); ok {
 		c.namespace = text
 	}
 
@@ -130,13 +130,6 @@ func (r *reader) warn(c *config) {
 func configName(text string) *setters.Invalid {
 	if len(validation.IsDNS1123Subdomain(text)) > 0 {
 		return &setters.Invalid{Want: "must be lower-case letters, digits, - and ., starting and ending with a letter or digit, 253 at most"}
-	}
-	return nil
-}
-
-func namespaceName(text string) *setters.Invalid {
-	if len(validation.IsDNS1123Label(text)) > 0 {
-		return &setters.Invalid{Want: "must be lower-case letters, digits and -, starting and ending with a letter or digit, 63 at most"}
 	}
 	return nil
 }

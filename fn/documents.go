@@ -123,13 +123,20 @@ func newDocument(name string) (*document, error) {
 		{v1alpha1.Kind, []string{"kind"}},
 		{name, []string{"metadata", "name"}},
 		{"true", []string{"metadata", "annotations", localAnnotation}},
-		{name + ".yaml", []string{"metadata", "annotations", pathAnnotation}},
 	} {
 		if err := set(d.yaml.YNode(), setters.String, field.value, field.path...); err != nil {
 			return nil, err
 		}
 	}
 	return d, d.changed()
+}
+
+// place gives the document a file in the package.
+func (d *document) place(file string) error {
+	if err := set(d.yaml.YNode(), setters.String, file, "metadata", "annotations", pathAnnotation); err != nil {
+		return err
+	}
+	return d.changed()
 }
 
 // write puts setters' values into the document's fields, keeping all else.

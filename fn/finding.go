@@ -74,6 +74,17 @@ func (f findings) failed() bool {
 	return false
 }
 
+// err joins the errors; it is nil where there are none.
+func (f findings) err() error {
+	var all []error
+	for _, one := range f {
+		if one.severity == sdk.Error {
+			all = append(all, errors.New(one.message))
+		}
+	}
+	return errors.Join(all...)
+}
+
 // results are the findings, the gravest first, since kpt shows only the first few:
 // errors alone where there are any, else warnings before the rest.
 func (f findings) results() sdk.Results {
@@ -116,7 +127,7 @@ func report(w io.Writer, results sdk.Results, severities ...sdk.Severity) error 
 	for _, result := range results {
 		for _, severity := range severities {
 			if result.Severity == severity {
-				_, err := fmt.Fprintf(w, "%s: %s\n", severity, oneLine(result.Message))
+				_, err := fmt.Fprintf(w, "%s: %s\n", severity, OneLine(result.Message))
 				failed = errors.Join(failed, err)
 			}
 		}
@@ -124,8 +135,8 @@ func report(w io.Writer, results sdk.Results, severities ...sdk.Severity) error 
 	return failed
 }
 
-// oneLine keeps a message on its line, whatever a resource calls itself.
-func oneLine(text string) string {
+// OneLine keeps a message on its line, whatever a resource calls itself.
+func OneLine(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '

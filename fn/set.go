@@ -107,14 +107,9 @@ func fieldsOf(values map[string]string) []assignment {
 		all = append(all, assignment{[]string{"metadata", "namespace"}, setters.String, namespace})
 	}
 	for _, s := range setters.All {
-		value, ok := values[s.Name]
-		if !ok {
-			continue
+		if text, ok := values[s.Name]; ok {
+			all = append(all, assignment{s.Path(), s.Type, s.Meaning(text)})
 		}
-		if s.Type == setters.Number && value == "" {
-			value = noCheck
-		}
-		all = append(all, assignment{s.Path(), s.Type, value})
 	}
 	return all
 }

@@ -16,8 +16,8 @@ const (
 	namespaceKey = "NAMESPACE"
 )
 
-// defaultName is the name of a WideDeepConfig that nobody named.
-const defaultName = "wide-deep"
+// DefaultName is the name of a WideDeepConfig that nobody named.
+const DefaultName = "wide-deep"
 
 // assign writes the values of a ConfigMap into the documents that they are for.
 // Where there is no document it makes one.
@@ -33,9 +33,12 @@ func (in input) assign(documents []*document) ([]*document, findings) {
 		}
 		name, named := values[nameKey]
 		if !named {
-			name = defaultName
+			name = DefaultName
 		}
 		created, err := newDocument(name)
+		if err == nil {
+			err = created.place(name + ".yaml")
+		}
 		if err != nil {
 			found.errorf(in.functionConfig, "making a WideDeepConfig: %v", err)
 			return documents, found
@@ -136,20 +139,13 @@ func settings(config *resource) (map[string]string, findings) {
 	return values, found
 }
 
-// noCheck is what an empty TARGET_ACCURACY stands for.
-const noCheck = "0"
-
 func checkSetting(key, value string) *setters.Invalid {
 	switch key {
 	case nameKey:
 		return configName(value)
 	case namespaceKey:
-		return namespaceName(value)
-	case "TARGET_ACCURACY":
-		if value == "" {
-			value = noCheck
-		}
+		return setters.Namespace(value)
 	}
 	s, _ := setters.Lookup(key)
-	return s.Check(value)
+	return s.Check(s.Meaning(value))
 }

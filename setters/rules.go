@@ -236,6 +236,13 @@ var host = rule{
 	},
 }
 
+var namespace = rule{want: func(text string) string {
+	if len(validation.IsDNS1123Label(text)) > 0 {
+		return "must be lower-case letters, digits and -, starting and ending with a letter or digit, 63 at most"
+	}
+	return ""
+}}
+
 // modelName holds in both modes for every name derived from it: the container
 // and label <name>-server and the Service <name>-service are DNS labels, a
 // Service's starting with a letter, and Argo's workflows have at most 63

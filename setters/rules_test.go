@@ -134,6 +134,17 @@ func TestImageReference(t *testing.T) {
 	}
 }
 
+func TestNamespace(t *testing.T) {
+	for text, valid := range map[string]bool{
+		"default": true, "123": true, "a-1": true, strings.Repeat("a", 63): true,
+		"": false, "A": false, "a.b": false, "jo_doe": false, "-a": false, "a-": false, strings.Repeat("a", 64): false,
+	} {
+		if invalid := setters.Namespace(text); (invalid == nil) != valid {
+			t.Errorf("%q: %v, want valid %t", text, invalid, valid)
+		}
+	}
+}
+
 func TestNearest(t *testing.T) {
 	names := []string{"NFS_PATH", "NFS_SERVER", "USER_ID", "USER_NAME"}
 	for text, want := range map[string]string{

@@ -25,6 +25,9 @@ const (
 // expression names it.
 const Mode = "MODE"
 
+// ModelBuilder is who set every default, in the words of the 2020 package.
+const ModelBuilder = "model-builder"
+
 // Setter is a named parameter.
 type Setter struct {
 	// Name is the setter's name in expressions, as in NFS_SERVER.
@@ -46,6 +49,15 @@ func (s Setter) Path() []string { return strings.Split(s.Field, ".") }
 
 // Check says why text can't be the setter's value; nil means that it can.
 func (s Setter) Check(text string) *Invalid { return s.rule.check(text) }
+
+// Meaning is what a text given for the setter says as its field's value: an empty
+// target accuracy asks for no check, which the field says as 0.
+func (s Setter) Meaning(text string) string {
+	if s.Type == Number && text == "" {
+		return "0"
+	}
+	return text
+}
 
 // All are all setters, ordered by name but for MODE, which comes first.
 var All = []Setter{
@@ -76,6 +88,9 @@ func ImageReference(text string) *Invalid { return imageReference.check(text) }
 
 // PullPolicy checks an imagePullPolicy.
 func PullPolicy(text string) *Invalid { return oneOf(v1alpha1.PullPolicies).check(text) }
+
+// Namespace checks the name of a namespace.
+func Namespace(text string) *Invalid { return namespace.check(text) }
 
 // Lookup finds a setter by its name.
 func Lookup(name string) (Setter, bool) {

@@ -1,0 +1,156 @@
+package cli_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// krmfile is what `kustomize cfg set` leaves of a package with these values.
+func krmfile(values map[string]string) string {
+	var text strings.Builder
+	text.WriteString("apiVersion: config.k8s.io/v1alpha1\nkind: Krmfile\nopenAPI:\n  definitions:\n")
+	for name, value := range values {
+		fmt.Fprintf(&text, "    io.k8s.cli.setters.%s:\n      x-k8s-cli:\n        setter: {name: %s, value: %q, isSet: true}\n", name, name, value)
+	}
+	return text.String()
+}
+
+func TestImportPrintsWhatWasSetWithTheDefaultsBeside(t *testing.T) {
+	files := map[string]string{
+		"pipeline/Krmfile": krmfile(map[string]string{
+			"NFS_SERVER": "10.35.215.25", "NFS_PATH": "/nfs", "USER_ID": "1000", "USER_NAME": "jo", "TARGET_ACCURACY": "0.80", "IMAGE_SUFFIX": "-1", "NFS_MOUNT": "x",
+		}),
+		"pipeline/kustomization.yaml": "namespace: jo\nnamePrefix: jo-\n",
+	}
+	status, out, messages := run(t, files, "", "import", "pipeline")
+	if status != 0 {
+		t.Errorf("status is %d", status)
+	}
+	want := `apiVersion: "widedeep.dev/v1alpha1"
+kind: "WideDeepConfig"
+metadata:
+  name: "wide-deep"
+  annotations:
+    config.kubernetes.io/local-config: "true"
+  namespace: "jo" # default: default
+spec:
+  mode: "pipeline" # default: single-node
+  image:
+    suffix: "-1" # default: ""
+  storage:
+    nfs:
+      path: "/nfs"
+      server: "10.35.215.25" # default: 0.0.0.0
+  training:
+    targetAccuracy: 0.80 # default: 0.75
+  user:
+    id: 1000 # default: 0
+    name: "jo" # default: root
+`
+	if diff := cmp.Diff(want, out); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	want = `warning: pipeline/Krmfile: NFS_MOUNT: not imported: there is no such setter
+warning: pipeline/kustomization.yaml: namePrefix: not imported: keep it in a kustomization of your own, around the rendered resources
+`
+	if diff := cmp.Diff(want, messages); diff != "" {
+		t.Errorf("standard error (-want +got):\n%s", diff)
+	}
+	if status, _, messages := again(t, out, "render", "-f", "-"); status != 0 {
+		t.Errorf("rendering it: status %d\n%s", status, messages)
+	}
+}
+
+func TestImportRendersToWhatTheValuesRenderTo(t *testing.T) {
+	changed := map[string]string{
+		"CHECKPOINT_DIR": "1e3", "DATASET_DIR": "/data sets/1000", "FS_ID": "1003", "GROUP_ID": "1002", "GROUP_NAME": "null", "IMAGE_SUFFIX": "-1",
+		"MODEL_DIR": "/opt/model dir", "MODEL_NAME": "y", "MODEL_SCRIPT": "0x10", "NFS_PATH": "/exports/2020-01-01", "NFS_SERVER": "fd00::1",
+		"OUTPUT_DIR": "0012", "REGISTRY": "registry.example.com:5000/team", "REPLICAS": "5", "RETRY_LIMIT": "0", "TARGET_ACCURACY": "",
+		"TF_SERVING_PORT": "9000", "USER_ID": "1001", "USER_NAME": "true",
+	}
+	for _, mode := range v1alpha1.Modes {
+		t.Run(string(mode), func(t *testing.T) {
+			values := map[string]string{}
+			args := []string{"render", "--set", "MODE=" + string(mode), "--set", "NAMESPACE=123"}
+			for _, s := range setters.All[1:] {
+				if _, ofMode := s.Default[mode]; ofMode {
+					values[s.Name] = changed[s.Name]
+					args = append(args, "--set", s.Name+"="+changed[s.Name])
+				}
+			}
+			status, config, messages := run(t, map[string]string{"Krmfile": krmfile(values), "kustomization.yaml": "namespace: 123\n"}, "", "import", ".")
+			if status != 0 || messages != "" {
+				t.Fatalf("status %d:\n%s", status, messages)
+			}
+			if got := strings.Count(config, "# default: "); mode == v1alpha1.SingleNode && got != len(values)+1 || mode == v1alpha1.Pipeline && got != len(values)+2 {
+				t.Errorf("%d fields tell their default:\n%s", got, config)
+			}
+			write(t, "wide-deep.yaml", config)
+			_, want, _ := again(t, "", args...)
+			status, got, messages := again(t, "", "render", "-f", "wide-deep.yaml")
+			if status != 0 {
+				t.Fatalf("status %d:\n%s", status, messages)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestImportOfAnUntouchedPackageStatesNothing(t *testing.T) {
+	defaults := setters.Defaults(v1alpha1.SingleNode)
+	delete(defaults, setters.Mode)
+	text := strings.ReplaceAll(krmfile(defaults), "isSet: true", "isSet: true, setBy: model-builder")
+	status, out, messages := run(t, map[string]string{"Krmfile": text}, "", "import", "Krmfile")
+	if status != 0 || messages != "" {
+		t.Errorf("status %d:\n%s", status, messages)
+	}
+	if strings.Contains(out, "spec") {
+		t.Errorf("the output states a value:\n%s", out)
+	}
+}
+
+func TestImportStatuses(t *testing.T) {
+	files := map[string]string{
+		"wrong/Krmfile":    krmfile(map[string]string{"USER_ID": "0012", "REGISTRY": "docker.io/"}),
+		"together/Krmfile": krmfile(map[string]string{"DATASET_DIR": "/nfs"}),
+		"image/Krmfile":    krmfile(map[string]string{"IMAGE_SUFFIX": strings.Repeat("x", 128)}),
+		"mlops/a/Krmfile":  krmfile(nil),
+	}
+	cases := map[string]struct {
+		args     []string
+		status   int
+		messages []string
+	}{
+		"help":                    {[]string{"--help"}, 0, nil},
+		"no package":              {nil, 2, []string{"accepts 1 arg(s), received 0"}},
+		"two packages":            {[]string{"wrong", "together"}, 2, []string{"accepts 1 arg(s), received 2"}},
+		"several wrong values":    {[]string{"wrong"}, 1, []string{"error: wrong/Krmfile: REGISTRY: ", "\nerror: wrong/Krmfile: USER_ID: "}},
+		"values that don't agree": {[]string{"together"}, 1, []string{`error: together/Krmfile: spec.dataset.dir: Invalid value: "/nfs": must not be spec.storage.nfs.path too`}},
+		"values for a long tag":   {[]string{"image"}, 1, []string{"error: image/Krmfile: spec.image"}},
+		"a folder of packages":    {[]string{"mlops"}, 1, []string{"error: mlops: there is no Krmfile in this folder; choose one of those below: mlops/a\n"}},
+		"no such folder":          {[]string{"missing"}, 1, []string{"error: missing: no such file or directory\n"}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			status, out, messages := run(t, files, "", append([]string{"import"}, c.args...)...)
+			if status != c.status {
+				t.Errorf("status is %d, want %d", status, c.status)
+			}
+			expect(t, "standard error", messages, c.messages...)
+			if status != 0 && out != "" {
+				t.Errorf("a failure printed to standard output:\n%s", out)
+			}
+			if status == 0 {
+				expect(t, "the help", out, "Usage:", "Examples:")
+			}
+		})
+	}
+}

@@ -1,0 +1,46 @@
+package fn
+
+import (
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+)
+
+// NewConfig returns a WideDeepConfig, marked as local configuration, that states the
+// given values and leaves all else at its default. The values are those of a ConfigMap
+// functionConfig: setters and NAMESPACE. Beside a value that is not the mode's default
+// a comment says what that is. All that is wrong with the values is joined in the error.
+func NewConfig(name string, values map[string]string) (*yaml.Node, error) {
+	d, err := newDocument(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.write(values); err != nil {
+		return nil, err
+	}
+	configs, found := understand([]*document{d})
+	_, more := expand(configs) // some rules are about what values make together
+	if err := append(found, more...).err(); err != nil {
+		return nil, err
+	}
+	c := configs[0]
+	d.tellDefault(defaultNamespace, "metadata", "namespace")
+	for _, s := range setters.All {
+		if text, ofMode := s.Default[c.mode]; ofMode {
+			d.tellDefault(text, s.Path()...)
+		}
+	}
+	return d.yaml.YNode(), nil
+}
+
+// tellDefault puts a field's default beside it if the field says something else.
+func (d *document) tellDefault(text string, path ...string) {
+	leaf := lookup(d.yaml.YNode(), path...)
+	if leaf == nil || leaf.Value == text {
+		return
+	}
+	if text == "" {
+		text = `""`
+	}
+	leaf.LineComment = "# default: " + text
+}

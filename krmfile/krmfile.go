@@ -1,0 +1,131 @@
+// Package krmfile reads what the user of a kustomize package of 2020 said in it: the
+// values of the setters in its Krmfile, and the namespace in its kustomization.
+//
+// It promises to tell of everything in these two files that it can't carry over. What
+// was changed by hand in the package's other files it does not see.
+package krmfile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+)
+
+// fileName is what the file with the setters is called.
+const fileName = "Krmfile"
+
+// Package is what a package of 2020 says.
+type Package struct {
+	// File is its Krmfile.
+	File string
+	// Values are as a ConfigMap functionConfig would hold them: setters, MODE and
+	// NAMESPACE. A setter that nobody set since the package was made, or a mode that
+	// is the default, is left out.
+	Values map[string]string
+	// Warnings say what is lost, and in which file it is.
+	Warnings []string
+}
+
+// Read reads a package; path is its Krmfile or the folder that holds it. All that is
+// wrong is joined in the error, each with its file.
+func Read(path string) (Package, error) {
+	file, err := find(path)
+	if err != nil {
+		return Package{}, err
+	}
+	r := reader{Package: Package{File: file, Values: map[string]string{}}}
+	if data, ok := r.open(file); ok {
+		r.setters(data)
+	}
+	if beside, ok := kustomizationFile(filepath.Dir(file)); ok {
+		if data, ok := r.open(beside); ok {
+			r.kustomization(data)
+		}
+	}
+	return r.Package, errors.Join(r.errs...)
+}
+
+// find returns the Krmfile that path is or holds.
+func find(path string) (string, error) {
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return path, nil // opening it says what is wrong
+	}
+	file := filepath.Join(path, fileName)
+	if _, err := os.Stat(file); err == nil {
+		return file, nil
+	}
+	var folders []string
+	err := filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Name() == fileName {
+			folders = append(folders, filepath.Dir(name))
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("%s: looking for a %s: %w", path, fileName, err)
+	case len(folders) == 0:
+		return "", fmt.Errorf("%s: there is no %s in this folder nor below", path, fileName)
+	default:
+		return "", fmt.Errorf("%s: there is no %s in this folder; choose one of those below: %s", path, fileName, strings.Join(folders, ", "))
+	}
+}
+
+// reader gathers what there is to tell.
+type reader struct {
+	Package
+	// file is the one that is being read.
+	file string
+	errs []error
+}
+
+func (r *reader) open(file string) (data []byte, ok bool) {
+	r.file = file
+	data, err := os.ReadFile(file)
+	if err != nil {
+		var inner *fs.PathError
+		if errors.As(err, &inner) {
+			err = inner.Err // the file is named anyway
+		}
+		r.errorf("%w", err)
+	}
+	return data, err == nil
+}
+
+func (r *reader) errorf(format string, args ...any) {
+	r.errs = append(r.errs, fmt.Errorf("%s: %w", r.file, fmt.Errorf(format, args...)))
+}
+
+func (r *reader) warnf(format string, args ...any) {
+	r.Warnings = append(r.Warnings, fmt.Sprintf("%s: %s", r.file, fmt.Sprintf(format, args...)))
+}
+
+// invalid tells of a value that is not allowed; name is what the file calls it.
+func (r *reader) invalid(name, text string, invalid *setters.Invalid) {
+	r.errorf("%w", field.Invalid(field.NewPath(name), text, invalid.Error()))
+}
+
+var plain = strings.NewReplacer(
+	": cannot unmarshal !!seq", " has a list",
+	": cannot unmarshal !!map", " has a mapping",
+	": cannot unmarshal", " has",
+)
+
+// explain shortens YAML's complaint about a document of another shape to the line
+// and what is there; what should be there it calls by a Go type, which helps nobody.
+func explain(err error) string {
+	var mismatch *yaml.TypeError
+	if !errors.As(err, &mismatch) {
+		return err.Error()
+	}
+	found, _, _ := strings.Cut(mismatch.Errors[0], " into ")
+	return plain.Replace(found)
+}

@@ -1,0 +1,120 @@
+package krmfile
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// prefix is what a setter's definition is called, before the setter's name.
+const prefix = "io.k8s.cli.setters."
+
+// definition is an OpenAPI definition with the extension of kustomize 3.8.
+type definition struct {
+	Extension struct {
+		Setter *setter `yaml:"setter"`
+	} `yaml:"x-k8s-cli"`
+}
+
+// setter has strings only: decoded as such, a number keeps its text.
+type setter struct {
+	Value      string            `yaml:"value"`
+	ListValues []string          `yaml:"listValues"`
+	EnumValues map[string]string `yaml:"enumValues"`
+	SetBy      string            `yaml:"setBy"`
+	IsSet      string            `yaml:"isSet"`
+}
+
+// text is what kustomize puts into the fields.
+func (s setter) text() string {
+	if text, ok := s.EnumValues[s.Value]; ok {
+		return text
+	}
+	return s.Value
+}
+
+// byUser says that the value is not the package's own. Those of the package have isSet
+// too; `kustomize cfg set` sets it and removes setBy.
+func (s setter) byUser() bool {
+	return s.SetBy != setters.ModelBuilder && (s.SetBy != "" || s.IsSet == "true")
+}
+
+// setters reads a Krmfile.
+func (r *reader) setters(data []byte) {
+	var document struct {
+		OpenAPI struct {
+			Definitions map[string]yaml.Node `yaml:"definitions"`
+		} `yaml:"openAPI"`
+	}
+	if err := yaml.Unmarshal(data, &document); err != nil {
+		r.errorf("not a Krmfile: %s", explain(err))
+		return
+	}
+	definitions := document.OpenAPI.Definitions
+
+	mode := v1alpha1.Modes[0]
+	var names []string
+	var present []setters.Setter
+	for _, s := range setters.All[1:] { // without MODE, which the package has no setter for
+		names = append(names, s.Name)
+		if _, ok := definitions[prefix+s.Name]; !ok {
+			continue
+		}
+		present = append(present, s)
+		if _, ok := s.Default[mode]; !ok {
+			mode = v1alpha1.Pipeline
+			r.Values[setters.Mode] = string(mode)
+		}
+	}
+	if len(present) == 0 {
+		r.errorf("holds no setter of the package of 2020, such as %sNFS_SERVER below openAPI.definitions", prefix)
+		return
+	}
+	for _, s := range present {
+		r.setter(s, definitions[prefix+s.Name], s.Default[mode])
+	}
+	r.unknown(slices.Sorted(maps.Keys(definitions)), names)
+}
+
+func (r *reader) setter(s setters.Setter, node yaml.Node, byDefault string) {
+	var d definition
+	err := node.Decode(&d)
+	found := d.Extension.Setter
+	switch {
+	case err != nil:
+		r.errorf("%s: must be a setter with a single value: %s", s.Name, explain(err))
+		return
+	case found == nil:
+		r.errorf("%s: has no x-k8s-cli.setter", s.Name)
+		return
+	case len(found.ListValues) > 0:
+		r.errorf("%s: must be a setter with a single value, not a list", s.Name)
+		return
+	}
+	text := s.Meaning(found.text())
+	if invalid := s.Check(text); invalid != nil {
+		r.invalid(s.Name, text, invalid)
+	} else if text != byDefault || found.byUser() {
+		r.Values[s.Name] = text
+	}
+}
+
+// unknown warns about setters that are not among the names.
+func (r *reader) unknown(definitions, names []string) {
+	for _, key := range definitions {
+		name, ok := strings.CutPrefix(key, prefix)
+		if !ok || slices.Contains(names, name) {
+			continue // a substitution, which the manifests do themselves, or a schema
+		}
+		hint := ""
+		if near := setters.Nearest(name, names); near != "" {
+			hint = "; did you mean " + near + "?"
+		}
+		r.warnf("%s: not imported: there is no such setter%s", name, hint)
+	}
+}
