@@ -36,8 +36,10 @@ func holdConfig(files []fn.File) bool {
 // version of a resource: where it was found and its text in one normal form.
 type version struct{ file, text string }
 
-// compare prints what tells the committed files from the rendered resources.
-func (r render) compare(files []fn.File, nodes []*yaml.Node) error {
+// compare prints what tells the committed files from the rendered resources. Of
+// the committed ones those count that the rendered configs own, or all that have an
+// owner, where the files are the whole that the configs are in.
+func (r render) compare(files []fn.File, whole bool, nodes []*yaml.Node) error {
 	rendered, committed := map[string]version{}, map[string]version{}
 	owners := map[string]bool{}
 	for _, node := range nodes {
@@ -52,7 +54,7 @@ func (r render) compare(files []fn.File, nodes []*yaml.Node) error {
 			return err
 		}
 		for _, node := range nodes {
-			if !owners[owner(node)] {
+			if by := owner(node); by == "" || !whole && !owners[by] {
 				continue
 			}
 			if err := add(committed, file.Name, node); err != nil {
@@ -114,6 +116,9 @@ func add(versions map[string]version, file string, node *yaml.Node) error {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	key := path.Join(resource.GetNamespace(), strings.ToLower(resource.GetKind()), resource.GetName())
+	for _, again := versions[key]; again; _, again = versions[key] {
+		key += " (again)" // a second copy is one too many
+	}
 	versions[key] = version{file, string(text)}
 	return nil
 }

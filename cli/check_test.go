@@ -52,6 +52,35 @@ func TestCheckOfAFolderRendersItsOwnConfigs(t *testing.T) {
 	}
 }
 
+func TestCheckFindsWhatARenderWouldRemove(t *testing.T) {
+	_, committed, _ := run(t, map[string]string{"pkg/clicks.yaml": clicks}, "", "render", "-f", "pkg/clicks.yaml")
+	write(t, "pkg/clicks/all.yaml", committed)
+	write(t, "pkg/views/pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: views\n  annotations:\n    widedeep.dev/generated-by: views\n")
+	status, out, _ := again(t, "", "render", "--check", "pkg")
+	if status != 1 {
+		t.Errorf("of a config that is gone: status is %d, want 1", status)
+	}
+	expect(t, "the diff", out, "--- pkg/views/pod.yaml\n+++ /dev/null\n")
+
+	if err := os.RemoveAll("pkg/views"); err != nil {
+		t.Fatal(err)
+	}
+	write(t, "pkg/copy.yaml", committed)
+	if status, _, _ := again(t, "", "render", "--check", "pkg"); status != 1 {
+		t.Errorf("of a second copy: status is %d, want 1", status)
+	}
+}
+
+func TestCheckPassesOverWhatIsNoResource(t *testing.T) {
+	_, committed, _ := run(t, map[string]string{"pkg/clicks.yaml": clicks}, "", "render", "-f", "pkg/clicks.yaml")
+	write(t, "pkg/clicks/all.yaml", committed)
+	write(t, "pkg/patch.yaml", "- op: remove\n  path: /a\n")
+	write(t, "pkg/template.yaml", "a: {{ .Values.a }}\n")
+	if status, out, messages := again(t, "", "render", "--check", "pkg"); status != 0 {
+		t.Errorf("status %d\n%s%s", status, out, messages)
+	}
+}
+
 func TestCheckOfWhatIsNotThere(t *testing.T) {
 	status, _, messages := run(t, nil, "", "render", "--check", "missing")
 	if status != 1 {

@@ -126,6 +126,12 @@ func TestRenderReadsFilesAndStandardInput(t *testing.T) {
 	if strings.Contains(out, "namespace: default") {
 		t.Errorf("a resource is left in the default namespace:\n%s", out)
 	}
+	for _, from := range [][]string{nil, {"-f", "a.yaml"}} {
+		_, out, _ := again(t, "", append([]string{"render", "--namespace", "flag", "--set", "NAMESPACE=set"}, from...)...)
+		if !strings.Contains(out, `namespace: "flag"`) || strings.Contains(out, `namespace: "set"`) {
+			t.Errorf("%v: --namespace does not take the place of every other:\n%s", from, out)
+		}
+	}
 }
 
 func TestRenderReadsFolders(t *testing.T) {

@@ -32,7 +32,9 @@ it can be applied. Without -f it renders the defaults, which --set changes.
 With --check it prints nothing but compares with what is committed: a file that
 an earlier render was written to, or a package's folder. Without -f the folder's
 own WideDeepConfigs are rendered. Where something differs it prints a unified diff
-and exits with status 1. Formatting, comments and the order of keys don't count.`,
+and exits with status 1. Formatting, comments and the order of keys don't count.
+What other functions of a pipeline change does: compare that with kpt fn render and
+git diff.`,
 		Example: `  widedeep render --set MODE=pipeline --set NFS_SERVER=10.35.215.25 > pipeline.yaml
   widedeep render -f wide-deep.yaml --namespace team | kubectl apply -f -
   widedeep render --check examples/kpt`,
@@ -62,7 +64,8 @@ func (r render) run() error {
 			return err
 		}
 	}
-	if len(r.files) == 0 && holdConfig(committed) {
+	whole := len(r.files) == 0 && holdConfig(committed)
+	if whole {
 		files = committed
 	}
 
@@ -71,7 +74,7 @@ func (r render) run() error {
 		return err
 	}
 	if r.check != "" {
-		return r.compare(committed, nodes)
+		return r.compare(committed, whole, nodes)
 	}
 	if err := writeYAML(r.Out, nodes); err != nil || !r.Interactive {
 		return err

@@ -33,11 +33,12 @@ func Render(files []File, values map[string]string, namespace string, messages i
 		return nil, err
 	}
 	settings := maps.Clone(values)
-	if len(files) == 0 {
-		if settings == nil {
-			settings = map[string]string{}
-		}
-		if namespace != "" {
+	if settings == nil && len(files) == 0 {
+		settings = map[string]string{}
+	}
+	if namespace != "" {
+		delete(settings, namespaceKey)
+		if len(files) == 0 {
 			settings[namespaceKey] = namespace
 		}
 	}
