@@ -19,6 +19,8 @@ type input struct {
 	// WideDeepConfig that is among the items too.
 	functionConfig *resource
 	listed         bool
+	// fileless says that a WideDeepConfig that is made is not kept.
+	fileless bool
 }
 
 func read(objects sdk.KubeObjects, functionConfig *sdk.KubeObject) input {

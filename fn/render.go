@@ -48,7 +48,12 @@ func Render(files []File, values map[string]string, namespace string, messages i
 			return nil, err
 		}
 	}
-	_, generated, found := read(objects, functionConfig).generate()
+	in := read(objects, functionConfig)
+	in.fileless = true
+	if in.functionConfig != nil {
+		in.functionConfig.label = "--set"
+	}
+	_, generated, found := in.generate()
 	if err := report(messages, found.results(), sdk.Error, sdk.Warning); err != nil {
 		return nil, err
 	}

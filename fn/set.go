@@ -37,7 +37,9 @@ func Set(files []File, name string, values map[string]string, messages io.Writer
 	if err != nil {
 		return nil, nil, err
 	}
-	documents, _, found := read(objects, functionConfig).generate()
+	in := read(objects, functionConfig)
+	in.functionConfig.label = "set"
+	documents, _, found := in.generate()
 	if err := report(messages, found.results(), sdk.Error); err != nil {
 		return nil, nil, err
 	}

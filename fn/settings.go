@@ -36,7 +36,7 @@ func (in input) assign(documents []*document) ([]*document, findings) {
 			name = DefaultName
 		}
 		created, err := newDocument(name)
-		if err == nil {
+		if err == nil && !in.fileless {
 			err = created.place(name + ".yaml")
 		}
 		if err != nil {
