@@ -153,6 +153,9 @@ func (d *document) write(values map[string]string) error {
 
 // changed takes note that the document's YAML is no longer the item's.
 func (d *document) changed() error {
+	if annotations := lookup(d.yaml.YNode(), "metadata", "annotations"); annotations != nil {
+		removeIDs(annotations)
+	}
 	object, err := newObject(d.yaml.YNode())
 	if err != nil {
 		return err

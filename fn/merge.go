@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/setters"
 )
@@ -225,11 +226,22 @@ func Bookkeeping(key string) bool {
 }
 
 // passedOn says whether a resource that takes the place of another gets its
-// annotation. By the ids kpt would bring comments of the one that is gone back.
+// annotation.
 func passedOn(key string) bool {
-	switch key {
-	case "config.k8s.io/id", "internal.config.kubernetes.io/id", "internal.config.kubernetes.io/annotations-migration-resource-id":
-		return false
+	return Bookkeeping(key) && !slices.Contains(idAnnotations, key)
+}
+
+// idAnnotations are what kpt finds the text by that an item was read from. It would
+// bring that text's order of fields and comments back.
+var idAnnotations = []string{
+	"config.k8s.io/id", "internal.config.kubernetes.io/id", "internal.config.kubernetes.io/annotations-migration-resource-id",
+}
+
+// removeIDs takes these out of an item that is written anew.
+func removeIDs(annotations *yaml.Node) {
+	for i := len(annotations.Content) - 2; i >= 0; i -= 2 {
+		if slices.Contains(idAnnotations, annotations.Content[i].Value) {
+			annotations.Content = slices.Delete(annotations.Content, i, i+2)
+		}
 	}
-	return Bookkeeping(key)
 }

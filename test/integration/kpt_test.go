@@ -119,7 +119,7 @@ func TestKptModeSwitchReplacesTheFiles(t *testing.T) {
 	write(t, filepath.Join(pkg, "wide-deep.yaml"), config("single-node"))
 	render(t, pkg)
 	got := slices.Sorted(maps.Keys(contents(t, pkg)))
-	want := []string{"Kptfile", "wide-deep.yaml", "wide-deep/configmap.yaml", "wide-deep/pod.yaml", "wide-deep/serviceaccount.yaml"}
+	want := []string{"Kptfile", "wide-deep.yaml", "wide-deep/account.yaml", "wide-deep/configmap.yaml", "wide-deep/pod.yaml"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
 	}

@@ -147,7 +147,7 @@ func TestApplySettersAfterUs(t *testing.T) {
 			t.Fatalf("status %d\n%s", r.status, r.messages)
 		}
 		expect(t, "the Workflow", contents(t, pkg)["workflow.yaml"], `key: "train.sh" # kpt-set: ${MODEL_SCRIPT}`)
-		expect(t, "the ConfigMap", contents(t, pkg)["configmap.yaml"], "  fp32_training_check_accuracy.sh: |")
+		expect(t, "the ConfigMap", contents(t, pkg)["configmap.yaml"], `  "fp32_training_check_accuracy.sh": |`)
 	})
 }
 
