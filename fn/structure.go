@@ -33,7 +33,10 @@ func (f *findings) structure(r *resource, n *yaml.Node, t reflect.Type, at *fiel
 	case reflect.Struct:
 		known := fields(t)
 		f.mapping(r, n, at, func(key string) (reflect.Type, string) {
-			return known[key], setters.Nearest(key, slices.Sorted(maps.Keys(known)))
+			if t, ok := known[key]; ok {
+				return t, ""
+			}
+			return nil, setters.Nearest(key, slices.Sorted(maps.Keys(known)))
 		})
 	case reflect.Map:
 		f.mapping(r, n, at, func(string) (reflect.Type, string) { return t.Elem(), "" })
