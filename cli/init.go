@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -39,17 +40,17 @@ func initialise(starter fs.FS, dir string, out io.Writer) error {
 		return err
 	}
 	// All or nothing: half a package is harder to understand than none.
-	var there error
+	var there []string
 	for _, entry := range entries {
 		name := filepath.Join(dir, entry.Name())
 		if _, err := os.Lstat(name); err == nil {
-			there = errors.Join(there, fmt.Errorf("%s is there already and is not overwritten", name))
+			there = append(there, name)
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
-	if there != nil {
-		return there
+	if len(there) > 0 {
+		return fmt.Errorf("there already, so nothing was written: %s", strings.Join(there, ", "))
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/widedeep/widedeep/setters"
 )
 
 // odd has what an editor would rather normalise: blank lines, wide indentation,
@@ -80,6 +82,10 @@ func TestSetInAlmostNothing(t *testing.T) {
 		"braces":               {head + "spec: {} # none\n", head + "spec: # none\n" + added},
 		"null inside":          {head + "spec:\n  storage:\n    nfs: null\n  user:\n", head + "spec:\n" + added + "  user:\n"},
 		"a flow mapping":       {head + "spec: {mode: pipeline} # x\n", head + "spec: {storage: {nfs: {server: \"10.0.0.1\"}}, mode: pipeline} # x\n"},
+		"nothing behind it":    {head + "spec:\n  storage:\n    nfs:\n      server: # ours\n", head + "spec:\n  storage:\n    nfs:\n      server: \"10.0.0.1\" # ours\n"},
+		"null behind it":       {head + "spec:\n  storage: {nfs: {server: null}}\n", head + "spec:\n  storage: {nfs: {server: \"10.0.0.1\"}}\n"},
+		"braces in braces":     {head + "spec: {storage: {nfs: {}}}\n", head + "spec: {storage: {nfs: {server: \"10.0.0.1\"}}}\n"},
+		"beside a folded text": {head + "spec:\n  model:\n    name: >-\n      clicks\n", head + "spec:\n" + added + "  model:\n    name: >-\n      clicks\n"},
 		"a comment on the key": {head + "spec:\n  # the user\n  user:\n    id: 1\n", head + "spec:\n" + added + "  # the user\n  user:\n    id: 1\n"},
 	}
 	for name, c := range cases {
@@ -91,6 +97,30 @@ func TestSetInAlmostNothing(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestSetKnowsEverySetterOfTheStarter(t *testing.T) {
+	values := map[string]string{
+		"MODE": "pipeline", "CHECKPOINT_DIR": "c", "DATASET_DIR": "/d", "FS_ID": "1", "GROUP_ID": "2", "GROUP_NAME": "g", "IMAGE_SUFFIX": "-x",
+		"MODEL_DIR": "/m", "MODEL_NAME": "n", "MODEL_SCRIPT": "s.sh", "NFS_PATH": "/p", "NFS_SERVER": "nfs", "OUTPUT_DIR": "o", "REGISTRY": "r.io",
+		"REPLICAS": "4", "RETRY_LIMIT": "5", "TARGET_ACCURACY": "0.80", "TF_SERVING_PORT": "6", "USER_ID": "7", "USER_NAME": "u",
+	}
+	_, _, _ = run(t, nil, "", "init")
+	for _, s := range setters.All {
+		value, ok := values[s.Name]
+		if !ok {
+			t.Errorf("no value to test %s with", s.Name)
+		}
+		if status, _, messages := again(t, "", "set", ".", s.Name, value); status != 0 {
+			t.Errorf("%s: status %d\n%s", s.Name, status, messages)
+		}
+	}
+	_, out, _ := again(t, "", "list-setters", "-f", ".", "-o", "json")
+	for name, value := range values {
+		if name != "MODE" {
+			expect(t, "what is set", out, `"name": "`+name+`",`+"\n    "+`"value": "`+value+`"`)
+		}
 	}
 }
 
@@ -146,7 +176,7 @@ func TestSetWritesNothingThatIsWrong(t *testing.T) {
 	}{
 		"unknown setter":    {[]string{"set", ".", "NFS_SERVR", "nfs"}, 1, "did you mean NFS_SERVER?"},
 		"wrong value":       {[]string{"set", ".", "USER_NAME=jo", "USER_ID=0012"}, 1, "did you mean 12?"},
-		"wrong together":    {[]string{"set", ".", "NFS_PATH", "/datasets"}, 1, "the volumes datasets and nfs-path would both be mounted at /datasets"},
+		"wrong together":    {[]string{"set", ".", "NFS_PATH", "/datasets"}, 1, "spec.dataset.dir: Invalid value: \"/datasets\": must not be where volume nfs-path is mounted too, which is at ${NFS_PATH}"},
 		"no such config":    {[]string{"set", ".", "--config=wide", "USER_ID", "1"}, 1, "must be the name of a WideDeepConfig: wide-deep"},
 		"no such path":      {[]string{"set", "missing", "USER_ID", "1"}, 1, "missing"},
 		"no value":          {[]string{"set", ".", "USER_ID"}, 2, `"USER_ID" is not NAME=VALUE`},

@@ -10,7 +10,7 @@ import (
 // only at the top and at the metadata. Elsewhere aliases stay as the user wrote
 // them, unless they stand for something outside of the item, which may end up
 // behind it.
-func readable(n *yaml.Node) (*yaml.Node, error) {
+func (a *aliases) readable(n *yaml.Node) (*yaml.Node, error) {
 	s := scan{anchors: map[*yaml.Node]bool{}}
 	s.visit(n)
 	if n.Kind == yaml.MappingNode {
@@ -22,7 +22,7 @@ func readable(n *yaml.Node) (*yaml.Node, error) {
 	if !s.outside && n.Kind != yaml.AliasNode {
 		return n, nil
 	}
-	return inflate(n)
+	return a.expand(n)
 }
 
 // scan looks for aliases of what is not in the scanned node.
@@ -71,10 +71,10 @@ func hasAlias(n *yaml.Node) bool {
 }
 
 // expandTop replaces aliases that are direct values of a mapping.
-func expandTop(n *yaml.Node) error {
+func (a *aliases) expandTop(n *yaml.Node) error {
 	for i := 1; i < len(n.Content); i += 2 {
 		if n.Content[i].Kind == yaml.AliasNode {
-			expanded, err := inflate(n.Content[i])
+			expanded, err := a.expand(n.Content[i])
 			if err != nil {
 				return err
 			}
@@ -84,24 +84,24 @@ func expandTop(n *yaml.Node) error {
 	return nil
 }
 
-// maxExpanded bounds what the aliases of a document may expand to, in bytes of
-// text: more than any resource holds, and little memory.
+// maxExpanded bounds what all aliases of an input may expand to, in bytes of text:
+// more than any package needs, and little memory.
 const maxExpanded = 16 << 20
 
-// inflate replaces all aliases by copies of what they stand for and drops anchors.
-func inflate(n *yaml.Node) (*yaml.Node, error) {
-	return (&aliases{inside: map[*yaml.Node]bool{}}).expand(n)
-}
-
+// aliases replaces aliases by copies of what they stand for.
 type aliases struct {
 	// inside are the anchors that are being expanded.
 	inside map[*yaml.Node]bool
-	size   int
+	// size is what has been expanded so far.
+	size int
 }
+
+func newAliases() *aliases { return &aliases{inside: map[*yaml.Node]bool{}} }
 
 // nodeSize is about what a node takes beside its text.
 const nodeSize = 128
 
+// expand replaces all aliases below a node and drops its anchors.
 func (a *aliases) expand(n *yaml.Node) (*yaml.Node, error) {
 	if len(a.inside) > 0 {
 		if a.size += nodeSize + len(n.Value); a.size > maxExpanded {

@@ -31,7 +31,7 @@ func edit(text []byte, document int, t setters.Type, value string, path ...strin
 			return edited, nil
 		}
 	}
-	return nil, fmt.Errorf("%s can't be set without a change to more than its value: write it by hand once, in block style and without aliases", strings.Join(path, "."))
+	return nil, fmt.Errorf("%s can't be set without a change to more than its value: write the field by hand once", strings.Join(path, "."))
 }
 
 // splice puts the value into the text at the place that the nodes tell. Whether it
@@ -49,34 +49,48 @@ func splice(text []byte, root *yaml.Node, t setters.Type, value string, path []s
 	existing := child(parent, path[depth])
 	added := func(indent, from int) []byte { return newLines(lines, indent, path[from:], scalarText(t, value)) }
 	switch {
-	case existing != nil && depth == len(path)-1 && existing.Kind == yaml.ScalarNode && existing.Value != "":
+	case existing != nil && depth == len(path)-1 && existing.Kind == yaml.ScalarNode && (existing.Value != "" || existing.Style != 0):
 		return replaceScalar(lines, existing, scalarText(t, value))
-	case existing != nil && depth < len(path)-1:
-		// A null or an empty {}: what it is to hold goes below its key.
-		key := parent.Content[slices.Index(parent.Content, existing)-1]
-		if existing.Line != key.Line || parent.Style&yaml.FlowStyle != 0 {
-			return nil, false
-		}
-		lines[key.Line-1] = withoutEmpty(lines[key.Line-1], key, existing)
-		return insertLines(lines, key.Line, added(key.Column+1, depth+1)), true
-	case existing != nil || len(parent.Content) == 0:
+	case existing != nil:
+		return fillEmpty(lines, parent, existing, path[depth+1:], added(parent.Content[0].Column+1, depth+1), scalarText(t, value))
+	case len(parent.Content) == 0:
 		return nil, false
 	case parent.Style&yaml.FlowStyle != 0:
 		return insertFlow(lines, parent, path[depth:], scalarText(t, value))
 	}
 	first, place := parent.Content[0], newPlace(parent, path[:depth+1])
-	if place == 0 {
-		above := first.Line - 1
-		if first.HeadComment != "" {
-			above -= strings.Count(first.HeadComment, "\n") + 1
+	if place > 0 {
+		if at, ok := lastLine(parent.Content[place-1]); ok && at <= len(lines) {
+			return insertLines(lines, at, added(first.Column-1, depth)), true
 		}
-		return insertLines(lines, max(above, 0), added(first.Column-1, depth)), true
 	}
-	at, ok := lastLine(parent.Content[place-1])
-	if !ok || at > len(lines) {
+	above := first.Line - 1
+	if first.HeadComment != "" {
+		above -= strings.Count(first.HeadComment, "\n") + 1
+	}
+	return insertLines(lines, max(above, 0), added(first.Column-1, depth)), true
+}
+
+// fillEmpty gives an empty value its content: a null, or an empty mapping, which
+// holds the keys then. In a block these go below the value's own key.
+func fillEmpty(lines [][]byte, parent, empty *yaml.Node, keys []string, below []byte, value string) ([]byte, bool) {
+	key := parent.Content[slices.Index(parent.Content, empty)-1]
+	line := lines[key.Line-1]
+	colon := offset(line, key.Column) + len(key.Value)
+	if empty.Line != key.Line || colon >= len(line) || line[colon] != ':' {
 		return nil, false
 	}
-	return insertLines(lines, at, added(first.Column-1, depth)), true
+	if len(keys) > 0 && parent.Style&yaml.FlowStyle == 0 {
+		lines[key.Line-1] = withoutEmpty(line, colon, empty)
+		return insertLines(lines, key.Line, below), true
+	}
+	filled := " " + value
+	if len(keys) > 0 {
+		filled = " {" + strings.Join(keys, ": {") + ": " + value + strings.Repeat("}", len(keys))
+	}
+	rest := withoutEmpty(line, colon, empty)[colon+1:]
+	lines[key.Line-1] = slices.Concat(line[:colon+1], []byte(filled), rest)
+	return bytes.Join(lines, nil), true
 }
 
 // newLines writes nested keys down to a value.
@@ -117,14 +131,13 @@ func insertFlow(lines [][]byte, parent *yaml.Node, keys []string, value string) 
 	return bytes.Join(lines, nil), true
 }
 
-// withoutEmpty takes the text of a null or an empty mapping from behind its key.
-func withoutEmpty(line []byte, key, empty *yaml.Node) []byte {
-	colon := offset(line, key.Column) + len(key.Value)
+// withoutEmpty takes the text of a null or an empty mapping from behind its key's colon.
+func withoutEmpty(line []byte, colon int, empty *yaml.Node) []byte {
 	written := "{}"
 	if empty.Kind == yaml.ScalarNode {
 		written = empty.Value
 	}
-	if at := bytes.Index(line[min(colon, len(line)):], []byte(written)); written != "" && at >= 0 {
+	if at := bytes.Index(line[colon:], []byte(written)); written != "" && at >= 0 {
 		return slices.Concat(bytes.TrimRight(line[:colon+at], " "), line[colon+at+len(written):])
 	}
 	return line

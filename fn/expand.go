@@ -2,7 +2,6 @@ package fn
 
 import (
 	"fmt"
-	"path"
 	"strconv"
 	"strings"
 
@@ -91,12 +90,8 @@ func (c *config) adjust(container *yaml.Node, found *findings) error {
 	if c.image != "" {
 		// No longer the pattern: kpt's setters must not put it back.
 		image.Value, image.LineComment = c.image, ""
-	} else if invalid := setters.ImageReference(image.Value); invalid != nil {
-		tooLong := "spec.image.registry"
-		if _, tag, _ := strings.Cut(path.Base(image.Value), ":"); len(tag) > 128 {
-			tooLong = "spec.image.suffix"
-		}
-		found.invalid(c.resource, field.Invalid(fieldPath(tooLong), image.Value, invalid.Want), "")
+	} else if name, invalid := setters.TooLong(image.Value); invalid != nil {
+		c.refuse(name, invalid.Want, found)
 	}
 	c.checkMounts(container, found)
 	if c.pullPolicy != "" {
@@ -113,15 +108,22 @@ func (c *config) adjust(container *yaml.Node, found *findings) error {
 
 // checkMounts reports paths at which two volumes would be mounted.
 func (c *config) checkMounts(container *yaml.Node, found *findings) {
-	mounted := map[string]string{}
+	mounted := map[string]*yaml.Node{}
 	for _, mount := range child(container, "volumeMounts").Content {
-		at, volume := child(mount, "mountPath"), child(mount, "name").Value
-		if other, taken := mounted[at.Value]; taken {
-			expression, _ := setters.Expression(at)
-			found.errorf(c.resource, "the volumes %s and %s would both be mounted at %s: change one of the values in %s", other, volume, at.Value, expression)
+		at := child(mount, "mountPath")
+		if other := mounted[at.Value]; other != nil {
+			first, _ := setters.Expression(other)
+			second, _ := setters.Expression(at)
+			c.refuse(setters.Names(first)[0], fmt.Sprintf("must not be where volume %s is mounted too, which is at %s", child(mount, "name").Value, second), found)
 		}
-		mounted[at.Value] = volume
+		mounted[at.Value] = at
 	}
+}
+
+// refuse reports a setter's value that does not go with others.
+func (c *config) refuse(name, why string, found *findings) {
+	s, _ := setters.Lookup(name)
+	found.invalid(c.resource, field.Invalid(fieldPath(s.Field), c.values[name], why), "")
 }
 
 // checkTemplates reports a model that is named like a step of the workflow.
@@ -133,7 +135,7 @@ func (c *config) checkTemplates(workflow *yaml.Node, found *findings) {
 	entrypoint := lookup(workflow, "spec", "entrypoint").Value
 	for _, template := range templates.Content[1:] {
 		if child(template, "name").Value == entrypoint {
-			found.invalid(c.resource, field.Invalid(fieldPath("spec.model.name"), entrypoint, "must not be the name of one of the workflow's steps"), "")
+			c.refuse("MODEL_NAME", "must not be the name of one of the workflow's steps", found)
 		}
 	}
 }

@@ -29,8 +29,9 @@ func onlyDocument(data []byte) (*yaml.Node, error) {
 // aliases; empty documents don't count.
 func parseDocuments(data []byte) ([]*yaml.Node, error) {
 	documents, err := parseRaw(data)
+	aliases := newAliases()
 	for i := range documents {
-		if documents[i], err = inflate(documents[i]); err != nil {
+		if documents[i], err = aliases.expand(documents[i]); err != nil {
 			return nil, err
 		}
 	}

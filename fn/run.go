@@ -63,7 +63,8 @@ func parse(input io.Reader) (*sdk.ResourceList, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := expandTop(root); err != nil {
+	aliases := newAliases()
+	if err := aliases.expandTop(root); err != nil {
 		return nil, err
 	}
 	if err := onceEach(root); err != nil {
@@ -75,7 +76,7 @@ func parse(input io.Reader) (*sdk.ResourceList, error) {
 
 	list := &sdk.ResourceList{FunctionConfig: sdk.NewEmptyKubeObject()}
 	if config := lookup(root, "functionConfig"); config != nil {
-		if list.FunctionConfig, err = object(config, "functionConfig"); err != nil {
+		if list.FunctionConfig, err = object(aliases, config, "functionConfig"); err != nil {
 			return nil, err
 		}
 	}
@@ -85,7 +86,7 @@ func parse(input io.Reader) (*sdk.ResourceList, error) {
 		}
 		list.Items = make(sdk.KubeObjects, len(items.Content))
 		for i, item := range items.Content {
-			if list.Items[i], err = object(item, fmt.Sprintf("items[%d]", i)); err != nil {
+			if list.Items[i], err = object(aliases, item, fmt.Sprintf("items[%d]", i)); err != nil {
 				return nil, err
 			}
 		}
@@ -98,8 +99,8 @@ func parse(input io.Reader) (*sdk.ResourceList, error) {
 	return list, nil
 }
 
-func object(node *yaml.Node, where string) (*sdk.KubeObject, error) {
-	node, err := readable(node)
+func object(aliases *aliases, node *yaml.Node, where string) (*sdk.KubeObject, error) {
+	node, err := aliases.readable(node)
 	if err != nil {
 		return nil, fmt.Errorf("the ResourceList's %s: %w", where, err)
 	}

@@ -1,8 +1,8 @@
 package fn_test
 
 import (
-	"bytes"
 	"encoding/json"
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
@@ -10,6 +10,7 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
+	k8sjson "sigs.k8s.io/json"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
@@ -54,9 +55,8 @@ func decode(t *testing.T, from, to any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(to); err != nil {
+	strict, err := k8sjson.UnmarshalStrict(text, to)
+	if err := errors.Join(append(strict, err)...); err != nil {
 		t.Errorf("decoding into %T: %v", to, err)
 	}
 }
@@ -74,18 +74,28 @@ type workflow struct {
 		Entrypoint         string `json:"entrypoint"`
 		ServiceAccountName string `json:"serviceAccountName"`
 		Arguments          struct {
-			Parameters []struct{ Name, Value string } `json:"parameters"`
+			Parameters []nameValue `json:"parameters"`
 		} `json:"arguments"`
 		Templates []template `json:"templates"`
 	} `json:"spec"`
 }
 
+type nameValue struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+type nameTemplate struct {
+	Name     string `json:"name"`
+	Template string `json:"template"`
+}
+
 type template struct {
-	Name            string                              `json:"name"`
-	Steps           [][]struct{ Name, Template string } `json:"steps"`
-	SecurityContext *corev1.PodSecurityContext          `json:"securityContext"`
-	Container       *corev1.Container                   `json:"container"`
-	Volumes         []corev1.Volume                     `json:"volumes"`
+	Name            string                     `json:"name"`
+	Steps           [][]nameTemplate           `json:"steps"`
+	SecurityContext *corev1.PodSecurityContext `json:"securityContext"`
+	Container       *corev1.Container          `json:"container"`
+	Volumes         []corev1.Volume            `json:"volumes"`
 	RetryStrategy   *struct {
 		Limit       int32  `json:"limit"`
 		RetryPolicy string `json:"retryPolicy"`
@@ -131,12 +141,21 @@ func (w *workflow) check(t *testing.T) {
 	if got := pod.Spec.Containers[0].Image; got != parameters["workflow.parameters.SERVING_IMAGE"] {
 		t.Errorf("the serving image is %q", got)
 	}
-	training := templates[steps[0][0].Template].Container
-	for _, env := range training.Env {
-		if env.Name == "OUTPUT_DIR" && env.Value != pod.Spec.Containers[0].Env[0].Value {
-			t.Errorf("trained into %q, served from %q", env.Value, pod.Spec.Containers[0].Env[0].Value)
+	trained := variable(t, templates[steps[0][0].Template].Container, "OUTPUT_DIR")
+	if served := variable(t, &pod.Spec.Containers[0], "MODEL_BASE_PATH"); trained != served {
+		t.Errorf("trained into %q, served from %q", trained, served)
+	}
+}
+
+func variable(t *testing.T, container *corev1.Container, name string) string {
+	t.Helper()
+	for _, env := range container.Env {
+		if env.Name == name {
+			return env.Value
 		}
 	}
+	t.Fatalf("container %s has no variable %s", container.Name, name)
+	return ""
 }
 
 var reference = regexp.MustCompile(`\{\{[^}]*\}\}`)

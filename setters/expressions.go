@@ -2,7 +2,6 @@ package setters
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -16,7 +15,7 @@ const (
 	DerivedMarker = "# widedeep-set: "
 )
 
-var name = regexp.MustCompile(`\$\{[A-Z_]+\}`)
+var reference = lazy(`\$\{[A-Z_]+\}`)
 
 // Expression returns the expression in a scalar's line comment.
 func Expression(n *yaml.Node) (expression string, ok bool) {
@@ -29,6 +28,15 @@ func Expression(n *yaml.Node) (expression string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// Names returns the names in an expression, in their order.
+func Names(expression string) []string {
+	names := reference().FindAllString(expression, -1)
+	for i, name := range names {
+		names[i] = name[len("${") : len(name)-len("}")]
+	}
+	return names
 }
 
 // Apply gives every scalar below n that carries an expression its value. Only the
@@ -53,10 +61,10 @@ func (v Values) Apply(n *yaml.Node) error {
 
 func (v Values) expand(expression string) (string, error) {
 	var unknown error
-	text := name.ReplaceAllStringFunc(expression, func(reference string) string {
-		value, ok := v[reference[len("${"):len(reference)-len("}")]]
+	text := reference().ReplaceAllStringFunc(expression, func(found string) string {
+		value, ok := v[found[len("${"):len(found)-len("}")]]
 		if !ok {
-			unknown = fmt.Errorf("expression %q: no value for %s", expression, reference)
+			unknown = fmt.Errorf("expression %q: no value for %s", expression, found)
 		}
 		return value
 	})

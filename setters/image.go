@@ -1,6 +1,10 @@
 package setters
 
-import "strings"
+import (
+	"fmt"
+	"path"
+	"strings"
+)
 
 // The grammar of image references is that of the distribution project
 // (https://pkg.go.dev/github.com/distribution/reference).
@@ -18,8 +22,11 @@ var (
 	suffixText    = lazy(`^[-._A-Za-z0-9]*$`)
 )
 
-// longestRepository is the most characters that a reference has before its tag.
-const longestRepository = 255
+// The most characters that a reference's parts have.
+const (
+	longestRepository = 255
+	longestTag        = 128
+)
 
 var imageReference = rule{
 	want: func(text string) string {
@@ -33,6 +40,19 @@ var imageReference = rule{
 		return ""
 	},
 	guess: withoutScheme,
+}
+
+// TooLong says which setter makes the image of the registry's pattern too long, if
+// one does; alone, each of its parts keeps its rule.
+func TooLong(image string) (setter string, invalid *Invalid) {
+	repository, tag, _ := strings.Cut(path.Base(image), ":")
+	if len(tag) > longestTag {
+		return "IMAGE_SUFFIX", &Invalid{Want: fmt.Sprintf("makes the image's tag %d characters long; %d are allowed", len(tag), longestTag)}
+	}
+	if length := len(path.Join(path.Dir(image), repository)); length > longestRepository {
+		return "REGISTRY", &Invalid{Want: fmt.Sprintf("makes the image's name %d characters long; %d are allowed before the tag", length, longestRepository)}
+	}
+	return "", nil
 }
 
 var registry = rule{

@@ -13,7 +13,11 @@ import (
 	"time"
 )
 
-const runs = 60
+const (
+	runs = 60
+	// limit is the most that the function may take of kustomize's time.
+	limit = 0.7
+)
 
 const list = `apiVersion: config.kubernetes.io/v1
 kind: ResourceList
@@ -66,8 +70,11 @@ func bench() error {
 			}
 		}
 	}
-	fmt.Printf("one pipeline expansion / kustomize build manifests/pipeline: %.2f (median of %d)\n",
-		float64(function.median())/float64(kustomize.median()), runs)
+	ratio := float64(function.median()) / float64(kustomize.median())
+	fmt.Printf("one pipeline expansion / kustomize build manifests/pipeline: %.2f (median of %d, at most %.1f)\n", ratio, runs, limit)
+	if ratio > limit {
+		return fmt.Errorf("%.2f is more than %.1f", ratio, limit)
+	}
 	return nil
 }
 

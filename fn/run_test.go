@@ -1,0 +1,125 @@
+package fn_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/fn"
+)
+
+const listHead = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n"
+
+func runFunction(input string) (output, messages string, err error) {
+	var out, errOut bytes.Buffer
+	err = fn.Run(strings.NewReader(input), &out, &errOut)
+	return out.String(), errOut.String(), err
+}
+
+func TestRunRefusesWhatIsNoResourceList(t *testing.T) {
+	bomb := "a: &a " + strings.Repeat("x", 1<<20) + "\nkind: ResourceList\nitems:\n" + strings.Repeat("- {metadata: {x: *a}}\n", 1500)
+	laughs := "a0: &a0 [x, x]\n"
+	for _, n := range []string{"1 ", "2 ", "3 ", "4 ", "5 ", "6 ", "7 ", "8 ", "9 "} {
+		n = strings.TrimSpace(n)
+		last := string(n[0] - 1)
+		laughs += "a" + n + ": &a" + n + " [" + strings.Repeat("*a"+last+", ", 9) + "*a" + last + "]\n"
+	}
+	cases := map[string]struct{ input, message string }{
+		"nothing":             {"", "the input is empty"},
+		"comments":            {"# nothing\n---\n", "the input is empty"},
+		"no YAML":             {"a: [", "not YAML"},
+		"binary":              {"\x00\x01\xff", "not YAML"},
+		"a list":              {"- a\n", "must be a mapping, not a list"},
+		"several documents":   {listHead + "---\n" + listHead, "it holds several documents"},
+		"no kind":             {"items: []\n", "it has no kind"},
+		"another kind":        {"kind: List\n", `its kind is "List"`},
+		"almost the kind":     {"kind: resourceList\n", "did you mean ResourceList?"},
+		"items twice":         {listHead + "items: []\nitems: []\n", `the ResourceList's key "items" is there twice`},
+		"items no list":       {listHead + "items: {a: b}\n", "items must be a list, not a mapping"},
+		"an item of text":     {listHead + "items:\n- a: b\n- text\n", "items[1] must be a mapping, not a single value"},
+		"functionConfig text": {listHead + "functionConfig: text\n", "functionConfig must be a mapping"},
+		"results of text":     {listHead + "results: [text]\n", "results must be a list of results"},
+		"an unknown alias":    {listHead + "items: *a\n", "not YAML"},
+		"an alias in itself":  {listHead + "items:\n- metadata: &a\n    labels: *a\n", "is inside of what it stands for"},
+		"a large bomb":        {bomb, "the aliases expand to more than"},
+		"a bomb of laughs":    {listHead + laughs + "items:\n- metadata: {x: *a9}\n", "the aliases expand to more than"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			output, _, err := runFunction(c.input)
+			if err == nil || errors.Is(err, fn.ErrFailed) || !strings.Contains(err.Error(), c.message) {
+				t.Errorf("the error is %v; want one that says %q", err, c.message)
+			}
+			if output != "" {
+				t.Errorf("it wrote output:\n%.1000s", output)
+			}
+		})
+	}
+}
+
+// What is not ours comes back as it was written, as far as the SDK's encoder lets it.
+func TestRunLeavesTheUsersItemsAlone(t *testing.T) {
+	cases := map[string]struct{ in, out string }{
+		"comments, order and quotes": {
+			"# head\n  kind: Thing # line\n  apiVersion: example.com/v1\n  metadata: {name: 'a'}\n  spec:\n    b: \"1\"\n    # above a\n    a: '2'\n", "",
+		},
+		"aliases of its own": {"apiVersion: v1\n  kind: Thing\n  metadata:\n    name: a\n  spec:\n    uid: &uid 1000\n    gid: *uid\n", ""},
+		"a null in braces":   {"apiVersion: v1\n  kind: Thing\n  metadata: {name: a}\n  spec: {a: , b: ~}\n", "apiVersion: v1\n  kind: Thing\n  metadata: {name: a}\n  spec: {a: null, b: ~}\n"},
+		"aliases in metadata": {
+			"apiVersion: v1\n  kind: &k Thing\n  metadata:\n    name: a\n    labels: {kind: *k}\n", "apiVersion: v1\n  kind: Thing\n  metadata:\n    name: a\n    labels: {kind: Thing}\n",
+		},
+		"no metadata": {"apiVersion: v1\n  kind: Thing\n", ""},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			want := c.out
+			if want == "" {
+				want = c.in
+			}
+			output, messages, err := runFunction(listHead + "items:\n- " + c.in)
+			if err != nil {
+				t.Fatalf("%v\n%s", err, messages)
+			}
+			_, items, _ := strings.Cut(output, "items:\n- ")
+			items, _, _ = strings.Cut(items, "results:\n")
+			if diff := cmp.Diff(want, items); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRunTakesNullItemsForNone(t *testing.T) {
+	output, messages, err := runFunction(listHead + "items: null\nfunctionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: a\n  spec:\n    storage: {nfs: {path: }}\n")
+	if err != nil || !strings.Contains(output, "kind: Pod") {
+		t.Errorf("%v\n%s\n%s", err, messages, output)
+	}
+}
+
+// Any bytes in: no panic, and what comes out is YAML.
+func FuzzRun(f *testing.F) {
+	const config = "  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: a\n"
+	for _, seed := range []string{
+		"", "a: [", listHead, listHead + "functionConfig:\n" + config, listHead + "functionConfig:\n" + config + "  spec: {mode: pipeline, user: {id: 1}}\n",
+		listHead + "functionConfig: {apiVersion: v1, kind: ConfigMap, data: {MODE: pipeline, NAME: b}}\n",
+		listHead + "items:\n- {apiVersion: v1, kind: Pod, metadata: {name: p, annotations: {widedeep.dev/generated-by: a}}}\n- &x {kind: *x}\n",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, input []byte) {
+		output, _, err := runFunction(string(input))
+		if err != nil && !errors.Is(err, fn.ErrFailed) {
+			return
+		}
+		var list struct {
+			Kind string `yaml:"kind"`
+		}
+		if err := yaml.Unmarshal([]byte(output), &list); err != nil || list.Kind != "ResourceList" {
+			t.Errorf("the output is no ResourceList (%v):\n%s", err, output)
+		}
+	})
+}
