@@ -18,7 +18,7 @@ import (
 // errStale says that what is committed is not what is rendered now.
 var errStale = errors.New("the committed resources are stale")
 
-func holdConfig(files []fn.File) bool {
+func holdsConfig(files []fn.File) bool {
 	for _, file := range files {
 		nodes, err := fn.Parse(file)
 		if err != nil {
@@ -33,14 +33,14 @@ func holdConfig(files []fn.File) bool {
 	return false
 }
 
-// version of a resource: where it was found and its text in one normal form.
-type version struct{ file, text string }
+// found is a resource: where it was found and its text in one normal form.
+type found struct{ file, text string }
 
 // compare prints what tells the committed files from the rendered resources. Of
 // the committed ones those count that the rendered configs own, or all that have an
 // owner, where the files are the whole that the configs are in.
 func (r render) compare(files []fn.File, whole bool, nodes []*yaml.Node) error {
-	rendered, committed := map[string]version{}, map[string]version{}
+	rendered, committed := map[string]found{}, map[string]found{}
 	owners := map[string]bool{}
 	for _, node := range nodes {
 		owners[owner(node)] = true
@@ -96,7 +96,7 @@ func owner(node *yaml.Node) string {
 }
 
 // add takes a resource in under its identity, without the orchestrators' annotations.
-func add(versions map[string]version, file string, node *yaml.Node) error {
+func add(versions map[string]found, file string, node *yaml.Node) error {
 	resource := yaml.NewRNode(node)
 	annotations := map[string]string{}
 	for key, value := range resource.GetAnnotations() {
@@ -119,6 +119,6 @@ func add(versions map[string]version, file string, node *yaml.Node) error {
 	for _, again := versions[key]; again; _, again = versions[key] {
 		key += " (again)" // a second copy is one too many
 	}
-	versions[key] = version{file, string(text)}
+	versions[key] = found{file, string(text)}
 	return nil
 }

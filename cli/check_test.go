@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -86,5 +87,27 @@ func TestCheckOfWhatIsNotThere(t *testing.T) {
 	if status != 1 {
 		t.Errorf("status is %d, want 1", status)
 	}
-	expect(t, "standard error", messages, "missing")
+	expect(t, "standard error", messages, "widedeep: missing: no such file or directory")
+	if err := os.Mkdir("empty", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if status, out, messages := again(t, "", "render", "--check", "empty"); status != 1 || out != "" || !strings.Contains(messages, "empty: there is no WideDeepConfig in this folder") {
+		t.Errorf("an empty folder: status %d\n%s%s", status, out, messages)
+	}
+}
+
+// The examples are what the code renders now.
+func TestCheckOfTheExamples(t *testing.T) {
+	examples, err := filepath.Abs("../examples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, out, messages := run(t, nil, "", "render", "--check", examples+"/kpt"); status != 0 {
+		t.Errorf("kpt: status %d\n%s%s", status, out, messages)
+	}
+	for _, how := range []string{"exec", "container"} {
+		if status, out, messages := again(t, "", "render", "-f", examples+"/kustomize/"+how); status != 0 || !strings.Contains(out, "kind: Workflow") {
+			t.Errorf("kustomize by %s: status %d\n%s", how, status, messages)
+		}
+	}
 }

@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/widedeep/widedeep/fn"
 )
@@ -47,8 +45,10 @@ type Program struct {
 	// Starter has the files of the package that init writes.
 	Starter fs.FS
 
-	In            *os.File
+	In            io.Reader
 	Out, Messages io.Writer
+	// Typed says that a person would have to type what is read from In.
+	Typed bool
 	// Interactive says that a person reads Messages.
 	Interactive bool
 }
@@ -67,7 +67,7 @@ func (p Program) Main(args []string) int {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(command *cobra.Command, _ []string) error {
-			if term.IsTerminal(int(in.Fd())) {
+			if p.Typed {
 				return errors.Join(command.Help(), errHelped)
 			}
 			return fn.Run(in, out, messages)
@@ -89,7 +89,7 @@ func (p Program) Main(args []string) int {
 	root.SetOut(out)
 	root.SetErr(messages)
 
-	err := root.Execute()
+	command, err := root.ExecuteC()
 	switch {
 	case err == nil:
 		return exitOK
@@ -98,7 +98,7 @@ func (p Program) Main(args []string) int {
 	case errors.Is(err, errHelped):
 		return exitUsage
 	case errors.As(err, new(usageError)):
-		fmt.Fprintf(messages, "widedeep: %v; see widedeep --help\n", err)
+		fmt.Fprintf(messages, "widedeep: %v; see %s --help\n", err, command.CommandPath())
 		return exitUsage
 	default:
 		fmt.Fprintf(messages, "widedeep: %v\n", err)

@@ -97,7 +97,7 @@ func TestRenderPrintsTheDefaultsInApplyOrder(t *testing.T) {
 
 func TestRenderTellsAPersonWhatIsNext(t *testing.T) {
 	for mode, wanted := range map[string][]string{
-		"single-node": {"kubectl apply -f -", "kubectl -n team logs -f wide-deep-large-ds-fp32-training\n"},
+		"single-node": {"Once `kubectl apply -f -` has taken this", "kubectl -n team logs -f wide-deep-large-ds-fp32-training\n"},
 		"pipeline": {
 			"kubectl -n team get workflow wide-deep-large-ds-fp32-train-serve-wf --watch\n",
 			"kubectl -n team logs -f -c main -l workflows.argoproj.io/workflow=wide-deep-large-ds-fp32-train-serve-wf\n",
@@ -111,7 +111,7 @@ func TestRenderTellsAPersonWhatIsNext(t *testing.T) {
 		}
 		expect(t, "standard error", messages.String(), wanted...)
 	}
-	if _, _, messages := run(t, nil, "", "render"); strings.Contains(messages, "Next:") {
+	if _, _, messages := run(t, nil, "", "render"); strings.Contains(messages, "has taken this") {
 		t.Errorf("what is next is told where nobody reads it:\n%s", messages)
 	}
 }
@@ -206,6 +206,23 @@ func TestStatuses(t *testing.T) {
 				expect(t, "the help", out, "Usage:", "Examples:")
 			}
 		})
+	}
+}
+
+func TestWithoutArgumentsOnATerminalItPrintsHelp(t *testing.T) {
+	var out, messages bytes.Buffer
+	program := cli.Program{Starter: starter, In: strings.NewReader(""), Out: &out, Messages: &messages, Typed: true}
+	if status := program.Main(nil); status != 2 {
+		t.Errorf("status is %d, want 2", status)
+	}
+	expect(t, "the help", out.String(), "Usage:", "widedeep render --set MODE=pipeline")
+}
+
+func TestASetterOfTheOtherModeIsTold(t *testing.T) {
+	_, _, messages := run(t, nil, "", "render", "--set", "REPLICAS=5")
+	expect(t, "standard error", messages, "warning: WideDeepConfig/wide-deep: REPLICAS has no effect in mode single-node")
+	if _, _, messages := again(t, "", "render", "--set", "REPLICAS=5", "--set", "MODE=pipeline", "--set", "IMAGE_SUFFIX="); strings.Contains(messages, "no effect") {
+		t.Errorf("of its own mode it is told too:\n%s", messages)
 	}
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -34,11 +35,15 @@ func readFiles(in io.Reader, names []string) ([]fn.File, error) {
 			return nil, err
 		}
 		if len(below) == 0 {
-			return nil, fmt.Errorf("%s: there is no WideDeepConfig in this folder", name)
+			return nil, noConfig(name)
 		}
 		files = append(files, below...)
 	}
 	return files, nil
+}
+
+func noConfig(folder string) error {
+	return fmt.Errorf("%s: there is no WideDeepConfig in this folder", folder)
 }
 
 // readTree reads a file, or those YAML files below a folder that can be of any
@@ -47,7 +52,7 @@ func readFiles(in io.Reader, names []string) ([]fn.File, error) {
 func readTree(root string) ([]fn.File, error) {
 	info, err := os.Stat(root)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", root, errors.Unwrap(err)) // the reason alone
 	}
 	start := root
 	if info.IsDir() {

@@ -23,7 +23,7 @@ func nextSteps(messages io.Writer, nodes []*yaml.Node) error {
 			fmt.Fprintf(&steps, "  %sget service %s   # once it has succeeded: a client asks <node's address>:<node port>\n", inNamespace, argument(resource, "SERVICE_NAME"))
 		}
 	}
-	_, err := fmt.Fprintf(messages, "\nNext: hand this to `kubectl apply -f -`, then\n%s", steps.String())
+	_, err := fmt.Fprintf(messages, "\nOnce `kubectl apply -f -` has taken this:\n%s", steps.String())
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -33,7 +34,7 @@ With --check it prints nothing but compares with what is committed: a file that
 an earlier render was written to, or a package's folder. Without -f the folder's
 own WideDeepConfigs are rendered. Where something differs it prints a unified diff
 and exits with status 1. Formatting, comments and the order of keys don't count.
-What other functions of a pipeline change does: compare that with kpt fn render and
+What other functions of a pipeline change counts: compare that with kpt fn render and
 git diff.`,
 		Example: `  widedeep render --set MODE=pipeline --set NFS_SERVER=10.35.215.25 > pipeline.yaml
   widedeep render -f wide-deep.yaml --namespace team | kubectl apply -f -
@@ -64,7 +65,10 @@ func (r render) run() error {
 			return err
 		}
 	}
-	whole := len(r.files) == 0 && holdConfig(committed)
+	whole := len(r.files) == 0 && holdsConfig(committed)
+	if info, err := os.Stat(r.check); err == nil && info.IsDir() && len(r.files) == 0 && !whole {
+		return noConfig(r.check)
+	}
 	if whole {
 		files = committed
 	}

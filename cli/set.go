@@ -66,6 +66,8 @@ func parseSet(args []string) (setArguments, error) {
 		case arg == "--config" && i+1 < len(args):
 			i++
 			a.config = args[i]
+		case arg == "--config":
+			return a, usageError{errors.New("--config needs a name")}
 		case strings.HasPrefix(arg, "-"):
 			return a, usageError{fmt.Errorf("unknown flag %s; a value that starts with - is fine behind its NAME", arg)}
 		default:
@@ -78,14 +80,17 @@ func parseSet(args []string) (setArguments, error) {
 	a.path = words[0]
 	if len(words) == 3 && !strings.Contains(words[1], "=") {
 		a.values[words[1]] = words[2]
-		return a, nil
+		words = nil
 	}
-	for _, word := range words[1:] {
+	for _, word := range words[min(1, len(words)):] {
 		name, value, given := strings.Cut(word, "=")
 		if !given || name == "" {
 			return a, usageError{fmt.Errorf("%q is not NAME=VALUE, as in NFS_SERVER=10.35.215.25", word)}
 		}
 		a.values[name] = value
+	}
+	if name, given := a.values["NAME"]; given {
+		return a, usageError{fmt.Errorf("a WideDeepConfig is picked with --config %s", name)}
 	}
 	return a, nil
 }
@@ -94,6 +99,9 @@ func set(a setArguments, out, messages io.Writer) error {
 	files, err := readTree(a.path)
 	if err != nil {
 		return err
+	}
+	if len(files) == 0 {
+		return noConfig(a.path)
 	}
 	edited, changes, err := fn.Set(files, a.config, a.values, messages)
 	if err != nil {

@@ -3,8 +3,8 @@ package fn
 import "path"
 
 // collisions reports what would end up in the place of something else.
-func (f *findings) collisions(in input, all []*generated) {
-	f.folders(in, all)
+func collisions(in input, all []*generated) findings {
+	found := folders(in, all)
 	wanted := map[string]*generated{}
 	told := map[*config]bool{} // one collision of two configs tells enough
 	for _, g := range all {
@@ -13,20 +13,22 @@ func (f *findings) collisions(in input, all []*generated) {
 			wanted[g.identity()] = g
 		} else if !told[g.config] {
 			told[g.config] = true
-			f.errorf(g.config.resource, "generates %s/%s in namespace %s, as %s does: give one of them another spec.model.name or metadata.namespace",
+			found.errorf(g.config.resource, "generates %s/%s in namespace %s, as %s does: give one of them another spec.model.name or metadata.namespace",
 				g.kind, g.name, g.config.namespace, other.config.resource)
 		}
 	}
 	for _, r := range in.items {
 		if g := wanted[r.identity()]; g != nil && r.owner == "" {
-			f.errorf(r, "is in the way of what %s generates: delete it, or hand it over with the annotation %s: %q",
+			found.errorf(r, "is in the way of what %s generates: delete it, or hand it over with the annotation %s: %q",
 				g.config.resource, OwnerAnnotation, g.config.name)
 		}
 	}
+	return found
 }
 
 // folders reports configs whose files would be mixed with another's.
-func (f *findings) folders(in input, all []*generated) {
+func folders(in input, all []*generated) findings {
+	var found findings
 	type place struct{ pkg, folder string }
 	configs := map[place]*config{}
 	for _, g := range all {
@@ -35,12 +37,13 @@ func (f *findings) folders(in input, all []*generated) {
 		case other == g.config:
 			continue
 		case other != nil:
-			f.errorf(g.config.resource, "has the name and the folder of %s, so both would write the same files: rename one of them", other.resource)
+			found.errorf(g.config.resource, "has the name and the folder of %s, so both would write the same files: rename one of them", other.resource)
 		case in.packages.seen[path.Join(at.pkg, at.folder)]:
-			f.errorf(g.config.resource, "would write into %s, which is a package of its own: rename the WideDeepConfig", at.folder)
+			found.errorf(g.config.resource, "would write into %s, which is a package of its own: rename the WideDeepConfig", at.folder)
 		}
 		configs[at] = g.config
 	}
+	return found
 }
 
 func (g *generated) identity() string {

@@ -118,6 +118,11 @@ func (r *reader) warn(c *config) {
 	if len(missing) > 0 {
 		r.warnf(c.resource, "left at their defaults, though users are expected to set them: %s", strings.Join(missing, ", "))
 	}
+	for _, name := range c.given {
+		if s, ok := setters.Lookup(name); ok && s.Default[c.mode] == "" && len(s.Default) < len(v1alpha1.Modes) {
+			r.warnf(c.resource, "%s has no effect in mode %s", name, c.mode)
+		}
+	}
 	if server := c.values["NFS_SERVER"]; server == "0.0.0.0" || server == "::" {
 		r.warnField(c.resource, "spec.storage.nfs.server", server, "no NFS server has this address, so the pod will never start")
 	}

@@ -1,45 +1,15 @@
 package fn
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/setters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
-
-// input is what the orchestrator handed over.
-type input struct {
-	items    []*resource
-	packages packages
-	// functionConfig is nil where there is none; listed says that it is a
-	// WideDeepConfig that is among the items too.
-	functionConfig *resource
-	listed         bool
-	// fileless says that a WideDeepConfig that is made is not kept.
-	fileless bool
-}
-
-func read(objects sdk.KubeObjects, functionConfig *sdk.KubeObject) input {
-	in := input{items: make([]*resource, len(objects))}
-	for i, object := range objects {
-		in.items[i] = newResource(object)
-	}
-	in.packages.sort(in.items)
-	if functionConfig != nil && !functionConfig.IsEmpty() {
-		config := newResource(functionConfig)
-		if config.kind != v1alpha1.Kind {
-			config.label = "functionConfig"
-		}
-		in.packages.put(config)
-		in.functionConfig = config
-		in.listed = config.isConfig() && slices.ContainsFunc(in.items, func(r *resource) bool { return same(config, r) })
-	}
-	return in
-}
 
 // document is a WideDeepConfig as its author wrote it.
 type document struct {
@@ -48,6 +18,8 @@ type document struct {
 	// item is the document's place among the items: -1 for a functionConfig that
 	// is not among them.
 	item int
+	// given are the setters that a ConfigMap gave values for.
+	given []string
 	// written says that values were written into it, or that it is new.
 	written bool
 }
@@ -67,8 +39,9 @@ func (in input) documents() ([]*document, findings) {
 	for i, r := range in.items {
 		if r.isConfig() {
 			add(r, i)
-		} else if wanted := nearConfig(r); wanted != "" {
-			found.errorf(r, "apiVersion %q and kind %q name nothing that is known here: %s", r.apiVersion, r.kind, wanted)
+		} else if isNearlyConfig(r) {
+			found.errorf(r, "apiVersion %q and kind %q name nothing that is known here: a WideDeepConfig is of apiVersion %s and kind %s",
+				r.apiVersion, r.kind, v1alpha1.APIVersion, v1alpha1.Kind)
 		}
 	}
 
@@ -91,25 +64,10 @@ func (in input) documents() ([]*document, findings) {
 	return documents, found
 }
 
-// same says whether a functionConfig and an item are one document. Most versions
-// of kpt list the functionConfig among the items too; the annotations may differ.
-func same(functionConfig, item *resource) bool {
-	if !item.isConfig() || functionConfig.name != item.name || functionConfig.namespace != item.namespace {
-		return false
-	}
-	return functionConfig.file == "" || item.file == "" ||
-		functionConfig.file == item.file && functionConfig.pkg == item.pkg
-}
-
-// nearConfig says what a resource should have been called if it was probably
-// meant to be a WideDeepConfig.
-func nearConfig(r *resource) string {
-	const wanted = "a WideDeepConfig is of apiVersion " + v1alpha1.APIVersion + " and kind " + v1alpha1.Kind
+// isNearlyConfig says whether a resource was probably meant to be a WideDeepConfig.
+func isNearlyConfig(r *resource) bool {
 	group, _, _ := strings.Cut(v1alpha1.APIVersion, "/")
-	if r.group() == group || setters.Nearest(r.kind, []string{v1alpha1.Kind}) != "" {
-		return wanted
-	}
-	return ""
+	return r.group() == group || setters.Nearest(r.kind, []string{v1alpha1.Kind}) != ""
 }
 
 func newDocument(name string) (*document, error) {
@@ -148,6 +106,7 @@ func (d *document) write(values map[string]string) error {
 			return err
 		}
 	}
+	d.given = slices.Sorted(maps.Keys(values))
 	return d.changed()
 }
 

@@ -2,10 +2,13 @@
 // ResourceList into the resources of its mode and merges them into the items.
 //
 // It promises that rendering twice gives the same bytes, that on any error the
-// items come back as they were, that what carries no OwnerAnnotation is never
-// changed or removed, and that the only user's document it writes to is a
-// WideDeepConfig that a ConfigMap functionConfig gives values for. It does not
-// keep the items' order: the SDK sorts them.
+// items come back, that what carries no OwnerAnnotation is never changed or
+// removed, and that the only user's document it writes to is a WideDeepConfig that
+// a ConfigMap functionConfig gives values for. It does not keep the items' order,
+// which the SDK sorts, nor aliases in metadata, which it does not know.
+//
+// Process and Run are the function; Render, Set, List and NewConfig are the same
+// steps for files.
 package fn
 
 import (
@@ -35,21 +38,25 @@ func process(objects sdk.KubeObjects, functionConfig *sdk.KubeObject) (sdk.KubeO
 	return merged, append(found, more...)
 }
 
-// generate is a run up to the items: each stage knows only what the one before it
-// found, and what is wrong anywhere is found at once.
+// generate is a run up to the items. What is wrong anywhere is found at once.
 func (in input) generate() ([]*document, []*generated, findings) {
 	// Which WideDeepConfigs there are, with the values of a ConfigMap written in.
 	documents, found := in.documents()
 
-	// What each of them says: every setter's value, stated or default.
-	configs, more := understand(documents)
-	found = append(found, more...)
-
-	// What each of them asks for.
-	generated, more := expand(configs)
+	// What each of them says and asks for.
+	_, generated, more := resolve(documents)
 	found = append(found, more...)
 
 	// Whether all of it can be there side by side.
-	found.collisions(in, generated)
-	return documents, generated, found
+	return documents, generated, append(found, collisions(in, generated)...)
+}
+
+// resolve says what documents mean, and what that generates.
+func resolve(documents []*document) ([]*config, []*generated, findings) {
+	// Every setter's value, stated or default.
+	configs, found := understand(documents)
+
+	// The mode's manifests with the values in them.
+	generated, more := expand(configs)
+	return configs, generated, append(found, more...)
 }

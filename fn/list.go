@@ -35,9 +35,7 @@ func List(files []File, mode v1alpha1.Mode, messages io.Writer) ([]Listing, erro
 	if mode != "" {
 		found = append(found, in.write(documents, map[string]string{setters.Mode: string(mode)})...)
 	}
-	configs, more := understand(documents)
-	found = append(found, more...)
-	_, more = expand(configs) // some rules are about what values make together
+	configs, _, more := resolve(documents)
 	found = append(found, more...)
 	if err := report(messages, found.results(), sdk.Error); err != nil {
 		return nil, err

@@ -18,9 +18,8 @@ func NewConfig(name string, values map[string]string) (*yaml.Node, error) {
 	if err := d.write(values); err != nil {
 		return nil, err
 	}
-	configs, found := understand([]*document{d})
-	_, more := expand(configs) // some rules are about what values make together
-	if err := append(found, more...).err(); err != nil {
+	configs, _, found := resolve([]*document{d})
+	if err := found.err(); err != nil {
 		return nil, err
 	}
 	c := configs[0]

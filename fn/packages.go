@@ -16,8 +16,8 @@ type packages struct {
 	seen map[string]bool
 }
 
-// sort puts each resource into its package.
-func (p *packages) sort(resources []*resource) {
+// locateAll finds the package of each resource.
+func (p *packages) locateAll(resources []*resource) {
 	p.seen = map[string]bool{}
 	for _, r := range resources {
 		if !r.isKptfile() {
@@ -36,15 +36,15 @@ func (p *packages) sort(resources []*resource) {
 		p.root = "."
 	}
 	for _, r := range resources {
-		p.put(r)
+		p.locate(r)
 	}
 }
 
 // longestFile is more than any file system's paths have.
 const longestFile = 1 << 14
 
-// put finds a resource's package; one without a file is the root's.
-func (p *packages) put(r *resource) {
+// locate finds a resource's package; one without a file is the root's.
+func (p *packages) locate(r *resource) {
 	r.shown = r.file
 	switch {
 	case r.pkg != "":

@@ -9,22 +9,6 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// onlyDocument parses YAML with exactly one document that is not empty: a mapping.
-func onlyDocument(data []byte) (*yaml.Node, error) {
-	documents, err := parseRaw(data)
-	if err != nil {
-		return nil, fmt.Errorf("the input: %w", err)
-	}
-	switch len(documents) {
-	case 0:
-		return nil, errors.New("the input is empty; it must be a ResourceList")
-	case 1:
-		return documents[0], nil
-	default:
-		return nil, errors.New("the input must be one ResourceList; it holds several documents")
-	}
-}
-
 // parseDocuments parses YAML documents, which must be mappings, and expands their
 // aliases; empty documents don't count.
 func parseDocuments(data []byte) ([]*yaml.Node, error) {

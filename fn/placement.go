@@ -4,10 +4,8 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
-	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/setters"
 )
@@ -49,40 +47,4 @@ func (g *generated) folder() string {
 
 func (g *generated) annotate(key, value string) error {
 	return set(g.yaml, setters.String, value, "metadata", "annotations", key)
-}
-
-// Bookkeeping says whether an annotation is the orchestrator's, about where a
-// resource comes from.
-func Bookkeeping(key string) bool {
-	switch key {
-	case legacyPathAnnotation, "config.kubernetes.io/index", "config.k8s.io/id":
-		return true
-	}
-	for _, prefix := range []string{"internal.config.kubernetes.io/", "internal.kpt.dev/", "kustomize.config.k8s.io/"} {
-		if strings.HasPrefix(key, prefix) {
-			return true
-		}
-	}
-	return false
-}
-
-// passedOn says whether a resource that takes the place of another gets its
-// annotation.
-func passedOn(key string) bool {
-	return Bookkeeping(key) && !slices.Contains(idAnnotations, key)
-}
-
-// idAnnotations are what kpt finds the text by that an item was read from. It would
-// bring that text's order of fields and comments back.
-var idAnnotations = []string{
-	"config.k8s.io/id", "internal.config.kubernetes.io/id", "internal.config.kubernetes.io/annotations-migration-resource-id",
-}
-
-// removeIDs takes these out of an item that is written anew.
-func removeIDs(annotations *yaml.Node) {
-	for i := len(annotations.Content) - 2; i >= 0; i -= 2 {
-		if slices.Contains(idAnnotations, annotations.Content[i].Value) {
-			annotations.Content = slices.Delete(annotations.Content, i, i+2)
-		}
-	}
 }

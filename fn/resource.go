@@ -2,9 +2,11 @@ package fn
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/v1alpha1"
@@ -38,8 +40,10 @@ type resource struct {
 	file, shown string
 	// pkg is the resource's package; see packages.
 	pkg string
-	// label is what messages call it, if not by kind and name.
+	// label is what messages call it, if not by kind and name; typed says that it is
+	// what somebody typed on the command line.
 	label string
+	typed bool
 	// owner is the name of the WideDeepConfig that generated it, if any did.
 	owner string
 }
@@ -93,6 +97,32 @@ func (r *resource) String() string {
 	return r.shown + ": " + what
 }
 
+// setting is where a ConfigMap functionConfig has a setter's value.
+func (r *resource) setting(key string) *field.Path {
+	switch {
+	case !r.typed:
+		return field.NewPath("data", key)
+	case key == nameKey:
+		return field.NewPath(r.selector())
+	default:
+		return field.NewPath(key)
+	}
+}
+
+// selector is what picks one of several configs.
+func (r *resource) selector() string {
+	if r.label == setLabel {
+		return "--config"
+	}
+	return nameKey
+}
+
+// The labels of what is typed on the command line.
+const (
+	renderLabel = "--set"
+	setLabel    = "set"
+)
+
 func (r *resource) isConfig() bool {
 	return r.apiVersion == v1alpha1.APIVersion && r.kind == v1alpha1.Kind
 }
@@ -118,4 +148,40 @@ func newObject(node *yaml.Node) (*sdk.KubeObject, error) {
 		return nil, err
 	}
 	return list.Items[0], nil
+}
+
+// Bookkeeping says whether an annotation is the orchestrator's, about where a
+// resource comes from.
+func Bookkeeping(key string) bool {
+	switch key {
+	case legacyPathAnnotation, "config.kubernetes.io/index", "config.k8s.io/id":
+		return true
+	}
+	for _, prefix := range []string{"internal.config.kubernetes.io/", "internal.kpt.dev/", "kustomize.config.k8s.io/"} {
+		if strings.HasPrefix(key, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// passedOn says whether a resource that takes the place of another gets its
+// annotation.
+func passedOn(key string) bool {
+	return Bookkeeping(key) && !slices.Contains(idAnnotations, key)
+}
+
+// idAnnotations are what kpt finds the text by that an item was read from. It would
+// bring that text's order of fields and comments back.
+var idAnnotations = []string{
+	"config.k8s.io/id", "internal.config.kubernetes.io/id", "internal.config.kubernetes.io/annotations-migration-resource-id",
+}
+
+// removeIDs takes these out of an item that is written anew.
+func removeIDs(annotations *yaml.Node) {
+	for i := len(annotations.Content) - 2; i >= 0; i -= 2 {
+		if slices.Contains(idAnnotations, annotations.Content[i].Value) {
+			annotations.Content = slices.Delete(annotations.Content, i, i+2)
+		}
+	}
 }

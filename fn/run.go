@@ -11,8 +11,8 @@ import (
 	"github.com/widedeep/widedeep/setters"
 )
 
-// MaxInput is the largest ResourceList that Run reads, in bytes.
-const MaxInput = 256 << 20
+// maxInput is the largest ResourceList that Run reads, in bytes.
+const maxInput = 256 << 20
 
 // ErrFailed says that the function found an error, which it has reported.
 var ErrFailed = errors.New("the function failed; its results say why")
@@ -52,12 +52,12 @@ func Run(input io.Reader, output, messages io.Writer) error {
 // parse reads a ResourceList. Unlike the SDK's it takes any bytes without a panic,
 // expands aliases and says which item is not a resource.
 func parse(input io.Reader) (*sdk.ResourceList, error) {
-	data, err := io.ReadAll(io.LimitReader(input, MaxInput+1))
+	data, err := io.ReadAll(io.LimitReader(input, maxInput+1))
 	if err != nil {
 		return nil, fmt.Errorf("reading the ResourceList: %w", err)
 	}
-	if len(data) > MaxInput {
-		return nil, fmt.Errorf("the input is larger than %d MiB", MaxInput>>20)
+	if len(data) > maxInput {
+		return nil, fmt.Errorf("the input is larger than %d MiB", maxInput>>20)
 	}
 	root, err := onlyDocument(data)
 	if err != nil {
@@ -132,4 +132,20 @@ func notResourceList(kind *yaml.Node) error {
 		return fmt.Errorf("%s; its kind is %q; did you mean %s?", wanted, clip(kind.Value), near)
 	}
 	return fmt.Errorf("%s; its kind is %q", wanted, clip(kind.Value))
+}
+
+// onlyDocument parses YAML with exactly one document that is not empty: a mapping.
+func onlyDocument(data []byte) (*yaml.Node, error) {
+	documents, err := parseRaw(data)
+	if err != nil {
+		return nil, fmt.Errorf("the input: %w", err)
+	}
+	switch len(documents) {
+	case 0:
+		return nil, errors.New("the input is empty; it must be a ResourceList")
+	case 1:
+		return documents[0], nil
+	default:
+		return nil, errors.New("the input must be one ResourceList; it holds several documents")
+	}
 }

@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
-
-	"github.com/widedeep/widedeep/setters"
 )
 
 // Change is a field to which Set gave a value. Before and After are as they are
@@ -38,7 +36,7 @@ func Set(files []File, name string, values map[string]string, messages io.Writer
 		return nil, nil, err
 	}
 	in := read(objects, functionConfig)
-	in.functionConfig.label = "set"
+	in.functionConfig.label, in.functionConfig.typed = setLabel, true
 	documents, _, found := in.generate()
 	if err := report(messages, found.results(), sdk.Error); err != nil {
 		return nil, nil, err
@@ -50,11 +48,11 @@ func Set(files []File, name string, values map[string]string, messages io.Writer
 		return nil, nil, errNoConfig
 	}
 	delete(values, nameKey)
-	return write(files, documents, values)
+	return editFiles(files, documents, values)
 }
 
-// write edits the files of the documents that were written into.
-func write(files []File, documents []*document, values map[string]string) ([]File, []Change, error) {
+// editFiles edits the files of the documents that were written into.
+func editFiles(files []File, documents []*document, values map[string]string) ([]File, []Change, error) {
 	texts := map[string][]byte{}
 	for _, file := range files {
 		texts[file.Name] = file.Data
@@ -93,25 +91,4 @@ func write(files []File, documents []*document, values map[string]string) ([]Fil
 		}
 	}
 	return edited, changes, nil
-}
-
-// assignment is a value for a field.
-type assignment struct {
-	path  []string
-	kind  setters.Type
-	value string
-}
-
-// fieldsOf says which fields the values of a ConfigMap are for.
-func fieldsOf(values map[string]string) []assignment {
-	var all []assignment
-	if namespace, ok := values[namespaceKey]; ok {
-		all = append(all, assignment{[]string{"metadata", "namespace"}, setters.String, namespace})
-	}
-	for _, s := range setters.All {
-		if text, ok := values[s.Name]; ok {
-			all = append(all, assignment{s.Path(), s.Type, s.Meaning(text)})
-		}
-	}
-	return all
 }

@@ -45,12 +45,11 @@ func (in input) assign(documents []*document) ([]*document, findings) {
 		}
 		documents = append(documents, created)
 	}
-	chosen := found.choose(in.functionConfig, documents, values)
+	chosen, found := choose(in.functionConfig, documents, values)
 	if found.failed() {
 		return documents, found
 	}
-	found = append(found, in.write(chosen, values)...)
-	return documents, found
+	return documents, append(found, in.write(chosen, values)...)
 }
 
 // write puts values into documents.
@@ -60,15 +59,15 @@ func (in input) write(documents []*document, values map[string]string) findings 
 		if err := d.write(values); err != nil {
 			found.errorf(d.resource, "writing values: %v", err)
 		}
-		in.packages.put(d.resource)
+		in.packages.locate(d.resource)
 	}
 	return found
 }
 
 // choose returns the documents that values are for: those that NAME selects, else
 // all. What tells configs apart can't be given to several.
-func (f *findings) choose(from *resource, documents []*document, values map[string]string) []*document {
-	chosen := documents
+func choose(from *resource, documents []*document, values map[string]string) (chosen []*document, found findings) {
+	chosen = documents
 	if name, named := values[nameKey]; named {
 		var names []string
 		chosen = nil
@@ -79,19 +78,19 @@ func (f *findings) choose(from *resource, documents []*document, values map[stri
 			}
 		}
 		if len(chosen) == 0 {
-			f.invalid(from, field.Invalid(field.NewPath("data", nameKey), name,
+			found.invalid(from, field.Invalid(from.setting(nameKey), name,
 				"must be the name of a WideDeepConfig: "+strings.Join(names, ", ")), setters.Nearest(name, names))
 		}
 	}
 	if len(chosen) > 1 {
 		for _, key := range []string{setters.Mode, namespaceKey, "MODEL_NAME"} {
 			if value, ok := values[key]; ok {
-				f.invalid(from, field.Invalid(field.NewPath("data", key), value,
-					"must not be the same for several WideDeepConfigs: choose one with NAME"), "")
+				found.invalid(from, field.Invalid(from.setting(key), value,
+					"must not be the same for several WideDeepConfigs: choose one with "+from.selector()), "")
 			}
 		}
 	}
-	return chosen
+	return chosen, found
 }
 
 // settings reads and checks the data of a ConfigMap functionConfig.
@@ -118,14 +117,14 @@ func settings(config *resource) (map[string]string, findings) {
 	values := map[string]string{}
 	for i := 0; i < len(data.Content); i += 2 {
 		key, value := data.Content[i].Value, data.Content[i+1]
-		at := field.NewPath("data", key)
+		at := config.setting(key)
 		if _, twice := values[key]; twice {
 			found.invalid(config, field.Invalid(at, value.Value, "the key is there twice"), "")
 			continue
 		}
 		values[key] = value.Value
 		if !slices.Contains(known, key) {
-			found.invalid(config, field.Invalid(at, value.Value, "is no setter; setters are "+strings.Join(known, ", ")), setters.Nearest(key, known))
+			found.invalid(config, unknown(at, value.Value, key, known), setters.Nearest(key, known))
 			continue
 		}
 		if value.Kind != yaml.ScalarNode || value.ShortTag() == yaml.NodeTagNull {
@@ -139,6 +138,14 @@ func settings(config *resource) (map[string]string, findings) {
 	return values, found
 }
 
+// unknown says that a key is no setter; all that are only where none is near.
+func unknown(at *field.Path, value, key string, known []string) *field.Error {
+	if setters.Nearest(key, known) != "" {
+		return field.Invalid(at, value, "is no setter")
+	}
+	return field.Invalid(at, value, "is no setter; setters are "+strings.Join(known, ", "))
+}
+
 func checkSetting(key, value string) *setters.Invalid {
 	switch key {
 	case nameKey:
@@ -148,4 +155,25 @@ func checkSetting(key, value string) *setters.Invalid {
 	}
 	s, _ := setters.Lookup(key)
 	return s.Check(s.Meaning(value))
+}
+
+// assignment is a value for a field.
+type assignment struct {
+	path  []string
+	kind  setters.Type
+	value string
+}
+
+// fieldsOf says which fields the values of a ConfigMap are for.
+func fieldsOf(values map[string]string) []assignment {
+	var all []assignment
+	if namespace, ok := values[namespaceKey]; ok {
+		all = append(all, assignment{[]string{"metadata", "namespace"}, setters.String, namespace})
+	}
+	for _, s := range setters.All {
+		if text, ok := values[s.Name]; ok {
+			all = append(all, assignment{s.Path(), s.Type, s.Meaning(text)})
+		}
+	}
+	return all
 }

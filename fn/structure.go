@@ -8,13 +8,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/setters"
-	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // structure checks a document against a Go type: fields that the type does not
@@ -133,23 +131,6 @@ func eachField(t reflect.Type, visit func(name string, t reflect.Type)) {
 		}
 	}
 }
-
-// rank has a place for each field of a WideDeepConfig, by its path.
-var rank = sync.OnceValue(func() map[string]int {
-	ranks := map[string]int{}
-	var visit func(prefix string, t reflect.Type)
-	visit = func(prefix string, t reflect.Type) {
-		eachField(t, func(name string, t reflect.Type) {
-			ranks[prefix+name] = len(ranks)
-			if t.Kind() == reflect.Struct {
-				visit(prefix+name+".", t)
-			}
-		})
-	}
-	visit("", reflect.TypeFor[v1alpha1.WideDeepConfig]())
-	ranks["apiVersion"] = -1 // Go's type has it second, documents first
-	return ranks
-})
 
 // valueOf is a field's value for a message: a number or boolean as such, if it is
 // written in the usual form, else the text. A mapping or a list is told by its

@@ -2,12 +2,15 @@ package fn
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // lookup returns the value at a path of keys; nil where there is none or it is null.
@@ -96,9 +99,9 @@ func newPlace(n *yaml.Node, path []string) int {
 	if prefix != "" {
 		prefix += "."
 	}
-	own, known := rank()[prefix+path[len(path)-1]]
+	own, known := fieldRank()[prefix+path[len(path)-1]]
 	for i := 0; known && i < len(n.Content); i += 2 {
-		if other, ok := rank()[prefix+n.Content[i].Value]; ok && other > own {
+		if other, ok := fieldRank()[prefix+n.Content[i].Value]; ok && other > own {
 			return i
 		}
 	}
@@ -115,3 +118,20 @@ func removeNamed(list *yaml.Node, name string) {
 		return child(element, "name").Value == name
 	})
 }
+
+// fieldRank has a place for each field of a WideDeepConfig, by its path.
+var fieldRank = sync.OnceValue(func() map[string]int {
+	ranks := map[string]int{}
+	var visit func(prefix string, t reflect.Type)
+	visit = func(prefix string, t reflect.Type) {
+		eachField(t, func(name string, t reflect.Type) {
+			ranks[prefix+name] = len(ranks)
+			if t.Kind() == reflect.Struct {
+				visit(prefix+name+".", t)
+			}
+		})
+	}
+	visit("", reflect.TypeFor[v1alpha1.WideDeepConfig]())
+	ranks["apiVersion"] = -1 // Go's type has it second, documents first
+	return ranks
+})

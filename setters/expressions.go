@@ -11,8 +11,8 @@ import (
 const (
 	// Marker is kpt's, and marks what the document's setters are in.
 	Marker = "# kpt-set: "
-	// DerivedMarker marks what kpt's tools should leave alone.
-	DerivedMarker = "# widedeep-set: "
+	// derivedMarker marks what kpt's tools should leave alone.
+	derivedMarker = "# widedeep-set: "
 )
 
 var reference = lazy(`\$\{[A-Z_]+\}`)
@@ -22,7 +22,7 @@ func Expression(n *yaml.Node) (expression string, ok bool) {
 	if n.Kind != yaml.ScalarNode || n.LineComment == "" {
 		return "", false
 	}
-	for _, marker := range []string{Marker, DerivedMarker} {
+	for _, marker := range []string{Marker, derivedMarker} {
 		if expression, ok := strings.CutPrefix(n.LineComment, marker); ok {
 			return expression, true
 		}

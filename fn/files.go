@@ -1,0 +1,82 @@
+package fn
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+)
+
+// File is a YAML file's name, for messages, and content.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// resources reads the files, puts every WideDeepConfig into the namespace, if one
+// is given, and counts them.
+func resources(files []File, namespace string) (objects sdk.KubeObjects, configs int, err error) {
+	for _, file := range files {
+		nodes, err := Parse(file)
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, node := range nodes {
+			object, err := newObject(node)
+			if err != nil {
+				return nil, 0, fmt.Errorf("%s: %w", file.Name, err)
+			}
+			objects = append(objects, object)
+			if !newResource(object).isConfig() {
+				continue
+			}
+			configs++
+			if namespace != "" {
+				if err := set(node, setters.String, namespace, "metadata", "namespace"); err != nil {
+					return nil, 0, fmt.Errorf("%s: %w", file.Name, err)
+				}
+			}
+		}
+	}
+	return objects, configs, nil
+}
+
+// configMap is what kpt makes of `-- NAME=VALUE...`.
+func configMap(values map[string]string) (*sdk.KubeObject, error) {
+	node := &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
+	fields := [][]string{{"v1", "apiVersion"}, {"ConfigMap", "kind"}, {"function-input", "metadata", "name"}}
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		fields = append(fields, []string{values[key], "data", key})
+	}
+	for _, field := range fields {
+		if err := set(node, setters.String, field[0], field[1:]...); err != nil {
+			return nil, err
+		}
+	}
+	return newObject(node)
+}
+
+var errNoConfig = errors.New("there is no WideDeepConfig in the files")
+
+// Parse returns the resources in a file, each with the file's name as its path and
+// its place in the file as its index.
+func Parse(file File) ([]*yaml.Node, error) {
+	resources, err := parseDocuments(file.Data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file.Name, err)
+	}
+	for i, node := range resources {
+		for key, value := range map[string]string{pathAnnotation: file.Name, indexAnnotation: strconv.Itoa(i)} {
+			if err := set(node, setters.String, value, "metadata", "annotations", key); err != nil {
+				return nil, fmt.Errorf("%s: %w", file.Name, err)
+			}
+		}
+	}
+	return resources, nil
+}

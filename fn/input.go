@@ -1,0 +1,49 @@
+package fn
+
+import (
+	"slices"
+
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// input is what the orchestrator handed over.
+type input struct {
+	items    []*resource
+	packages packages
+	// functionConfig is nil where there is none; listed says that it is a
+	// WideDeepConfig that is among the items too.
+	functionConfig *resource
+	listed         bool
+	// fileless says that a WideDeepConfig that is made is not kept.
+	fileless bool
+}
+
+func read(objects sdk.KubeObjects, functionConfig *sdk.KubeObject) input {
+	in := input{items: make([]*resource, len(objects))}
+	for i, object := range objects {
+		in.items[i] = newResource(object)
+	}
+	in.packages.locateAll(in.items)
+	if functionConfig != nil && !functionConfig.IsEmpty() {
+		config := newResource(functionConfig)
+		if config.kind != v1alpha1.Kind {
+			config.label = "functionConfig"
+		}
+		in.packages.locate(config)
+		in.functionConfig = config
+		in.listed = config.isConfig() && slices.ContainsFunc(in.items, func(r *resource) bool { return same(config, r) })
+	}
+	return in
+}
+
+// same says whether a functionConfig and an item are one document. Most versions
+// of kpt list the functionConfig among the items too; the annotations may differ.
+func same(functionConfig, item *resource) bool {
+	if !item.isConfig() || functionConfig.name != item.name || functionConfig.namespace != item.namespace {
+		return false
+	}
+	return functionConfig.file == "" || item.file == "" ||
+		functionConfig.file == item.file && functionConfig.pkg == item.pkg
+}
