@@ -123,8 +123,9 @@ func (r *reader) warn(c *config) {
 			r.warnf(c.resource, "%s has no effect in mode %s", name, c.mode)
 		}
 	}
-	if server := c.values["NFS_SERVER"]; server == "0.0.0.0" || server == "::" {
-		r.warnField(c.resource, "spec.storage.nfs.server", server, "no NFS server has this address, so the pod will never start")
+	if server := c.values[setters.NFSServer]; server == "0.0.0.0" || server == "::" {
+		s, _ := setters.Lookup(setters.NFSServer)
+		r.warnField(c.resource, s.Field, server, "no NFS server has this address, so the pod will never start")
 	}
 	if c.item >= 0 && c.object.GetAnnotation(localAnnotation) != "true" && c.object.GetAnnotation(functionAnnotation) == "" {
 		r.warnf(c.resource, "has no annotation %s: \"true\", without which appliers send it to the cluster", localAnnotation)

@@ -54,7 +54,7 @@ func (c *config) expand(found *findings) ([]*generated, error) {
 			return nil, err
 		}
 		if scripts := child(node, "data"); scripts != nil {
-			scripts.Content[0].Value = c.values["MODEL_SCRIPT"]
+			scripts.Content[0].Value = c.values[setters.ModelScript]
 			scripts.Content[0].Style = yaml.DoubleQuotedStyle
 		}
 		if container := trainingContainer(node); container != nil {
@@ -100,8 +100,8 @@ func (c *config) adjust(container *yaml.Node, found *findings) error {
 		}
 	}
 	// Without the variable the script does not check.
-	if target, err := strconv.ParseFloat(c.values["TARGET_ACCURACY"], 64); err == nil && target == 0 {
-		removeNamed(child(container, "env"), "TARGET_ACCURACY")
+	if target, err := strconv.ParseFloat(c.values[setters.TargetAccuracy], 64); err == nil && target == 0 {
+		removeNamed(child(container, "env"), setters.TargetAccuracy)
 	}
 	return nil
 }
@@ -135,7 +135,7 @@ func (c *config) checkTemplates(workflow *yaml.Node, found *findings) {
 	entrypoint := lookup(workflow, "spec", "entrypoint").Value
 	for _, template := range templates.Content[1:] {
 		if child(template, "name").Value == entrypoint {
-			c.refuse("MODEL_NAME", "must not be the name of one of the workflow's steps", found)
+			c.refuse(setters.ModelName, "must not be the name of one of the workflow's steps", found)
 		}
 	}
 }

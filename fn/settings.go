@@ -83,7 +83,7 @@ func choose(from *resource, documents []*document, values map[string]string) (ch
 		}
 	}
 	if len(chosen) > 1 {
-		for _, key := range []string{setters.Mode, namespaceKey, "MODEL_NAME"} {
+		for _, key := range []string{setters.Mode, namespaceKey, setters.ModelName} {
 			if value, ok := values[key]; ok {
 				found.invalid(from, field.Invalid(from.setting(key), value,
 					"must not be the same for several WideDeepConfigs: choose one with "+from.selector()), "")

@@ -25,6 +25,14 @@ const (
 // expression names it.
 const Mode = "MODE"
 
+// Setters of which more is to be known than the table says.
+const (
+	ModelName      = "MODEL_NAME"
+	ModelScript    = "MODEL_SCRIPT"
+	NFSServer      = "NFS_SERVER"
+	TargetAccuracy = "TARGET_ACCURACY"
+)
+
 // ModelBuilder is who set every default, in the words of the 2020 package.
 const ModelBuilder = "model-builder"
 
@@ -69,15 +77,15 @@ var All = []Setter{
 	{"GROUP_NAME", "spec.user.groupName", String, both("root"), both("process group name"), true, posixName},
 	{"IMAGE_SUFFIX", "spec.image.suffix", String, both(""), both("appended to image name"), false, imageSuffix},
 	{"MODEL_DIR", "spec.model.dir", String, both("/workspace/wide-deep-large-ds-fp32-training"), both("container model directory"), false, absolutePath},
-	{"MODEL_NAME", "spec.model.name", String, both("wide-deep-large-ds-fp32-training"), both("name use-case"), false, modelName},
-	{"MODEL_SCRIPT", "spec.model.script", String, each("fp32_training.sh", "fp32_training_check_accuracy.sh"), both("model script name"), false, scriptName},
+	{ModelName, "spec.model.name", String, both("wide-deep-large-ds-fp32-training"), both("name use-case"), false, modelName},
+	{ModelScript, "spec.model.script", String, each("fp32_training.sh", "fp32_training_check_accuracy.sh"), both("model script name"), false, scriptName},
 	{"NFS_PATH", "spec.storage.nfs.path", String, both("/nfs"), both("nfs path"), true, absolutePath},
-	{"NFS_SERVER", "spec.storage.nfs.server", String, both("0.0.0.0"), both("nfs server"), true, host},
+	{NFSServer, "spec.storage.nfs.server", String, both("0.0.0.0"), both("nfs server"), true, host},
 	{"OUTPUT_DIR", "spec.storage.outputDir", String, both("output"), each("output dir base name", "output dir basename"), true, basename},
 	{"REGISTRY", "spec.image.registry", String, both("docker.io"), both("image location"), false, registry},
 	{"REPLICAS", "spec.serving.replicas", Integer, pipeline("3"), pipeline("replica number"), false, between(1, maxInt32)},
 	{"RETRY_LIMIT", "spec.training.retryLimit", Integer, pipeline("10"), pipeline("replica number"), false, between(0, maxInt32)},
-	{"TARGET_ACCURACY", "spec.training.targetAccuracy", Number, pipeline("0.75"), pipeline("target accuracy"), true, accuracy},
+	{TargetAccuracy, "spec.training.targetAccuracy", Number, pipeline("0.75"), pipeline("target accuracy"), true, accuracy},
 	{"TF_SERVING_PORT", "spec.serving.port", Integer, pipeline("8501"), pipeline("tf serving port"), true, between(1, maxPort)},
 	{"USER_ID", "spec.user.id", Integer, both("0"), both("process owner id"), true, between(0, maxID)},
 	{"USER_NAME", "spec.user.name", String, both("root"), both("process owner name"), true, posixName},

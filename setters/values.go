@@ -33,8 +33,8 @@ const DefaultServingImage = "intel/intel-optimized-tensorflow-serving:2.2.0"
 
 // Derive adds the names that follow from the setters.
 func (v Values) Derive() {
-	v[ScriptsName] = "mlops-scripts-" + v["MODEL_NAME"]
-	v[WorkflowName] = workflowName(v["MODEL_NAME"])
+	v[ScriptsName] = "mlops-scripts-" + v[ModelName]
+	v[WorkflowName] = workflowName(v[ModelName])
 	if v[ServingImage] == "" {
 		v[ServingImage] = DefaultServingImage
 	}
