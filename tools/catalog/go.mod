@@ -1,4 +1,5 @@
-// Functions of the kpt catalog that tests run. They need an older kyaml than the tools do.
+// Functions of the kpt catalog that tests run. They need an older kyaml than the tools do. Of list-setters no
+// v0.2 is to be had as a module; v0.1.0 reads the same comments.
 module github.com/widedeep/widedeep/tools/catalog
 
 go 1.24.0
