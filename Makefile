@@ -20,7 +20,7 @@ generate: ## write the generated files anew
 
 .PHONY: integration
 integration: ## run the binary and the image under kpt, kustomize and a container engine
-	go test -tags integration -count=1 ./test/integration
+	go test -tags integration -count=1 -v ./test/integration
 
 .PHONY: lint
 lint: ## check format, vet and lint, and the scripts with shellcheck

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -54,19 +55,19 @@ func parseSet(args []string) (setArguments, error) {
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
 		isValue := len(words) == 2 && !strings.Contains(words[1], "=")
-		name, config, given := strings.Cut(arg, "=")
+		name, config, _ := strings.Cut(arg, "=")
 		switch {
 		case isValue:
 			words = append(words, arg)
 		case arg == "-h" || arg == "--help":
 			a.help = true
 			return a, nil
-		case name == "--config" && given:
+		case name == "--config" && config != "":
 			a.config = config
-		case arg == "--config" && i+1 < len(args):
+		case arg == "--config" && i+1 < len(args) && args[i+1] != "":
 			i++
 			a.config = args[i]
-		case arg == "--config":
+		case name == "--config":
 			return a, usageError{errors.New("--config needs a name")}
 		case strings.HasPrefix(arg, "-"):
 			return a, usageError{fmt.Errorf("unknown flag %s; a value that starts with - is fine behind its NAME", arg)}
@@ -81,6 +82,9 @@ func parseSet(args []string) (setArguments, error) {
 	if len(words) == 3 && !strings.Contains(words[1], "=") {
 		a.values[words[1]] = words[2]
 		words = nil
+	}
+	if len(words) == 2 && !strings.Contains(words[1], "=") {
+		return a, usageError{fmt.Errorf("%s needs a value", words[1])}
 	}
 	for _, word := range words[min(1, len(words)):] {
 		name, value, given := strings.Cut(word, "=")
@@ -107,10 +111,8 @@ func set(a setArguments, out, messages io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for _, file := range edited {
-		if err := replaceFile(file); err != nil {
-			return err
-		}
+	if err := replaceFiles(files, edited); err != nil {
+		return err
 	}
 	for _, change := range changes {
 		before := change.Before
@@ -127,25 +129,58 @@ func set(a setArguments, out, messages io.Writer) error {
 	return err
 }
 
-// replaceFile writes a file so that a reader sees the old text or the new, never a
-// part, and keeps its mode.
-func replaceFile(file fn.File) error {
-	name, err := filepath.EvalSymlinks(file.Name)
+// replaceFiles writes files so that a reader sees the old text or the new, never a
+// part, and keeps their modes. None is replaced before all can be, nor one that
+// somebody else has changed since it was read.
+func replaceFiles(given, edited []fn.File) error {
+	texts := map[string][]byte{}
+	for _, file := range given {
+		texts[file.Name] = file.Data
+	}
+	staged := map[string]string{}
+	defer func() {
+		for temporary := range staged {
+			os.Remove(temporary)
+		}
+	}()
+	for _, file := range edited {
+		name, err := filepath.EvalSymlinks(file.Name)
+		if err != nil {
+			return err
+		}
+		temporary, err := stage(name, file.Data)
+		if err != nil {
+			return err
+		}
+		staged[temporary] = name
+		if now, err := os.ReadFile(name); err != nil || !bytes.Equal(now, texts[file.Name]) {
+			return errors.Join(fmt.Errorf("%s has changed meanwhile: nothing was written", file.Name), err)
+		}
+	}
+	for temporary, name := range staged {
+		if err := os.Rename(temporary, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stage writes a file's new text beside it. A file that can't be written is not
+// replaced either.
+func stage(name string, text []byte) (temporary string, err error) {
+	old, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {
-		return err
+		return "", err
 	}
-	info, err := os.Stat(name)
+	defer old.Close()
+	info, err := old.Stat()
 	if err != nil {
-		return err
+		return "", err
 	}
-	temporary, err := os.CreateTemp(filepath.Dir(name), ".widedeep-*")
+	file, err := os.CreateTemp(filepath.Dir(name), ".widedeep-*")
 	if err != nil {
-		return err
+		return "", err
 	}
-	defer os.Remove(temporary.Name())
-	_, err = temporary.Write(file.Data)
-	if err = errors.Join(err, temporary.Chmod(info.Mode().Perm()), temporary.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), name)
+	_, err = file.Write(text)
+	return file.Name(), errors.Join(err, file.Chmod(info.Mode().Perm()), file.Close())
 }

@@ -138,6 +138,36 @@ func TestSetFollowsALink(t *testing.T) {
 	}
 }
 
+func TestSetPutsNothingAboveTheHeader(t *testing.T) {
+	const text = "# Copyright\n\napiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata:\n  name: a\n  annotations:\n    note: >\n      folded\n"
+	for _, newline := range []string{"\n", "\r\n"} {
+		given := strings.ReplaceAll(text, "\n", newline)
+		if status, _, messages := run(t, map[string]string{"a.yaml": given}, "", "set", "a.yaml", "USER_ID", "4"); status != 0 {
+			t.Fatalf("status %d\n%s", status, messages)
+		}
+		want := strings.ReplaceAll(text+"spec:\n  user:\n    id: 4\n", "\n", newline)
+		if diff := cmp.Diff(want, read(t, "a.yaml")); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+}
+
+func TestSetRefusesLineBreaksThatOnlyYAMLKnows(t *testing.T) {
+	for _, odd := range []string{"\r", "\u0085", "\u2028"} {
+		text := clicks + "  # a" + odd + "  # b\n  user:\n    id: 1"
+		if status, _, messages := run(t, map[string]string{"a.yaml": text}, "", "set", "a.yaml", "USER_ID", "2"); status != 1 || read(t, "a.yaml") != text {
+			t.Errorf("%q: status %d\n%s", odd, status, messages)
+		}
+	}
+}
+
+func TestSetOfSeveralFilesIsAllOrNothing(t *testing.T) {
+	files := map[string]string{"a.yaml": clicks, "b.yaml": strings.ReplaceAll(clicks, "clicks", "views") + "  user: {id: &a 1, groupID: *a}\n"}
+	if status, _, _ := run(t, files, "", "set", ".", "GROUP_ID", "2"); status != 1 || read(t, "a.yaml") != files["a.yaml"] {
+		t.Errorf("status %d, a.yaml:\n%s", status, read(t, "a.yaml"))
+	}
+}
+
 func TestSetRefusesWhatItCanNotLeaveAlone(t *testing.T) {
 	text := clicks + "  user: &user\n    id: &id 1\n    groupID: *id\n"
 	status, _, messages := run(t, map[string]string{"a.yaml": text}, "", "set", "a.yaml", "GROUP_ID", "2")
@@ -181,7 +211,8 @@ func TestSetWritesNothingThatIsWrong(t *testing.T) {
 		"config without name": {[]string{"set", ".", "USER_ID=1", "--config"}, 2, "--config needs a name"},
 		"name as a setter":    {[]string{"set", ".", "NAME=wide-deep", "USER_ID=1"}, 2, "is picked with --config wide-deep"},
 		"no such path":        {[]string{"set", "missing", "USER_ID", "1"}, 1, "missing"},
-		"no value":            {[]string{"set", ".", "USER_ID"}, 2, `"USER_ID" is not NAME=VALUE`},
+		"no value":            {[]string{"set", ".", "USER_ID"}, 2, "USER_ID needs a value"},
+		"an empty config":     {[]string{"set", ".", "--config=", "USER_ID", "1"}, 2, "--config needs a name"},
 		"no name":             {[]string{"set", "."}, 2, "set takes a PATH"},
 		"two forms at once":   {[]string{"set", ".", "USER_ID", "1", "USER_NAME=jo"}, 2, `"USER_ID" is not NAME=VALUE`},
 		"unknown flag":        {[]string{"set", "--confg", "a", ".", "USER_ID", "1"}, 2, "unknown flag --confg"},

@@ -15,6 +15,10 @@ import (
 // edit sets a field in one document of a YAML text and leaves every other byte as
 // it is. Where the text's form does not allow that, it is an error.
 func edit(text []byte, document int, t setters.Type, value string, path ...string) ([]byte, error) {
+	if lines := bytes.Count(text, []byte("\n")); lines > 0 && bytes.Count(text, []byte("\r\n")) == lines {
+		edited, err := edit(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), document, t, value, path...)
+		return bytes.ReplaceAll(edited, []byte("\n"), []byte("\r\n")), err
+	}
 	wanted, err := parseDocuments(text)
 	if err != nil {
 		return nil, err
@@ -34,9 +38,15 @@ func edit(text []byte, document int, t setters.Type, value string, path ...strin
 	return nil, fmt.Errorf("%s can't be set without a change to more than its value: write the field by hand once", strings.Join(path, "."))
 }
 
+// yamlBreaks end a line for YAML and for nobody else.
+const yamlBreaks = "\r\u0085\u2028\u2029"
+
 // splice puts the value into the text at the place that the nodes tell. Whether it
 // got there is for the caller to see.
 func splice(text []byte, root *yaml.Node, t setters.Type, value string, path []string) ([]byte, bool) {
+	if bytes.ContainsAny(text, yamlBreaks) {
+		return nil, false // the nodes' line numbers are not those of the text
+	}
 	parent, depth := root, 0
 	for depth < len(path)-1 {
 		next := child(parent, path[depth])
@@ -47,7 +57,7 @@ func splice(text []byte, root *yaml.Node, t setters.Type, value string, path []s
 	}
 	lines := bytes.SplitAfter(text, []byte("\n"))
 	existing := child(parent, path[depth])
-	added := func(indent, from int) []byte { return newLines(lines, indent, path[from:], scalarText(t, value)) }
+	added := func(indent, from int) []byte { return newLines(indent, path[from:], scalarText(t, value)) }
 	switch {
 	case existing != nil && depth == len(path)-1 && existing.Kind == yaml.ScalarNode && (existing.Value != "" || existing.Style != 0):
 		return replaceScalar(lines, existing, scalarText(t, value))
@@ -63,6 +73,10 @@ func splice(text []byte, root *yaml.Node, t setters.Type, value string, path []s
 		if at, ok := lastLine(parent.Content[place-1]); ok && at <= len(lines) {
 			return insertLines(lines, at, added(first.Column-1, depth)), true
 		}
+	}
+	if parent == root {
+		// Above the first key there may be the file's header.
+		return insertLines(lines, len(lines), added(0, depth)), place == len(parent.Content)
 	}
 	above := first.Line - 1
 	if first.HeadComment != "" {
@@ -94,18 +108,14 @@ func fillEmpty(lines [][]byte, parent, empty *yaml.Node, keys []string, below []
 }
 
 // newLines writes nested keys down to a value.
-func newLines(lines [][]byte, indent int, keys []string, value string) []byte {
-	newline := "\n"
-	if bytes.HasSuffix(lines[0], []byte("\r\n")) {
-		newline = "\r\n"
-	}
+func newLines(indent int, keys []string, value string) []byte {
 	var added bytes.Buffer
 	for i, key := range keys {
 		added.WriteString(strings.Repeat(" ", indent+2*i) + key + ":")
 		if i == len(keys)-1 {
 			added.WriteString(" " + value)
 		}
-		added.WriteString(newline)
+		added.WriteByte('\n')
 	}
 	return added.Bytes()
 }

@@ -62,7 +62,7 @@ const (
 
 var (
 	integerText = lazy(`^(0|-?[1-9][0-9]*)$`)
-	numberText  = lazy(`^-?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
+	numberText  = lazy(`^((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
 	posixText   = lazy(`^[A-Za-z0-9._][-A-Za-z0-9._]*$`)
 )
 
@@ -97,7 +97,7 @@ func withoutLeadingZeros(digits string) string {
 var accuracy = rule{
 	want: func(text string) string {
 		if !numberText().MatchString(text) {
-			return "must be a decimal number without leading zeros"
+			return "must be a decimal number, 0 (no check) to 1, without leading zeros"
 		}
 		n, err := strconv.ParseFloat(text, 64)
 		mantissa, _, _ := strings.Cut(strings.ToLower(text), "e")
