@@ -124,6 +124,17 @@ func TestSetKnowsEverySetterOfTheStarter(t *testing.T) {
 	}
 }
 
+// Packages that lie beside each other may be for different clusters.
+func TestSetInAFolderOfPackages(t *testing.T) {
+	files := map[string]string{"envs/dev/a.yaml": clicks, "envs/prod/a.yaml": clicks}
+	if status, out, messages := run(t, files, "", "set", "envs", "NFS_SERVER", "10.0.0.1"); status != 0 || strings.Count(out, "10.0.0.1") != 2 {
+		t.Errorf("status %d\n%s%s", status, out, messages)
+	}
+	if status, _, messages := again(t, "", "set", "envs", "MODE", "pipeline"); status != 1 || !strings.Contains(messages, "choose one with --config or a narrower PATH") {
+		t.Errorf("status %d\n%s", status, messages)
+	}
+}
+
 func TestSetFollowsALink(t *testing.T) {
 	_, _, _ = run(t, map[string]string{"target.yaml": clicks}, "", "version")
 	if err := os.Symlink("target.yaml", "link.yaml"); err != nil {

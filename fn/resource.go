@@ -102,8 +102,8 @@ func (r *resource) setting(key string) *field.Path {
 	switch {
 	case !r.typed:
 		return field.NewPath("data", key)
-	case key == nameKey:
-		return field.NewPath(r.selector())
+	case key == nameKey && r.label == setLabel:
+		return field.NewPath("--config")
 	default:
 		return field.NewPath(key)
 	}
@@ -112,7 +112,7 @@ func (r *resource) setting(key string) *field.Path {
 // selector is what picks one of several configs.
 func (r *resource) selector() string {
 	if r.label == setLabel {
-		return "--config"
+		return "--config or a narrower PATH"
 	}
 	return nameKey
 }

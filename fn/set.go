@@ -37,7 +37,11 @@ func Set(files []File, name string, values map[string]string, messages io.Writer
 	}
 	in := read(objects, functionConfig)
 	in.functionConfig.label, in.functionConfig.typed = setLabel, true
-	documents, _, found := in.generate()
+	documents, found := in.documents()
+	// Each has to be valid by itself: a folder may hold packages that are never
+	// together in a cluster.
+	_, _, more := resolve(documents)
+	found = append(found, more...)
 	if err := report(messages, found.results(), sdk.Error); err != nil {
 		return nil, nil, err
 	}
