@@ -1,9 +1,9 @@
 // Package krmfile reads what the user of a kustomize package of 2020 said in it: the
 // values of the setters in its Krmfile, and the namespace in its kustomization.
 //
-// It promises to tell of setters and of the kustomization's fields that it can't carry
-// over. Substitutions, whose patterns are widedeep's, and what was changed by hand in
-// the package's other files it does not see.
+// It promises to tell of setters, of substitutions and of the kustomization's fields
+// that it can't carry over. What was changed by hand in the package's other files it
+// does not see.
 package krmfile
 
 import (

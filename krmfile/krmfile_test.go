@@ -112,8 +112,8 @@ func TestValues(t *testing.T) {
 			want:    map[string]string{"REGISTRY": "registry.example.com/team"},
 		},
 		"substitutions and schemas": {
-			reason:  "they hold no values",
-			krmfile: document(ours("NFS_PATH", "/nfs"), "    io.k8s.cli.substitutions.X:\n      x-k8s-cli: {substitution: {values: [a]}}\n", "    com.example.Foo: {type: object}\n"),
+			reason:  "they hold no values, and the pattern is that of a field",
+			krmfile: document(ours("NFS_PATH", "/nfs"), "    io.k8s.cli.substitutions.X:\n      x-k8s-cli: {substitution: {pattern: '${MODEL_DIR}/quickstart/${MODEL_SCRIPT}'}}\n", "    com.example.Foo: {type: object}\n"),
 			want:    map[string]string{},
 		},
 	}
@@ -147,7 +147,8 @@ func TestNamespace(t *testing.T) {
 
 func TestWarningsNameWhatIsLost(t *testing.T) {
 	root := folder(t, map[string]string{
-		"Krmfile": document(ours("NFS_PATH", "/nfs"), set("NFS_SERVR", "nfs"), definition("TOLERATIONS", "listValues: [a, b]"), "    io.k8s.cli.setters.MODE: {}\n"),
+		"Krmfile": document(ours("NFS_PATH", "/nfs"), set("NFS_SERVR", "nfs"), definition("TOLERATIONS", "listValues: [a, b]"), "    io.k8s.cli.setters.MODE: {}\n",
+			"    io.k8s.cli.substitutions.IMAGE:\n      x-k8s-cli: {substitution: {pattern: 'my.example/own:${MODEL_NAME}'}}\n"),
 		"kustomization.yaml": `resources: [pod.yaml, missing.yaml, extra.yaml, ../base, "https://example.com/all.yaml"]
 configMapGenerator: [{name: mlops-scripts}, {name: more}]
 generatorOptions: {disableNameSuffixHash: true}
@@ -166,6 +167,7 @@ nameSuffix: ""
 		"Krmfile: MODE: not imported: there is no such setter",
 		"Krmfile: NFS_SERVR: not imported: there is no such setter; did you mean NFS_SERVER?",
 		"Krmfile: TOLERATIONS: not imported: there is no such setter",
+		`Krmfile: substitution IMAGE: not imported: no field of widedeep's manifests has the pattern "my.example/own:${MODEL_NAME}"`,
 		"kustomization.yaml: resources: extra.yaml" + lost,
 		"kustomization.yaml: resources: ../base" + lost,
 		"kustomization.yaml: resources: https://example.com/all.yaml" + lost,

@@ -7,6 +7,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/setters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -17,7 +18,10 @@ const prefix = "io.k8s.cli.setters."
 // definition is an OpenAPI definition with the extension of kustomize 3.8.
 type definition struct {
 	Extension struct {
-		Setter *setter `yaml:"setter"`
+		Setter       *setter `yaml:"setter"`
+		Substitution struct {
+			Pattern string `yaml:"pattern"`
+		} `yaml:"substitution"`
 	} `yaml:"x-k8s-cli"`
 }
 
@@ -79,6 +83,30 @@ func (r *reader) setters(data []byte) {
 		r.setter(s, definitions[prefix+s.Name], s.Default[mode])
 	}
 	r.unknown(slices.Sorted(maps.Keys(definitions)), names)
+	r.substitutions(definitions, mode)
+}
+
+// substitutions warns about patterns that no field of the manifests has: what they
+// made of the setters' values is lost.
+func (r *reader) substitutions(definitions map[string]yaml.Node, mode v1alpha1.Mode) {
+	known, err := manifests.Expressions(mode)
+	if err != nil {
+		r.errorf("%w", err)
+		return
+	}
+	for _, key := range slices.Sorted(maps.Keys(definitions)) {
+		name, ok := strings.CutPrefix(key, "io.k8s.cli.substitutions.")
+		if !ok {
+			continue
+		}
+		var d definition
+		node := definitions[key]
+		if err := node.Decode(&d); err != nil {
+			r.warnf("substitution %s: not imported: %s", name, explain(err))
+		} else if pattern := d.Extension.Substitution.Pattern; !slices.Contains(known, pattern) {
+			r.warnf("substitution %s: not imported: no field of widedeep's manifests has the pattern %q", name, pattern)
+		}
+	}
 }
 
 func (r *reader) setter(s setters.Setter, node yaml.Node, byDefault string) {
@@ -109,7 +137,7 @@ func (r *reader) unknown(definitions, names []string) {
 	for _, key := range definitions {
 		name, ok := strings.CutPrefix(key, prefix)
 		if !ok || slices.Contains(names, name) {
-			continue // a substitution, which the manifests do themselves, or a schema
+			continue // a substitution, or a schema
 		}
 		hint := ""
 		if near := setters.Nearest(name, names); near != "" {

@@ -55,24 +55,42 @@ func Counts(mode v1alpha1.Mode) (map[string]int, error) {
 	}
 	counts := map[string]int{}
 	for _, m := range all {
-		if !m.component {
-			count(m.Node, counts)
+		if m.component {
+			continue
+		}
+		for _, expression := range expressions(m.Node, nil) {
+			for _, s := range setters.All {
+				if strings.Contains(expression, "${"+s.Name+"}") {
+					counts[s.Name]++
+				}
+			}
 		}
 	}
 	return counts, nil
 }
 
-func count(n *yaml.Node, counts map[string]int) {
+// Expressions returns the expressions of the document's setters in the mode's
+// manifests, one for each field.
+func Expressions(mode v1alpha1.Mode) ([]string, error) {
+	all, err := Load(mode)
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, m := range all {
+		found = expressions(m.Node, found)
+	}
+	return found, nil
+}
+
+func expressions(n *yaml.Node, found []string) []string {
 	if expression, ok := strings.CutPrefix(n.LineComment, setters.Marker); ok {
-		for _, s := range setters.All {
-			if strings.Contains(expression, "${"+s.Name+"}") {
-				counts[s.Name]++
-			}
-		}
+		found = append(found, expression)
 	}
 	for _, below := range n.Content {
-		count(below, counts)
+		found = expressions(below, found)
 	}
+	return found
 }
 
 // kustomization has the fields of a kustomization file that these manifests use.
