@@ -78,7 +78,7 @@ func (p Program) Main(args []string) int {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newRender(p),
-		newListSetters(in, out, messages),
+		newListSetters(p),
 		newSet(out, messages),
 		newInit(p.Starter, out),
 		newImport(out, messages),

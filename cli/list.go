@@ -27,8 +27,7 @@ const (
 )
 
 type list struct {
-	in            io.Reader
-	out, messages io.Writer
+	Program
 
 	files    []string
 	mode     choice
@@ -36,8 +35,8 @@ type list struct {
 	format   choice
 }
 
-func newListSetters(in io.Reader, out, messages io.Writer) *cobra.Command {
-	l := list{in: in, out: out, messages: messages, format: choice{tableFormat, []string{tableFormat, jsonFormat}}}
+func newListSetters(p Program) *cobra.Command {
+	l := list{Program: p, format: choice{tableFormat, []string{tableFormat, jsonFormat}}}
 	for _, mode := range v1alpha1.Modes {
 		l.mode.allowed = append(l.mode.allowed, string(mode))
 	}
@@ -82,7 +81,7 @@ func (l list) run() error {
 		}
 	}
 	if l.format.text == jsonFormat {
-		encoder := json.NewEncoder(l.out)
+		encoder := json.NewEncoder(l.Out)
 		encoder.SetIndent("", "  ")
 		return encoder.Encode(slices.Concat(all...))
 	}
@@ -99,7 +98,7 @@ func (l list) run() error {
 			return err
 		}
 	}
-	_, err = l.out.Write(text.Bytes())
+	_, err = l.Out.Write(text.Bytes())
 	return err
 }
 
@@ -108,11 +107,11 @@ func (l list) run() error {
 func (l list) listings() ([]fn.Listing, error) {
 	mode := v1alpha1.Mode(l.mode.text)
 	if len(l.files) > 0 {
-		files, err := readFiles(l.in, l.files)
+		files, err := readFiles(l.In, l.files)
 		if err != nil {
 			return nil, err
 		}
-		return fn.List(files, mode, l.messages)
+		return fn.List(files, mode, l.Messages)
 	}
 	modes := v1alpha1.Modes
 	if mode != "" {

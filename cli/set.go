@@ -149,10 +149,12 @@ func replaceFiles(given, edited []fn.File) error {
 			return err
 		}
 		temporary, err := stage(name, file.Data)
+		if temporary != "" {
+			staged[temporary] = name
+		}
 		if err != nil {
 			return err
 		}
-		staged[temporary] = name
 		if now, err := os.ReadFile(name); err != nil || !bytes.Equal(now, texts[file.Name]) {
 			return errors.Join(fmt.Errorf("%s has changed meanwhile: nothing was written", file.Name), err)
 		}

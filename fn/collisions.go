@@ -5,12 +5,12 @@ import "path"
 // collisions reports what would end up in the place of something else.
 func collisions(in input, all []*generated) findings {
 	found := folders(in, all)
-	wanted := map[string]*generated{}
+	wanted := map[identity]*generated{}
 	told := map[*config]bool{} // one collision of two configs tells enough
 	for _, g := range all {
-		other := wanted[g.identity()]
-		if other == nil {
-			wanted[g.identity()] = g
+		id := g.identity()
+		if other := wanted[id]; other == nil {
+			wanted[id] = g
 		} else if !told[g.config] {
 			told[g.config] = true
 			found.errorf(g.config.resource, "generates %s/%s in namespace %s, as %s does: give one of them another spec.model.name or metadata.namespace",
@@ -46,7 +46,7 @@ func folders(in input, all []*generated) findings {
 	return found
 }
 
-func (g *generated) identity() string {
+func (g *generated) identity() identity {
 	r := resource{apiVersion: child(g.yaml, "apiVersion").Value, kind: g.kind, namespace: g.config.namespace, name: g.name}
 	return r.identity()
 }

@@ -101,7 +101,11 @@ func (d *document) place(file string) error {
 
 // write puts setters' values into the document's fields, keeping all else.
 func (d *document) write(values map[string]string) error {
-	for _, field := range fieldsOf(values) {
+	fields := fieldsOf(values)
+	if len(fields) == 0 {
+		return nil
+	}
+	for _, field := range fields {
 		if err := set(d.yaml.YNode(), field.kind, field.value, field.path...); err != nil {
 			return err
 		}

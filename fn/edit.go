@@ -19,14 +19,12 @@ func edit(text []byte, document int, t setters.Type, value string, path ...strin
 		edited, err := edit(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), document, t, value, path...)
 		return bytes.ReplaceAll(edited, []byte("\n"), []byte("\r\n")), err
 	}
-	wanted, err := parseDocuments(text)
-	if err != nil {
-		return nil, err
-	}
 	given, err := parseDocuments(text)
 	if err != nil {
 		return nil, err
 	}
+	wanted := slices.Clone(given)
+	wanted[document] = yaml.CopyYNode(given[document])
 	if err := set(wanted[document], t, value, path...); err != nil {
 		return nil, err
 	}
@@ -100,7 +98,7 @@ func fillEmpty(lines [][]byte, parent, empty *yaml.Node, keys []string, below []
 	}
 	filled := " " + value
 	if len(keys) > 0 {
-		filled = " {" + strings.Join(keys, ": {") + ": " + value + strings.Repeat("}", len(keys))
+		filled = " {" + inBraces(keys, value) + "}"
 	}
 	rest := withoutEmpty(line, colon, empty)[colon+1:]
 	lines[key.Line-1] = slices.Concat(line[:colon+1], []byte(filled), rest)
@@ -136,9 +134,14 @@ func insertFlow(lines [][]byte, parent *yaml.Node, keys []string, value string) 
 	if brace >= len(line) || line[brace] != '{' {
 		return nil, false
 	}
-	added := strings.Join(keys, ": {") + ": " + value + strings.Repeat("}", len(keys)-1) + ", "
+	added := inBraces(keys, value) + ", "
 	lines[parent.Line-1] = slices.Concat(line[:brace+1], []byte(added), line[brace+1:])
 	return bytes.Join(lines, nil), true
+}
+
+// inBraces writes nested keys down to a value, as an entry of a mapping in braces.
+func inBraces(keys []string, value string) string {
+	return strings.Join(keys, ": {") + ": " + value + strings.Repeat("}", len(keys)-1)
 }
 
 // withoutEmpty takes the text of a null or an empty mapping from behind its key's colon.
@@ -184,8 +187,8 @@ func replaceScalar(lines [][]byte, n *yaml.Node, replacement string) ([]byte, bo
 	if written == "" || !bytes.HasPrefix(line[start:], []byte(written)) {
 		return nil, false
 	}
-	edited := bytes.Join([][]byte{line[:start], []byte(replacement), line[start+len(written):]}, nil)
-	return bytes.Join([][]byte{bytes.Join(lines[:n.Line-1], nil), edited, bytes.Join(lines[n.Line:], nil)}, nil), true
+	lines[n.Line-1] = slices.Concat(line[:start], []byte(replacement), line[start+len(written):])
+	return bytes.Join(lines, nil), true
 }
 
 // lastLine is the last line of what a node holds; ok is false where its end can't

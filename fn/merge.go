@@ -13,12 +13,12 @@ import (
 func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, findings) {
 	var found findings
 	earlier := in.earlier(documents)
-	placed := map[*resource]*generated{}
+	placed := map[*resource]bool{}
 	objects := make([]*sdk.KubeObject, 0, len(in.items)+len(all))
 	for _, g := range all {
 		r := earlier.take(in, g)
 		if r != nil {
-			placed[r] = g
+			placed[r] = true
 		}
 		object, err := g.object(r)
 		if err != nil {
@@ -38,7 +38,7 @@ func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, 
 	}
 	for _, r := range in.items {
 		switch {
-		case placed[r] != nil:
+		case placed[r]:
 		case written[r] != nil:
 			objects = append(objects, written[r].object)
 		case r.owner == "":

@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -75,12 +74,14 @@ func (r *resource) group() string {
 }
 
 // identity is what a cluster tells resources apart by.
-func (r *resource) identity() string {
+type identity struct{ group, kind, namespace, name string }
+
+func (r *resource) identity() identity {
 	namespace := r.namespace
 	if namespace == "" {
 		namespace = defaultNamespace
 	}
-	return path.Join(r.group(), r.kind, namespace, r.name)
+	return identity{r.group(), r.kind, namespace, r.name}
 }
 
 // String names the resource and its file for a message.

@@ -93,6 +93,23 @@ func TestRunLeavesTheUsersItemsAlone(t *testing.T) {
 	}
 }
 
+// Without values there is nothing to write, not even the same in another form.
+func TestRunLeavesAConfigWithoutNewValuesAlone(t *testing.T) {
+	const config = "- apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: a\n  spec:\n    user:\n      id: &id 1\n      groupID: *id\n"
+	output, messages, err := runFunction(listHead + "items:\n" + config + "functionConfig: {apiVersion: v1, kind: ConfigMap, data: {}}\n")
+	if err != nil || !strings.Contains(output, config) {
+		t.Errorf("%v\n%s\n%s", err, messages, output)
+	}
+}
+
+func TestRunTellsNamesApartThatArePathsOfOneFile(t *testing.T) {
+	const item = "- {apiVersion: v1, kind: Pod, metadata: {name: x/../wide-deep-large-ds-fp32-training}}\n"
+	output, messages, err := runFunction(listHead + "items:\n" + item + "functionConfig: {apiVersion: widedeep.dev/v1alpha1, kind: WideDeepConfig, metadata: {name: a}}\n")
+	if err != nil || !strings.Contains(output, item) {
+		t.Errorf("%v\n%s\n%s", err, messages, output)
+	}
+}
+
 func TestRunTakesNullItemsForNone(t *testing.T) {
 	output, messages, err := runFunction(listHead + "items: null\nfunctionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: a\n  spec:\n    storage: {nfs: {path: }}\n")
 	if err != nil || !strings.Contains(output, "kind: Pod") {

@@ -124,7 +124,11 @@ func settings(config *resource) (map[string]string, findings) {
 		}
 		values[key] = value.Value
 		if !slices.Contains(known, key) {
-			found.invalid(config, unknown(at, value.Value, key, known), setters.Nearest(key, known))
+			near, wanted := setters.Nearest(key, known), "is no setter"
+			if near == "" {
+				wanted += "; setters are " + strings.Join(known, ", ")
+			}
+			found.invalid(config, field.Invalid(at, value.Value, wanted), near)
 			continue
 		}
 		if value.Kind != yaml.ScalarNode || value.ShortTag() == yaml.NodeTagNull {
@@ -136,14 +140,6 @@ func settings(config *resource) (map[string]string, findings) {
 		}
 	}
 	return values, found
-}
-
-// unknown says that a key is no setter; all that are only where none is near.
-func unknown(at *field.Path, value, key string, known []string) *field.Error {
-	if setters.Nearest(key, known) != "" {
-		return field.Invalid(at, value, "is no setter")
-	}
-	return field.Invalid(at, value, "is no setter; setters are "+strings.Join(known, ", "))
 }
 
 func checkSetting(key, value string) *setters.Invalid {
