@@ -16,6 +16,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
+	"github.com/widedeep/widedeep/client/criteo"
 	"github.com/widedeep/widedeep/client/modelserver"
 	"github.com/widedeep/widedeep/client/wire"
 )
@@ -48,13 +49,13 @@ func request() *wire.PredictRequest {
 		ModelSpec: &wire.ModelSpec{Name: "clicks", SignatureName: "predict"},
 		Inputs:    map[string]*wire.TensorProto{},
 	}
-	for i := range modelserver.Numbers {
-		r.Inputs[fmt.Sprintf("I%d", i+1)] = &wire.TensorProto{
+	for i := range criteo.Numbers {
+		r.Inputs[criteo.NumberName(i)] = &wire.TensorProto{
 			Dtype: wire.DataType_DT_FLOAT, TensorShape: wire.NewShape(2), FloatVal: []float32{0, 0},
 		}
 	}
-	for i := range modelserver.Categories {
-		r.Inputs[fmt.Sprintf("C%d", i+1)] = &wire.TensorProto{
+	for i := range criteo.Categories {
+		r.Inputs[criteo.CategoryName(i)] = &wire.TensorProto{
 			Dtype: wire.DataType_DT_STRING, TensorShape: wire.NewShape(2), StringVal: [][]byte{[]byte(" "), []byte(" ")},
 		}
 	}
@@ -100,12 +101,12 @@ func TestCategoriesCountByValueAndInput(t *testing.T) {
 	for i := range 1009 {
 		model.Buckets = append(model.Buckets, float64(i)/1009)
 	}
-	blank := make([]string, modelserver.Categories)
+	blank := make([]string, criteo.Categories)
 	first, last := slices.Clone(blank), slices.Clone(blank)
 	first[0], last[25] = "a", "a"
 	seen := map[float64]bool{}
 	for _, categories := range [][]string{blank, first, last} {
-		seen[model.Probability(make([]float32, modelserver.Numbers), categories)] = true
+		seen[model.Probability(make([]float32, criteo.Numbers), categories)] = true
 	}
 	if len(seen) != 3 {
 		t.Errorf("probabilities %v, want three different ones", seen)
