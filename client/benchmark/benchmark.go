@@ -45,6 +45,14 @@ func (o Outcome) Kind() string {
 	return status.Code(o.Err).String()
 }
 
+// Message is what went wrong, in the words of who noticed.
+func (o Outcome) Message() string {
+	if errors.As(o.Err, new(predict.BadReplyError)) {
+		return o.Err.Error()
+	}
+	return status.Convert(o.Err).Message()
+}
+
 // job is a batch on its way through a request. There are a few that go round, so
 // that a run takes the same memory however long it is.
 type job struct {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +17,7 @@ import (
 
 	"github.com/widedeep/widedeep/client/criteo"
 	"github.com/widedeep/widedeep/client/modelserver"
+	"github.com/widedeep/widedeep/client/modelserver/servertest"
 	"github.com/widedeep/widedeep/client/wire"
 )
 
@@ -28,14 +28,7 @@ func one(bias, weight float64) modelserver.Model {
 
 func dial(t *testing.T, server *modelserver.Server) *grpc.ClientConn {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	running := server.GRPC()
-	go running.Serve(listener) //nolint:errcheck // Stop ends it
-	t.Cleanup(running.Stop)
-	connection, err := grpc.NewClient(listener.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	connection, err := grpc.NewClient(servertest.Serve(t, server), grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
 		t.Fatal(err)
 	}
