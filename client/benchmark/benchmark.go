@@ -84,7 +84,9 @@ func Run(ctx context.Context, plan Plan, data *criteo.Reader, client *predict.Cl
 		go func() {
 			defer workers.Done()
 			for j := range jobs {
-				outcomes <- j.do(ctx, client, begin)
+				if ctx.Err() == nil {
+					outcomes <- j.do(ctx, client, begin)
+				}
 				free <- j
 			}
 		}()
@@ -108,10 +110,7 @@ func read(ctx context.Context, plan Plan, data *criteo.Reader, free <-chan *job,
 			return err
 		}
 		j.request.Fill(&j.batch)
-		select {
-		case jobs <- j:
-		case <-ctx.Done():
-		}
+		jobs <- j
 	}
 	return nil
 }
