@@ -3,16 +3,13 @@ package modelserver
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"io"
 	"math"
-)
 
-// The inputs of Wide & Deep over Criteo's data: I1..I13 and C1..C26.
-const (
-	Numbers    = 13
-	Categories = 26
+	"github.com/widedeep/widedeep/client/criteo"
 )
 
 // Model is a logistic regression. As JSON it is what lies in a version's saved_model.pb.
@@ -32,15 +29,15 @@ func ParseModel(data []byte) (Model, error) {
 	if err := decoder.Decode(&m); err != nil {
 		return Model{}, fmt.Errorf("parsing the model: %w", err)
 	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return Model{}, fmt.Errorf("parsing the model: something follows it")
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return Model{}, errors.New("parsing the model: something follows it")
 	}
 	return m, m.check()
 }
 
 func (m Model) check() error {
-	if len(m.Numbers) != Numbers {
-		return fmt.Errorf("the model's field numbers has %d weights, want %d, one each for I1..I%[2]d", len(m.Numbers), Numbers)
+	if len(m.Numbers) != criteo.Numbers {
+		return fmt.Errorf("the model's field numbers has %d weights, want %d, one each for I1..I%[2]d", len(m.Numbers), criteo.Numbers)
 	}
 	return nil
 }
@@ -62,6 +59,6 @@ func (m Model) Probability(numbers []float32, categories []string) float64 {
 // bucket tells equal values of different inputs apart.
 func (m Model) bucket(input int, value string) int {
 	hash := fnv.New32a()
-	fmt.Fprintf(hash, "C%d=%s", input+1, value)
+	fmt.Fprintf(hash, "%s=%s", criteo.CategoryName(input), value)
 	return int(hash.Sum32() % uint32(len(m.Buckets)))
 }

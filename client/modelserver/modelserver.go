@@ -17,6 +17,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
+	"github.com/widedeep/widedeep/client/criteo"
 	"github.com/widedeep/widedeep/client/wire"
 )
 
@@ -181,8 +182,8 @@ func (s *Server) output(model Model, rows []example) *wire.TensorProto {
 }
 
 type example struct {
-	numbers    [Numbers]float32
-	categories [Categories]string
+	numbers    [criteo.Numbers]float32
+	categories [criteo.Categories]string
 }
 
 // readExamples turns columns into rows.
@@ -191,12 +192,12 @@ func readExamples(inputs map[string]*wire.TensorProto) ([]example, error) {
 	if len(sizes) != 1 || sizes[0] < 1 {
 		return nil, fmt.Errorf("input I1 has shape %v, want [batch]", sizes)
 	}
-	if len(inputs) != Numbers+Categories {
-		return nil, fmt.Errorf("the request has %d inputs, want I1..I%d and C1..C%d", len(inputs), Numbers, Categories)
+	if len(inputs) != criteo.Numbers+criteo.Categories {
+		return nil, fmt.Errorf("the request has %d inputs, want I1..I%d and C1..C%d", len(inputs), criteo.Numbers, criteo.Categories)
 	}
 	var rows []example
-	for column := range Numbers {
-		name := fmt.Sprintf("I%d", column+1)
+	for column := range criteo.Numbers {
+		name := criteo.NumberName(column)
 		values, err := inputs[name].Floats(sizes[0])
 		if err != nil {
 			return nil, fmt.Errorf("input %s: %w", name, err)
@@ -208,8 +209,8 @@ func readExamples(inputs map[string]*wire.TensorProto) ([]example, error) {
 			rows[row].numbers[column] = value
 		}
 	}
-	for column := range Categories {
-		name := fmt.Sprintf("C%d", column+1)
+	for column := range criteo.Categories {
+		name := criteo.CategoryName(column)
 		values, err := inputs[name].Strings(sizes[0])
 		if err != nil {
 			return nil, fmt.Errorf("input %s: %w", name, err)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +15,9 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
+	"github.com/widedeep/widedeep/client/criteo"
 	"github.com/widedeep/widedeep/client/modelserver"
+	"github.com/widedeep/widedeep/client/modelserver/servertest"
 	"github.com/widedeep/widedeep/client/wire"
 )
 
@@ -27,14 +28,7 @@ func one(bias, weight float64) modelserver.Model {
 
 func dial(t *testing.T, server *modelserver.Server) *grpc.ClientConn {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	running := server.GRPC()
-	go running.Serve(listener) //nolint:errcheck // Stop ends it
-	t.Cleanup(running.Stop)
-	connection, err := grpc.NewClient(listener.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	connection, err := grpc.NewClient(servertest.Serve(t, server), grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,13 +42,13 @@ func request() *wire.PredictRequest {
 		ModelSpec: &wire.ModelSpec{Name: "clicks", SignatureName: "predict"},
 		Inputs:    map[string]*wire.TensorProto{},
 	}
-	for i := range modelserver.Numbers {
-		r.Inputs[fmt.Sprintf("I%d", i+1)] = &wire.TensorProto{
+	for i := range criteo.Numbers {
+		r.Inputs[criteo.NumberName(i)] = &wire.TensorProto{
 			Dtype: wire.DataType_DT_FLOAT, TensorShape: wire.NewShape(2), FloatVal: []float32{0, 0},
 		}
 	}
-	for i := range modelserver.Categories {
-		r.Inputs[fmt.Sprintf("C%d", i+1)] = &wire.TensorProto{
+	for i := range criteo.Categories {
+		r.Inputs[criteo.CategoryName(i)] = &wire.TensorProto{
 			Dtype: wire.DataType_DT_STRING, TensorShape: wire.NewShape(2), StringVal: [][]byte{[]byte(" "), []byte(" ")},
 		}
 	}
@@ -100,12 +94,12 @@ func TestCategoriesCountByValueAndInput(t *testing.T) {
 	for i := range 1009 {
 		model.Buckets = append(model.Buckets, float64(i)/1009)
 	}
-	blank := make([]string, modelserver.Categories)
+	blank := make([]string, criteo.Categories)
 	first, last := slices.Clone(blank), slices.Clone(blank)
 	first[0], last[25] = "a", "a"
 	seen := map[float64]bool{}
 	for _, categories := range [][]string{blank, first, last} {
-		seen[model.Probability(make([]float32, modelserver.Numbers), categories)] = true
+		seen[model.Probability(make([]float32, criteo.Numbers), categories)] = true
 	}
 	if len(seen) != 3 {
 		t.Errorf("probabilities %v, want three different ones", seen)

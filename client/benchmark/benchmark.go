@@ -1,0 +1,128 @@
+// Package benchmark repeats a prediction over a file of examples, several at a time if wanted, and
+// sums up what came of it. Every request that was made is in the sum: answered, failed or interrupted.
+package benchmark
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"google.golang.org/grpc/status"
+
+	"github.com/widedeep/widedeep/client/criteo"
+	"github.com/widedeep/widedeep/client/predict"
+)
+
+// Plan is what to do.
+type Plan struct {
+	BatchSize int
+	// Iterations are all requests, the first WarmUp of which don't count for times.
+	Iterations, WarmUp int
+	// Concurrency is how many requests may be under way at a time.
+	Concurrency int
+}
+
+// Outcome is what came of one request.
+type Outcome struct {
+	// Iteration is counted from 1, in the order of the file.
+	Iteration int
+	// Start and End are since the beginning of the run.
+	Start, End time.Duration
+	// Correct is how many examples were predicted as they are labelled.
+	Correct int
+	Retries int
+	Err     error
+	// Interrupted says that the run was ended before an answer came.
+	Interrupted bool
+}
+
+// Kind names what went wrong: a code of gRPC, or BadReply.
+func (o Outcome) Kind() string {
+	if errors.As(o.Err, new(predict.BadReplyError)) {
+		return "BadReply"
+	}
+	return status.Code(o.Err).String()
+}
+
+// Message is what went wrong, in the words of who noticed.
+func (o Outcome) Message() string {
+	if errors.As(o.Err, new(predict.BadReplyError)) {
+		return o.Err.Error()
+	}
+	return status.Convert(o.Err).Message()
+}
+
+// job is a batch on its way through a request. There are a few that go round, so
+// that a run takes the same memory however long it is.
+type job struct {
+	iteration int
+	batch     criteo.Batch
+	request   *predict.Request
+}
+
+// Run makes the plan's requests and shows each outcome, as they come in. It ends early,
+// after the requests under way, when the data has an error, and at once with the context.
+func Run(ctx context.Context, plan Plan, data *criteo.Reader, client *predict.Client, show func(Outcome)) error {
+	// One more than can be under way: the next batch is read meanwhile.
+	free := make(chan *job, plan.Concurrency+1)
+	for range cap(free) {
+		free <- &job{request: client.NewRequest()}
+	}
+	jobs := make(chan *job)
+	var failed error
+	go func() {
+		defer close(jobs)
+		failed = read(ctx, plan, data, free, jobs)
+	}()
+
+	outcomes := make(chan Outcome)
+	begin := time.Now()
+	var workers sync.WaitGroup
+	for range plan.Concurrency {
+		workers.Add(1)
+		go func() {
+			defer workers.Done()
+			for j := range jobs {
+				if ctx.Err() == nil {
+					outcomes <- j.do(ctx, client, begin)
+				}
+				free <- j
+			}
+		}()
+	}
+	go func() {
+		workers.Wait()
+		close(outcomes)
+	}()
+	for outcome := range outcomes {
+		show(outcome)
+	}
+	return failed // was set before jobs was closed, hence before outcomes was
+}
+
+// read reads batch after batch into free jobs and hands them on.
+func read(ctx context.Context, plan Plan, data *criteo.Reader, free <-chan *job, jobs chan<- *job) error {
+	for iteration := 1; iteration <= plan.Iterations && ctx.Err() == nil; iteration++ {
+		j := <-free
+		j.iteration = iteration
+		if err := data.Read(&j.batch, plan.BatchSize); err != nil {
+			return err
+		}
+		j.request.Fill(&j.batch)
+		jobs <- j
+	}
+	return nil
+}
+
+func (j *job) do(ctx context.Context, client *predict.Client, begin time.Time) Outcome {
+	o := Outcome{Iteration: j.iteration, Start: time.Since(begin)}
+	var probabilities []float32
+	probabilities, o.Retries, o.Err = client.Predict(ctx, j.request)
+	o.End = time.Since(begin)
+	if o.Err == nil {
+		o.Correct = predict.Correct(j.batch.Labels, probabilities)
+	}
+	o.Interrupted = o.Err != nil && ctx.Err() != nil
+	return o
+}

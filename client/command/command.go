@@ -1,0 +1,148 @@
+// Package command is the command line of widedeep-client: what people type, and what they read.
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/widedeep/widedeep/client/benchmark"
+	"github.com/widedeep/widedeep/client/criteo"
+	"github.com/widedeep/widedeep/client/predict"
+)
+
+// Exit statuses.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+const about = `usage: widedeep-client [options] -d FILE
+
+Ask a model that TensorFlow Serving serves about the examples of a CSV file, batch
+after batch, and print accuracy, times and throughput. At its end the file begins
+again. Ctrl-C ends the run and prints what it came to so far.
+
+  widedeep-client -s 10.35.215.25:30852 -d eval.csv -b 8
+
+Long options may be cut short as long as they stay unambiguous: --b 8.
+
+options:
+%s
+exit status: 0, 1 if a request failed or the run ended early, 2 for wrong usage
+`
+
+// Program is the command line and what it has to do with the world.
+type Program struct {
+	Out, Messages io.Writer
+	// Interactive says that a person reads Messages as they appear.
+	Interactive bool
+}
+
+// Main runs the command line until it is done or the context is, and returns the
+// exit status.
+func (p Program) Main(ctx context.Context, args []string) int {
+	var o options
+	if err := o.parse(args); err != nil {
+		fmt.Fprintf(p.Messages, "widedeep-client: %v; see widedeep-client --help\n", err)
+		return exitUsage
+	}
+	if o.help {
+		fmt.Fprintf(p.Out, about, new(options).flags().FlagUsages())
+		return exitOK
+	}
+	switch err := p.run(ctx, o); {
+	case err == nil:
+		return exitOK
+	case !errors.Is(err, errUnanswered):
+		fmt.Fprintf(p.Messages, "widedeep-client: %v\n", err)
+		fallthrough
+	default:
+		return exitFailed
+	}
+}
+
+// errUnanswered says that not every request was answered, which the summary tells.
+var errUnanswered = errors.New("not every request was answered")
+
+func (p Program) run(ctx context.Context, o options) error {
+	file, err := os.Open(o.dataFile)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	data := criteo.NewReader(o.dataFile, file, o.skipInvalid)
+	client, err := connect(o)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	if o.wait > 0 {
+		if err := p.wait(ctx, o, client); err != nil {
+			return err
+		}
+	}
+
+	tally := benchmark.NewTally(o.plan)
+	progress := newProgress(p, o.plan.Iterations)
+	dataErr := benchmark.Run(ctx, o.plan, data, client, func(outcome benchmark.Outcome) {
+		tally.Add(outcome)
+		progress.clear()
+		if o.output == "text" {
+			writeOutcome(p.Out, outcome, o.plan.BatchSize)
+		}
+		progress.step()
+	})
+	progress.clear()
+
+	summary := tally.Summary()
+	summary.SkippedLines = data.Skipped()
+	write := writeSummary
+	if o.output == "json" {
+		write = writeJSON
+	}
+	switch err := write(p.Out, summary); {
+	case err != nil:
+		return err
+	case dataErr != nil:
+		return dataErr
+	case summary.Answered < summary.Iterations:
+		return errUnanswered
+	}
+	return nil
+}
+
+func connect(o options) (*predict.Client, error) {
+	model := predict.Model{Server: o.server, Name: o.model, Signature: o.signature, Timeout: o.timeout}
+	if o.tls {
+		var pem []byte
+		var err error
+		if o.ca != "" {
+			if pem, err = os.ReadFile(o.ca); err != nil {
+				return nil, err
+			}
+		}
+		if model.TLS, err = predict.TLSConfig(pem); err != nil {
+			return nil, fmt.Errorf("%s: %w", o.ca, err)
+		}
+	}
+	return predict.Connect(model)
+}
+
+func (p Program) wait(ctx context.Context, o options, client *predict.Client) error {
+	ctx, cancel := context.WithTimeout(ctx, o.wait)
+	defer cancel()
+	return client.Wait(ctx, func(state string) {
+		fmt.Fprintf(p.Messages, "widedeep-client: waiting for model %s at %s: %s\n", o.model, o.server, state)
+	})
+}
+
+func writeJSON(w io.Writer, s benchmark.Summary) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(s)
+}

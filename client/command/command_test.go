@@ -1,0 +1,211 @@
+package command_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/widedeep/widedeep/client/command"
+	"github.com/widedeep/widedeep/client/modelserver"
+	"github.com/widedeep/widedeep/client/modelserver/servertest"
+)
+
+// data has five examples; a threshold on I1 is right about the first, third and fifth.
+var data = servertest.Line("1", "1") + servertest.Line("1", "0") + servertest.Line("0", "0") +
+	servertest.Line("", "1") + servertest.Line("", "")
+
+func run(t *testing.T, text string, args ...string) (status int, out, messages string) {
+	t.Helper()
+	return runUntil(t.Context(), t, text, args...)
+}
+
+func runUntil(ctx context.Context, t *testing.T, text string, args ...string) (status int, out, messages string) {
+	t.Helper()
+	var outBuffer, messageBuffer bytes.Buffer
+	program := command.Program{Out: &outBuffer, Messages: &messageBuffer}
+	status = program.Main(ctx, append([]string{"-d", file(t, text)}, args...))
+	return status, outBuffer.String(), messageBuffer.String()
+}
+
+func file(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "eval.csv")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func expect(t *testing.T, what, text string, wanted ...string) {
+	t.Helper()
+	for _, one := range wanted {
+		if !strings.Contains(text, one) {
+			t.Errorf("%s lacks %q:\n%s", what, one, text)
+		}
+	}
+}
+
+// pattern makes a regular expression of an expected text, in which 0.000 is any time.
+func pattern(text string) *regexp.Regexp {
+	return regexp.MustCompile(`\A` + strings.ReplaceAll(regexp.QuoteMeta(text), `0\.000`, `[0-9]+\.[0-9]{3}`))
+}
+
+func TestTheLinesAreThoseOfThePythonClientAndMore(t *testing.T) {
+	for name, c := range map[string]struct {
+		args []string
+		want string
+	}{
+		"a batch of three": {[]string{"-b", "3", "-n", "4", "-w", "1"}, `Iteration 1: 0.000 sec (accuracy: 66.67%)
+Iteration 2: 0.000 sec (accuracy: 66.67%)
+Iteration 3: 0.000 sec (accuracy: 33.33%)
+Iteration 4: 0.000 sec (accuracy: 66.67%)
+Average time: 0.000 sec
+Batch size = 3
+Throughput: 0.000 examples/sec
+Accuracy: 58.33% (7 of 12 examples)
+Latency percentiles: p50 0.000 ms, p90 0.000 ms, p99 0.000 ms
+Errors: 0 of 4 requests
+Latency histogram, in ms:
+`},
+		"single examples": {[]string{"--num_iteration=2", "--warm_up_iteration=0"}, `Iteration 1: 0.000 sec (accuracy: 100.00%)
+Iteration 2: 0.000 sec (accuracy: 0.00%)
+Average time: 0.000 sec
+Batch size = 1
+Latency: 0.000 ms
+Throughput: 0.000 examples/sec
+Accuracy: 50.00% (1 of 2 examples)
+`},
+	} {
+		for form, kind := range map[string]modelserver.Form{"float_val": modelserver.FloatVal, "tensor_content": modelserver.TensorContent} {
+			t.Run(name+" in "+form, func(t *testing.T) {
+				address := servertest.Serve(t, servertest.New(t, kind))
+				status, out, messages := run(t, data, append([]string{"-s", address}, c.args...)...)
+				if status != 0 || messages != "" {
+					t.Errorf("exit status %d with messages %q", status, messages)
+				}
+				if !pattern(c.want).MatchString(out) {
+					t.Errorf("got:\n%s\nwant:\n%s", out, c.want)
+				}
+			})
+		}
+	}
+}
+
+func TestDefaultsAreThoseOfThePythonClient(t *testing.T) {
+	status, out, _ := run(t, data, "-s", servertest.Serve(t, servertest.New(t, modelserver.FloatVal)))
+	if status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+	expect(t, "the output", out, "Iteration 40: ", "Batch size = 1\n", "Latency: ", "(24 of 40 examples)")
+	if strings.Contains(out, "Iteration 41") {
+		t.Errorf("more than 40 iterations:\n%s", out)
+	}
+	histogram := regexp.MustCompile(`(?m)^ +[0-9.]+ to +[0-9.]+ +([0-9]+)(?: #+)?$`).FindAllString(out, -1)
+	if len(histogram) != 10 {
+		t.Errorf("the histogram has %d lines, want 10:\n%s", len(histogram), out)
+	}
+	_, help, _ := run(t, data, "-h")
+	expect(t, "the help", help, `(default "localhost:8500")`, "num_iteration int       requests in all, the warm-up among them (default 40)",
+		"(default 10)", "-b, --batch_size int          examples in a request (default 1)", "(required)", "widedeep-client -s ")
+}
+
+func TestOptionsAreSpelledAsArgparseTakesThem(t *testing.T) {
+	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal))
+	for _, args := range [][]string{
+		{"-b8"}, {"-b", "8"}, {"-b=8"}, {"--b", "8"}, {"--b=8"}, {"--batch", "8"}, {"--batch_size", "8"}, {"--batch_size=8"},
+		{"--batch-size", "8"}, {"-b", "4", "--b", "8"},
+	} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			status, out, messages := run(t, data, append(args, "--se", address, "--num", "1", "--war=0")...)
+			if status != 0 {
+				t.Errorf("exit status %d: %s", status, messages)
+			}
+			expect(t, "the output", out, "Batch size = 8\n")
+		})
+	}
+}
+
+func TestWrongUsageIsExplained(t *testing.T) {
+	for name, c := range map[string]struct {
+		args []string
+		want string
+	}{
+		"an ambiguous beginning":      {[]string{"--s", "h:1"}, "--s could be --server or --signature or --skip-invalid"},
+		"another ambiguous one":       {[]string{"--w", "1"}, "--w could be --warm_up_iteration or --wait"},
+		"a word that begins no other": {[]string{"--bacth_size=1"}, "unknown option --bacth_size, did you mean --batch_size?"},
+		"nothing like it":             {[]string{"--xyz"}, "unknown option --xyz;"},
+		"an unknown letter":           {[]string{"-x"}, "-x"},
+		"a value that is missing":     {[]string{"-b"}, "flag needs an argument: 'b' in -b"},
+		"no number":                   {[]string{"-b", "many"}, `--batch_size is "many", want a whole number`},
+		"no duration":                 {[]string{"--timeout", "10"}, `--timeout is "10", want a duration like 10s or 1m30s`},
+		"no truth":                    {[]string{"--tls=maybe"}, `--tls is "maybe", want true or false`},
+		"too small a batch":           {[]string{"-b0"}, "--batch_size is 0, want 1 or more"},
+		"nobody to work":              {[]string{"--concurrency=0"}, "--concurrency is 0, want 1 or more"},
+		"a negative warm-up":          {[]string{"-w", "-1"}, "--warm_up_iteration is -1, want 0 or more"},
+		"warm-up alone":               {[]string{"-n", "10"}, "--num_iteration is 10 and --warm_up_iteration 10: nothing is left to measure"},
+		"no time":                     {[]string{"--timeout=0s"}, "--timeout is 0s, want more than 0s"},
+		"no time to wait":             {[]string{"--wait=0s"}, "--wait is 0s, want more than 0s"},
+		"a server without port":       {[]string{"-s", "localhost"}, `--server is "localhost", want host:port`},
+		"a server with a scheme":      {[]string{"-s", "http://localhost:8500"}, `--server is "http://localhost:8500", want host:port`},
+		"another format":              {[]string{"-o", "yaml"}, `--output is "yaml", want text or json`},
+		"a word of its own":           {[]string{"eval.csv"}, `"eval.csv" belongs to no option`},
+		"a duration of its own":       {[]string{"--wait", "5m"}, `"5m" belongs to no option`},
+		"no data":                     {[]string{"-d", ""}, "--data_file is missing"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, out, messages := run(t, data, c.args...)
+			if status != 2 || out != "" {
+				t.Errorf("exit status %d with output %q, want 2 without", status, out)
+			}
+			expect(t, "the message", messages, c.want, "see widedeep-client --help")
+		})
+	}
+}
+
+func TestADataFileIsRequired(t *testing.T) {
+	var out, messages bytes.Buffer
+	if status := (command.Program{Out: &out, Messages: &messages}).Main(t.Context(), nil); status != 2 {
+		t.Errorf("exit status %d, want 2", status)
+	}
+	expect(t, "the message", messages.String(), "--data_file is missing, want a CSV file")
+}
+
+func TestBadLinesEndTheRunAfterWhatWasReadBefore(t *testing.T) {
+	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal))
+	text := data + servertest.Line("1", "x")
+	status, out, messages := run(t, text, "-s", address, "-n", "9", "-w", "0")
+	if status != 1 {
+		t.Errorf("exit status %d, want 1", status)
+	}
+	expect(t, "the message", messages, `eval.csv:6:3: I1 is "x", want a number`)
+	expect(t, "the output", out, "Accuracy: 60.00% (3 of 5 examples)", "Errors: 0 of 5 requests\n", "Iterations not made: 4\n")
+
+	status, out, messages = run(t, text, "-s", address, "-n", "9", "-w", "0", "--skip-invalid")
+	if status != 0 || messages != "" {
+		t.Errorf("with --skip-invalid: exit status %d with messages %q", status, messages)
+	}
+	expect(t, "the output", out, "(5 of 9 examples)", "Skipped lines: 1\n")
+}
+
+func TestFilesThatCannotBeReadAreNamed(t *testing.T) {
+	for name, args := range map[string][]string{
+		"no data file": {"-d", "nowhere.csv"}, "no authorities": {"--ca", "nowhere.pem"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, _, messages := run(t, data, args...)
+			if status != 1 {
+				t.Errorf("exit status %d, want 1", status)
+			}
+			expect(t, "the message", messages, args[1])
+		})
+	}
+	status, _, messages := run(t, data, "--ca", file(t, "no certificate"))
+	if status != 1 {
+		t.Errorf("exit status %d, want 1", status)
+	}
+	expect(t, "the message", messages, "no PEM certificate is in it")
+}

@@ -1,0 +1,81 @@
+package command
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/widedeep/widedeep/client/benchmark"
+)
+
+// barLength is that of the longest bar of the histogram.
+const barLength = 40
+
+func writeOutcome(w io.Writer, o benchmark.Outcome, batchSize int) {
+	seconds := (o.End - o.Start).Seconds()
+	switch {
+	case o.Interrupted:
+		fmt.Fprintf(w, "Iteration %d: %.3f sec (interrupted)\n", o.Iteration, seconds)
+	case o.Err != nil:
+		fmt.Fprintf(w, "Iteration %d: %.3f sec (%s: %s)\n", o.Iteration, seconds, o.Kind(), o.Message())
+	default:
+		fmt.Fprintf(w, "Iteration %d: %.3f sec (accuracy: %.2f%%)\n", o.Iteration, seconds, 100*float64(o.Correct)/float64(batchSize))
+	}
+}
+
+// writeSummary begins with the lines of the Python client, letter by letter.
+func writeSummary(w io.Writer, s benchmark.Summary) error {
+	var text bytes.Buffer
+	if s.AverageSeconds == nil {
+		fmt.Fprintln(&text, "Average time: none, as no request after the warm-up was answered")
+	} else {
+		fmt.Fprintf(&text, "Average time: %.3f sec\n", *s.AverageSeconds)
+	}
+	fmt.Fprintf(&text, "Batch size = %d\n", s.BatchSize)
+	if s.AverageSeconds != nil {
+		if s.BatchSize == 1 {
+			fmt.Fprintf(&text, "Latency: %.3f ms\n", *s.AverageSeconds*1000)
+		}
+		fmt.Fprintf(&text, "Throughput: %.3f examples/sec\n", *s.ExamplesPerSecond)
+	}
+	if s.Accuracy != nil {
+		fmt.Fprintf(&text, "Accuracy: %.2f%% (%d of %d examples)\n", *s.Accuracy*100, s.Correct, s.Examples)
+	}
+	if s.Latency != nil {
+		fmt.Fprintf(&text, "Latency percentiles: p50 %.3f ms, p90 %.3f ms, p99 %.3f ms\n", s.Latency.P50, s.Latency.P90, s.Latency.P99)
+	}
+	fmt.Fprintf(&text, "Errors: %d of %d requests\n", s.Failed, s.Iterations-s.NotMade)
+	for _, e := range s.Errors {
+		fmt.Fprintf(&text, "  %d %s, the first: %s\n", e.Count, e.Kind, e.First)
+	}
+	for _, line := range []struct {
+		name  string
+		count int
+	}{
+		{"Retries", s.Retries}, {"Interrupted requests", s.Interrupted}, {"Iterations not made", s.NotMade}, {"Skipped lines", s.SkippedLines},
+	} {
+		if line.count > 0 {
+			fmt.Fprintf(&text, "%s: %d\n", line.name, line.count)
+		}
+	}
+	writeHistogram(&text, s.Histogram)
+	_, err := w.Write(text.Bytes())
+	return err
+}
+
+func writeHistogram(text *bytes.Buffer, buckets []benchmark.Bucket) {
+	if len(buckets) == 0 {
+		return
+	}
+	most := 0
+	for _, b := range buckets {
+		most = max(most, b.Count)
+	}
+	fmt.Fprintln(text, "Latency histogram, in ms:")
+	for _, b := range buckets {
+		// Whatever is there has at least a mark.
+		bar := strings.Repeat("#", (b.Count*barLength+most-1)/most)
+		fmt.Fprintln(text, strings.TrimRight(fmt.Sprintf("%10.3f to %10.3f %7d %s", b.From, b.To, b.Count, bar), " "))
+	}
+}

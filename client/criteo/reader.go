@@ -1,0 +1,191 @@
+package criteo
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// maxRecord bounds what one line may take, so that a quote which is never closed
+// doesn't draw the rest of a file into memory.
+const maxRecord = 1 << 20
+
+// Reader reads examples, and begins again at the end of the file.
+type Reader struct {
+	name        string
+	file        io.ReadSeeker
+	skipInvalid bool
+
+	csv     *csv.Reader
+	bounded *boundedReader
+	// again says that the file is being read another time.
+	again bool
+	// valid says whether an example has been found since the file's beginning.
+	valid   bool
+	skipped int
+}
+
+// NewReader reads a file that errors call name. With skipInvalid, lines with an
+// error are counted instead.
+func NewReader(name string, file io.ReadSeeker, skipInvalid bool) *Reader {
+	r := &Reader{name: name, file: file, skipInvalid: skipInvalid}
+	r.open()
+	return r
+}
+
+// Skipped is how many lines of the file were left out so far, each counted once.
+func (r *Reader) Skipped() int { return r.skipped }
+
+// Read fills a batch with the next size examples.
+func (r *Reader) Read(b *Batch, size int) error {
+	b.reset()
+	var e example
+	for len(b.Labels) < size {
+		err := r.next(&e)
+		switch {
+		case err == nil:
+			r.valid = true
+			b.add(&e)
+		case errors.Is(err, io.EOF):
+			if err := r.rewind(); err != nil {
+				return err
+			}
+		case r.skipInvalid && errors.As(err, new(lineError)):
+			if !r.again {
+				r.skipped++
+			}
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Reader) open() {
+	r.bounded = &boundedReader{reader: r.file}
+	r.csv = csv.NewReader(r.bounded)
+	r.csv.FieldsPerRecord = -1
+	r.csv.ReuseRecord = true
+}
+
+func (r *Reader) rewind() error {
+	switch {
+	case !r.valid && r.skipped > 0:
+		return fmt.Errorf("%s: no line is valid; %d were skipped", r.name, r.skipped)
+	case !r.valid:
+		return fmt.Errorf("%s: the file is empty", r.name)
+	}
+	if _, err := r.file.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("%s ended before the iterations did, and it can't be read again from its beginning: %w", r.name, err)
+	}
+	r.valid, r.again = false, true
+	r.open()
+	return nil
+}
+
+// lineError is an error in one line, which can be skipped.
+type lineError struct{ error }
+
+func (r *Reader) next(e *example) error {
+	r.bounded.left = maxRecord
+	record, err := r.csv.Read()
+	if err != nil {
+		return r.explain(err)
+	}
+	if len(record) != fields {
+		return r.fault(record, 0, "the line has %d fields, want %d: label, I1..I%d, C1..C%d", len(record), fields, Numbers, Categories)
+	}
+	if e.label, err = parseLabel(record[0]); err != nil {
+		return r.fault(record, 0, "label is %.40q, want %v", record[0], err)
+	}
+	for column := range Numbers {
+		field := 1 + column
+		if e.numbers[column], err = parseNumber(record[field]); err != nil {
+			return r.fault(record, field, "%s is %.40q, want %v", NumberName(column), record[field], err)
+		}
+	}
+	e.categories = record[1+Numbers:]
+	return nil
+}
+
+// fault places an error in a record. One that spans lines is never skipped: a stray
+// quote has joined lines, and how many of them are wrong is anybody's guess.
+func (r *Reader) fault(record []string, field int, format string, values ...any) error {
+	line, column := r.csv.FieldPos(field)
+	err := fmt.Errorf("%s:%d:%d: %s", r.name, line, column, fmt.Sprintf(format, values...))
+	first, _ := r.csv.FieldPos(0)
+	if last, _ := r.csv.FieldPos(len(record) - 1); last > first {
+		return err
+	}
+	return lineError{err}
+}
+
+// explain turns what the CSV reader says into words about the file.
+func (r *Reader) explain(err error) error {
+	var syntax *csv.ParseError
+	switch {
+	case errors.As(err, &syntax):
+		err := fmt.Errorf("%s:%d:%d: %w", r.name, syntax.Line, syntax.Column, syntax.Err)
+		if syntax.StartLine != syntax.Line {
+			return fmt.Errorf("%w, in a quoted field that line %d begins", err, syntax.StartLine)
+		}
+		return lineError{err}
+	case errors.Is(err, io.EOF):
+		return err
+	default:
+		return fmt.Errorf("%s: %w", r.name, err)
+	}
+}
+
+// What a field has to be.
+var (
+	errLabel  = errors.New("0 or 1 (the file has no header)")
+	errNumber = errors.New("a number")
+	errRange  = errors.New("a number that a float32 can hold")
+)
+
+func parseLabel(text string) (int, error) {
+	value, err := parseNumber(text)
+	if err != nil || value != 0 && value != 1 {
+		return 0, errLabel
+	}
+	return int(value), nil
+}
+
+// parseNumber takes decimal numbers alone, and an empty text as 0: strconv would take
+// infinities, NaN and hexadecimal ones too.
+func parseNumber(text string) (float32, error) {
+	if text == "" {
+		return 0, nil
+	}
+	if strings.Trim(text, "+-.0123456789eE") != "" {
+		return 0, errNumber
+	}
+	value, err := strconv.ParseFloat(text, 32)
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return 0, errRange
+	case err != nil:
+		return 0, errNumber
+	}
+	return float32(value), nil
+}
+
+// boundedReader fails once more than left has been read. The CSV reader above
+// has read ahead a little; that only makes the bound looser.
+type boundedReader struct {
+	reader io.Reader
+	left   int
+}
+
+func (b *boundedReader) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, fmt.Errorf("a line is longer than %d bytes; is a quote never closed?", maxRecord)
+	}
+	n, err := b.reader.Read(p)
+	b.left -= n
+	return n, err
+}

@@ -1,0 +1,205 @@
+package criteo_test
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/widedeep/widedeep/client/criteo"
+)
+
+// line makes a line of the file from its first fields; the rest are empty.
+func line(first ...string) string {
+	return strings.Join(append(first, make([]string, 40-len(first))...), ",") + "\n"
+}
+
+func TestFieldsAreReadByTheirRules(t *testing.T) {
+	text := line("1", "0.5", "-3", "", "1e3") +
+		line() +
+		strings.Repeat("0,", 1+13) + `"a,b","say ""hi""","two` + "\n" + `lines"` + strings.Repeat(",ff", 23) + "\r\n" +
+		"\n" + // no record, as everywhere in CSV
+		strings.TrimSuffix(line("0.0", "7"), "\n")
+	r := criteo.NewReader("eval.csv", strings.NewReader(text), false)
+	var b criteo.Batch
+	if err := r.Read(&b, 4); err != nil {
+		t.Fatal(err)
+	}
+	for what, c := range map[string][2]string{
+		"labels":  {fmt.Sprint(b.Labels), "[1 0 0 0]"},
+		"I1":      {fmt.Sprint(b.Numbers[0]), "[0.5 0 0 7]"},
+		"I2":      {fmt.Sprint(b.Numbers[1]), "[-3 0 0 0]"},
+		"I3":      {fmt.Sprint(b.Numbers[2]), "[0 0 0 0]"},
+		"I4":      {fmt.Sprint(b.Numbers[3]), "[1000 0 0 0]"},
+		"C1":      {fmt.Sprintf("%q", b.Categories[0]), `[" " " " "a,b" " "]`},
+		"C2":      {fmt.Sprintf("%q", b.Categories[1]), `[" " " " "say \"hi\"" " "]`},
+		"C3":      {fmt.Sprintf("%q", b.Categories[2]), `[" " " " "two\nlines" " "]`},
+		"C26":     {fmt.Sprintf("%q", b.Categories[25]), `[" " " " "ff" " "]`},
+		"skipped": {fmt.Sprint(r.Skipped()), "0"},
+	} {
+		if c[0] != c[1] {
+			t.Errorf("%s: got %s, want %s", what, c[0], c[1])
+		}
+	}
+}
+
+func TestErrorsNameFileLineAndColumn(t *testing.T) {
+	for name, c := range map[string]struct{ second, want string }{
+		"too few fields":         {"1,2\n", "eval.csv:2:1: the line has 2 fields, want 40: label, I1..I13, C1..C26"},
+		"too many fields":        {strings.TrimSuffix(line("1"), "\n") + ",\n", "eval.csv:2:1: the line has 41 fields, want 40"},
+		"no number":              {line("1", "5", "x12"), `eval.csv:2:5: I2 is "x12", want a number`},
+		"two numbers":            {line("1", "1-2"), `eval.csv:2:3: I1 is "1-2", want a number`},
+		"a space":                {line("1", " "), `eval.csv:2:3: I1 is " ", want a number`},
+		"not a number":           {line("1", "NaN"), `eval.csv:2:3: I1 is "NaN", want a number`},
+		"infinity":               {line("1", "-Inf"), `eval.csv:2:3: I1 is "-Inf", want a number`},
+		"hexadecimal":            {line("1", "0x1p4"), `eval.csv:2:3: I1 is "0x1p4", want a number`},
+		"more than a float32":    {line("1", "1e39"), `eval.csv:2:3: I1 is "1e39", want a number that a float32 can hold`},
+		"the last number":        {line("1", "", "", "", "", "", "", "", "", "", "", "", "", "?"), `eval.csv:2:15: I13 is "?", want a number`},
+		"another label":          {line("2"), `eval.csv:2:1: label is "2", want 0 or 1`},
+		"a header":               {line("label", "I1"), `eval.csv:2:1: label is "label", want 0 or 1 (the file has no header)`},
+		"a quote within":         {line("1", `5"`), `eval.csv:2:4: bare "`},
+		"text after a quote":     {line("1", `"5"x`), `eval.csv:2:5: extraneous`},
+		"a quote never closed":   {line("1", `"5`) + line("1"), "in a quoted field that line 2 begins"},
+		"a quote over two lines": {line("1", `"5`) + line("1", `"`), `eval.csv:2:3: I1 is "5,,,`},
+		"a line without end":     {line("1", `"`) + strings.Repeat(line("1"), 1<<16), "longer than 1048576 bytes"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := criteo.NewReader("eval.csv", strings.NewReader(line("1")+c.second), false)
+			var b criteo.Batch
+			if err := r.Read(&b, 1); err != nil {
+				t.Fatal(err)
+			}
+			if err := r.Read(&b, 1); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestInvalidLinesAreSkippedAndCountedOnce(t *testing.T) {
+	text := line("1", "x") + line("1", "10") + "1,2\n" + line("1", `5"`) + line("0", "20")
+	r := criteo.NewReader("eval.csv", strings.NewReader(text), true)
+	var b criteo.Batch
+	if err := r.Read(&b, 5); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(b.Numbers[0]); got != "[10 20 10 20 10]" {
+		t.Errorf("read %s, want the two valid lines in turn", got)
+	}
+	if r.Skipped() != 3 {
+		t.Errorf("%d lines skipped, want 3", r.Skipped())
+	}
+}
+
+// A stray quote joins lines; skipping them as one would hide how many are lost.
+func TestJoinedLinesAreNotSkipped(t *testing.T) {
+	for name, text := range map[string]string{
+		"closed by another": line("1") + line("1", `"5`) + line("1", `"`),
+		"never closed":      line("1") + line("1", `"5`) + line("1"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var b criteo.Batch
+			if err := criteo.NewReader("eval.csv", strings.NewReader(text), true).Read(&b, 2); err == nil {
+				t.Errorf("read labels %v, want an error", b.Labels)
+			}
+		})
+	}
+}
+
+func TestFilesWithoutExamplesAreErrors(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                        "eval.csv: the file is empty",
+		"\n\n":                    "eval.csv: the file is empty",
+		"a header\n" + "1,2,3\n":  "eval.csv: no line is valid; 2 were skipped",
+		strings.Repeat("1\n", 99): "eval.csv: no line is valid; 99 were skipped",
+	} {
+		var b criteo.Batch
+		if err := criteo.NewReader("eval.csv", strings.NewReader(text), true).Read(&b, 1); err == nil || err.Error() != want {
+			t.Errorf("%.10q: got %v, want %q", text, err, want)
+		}
+	}
+}
+
+func TestPipesEndWithAnExplanation(t *testing.T) {
+	in, out, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	if _, err := out.WriteString(line("1")); err != nil {
+		t.Fatal(err)
+	}
+	out.Close()
+	var b criteo.Batch
+	err = criteo.NewReader("/dev/fd/63", in, false).Read(&b, 2)
+	if want := "/dev/fd/63 ended before the iterations did, and it can't be read again"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %q", err, want)
+	}
+}
+
+// endless is a file of the same line over and over, which no memory could hold.
+type endless struct {
+	line string
+	read int
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = e.line[(e.read+i)%len(e.line)]
+	}
+	e.read += len(p)
+	return len(p), nil
+}
+
+func (*endless) Seek(int64, int) (int64, error) { return 0, io.ErrUnexpectedEOF }
+
+func TestMemoryStaysThatOfABatch(t *testing.T) {
+	file := &endless{line: line("1", "0.25", "3")}
+	r := criteo.NewReader("endless.csv", file, false)
+	var b criteo.Batch
+	live := func(batches int) uint64 {
+		for range batches {
+			if err := r.Read(&b, 100); err != nil {
+				t.Fatal(err)
+			}
+		}
+		runtime.GC()
+		var memory runtime.MemStats
+		runtime.ReadMemStats(&memory)
+		return memory.HeapAlloc
+	}
+	before := live(10)
+	after := live(1000)
+	if after > before+1<<20 {
+		t.Errorf("%d bytes are held after %d bytes of file, %d were at its beginning", after, file.read, before)
+	}
+	if file.read < 4<<20 {
+		t.Fatalf("only %d bytes were read", file.read)
+	}
+}
+
+func TestAReadBatchIsNotTouchedByTheNext(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "eval.csv")
+	text := strings.Repeat("0,", 14) + strings.Repeat("first,", 25) + "first\n" + strings.Repeat("1,", 14) + strings.Repeat("second,", 25) + "second\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	r := criteo.NewReader(path, file, false)
+	var first, second criteo.Batch
+	for _, b := range []*criteo.Batch{&first, &second} {
+		if err := r.Read(b, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := string(first.Categories[25][0]) + string(second.Categories[0][0]); got != "firstsecond" {
+		t.Errorf("batches hold %q", got)
+	}
+}

@@ -1,0 +1,58 @@
+package predict
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/widedeep/widedeep/client/wire"
+)
+
+// Wait returns once a version of the model is available. Until then it tells each
+// change of what it is waiting for.
+func (c *Client) Wait(ctx context.Context, tell func(state string)) error {
+	last := ""
+	for try := 0; ; try++ {
+		available, state, err := c.state(ctx)
+		if err != nil || available {
+			return err
+		}
+		if state != last {
+			tell(state)
+			last = state
+		}
+		if !sleep(ctx, pause(try)) {
+			return fmt.Errorf("model %s at %s is not available yet: %s", c.model.Name, c.model.Server, last)
+		}
+	}
+}
+
+// state asks once. An error is one that waiting doesn't heal.
+func (c *Client) state(ctx context.Context) (available bool, state string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, c.model.Timeout)
+	defer cancel()
+	response, err := wire.NewModelServiceClient(c.connection).GetModelStatus(ctx,
+		&wire.GetModelStatusRequest{ModelSpec: &wire.ModelSpec{Name: c.model.Name}})
+	switch status.Code(err) {
+	case codes.OK:
+	case codes.Unavailable, codes.NotFound, codes.DeadlineExceeded, codes.Canceled:
+		return false, fmt.Sprintf("%v: %s", status.Code(err), status.Convert(err).Message()), nil
+	default:
+		return false, "", fmt.Errorf("asking %s for the state of model %s: %w", c.model.Server, c.model.Name, err)
+	}
+	var states []string
+	for _, version := range response.GetModelVersionStatus() {
+		if version.GetState() == wire.ModelVersionStatus_AVAILABLE {
+			return true, "", nil
+		}
+		state := fmt.Sprintf("version %d is %v", version.GetVersion(), version.GetState())
+		if message := version.GetStatus().GetErrorMessage(); message != "" {
+			state += " (" + message + ")"
+		}
+		states = append(states, state)
+	}
+	return false, strings.Join(states, ", "), nil
+}
