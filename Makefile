@@ -29,11 +29,15 @@ drift: ## check that client/wire holds what its .proto files generate
 integration: ## run the binary and the image under kpt, kustomize and a container engine
 	go test -tags integration -count=1 -v ./test/integration
 
+.PHONY: e2e
+e2e: ## run what is rendered on the cluster of KUBECONFIG; docs/operations.md tells what it needs
+	go test -tags e2e -count=1 -v -timeout 60m -parallel 4 ./test/e2e
+
 .PHONY: lint
 lint: ## check format, vet and lint, and the scripts with shellcheck
 	$(TOOL) golangci-lint fmt --diff
-	go vet -tags integration ./...
-	$(TOOL) golangci-lint run --build-tags integration
+	go vet -tags integration,e2e ./...
+	$(TOOL) golangci-lint run --build-tags integration,e2e
 	shellcheck $$(git ls-files '*.sh') .ci/run
 
 .PHONY: image

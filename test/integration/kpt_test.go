@@ -193,7 +193,7 @@ func TestKptSetNamespaceAfterUs(t *testing.T) {
 		render(t, pkg)
 		files := contents(t, filepath.Join(pkg, "wide-deep"))
 		if len(files) != 8 {
-			t.Errorf("there are %d files, want 5", len(files))
+			t.Errorf("there are %d files, want 8", len(files))
 		}
 		for name, text := range files {
 			expect(t, name, text, "\n  namespace: ")

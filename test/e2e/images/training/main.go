@@ -33,6 +33,8 @@ type behaviour struct {
 	NoExport bool `json:"noExport"`
 	// Child makes a child process that lives as long as it is let.
 	Child bool `json:"child"`
+	// Seconds is how long the training takes.
+	Seconds int `json:"seconds"`
 	// Probe tries what a token would allow, and prints what came of it.
 	Probe bool `json:"probe"`
 }
@@ -116,6 +118,7 @@ func train(dataset, output, checkpoints string, steps int, asked behaviour) erro
 		return err
 	}
 	fmt.Printf("training %d steps, going on from %d checkpoints\n", steps, len(earlier))
+	time.Sleep(time.Duration(asked.Seconds) * time.Second)
 	for held(dataset) {
 		time.Sleep(50 * time.Millisecond)
 	}
@@ -158,8 +161,9 @@ func export(output string) error {
 	return os.Rename(version+".tmp", version)
 }
 
-// model is what the serving stand-in reads.
-const model = `{}
+// model is what the serving stand-in reads: a logistic regression that says yes where
+// I1 is above 5.
+const model = `{"bias": -5, "numbers": [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}
 `
 
 // probe looks for a token, and asks the API server without one.

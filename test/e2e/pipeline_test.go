@@ -1,0 +1,394 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const (
+	model      = "wide-deep-large-ds-fp32-training"
+	workflow   = "workflow/wide-deep-large-ds-fp32-train-serve-wf"
+	training   = "train-wide-deep-large-ds"
+	deployment = "deployment/" + model + "-deployment"
+	service    = "service/" + model + "-service"
+	selector   = "app=" + model + "-server"
+)
+
+func TestTargetIsMetOnTheThirdTry(t *testing.T) {
+	s := begin(t, "third-try")
+	s.dataset("stand-in.json", `{"probe": true}`)
+	file := s.apply("pipeline", map[string]any{"training.targetAccuracy": 0.8, "serving.replicas": 2})
+	wf := s.ends(workflow, "Succeeded")
+	s.expect("attempts", attempts(wf), "Failed 3", "Failed 3", "Succeeded 0")
+	s.expect("versions", len(s.versions(model)), 1)
+	s.expect("checkpoints", len(s.stored("root/"+model+"/checkpoints/*")), 3)
+	s.expect("logs", len(s.stored("root/"+model+"/output/*.log")), 3)
+	s.expect("left beside the output", s.stored("root/"+model+"/output.candidate"))
+	s.expect("available replicas", text(s.get(deployment), "status", "availableReplicas"), "2")
+	s.predict(model, 8501)
+
+	s.step("what the pods may do")
+	for _, line := range strings.Split(s.trainingLog(wf), "\n") {
+		if what, ok := strings.CutPrefix(line, "probe: "); ok && what != "there is no token" && !strings.HasSuffix(what, ": 401") && !strings.HasSuffix(what, ": 403") {
+			t.Errorf("in the training container: %s", what)
+		}
+	}
+	if log := s.trainingLog(wf); strings.Count(log, "probe: ") != 5 {
+		t.Errorf("the training container did not try all:\n%s", log)
+	}
+	server := strings.Fields(s.kubectl("get", "pods", "-l", selector, "-o", "name"))[0]
+	if out, err := s.try("", "exec", server, "--", "ls", "/var/run/secrets/kubernetes.io"); err == nil {
+		t.Errorf("there is a token in the serving pod: %s", out)
+	}
+	if out, err := s.try("", "exec", server, "--", "touch", storage.path+"/"+s.name+"/written"); err == nil {
+		t.Errorf("the serving pod can write to the storage: %s", out)
+	}
+	s.rights()
+
+	s.step("applying once more")
+	generation := text(s.get(deployment), "metadata", "generation")
+	for _, line := range strings.Split(strings.TrimSpace(s.kubectl("apply", "-f", file)), "\n") {
+		// Argo's controller writes defaults into the Workflow, which the file does not have.
+		if !strings.HasSuffix(line, " unchanged") && line != "workflow.argoproj.io/"+strings.TrimPrefix(workflow, "workflow/")+" configured" {
+			t.Errorf("the second apply says: %s", line)
+		}
+	}
+	s.expect("phase after the second apply", text(s.get(workflow), "status", "phase"), "Succeeded")
+	s.expect("generation of the Deployment", text(s.get(deployment), "metadata", "generation"), generation)
+	s.remove(file)
+}
+
+// rights asks the API server what the service accounts may do, beyond what they have
+// to and just beyond.
+func (s *scene) rights() {
+	s.Helper()
+	executor := strings.TrimPrefix(workflow, "workflow/")
+	deployer := executor + "-deployer"
+	for _, c := range []struct {
+		account string
+		want    string
+		ask     []string
+	}{
+		{executor, "yes", []string{"create", "workflowtaskresults"}},
+		{executor, "no", []string{"get", "workflowtaskresults"}},
+		{executor, "no", []string{"create", "deployments"}},
+		{executor, "no", []string{"get", "secrets"}},
+		{executor, "no", []string{"create", "pods"}},
+		{deployer, "yes", []string{"patch", deployment}},
+		{deployer, "yes", []string{"patch", service}},
+		{deployer, "no", []string{"patch", "deployment/another"}},
+		{deployer, "no", []string{"list", "deployments"}},
+		{deployer, "no", []string{"get", "secrets"}},
+		{deployer, "no", []string{"create", "pods"}},
+		{deployer, "no", []string{"patch", "workflows"}},
+	} {
+		// can-i exits with 1 to say no.
+		out, _ := s.try("", append([]string{"auth", "can-i", "--as", "system:serviceaccount:" + s.namespace + ":" + c.account}, c.ask...)...)
+		s.expect(fmt.Sprint(c.account, " can ", c.ask), strings.TrimSpace(out), c.want)
+	}
+}
+
+func TestTargetIsNeverMet(t *testing.T) {
+	s := begin(t, "never")
+	file := s.apply("pipeline", map[string]any{"training.targetAccuracy": 0.95, "training.retryLimit": 2})
+	s.expect("attempts", attempts(s.ends(workflow, "Failed")), "Failed 3", "Failed 3", "Failed 3")
+	s.expect("versions", len(s.versions(model)), 0)
+	s.expect("deployed", strings.Fields(s.kubectl("get", "deployments,services", "-o", "name")))
+	s.remove(file)
+}
+
+func TestDeleteAndApplyAgain(t *testing.T) {
+	s := begin(t, "again")
+	fields := map[string]any{"training.targetAccuracy": 0, "training.steps": 20, "serving.port": 9000}
+	for i := range 2 {
+		file := s.apply("pipeline", fields)
+		wf := s.ends(workflow, "Succeeded")
+		s.expect("attempts", attempts(wf), "Succeeded 0")
+		if log := s.trainingLog(wf); !strings.Contains(log, "training 20 steps") || !strings.Contains(log, "not checked") {
+			t.Errorf("the training's log:\n%s", log)
+		}
+		s.expect("versions", len(s.versions(model)), i+1)
+		s.predict(model, 9000)
+		s.remove(file)
+	}
+}
+
+func TestLostPodsAreReplaced(t *testing.T) {
+	s := begin(t, "lost-pods")
+	s.dataset("hold", "")
+	s.dataset("stand-in.json", `{"child": true}`)
+	file := s.apply("pipeline", map[string]any{"training.targetAccuracy": 0})
+	for i, lose := range []func(pod string){
+		func(pod string) { s.kubectl("delete", "pod", pod, "--wait=false") },
+		func(pod string) {
+			s.kubectlWith(fmt.Sprintf(`{"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": %q}}`, pod),
+				"create", "--raw", "/api/v1/namespaces/"+s.namespace+"/pods/"+pod+"/eviction", "-f", "-")
+		},
+	} {
+		pod := s.trainingPod(i)
+		s.awaitLog(pod, "training ")
+		s.step("losing the pod of attempt %d", i)
+		lose(pod)
+		// It is killed after 30 seconds, so one that is gone before has heard the signal.
+		s.kubectl("wait", "--for=delete", "pod/"+pod, "--timeout=25s")
+	}
+	s.awaitLog(s.trainingPod(2), "training ")
+	s.inTools("rm " + s.datasetInTools() + "/hold")
+	wf := s.ends(workflow, "Succeeded")
+	s.expect("number of attempts", len(attempts(wf)), 3)
+	s.expect("versions", len(s.versions(model)), 1)
+	s.remove(file)
+}
+
+func TestWhatStaysBrokenIsNotRepeated(t *testing.T) {
+	s := begin(t, "stays-broken")
+	for _, c := range []struct {
+		why, prepare, status, says string
+		fields                     map[string]any
+	}{
+		{"the dataset is missing", "rm " + s.datasetInTools() + "/eval.csv", "Failed 7", "eval.csv", nil},
+		{"the output can't be written", "touch " + s.datasetInTools() + "/eval.csv && chmod 755 " + s.storageInTools(), "Failed 8", "OUTPUT_DIR must be a directory that user 1000 can write to",
+			map[string]any{"user.id": 1000, "user.groupID": 1000}},
+		{"there is no accuracy", `echo '{"accuracy": "none"}' > ` + s.datasetInTools() + "/stand-in.json", "Failed 4", "Accuracy: <number>", nil},
+	} {
+		s.step("%s", c.why)
+		s.inTools(c.prepare)
+		file := s.apply("pipeline", c.fields)
+		wf := s.ends(workflow, "Failed")
+		s.expect("attempts", attempts(wf), c.status)
+		if log := s.trainingLog(wf); !strings.Contains(log, c.says) {
+			t.Errorf("%s, and the log does not say %q:\n%s", c.why, c.says, log)
+		}
+		s.expect("versions", len(s.versions(model)), 0)
+		s.remove(file)
+	}
+}
+
+func TestServersThatDoNotStartFailTheWorkflow(t *testing.T) {
+	s := begin(t, "no-servers")
+	file := s.apply("pipeline", map[string]any{
+		"training.targetAccuracy": 0, "serving.image": "localhost/nobody-built-this:e2e", "serving.timeoutSeconds": 15,
+	})
+	wf := s.ends(workflow, "Failed")
+	for _, node := range nodes(wf, "wide-deep-large-ds-deployment") {
+		s.expect("the deployment step", text(node, "phase"), "Failed")
+		s.expect("its message", strings.Contains(text(node, "message"), "deadline"), true)
+	}
+	s.expect("services", strings.Fields(s.kubectl("get", "services", "-o", "name")))
+	s.remove(file)
+}
+
+// A second run updates what the first one deployed, is its owner from then on, and
+// sees servers that do not start even where those of the first still run.
+func TestSecondRunTakesOver(t *testing.T) {
+	s := begin(t, "second-run")
+	file := s.apply("pipeline", map[string]any{"training.targetAccuracy": 0, "serving.timeoutSeconds": 60})
+	s.ends(workflow, "Succeeded")
+
+	second := s.resubmit("-p", "REPLICAS=2")
+	s.ends(second, "Succeeded")
+	s.expect("available replicas", text(s.get(deployment), "status", "availableReplicas"), "2")
+	s.expect("versions", len(s.versions(model)), 2)
+	for _, deployed := range []string{deployment, service} {
+		owners, err := json.Marshal(s.get(deployed)["metadata"].(object)["ownerReferences"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		uid := text(s.get(second), "metadata", "uid")
+		if !strings.Contains(string(owners), uid) || strings.Count(string(owners), "uid") != 1 {
+			t.Errorf("%s is owned by %s, want %s alone", deployed, owners, uid)
+		}
+	}
+	s.step("deleting the first workflow")
+	s.kubectl("delete", workflow, "--cascade=foreground")
+	s.predict(model, 8501)
+
+	third := s.resubmitted(second, "-p", "SERVING_IMAGE=localhost/nobody-built-this:e2e")
+	s.ends(third, "Failed")
+	s.predict(model, 8501)
+	s.kubectl("delete", second, third)
+	s.remove(file, "--ignore-not-found") // the first workflow is gone already
+}
+
+// resubmit runs the workflow again, as another one.
+func (s *scene) resubmit(args ...string) string { s.Helper(); return s.resubmitted(workflow, args...) }
+
+func (s *scene) resubmitted(workflow string, args ...string) string {
+	s.Helper()
+	out, err := execute("", "argo", append([]string{"resubmit", "--namespace", s.namespace, "--output=name", strings.TrimPrefix(workflow, "workflow/")}, args...)...)
+	if err != nil {
+		s.Fatalf("argo resubmit: %v", err)
+	}
+	again := "workflow/" + strings.TrimPrefix(strings.TrimSpace(out), "workflow.argoproj.io/")
+	s.step("resubmitted as %s", again)
+	return again
+}
+
+func TestTwoModelsAsAnOrdinaryUser(t *testing.T) {
+	s := begin(t, "two-models")
+	var configs []string
+	models := []string{"clicks-fp32-training", "views"}
+	for _, name := range models {
+		configs = append(configs, s.config(name, "pipeline", map[string]any{
+			"model.name": name, "user.id": 1000, "user.groupID": 1000, "user.fsGroupID": 1000, "user.name": "jo", "training.targetAccuracy": 0.7,
+		}))
+	}
+	file := s.render("two.yaml", configs...)
+	s.kubectl("apply", "-f", file)
+	for _, name := range models {
+		wf := s.ends("workflow/"+strings.TrimSuffix(name, "-training")+"-train-serve-wf", "Succeeded")
+		s.expect("attempts", attempts(wf), "Failed 3", "Succeeded 0")
+		s.predict(name, 8501)
+		version := s.inTools("stat -c %u:%g " + s.storageInTools() + "/jo/" + name + "/output/*/saved_model.pb")
+		s.expect("the model's owner", strings.TrimSpace(version), "1000:1000")
+	}
+	s.remove(file)
+}
+
+func TestPipelineWithAServiceAccountOfYourOwn(t *testing.T) {
+	s := begin(t, "own-account")
+	s.kubectlWith(s.blocks("yaml")[0], "apply", "-f", "-")
+	s.before = s.everything()
+	file := s.apply("pipeline", map[string]any{"training.targetAccuracy": 0, "serviceAccountName": "own"})
+	s.ends(workflow, "Succeeded")
+	s.predict(model, 8501)
+	if now := s.everything(); slices.ContainsFunc(now, func(name string) bool {
+		return strings.HasPrefix(name, "serviceaccount/") && name != "serviceaccount/own" && name != "serviceaccount/default" || strings.HasPrefix(name, "secret/")
+	}) {
+		t.Errorf("there are service accounts or secrets besides the own one: %v", now)
+	}
+	s.remove(file)
+}
+
+// ends waits for the end of a workflow, which has to be in that phase.
+func (s *scene) ends(workflow, phase string) object {
+	s.Helper()
+	wf := s.until(workflow+" has ended", 10*time.Minute, func(o object) (bool, error) {
+		return text(o, "metadata", "labels", "workflows.argoproj.io/completed") == "true", nil
+	}, workflow)
+	if got := text(wf, "status", "phase"); got != phase {
+		s.Fatalf("%s ended in phase %s (%s), want %s", workflow, got, text(wf, "status", "message"), phase)
+	}
+	return wf
+}
+
+// nodes are a workflow's pods of a template, in the order of their names.
+func nodes(wf object, template string) []object {
+	var found []object
+	all, _ := wf["status"].(object)["nodes"].(object)
+	for _, node := range all {
+		if node := node.(object); text(node, "templateName") == template && text(node, "type") == "Pod" {
+			found = append(found, node)
+		}
+	}
+	slices.SortFunc(found, func(a, b object) int { return strings.Compare(text(a, "displayName"), text(b, "displayName")) })
+	return found
+}
+
+// attempts tells how each training of a workflow ended.
+func attempts(wf object) []string {
+	var ended []string
+	for _, node := range nodes(wf, training) {
+		ended = append(ended, strings.TrimSpace(text(node, "phase")+" "+text(node, "outputs", "exitCode")))
+	}
+	return ended
+}
+
+func (s *scene) get(resource string) object {
+	s.Helper()
+	var o object
+	if err := json.Unmarshal([]byte(s.kubectl("get", resource, "-o", "json")), &o); err != nil {
+		s.Fatal(err)
+	}
+	return o
+}
+
+// expect compares; a list of no values is an empty one.
+func (s *scene) expect(what string, got any, want ...any) {
+	s.Helper()
+	if list, ok := got.([]string); ok {
+		got = strings.Join(list, ", ")
+		texts := make([]string, len(want))
+		for i := range want {
+			texts[i] = want[i].(string)
+		}
+		want = []any{strings.Join(texts, ", ")}
+	}
+	if diff := cmp.Diff(want[0], got); diff != "" {
+		s.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+// versions are what the model's server finds.
+func (s *scene) versions(model string) []string {
+	s.Helper()
+	return s.stored("*/" + model + "/output/*/saved_model.pb")
+}
+
+// trainingPod is the pod of an attempt, once it runs.
+func (s *scene) trainingPod(attempt int) string {
+	s.Helper()
+	pod := s.until(fmt.Sprintf("attempt %d runs", attempt), 3*time.Minute, func(o object) (bool, error) {
+		name := text(o, "metadata", "annotations", "workflows.argoproj.io/node-name")
+		return strings.HasSuffix(name, fmt.Sprintf(".%s(%d)", training, attempt)) && ready(o), nil
+	}, "pods", "-l", "workflows.argoproj.io/workflow")
+	return text(pod, "metadata", "name")
+}
+
+func ready(pod object) bool {
+	conditions, _ := pod["status"].(object)["conditions"].([]any)
+	return slices.ContainsFunc(conditions, func(condition any) bool {
+		return text(condition.(object), "type") == "Ready" && text(condition.(object), "status") == "True"
+	})
+}
+
+// trainingLog is what the last attempt printed.
+func (s *scene) trainingLog(wf object) string {
+	s.Helper()
+	all := nodes(wf, training)
+	last := text(all[len(all)-1], "displayName")
+	pods := strings.Fields(s.kubectl("get", "pods", "-l", "workflows.argoproj.io/workflow="+text(wf, "metadata", "name"), "-o",
+		`jsonpath={range .items[*]}{.metadata.name}{" "}{.metadata.annotations.workflows\.argoproj\.io/node-name}{"\n"}{end}`))
+	for i := 0; i+1 < len(pods); i += 2 {
+		if strings.HasSuffix(pods[i+1], "."+last) {
+			return s.kubectl("logs", pods[i], "-c", "main")
+		}
+	}
+	s.Fatalf("there is no pod of %s in %v", last, pods)
+	return ""
+}
+
+// predict asks the served model through its Service, whose port has to be that one.
+func (s *scene) predict(model string, port int) {
+	s.Helper()
+	name := "service/" + model + "-service"
+	ports := s.kubectl("get", name, "-o", `jsonpath={range .spec.ports[*]}{.name} {.port} {.targetPort} {.nodePort}{"\n"}{end}`)
+	var nodePort int
+	if _, err := fmt.Sscanf(ports, fmt.Sprintf("grpc %d 8500 %%d\n", port), &nodePort); err != nil {
+		s.Fatalf("%s has the ports %q, want grpc %d to 8500 alone: %v", name, ports, port, err)
+	}
+	address := s.kubectl("get", "nodes", "-o", `jsonpath={.items[0].status.addresses[?(@.type=="InternalIP")].address}`)
+	server := fmt.Sprintf("%s:%d", address, nodePort)
+	s.step("asking %s of %s", model, server)
+	out, err := execute("", "widedeep-client", "-s", server, "-d", s.evalFile(), "-b", "8", "-n", "2", "-w", "1", "--model", model)
+	if err != nil || !strings.Contains(out, "(accuracy: "+accuracy+")") {
+		s.Errorf("the client printed (%v):\n%s", err, out)
+	}
+}
+
+// evalFile is eval.csv on this machine.
+func (s *scene) evalFile() string {
+	s.Helper()
+	file := filepath.Join(s.dir, "eval.csv")
+	write(s, file, evalCSV)
+	return file
+}

@@ -1,0 +1,87 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+const pod = "pod/" + model
+
+func TestSingleNodeTrains(t *testing.T) {
+	for name, user := range map[string]int{"single-root": 0, "single-user": 1000} {
+		t.Run(name, func(t *testing.T) {
+			s := begin(t, name)
+			s.dataset("stand-in.json", `{"probe": true}`)
+			file := s.apply("single-node", map[string]any{"user.id": user, "user.groupID": user, "user.fsGroupID": user, "training.steps": 30})
+			s.completes()
+			log := s.kubectl("logs", pod)
+			for _, line := range []string{"training 30 steps", "probe: there is no token"} {
+				if !strings.Contains(log, line) {
+					t.Errorf("the log does not say %q:\n%s", line, log)
+				}
+			}
+			for _, glob := range []string{"*.log", "*/saved_model.pb", "checkpoints*/model.ckpt-1"} {
+				s.expect(glob+" in the output", len(s.stored("root/"+model+"/output/"+glob)), 1)
+			}
+			s.remove(file)
+		})
+	}
+}
+
+func TestSingleNodeEndsInTime(t *testing.T) {
+	s := begin(t, "single-signal")
+	s.dataset("hold", "")
+	file := s.apply("single-node", nil)
+	s.kubectl("wait", "--for=condition=Ready", pod, "--timeout=120s")
+	s.awaitLog(model, "training ")
+	s.step("deleting the pod")
+	// It is killed after 30 seconds, so one that is gone before has heard the signal.
+	s.kubectl("delete", pod, "--timeout=25s")
+	if log := s.inTools("cat " + s.storageInTools() + "/root/" + model + "/output/*.log"); !strings.Contains(log, "terminated") {
+		t.Errorf("the log does not tell of the signal:\n%s", log)
+	}
+	s.kubectl("delete", "-f", file, "--ignore-not-found")
+}
+
+func TestSingleNodeWithAServiceAccountOfYourOwn(t *testing.T) {
+	s := begin(t, "single-account")
+	s.kubectl("create", "serviceaccount", "own")
+	s.before = s.everything()
+	file := s.apply("single-node", map[string]any{"serviceAccountName": "own"})
+	s.completes()
+	s.expect("the pod's account", text(s.get(pod), "spec", "serviceAccountName"), "own")
+	s.expect("service accounts", strings.Fields(s.kubectl("get", "serviceaccounts", "-o", "name")), "serviceaccount/default", "serviceaccount/own")
+	s.remove(file)
+}
+
+// completes waits for the end of the training.
+func (s *scene) completes() {
+	s.Helper()
+	ended := s.until(pod+" has ended", 5*time.Minute, func(o object) (bool, error) {
+		phase := text(o, "status", "phase")
+		return phase == "Succeeded" || phase == "Failed", nil
+	}, pod)
+	if phase := text(ended, "status", "phase"); phase != "Succeeded" {
+		s.Fatalf("%s ended in phase %s", pod, phase)
+	}
+}
+
+// awaitLog waits until a pod's training has printed something.
+func (s *scene) awaitLog(pod, printed string) {
+	s.Helper()
+	s.step("waiting until %s prints %q", pod, printed)
+	if err := s.followLog(pod, printed, 2*time.Minute); err != nil {
+		s.Fatal(err)
+	}
+}
+
+func write(s *scene, file, content string) {
+	s.Helper()
+	if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
+		s.Fatal(err)
+	}
+}
