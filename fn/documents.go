@@ -24,6 +24,11 @@ type document struct {
 	written bool
 }
 
+// at is the value at a path such as spec.training.env; nil where there is none.
+func (d *document) at(path string) *yaml.Node {
+	return lookup(d.yaml.YNode(), strings.Split(path, ".")...)
+}
+
 // documents finds every WideDeepConfig, each once.
 func (in input) documents() ([]*document, findings) {
 	var documents []*document

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	quantity "k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -22,6 +23,10 @@ func (f *findings) structure(r *resource, n *yaml.Node, t reflect.Type, at *fiel
 		t = t.Elem()
 	}
 	if n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull {
+		return
+	}
+	if t == reflect.TypeFor[quantity.Quantity]() {
+		f.quantity(r, n, at)
 		return
 	}
 	if reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]()) {
@@ -73,6 +78,13 @@ func (f *findings) mapping(r *resource, n *yaml.Node, at *field.Path, typeOf fun
 			continue
 		}
 		f.structure(r, value, t, below)
+	}
+}
+
+func (f *findings) quantity(r *resource, n *yaml.Node, at *field.Path) {
+	amount, err := quantity.ParseQuantity(n.Value)
+	if n.Kind != yaml.ScalarNode || err != nil || amount.Sign() < 0 {
+		f.invalid(r, field.Invalid(at, valueOf(n), "must be a quantity, as in 500m, 2 or 4Gi"), "")
 	}
 }
 

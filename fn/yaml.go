@@ -108,6 +108,46 @@ func newPlace(n *yaml.Node, path []string) int {
 	return len(n.Content)
 }
 
+// childOf is the mapping under a key, a new one where there is none.
+func childOf(n *yaml.Node, key string) *yaml.Node {
+	below := child(n, key)
+	if below == nil {
+		below = newMapping()
+		put(n, key, below)
+	}
+	return below
+}
+
+// put gives a key a value, in the place of the one that it has.
+func put(n *yaml.Node, key string, value *yaml.Node) {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			n.Content[i+1] = value
+			return
+		}
+	}
+	n.Content = append(n.Content, newString(key), value)
+}
+
+// remove takes a key out.
+func remove(n *yaml.Node, key string) {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			n.Content = slices.Delete(n.Content, i, i+2)
+			return
+		}
+	}
+}
+
+// newMapping takes keys and values in turn.
+func newMapping(pairs ...any) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
+	for i := 0; i < len(pairs); i += 2 {
+		n.Content = append(n.Content, newString(pairs[i].(string)), pairs[i+1].(*yaml.Node))
+	}
+	return n
+}
+
 func newString(value string) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: value}
 }

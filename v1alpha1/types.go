@@ -6,7 +6,10 @@
 // +groupName=widedeep.dev
 package v1alpha1
 
-import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+import (
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
 
 // The names of the type in a document.
 const (
@@ -28,6 +31,23 @@ const (
 // Modes are all modes, the default first.
 var Modes = []Mode{SingleNode, Pipeline}
 
+// Workload is the kind of the resource that trains.
+// +kubebuilder:validation:Enum=Pod;Job;Workflow;WorkflowTemplate
+type Workload string
+
+// Workloads are the kinds that each mode has, its default first.
+var Workloads = map[Mode][]Workload{
+	SingleNode: {"Pod", "Job"},
+	Pipeline:   {"Workflow", "WorkflowTemplate"},
+}
+
+// Security is a Pod Security Standard that the pods have to pass.
+// +kubebuilder:validation:Enum=restricted
+type Security string
+
+// Restricted is https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted.
+const Restricted Security = "restricted"
+
 // WideDeepConfig describes one training of Wide & Deep. Every field is optional;
 // null means the default.
 type WideDeepConfig struct {
@@ -41,9 +61,22 @@ type WideDeepConfig struct {
 
 // Spec is what to train, on which data, as whom, and how to serve it.
 type Spec struct {
-	Mode    Mode    `json:"mode,omitempty"`
-	Model   Model   `json:"model,omitempty"`
-	Image   Image   `json:"image,omitempty"`
+	Mode Mode `json:"mode,omitempty"`
+	// Workload is the kind that trains: `Pod` (default) or `Job` on a single node,
+	// `Workflow` (default) or `WorkflowTemplate` in a pipeline.
+	Workload Workload `json:"workload,omitempty"`
+	// Security `restricted` makes every pod pass Kubernetes' restricted Pod Security Standard.
+	Security Security `json:"security,omitempty"`
+	// Labels are put on all that is generated, pods included.
+	Labels map[string]string `json:"labels,omitempty"`
+	// Annotations are put on all that is generated, pods included.
+	Annotations map[string]string `json:"annotations,omitempty"`
+
+	Model Model `json:"model,omitempty"`
+	Image Image `json:"image,omitempty"`
+	// ImagePullSecrets are for all images.
+	ImagePullSecrets []corev1.LocalObjectReference `json:"imagePullSecrets,omitempty"`
+
 	Dataset Dataset `json:"dataset,omitempty"`
 	Storage Storage `json:"storage,omitempty"`
 	User    User    `json:"user,omitempty"`
@@ -104,11 +137,19 @@ type Dataset struct {
 	// the container sees it under the same path, read-only.
 	// +kubebuilder:validation:Pattern=`^/`
 	Dir string `json:"dir,omitempty"`
+	// Volume holds the data in place of the node's directory.
+	Volume *corev1.VolumeSource `json:"volume,omitempty"`
 }
 
 // Storage is where the training writes and the server reads.
 type Storage struct {
 	NFS NFS `json:"nfs,omitempty"`
+	// Volume takes the place of the NFS export.
+	Volume *corev1.VolumeSource `json:"volume,omitempty"`
+	// MountPath is where the volume is mounted, an absolute path; by default at
+	// nfs.path. An NFS export is mounted at its own path.
+	// +kubebuilder:validation:Pattern=`^/`
+	MountPath string `json:"mountPath,omitempty"`
 	// OutputDir is the base name of the output directory, which is
 	// <nfs.path>/<user.name>/<model.name>/<outputDir>.
 	// +kubebuilder:validation:MaxLength=255
@@ -165,6 +206,22 @@ type Training struct {
 	// failed or lost its pod. What can't get better by itself is not repeated.
 	// +kubebuilder:validation:Minimum=0
 	RetryLimit *int32 `json:"retryLimit,omitempty"`
+	// Env are more environment variables of the training's container.
+	Env []corev1.EnvVar `json:"env,omitempty"`
+	// Resources are those of the training's container.
+	Resources *corev1.ResourceRequirements `json:"resources,omitempty"`
+
+	Placement `json:",inline"`
+}
+
+// Placement says on which nodes pods run.
+type Placement struct {
+	NodeSelector      map[string]string   `json:"nodeSelector,omitempty"`
+	Tolerations       []corev1.Toleration `json:"tolerations,omitempty"`
+	Affinity          *corev1.Affinity    `json:"affinity,omitempty"`
+	PriorityClassName string              `json:"priorityClassName,omitempty"`
+
+	TopologySpreadConstraints []corev1.TopologySpreadConstraint `json:"topologySpreadConstraints,omitempty"`
 }
 
 // Serving is TensorFlow Serving in the pipeline.
@@ -183,4 +240,39 @@ type Serving struct {
 	// in seconds, before it fails. The default is 600.
 	// +kubebuilder:validation:Minimum=1
 	TimeoutSeconds *int32 `json:"timeoutSeconds,omitempty"`
+	// Args are more arguments of TensorFlow Serving.
+	Args []string `json:"args,omitempty"`
+	// Resources are those of each server.
+	Resources *corev1.ResourceRequirements `json:"resources,omitempty"`
+	// ServiceType is the type of the Service; NodePort by default.
+	ServiceType ServiceType `json:"serviceType,omitempty"`
+	// NodePort is the Service's port on the nodes; the cluster chooses one by default.
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=65535
+	NodePort *int32 `json:"nodePort,omitempty"`
+	// Lifecycle says whether the servers go with the workflow: `WithWorkflow`, the
+	// default, or `Retain`.
+	Lifecycle Lifecycle `json:"lifecycle,omitempty"`
+
+	Placement `json:",inline"`
 }
+
+// ServiceType is the type of a Service.
+// +kubebuilder:validation:Enum=NodePort;ClusterIP;LoadBalancer
+type ServiceType string
+
+// ClusterIP is the ServiceType without a port on the nodes.
+const ClusterIP ServiceType = "ClusterIP"
+
+// ServiceTypes are all types, the default first.
+var ServiceTypes = []ServiceType{"NodePort", ClusterIP, "LoadBalancer"}
+
+// Lifecycle says how long servers live.
+// +kubebuilder:validation:Enum=WithWorkflow;Retain
+type Lifecycle string
+
+// Retain is the Lifecycle of servers that nothing owns.
+const Retain Lifecycle = "Retain"
+
+// Lifecycles are all lifecycles, the default first.
+var Lifecycles = []Lifecycle{"WithWorkflow", Retain}

@@ -46,7 +46,11 @@ func fields(t reflect.Type, at string) []string {
 	var paths []string
 	for i := range t.NumField() {
 		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		paths = append(paths, fields(t.Field(i).Type, at+"."+name)...)
+		below := at
+		if name != "" { // an inlined type's fields are its owner's
+			below += "." + name
+		}
+		paths = append(paths, fields(t.Field(i).Type, below)...)
 	}
 	return paths
 }
