@@ -1,4 +1,4 @@
-package main_test
+package main
 
 import (
 	"bytes"
@@ -14,25 +14,30 @@ import (
 
 	"google.golang.org/grpc"
 
+	_ "github.com/widedeep/widedeep/cli" // the function is built of it: a change there has to run this test again
 	"github.com/widedeep/widedeep/client/modelserver"
 	"github.com/widedeep/widedeep/client/modelserver/servertest"
 )
 
-var binary string
+// asClient makes the tests' own binary the client's.
+const asClient = "WIDEDEEP_CLIENT_UNDER_TEST"
 
 func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		dir, err := os.MkdirTemp("", "widedeep-client")
-		if err != nil {
-			panic(err)
-		}
-		defer os.RemoveAll(dir)
-		binary = filepath.Join(dir, "widedeep-client")
-		if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-			panic(string(out))
-		}
-		return m.Run()
-	}())
+	if os.Getenv(asClient) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+func client(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command(self, args...)
+	command.Env = append(os.Environ(), asClient+"=1")
+	return command
 }
 
 func data(t *testing.T) string {
@@ -61,7 +66,7 @@ func TestExitStatusTellsHowItWent(t *testing.T) {
 		"help":            {[]string{"--help"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			command := exec.Command(binary, c.args...)
+			command := client(t, c.args...)
 			out, err := command.CombinedOutput()
 			if got := command.ProcessState.ExitCode(); got != c.status {
 				t.Errorf("exit status %d (%v), want %d:\n%s", got, err, c.status, out)
@@ -71,7 +76,7 @@ func TestExitStatusTellsHowItWent(t *testing.T) {
 }
 
 func TestPipesGetLinesAlone(t *testing.T) {
-	command := exec.Command(binary, "-s", serve(t), "-d", data(t), "-n2", "-w0")
+	command := client(t, "-s", serve(t), "-d", data(t), "-n2", "-w0")
 	var out, messages bytes.Buffer
 	command.Stdout, command.Stderr = &out, &messages
 	if err := command.Run(); err != nil {
@@ -93,7 +98,7 @@ func TestCtrlCPrintsTheSummarySoFar(t *testing.T) {
 				}
 				return serve()
 			}))
-			command := exec.Command(binary, "-s", address, "-d", data(t), "-n9", "-w0", "--timeout=5m")
+			command := client(t, "-s", address, "-d", data(t), "-n9", "-w0", "--timeout=5m")
 			out, err := command.StdoutPipe()
 			if err != nil {
 				t.Fatal(err)
@@ -150,13 +155,13 @@ func TestTheFunctionIsBuiltWithoutTheClient(t *testing.T) {
 	if i := slices.IndexFunc(function, foreign); i >= 0 {
 		t.Errorf("the function is built with %s", function[i])
 	}
-	client := packages(root + "/client")
+	ours := packages(root + "/client")
 	for _, wanted := range []string{"google.golang.org/grpc", "google.golang.org/genproto/googleapis/rpc/status", root + "/client/wire"} {
-		if !slices.Contains(client, wanted) || !foreign(wanted) {
+		if !slices.Contains(ours, wanted) || !foreign(wanted) {
 			t.Errorf("the client is not built with %s, so the function's test would prove nothing", wanted)
 		}
 	}
-	if slices.Contains(client, root+"/client/modelserver") {
+	if slices.Contains(ours, root+"/client/modelserver") {
 		t.Errorf("the client is built with the tests' server")
 	}
 }
