@@ -10,6 +10,10 @@ help: ## list what there is to run
 build: ## build the binary
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" .
 
+.PHONY: client
+client: ## build the client of the served model
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o widedeep-client ./client
+
 .PHONY: test
 test: ## run the tests that need nothing but Go
 	go test ./...
@@ -47,3 +51,7 @@ image: ## build the image with the local engine, without a registry
 .PHONY: bench
 bench: ## compare the function's speed with kustomize's, side by side
 	go run ./test/bench
+
+.PHONY: bench-client
+bench-client: ## measure the client's requests, and what of one is encoding
+	go test -run '^$$' -bench . ./client/predict
