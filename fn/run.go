@@ -28,9 +28,9 @@ func Run(input io.Reader, output, messages io.Writer) error {
 	}
 	given := len(list.Results)
 	success, _ := Process(list) // its error is always nil
-	text, err := list.ToYAML()
+	text, err := encode(list)
 	if err != nil {
-		return fmt.Errorf("writing the ResourceList: %w", err)
+		return err
 	}
 	if _, err := output.Write(text); err != nil {
 		return fmt.Errorf("writing the ResourceList: %w", err)

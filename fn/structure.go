@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
@@ -15,6 +14,13 @@ import (
 	"github.com/widedeep/widedeep/setters"
 )
 
+// ofCluster are the fields of metadata that only a cluster gives a meaning: what an
+// export holds is no mistake.
+var ofCluster = []string{
+	"creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName", "generation",
+	"managedFields", "ownerReferences", "resourceVersion", "selfLink", "uid",
+}
+
 // structure checks a document against a Go type: fields that the type does not
 // have, fields given twice, and values of another type. Null is always allowed.
 func (f *findings) structure(r *resource, n *yaml.Node, t reflect.Type, at *field.Path) {
@@ -24,15 +30,16 @@ func (f *findings) structure(r *resource, n *yaml.Node, t reflect.Type, at *fiel
 	if n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull {
 		return
 	}
-	if reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]()) {
-		return // such a type, a time for one, reads itself
-	}
 	switch t.Kind() {
+	case reflect.Interface:
 	case reflect.Struct:
 		known := fields(t)
 		f.mapping(r, n, at, func(key string) (reflect.Type, string) {
 			if t, ok := known[key]; ok {
 				return t, ""
+			}
+			if t == reflect.TypeFor[yaml.ObjectMeta]() && slices.Contains(ofCluster, key) {
+				return reflect.TypeFor[any](), ""
 			}
 			return nil, setters.Nearest(key, slices.Sorted(maps.Keys(known)))
 		})

@@ -6,7 +6,7 @@
 // +groupName=widedeep.dev
 package v1alpha1
 
-import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+import "sigs.k8s.io/kustomize/kyaml/yaml"
 
 // The names of the type in a document.
 const (
@@ -31,10 +31,12 @@ var Modes = []Mode{SingleNode, Pipeline}
 // WideDeepConfig describes one training of Wide & Deep. Every field is optional;
 // null means the default.
 type WideDeepConfig struct {
-	metav1.TypeMeta `json:",inline"`
+	// What every document has; apimachinery's type would take a function that never
+	// sees a cluster a quarter more memory.
+	//
 	// metadata.name names the folder of the generated files; metadata.namespace
 	// (`default` when absent) is the namespace of the generated resources.
-	metav1.ObjectMeta `json:"metadata,omitempty"`
+	yaml.ResourceMeta `json:",inline"`
 
 	Spec Spec `json:"spec,omitempty"`
 }
