@@ -18,6 +18,13 @@ test: ## run the tests that need nothing but Go
 generate: ## write the generated files anew
 	go generate ./...
 
+.PHONY: drift
+drift: ## check that client/wire holds what its .proto files generate
+	fresh=$$(mktemp -d) && trap 'rm -r "$$fresh"' EXIT && \
+	cp client/wire/* "$$fresh" && rm "$$fresh"/*.pb.go && \
+	(cd client/wire && go tool -modfile=../../tools/go.mod buf generate --output "$$fresh") && \
+	diff -r client/wire "$$fresh"
+
 .PHONY: integration
 integration: ## run the binary and the image under kpt, kustomize and a container engine
 	go test -tags integration -count=1 -v ./test/integration

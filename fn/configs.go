@@ -4,7 +4,6 @@ import (
 	"reflect"
 	"strings"
 
-	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -21,15 +20,18 @@ type config struct {
 	values setters.Values
 	stated map[string]bool
 
-	// image and pullPolicy are empty where they are the manifest's.
-	image, pullPolicy string
+	// These are empty where they are the manifest's.
+	image, pullPolicy, serviceAccount, steps string
 }
 
 // Fields without a setter.
 const (
-	referenceField    = "spec.image.reference"
-	pullPolicyField   = "spec.image.pullPolicy"
-	servingImageField = "spec.serving.image"
+	referenceField      = "spec.image.reference"
+	pullPolicyField     = "spec.image.pullPolicy"
+	serviceAccountField = "spec.serviceAccountName"
+	stepsField          = "spec.training.steps"
+	servingImageField   = "spec.serving.image"
+	servingTimeoutField = "spec.serving.timeoutSeconds"
 )
 
 // understand reads and checks every document; all that is wrong in any of them is
@@ -63,7 +65,7 @@ type reader struct {
 
 func (r *reader) config() *config {
 	d := r.document
-	if _, ok := r.check("metadata.name", configName); !ok && !r.bad["metadata.name"] {
+	if _, ok := r.check("metadata.name", setters.ObjectName); !ok && !r.bad["metadata.name"] {
 		r.invalid(d.resource, field.Required(field.NewPath("metadata", "name"), "it names the folder of the generated files"), "")
 	}
 	c := &config{document: d, mode: v1alpha1.Modes[0], namespace: defaultNamespace, stated: map[string]bool{}}
@@ -86,7 +88,11 @@ func (r *reader) config() *config {
 	}
 	c.image, _ = r.check(referenceField, setters.ImageReference)
 	c.pullPolicy, _ = r.check(pullPolicyField, setters.PullPolicy)
+	c.serviceAccount, _ = r.check(serviceAccountField, setters.ObjectName)
+	c.steps, _ = r.check(stepsField, setters.AtLeastOne)
+	c.values[setters.ServiceAccount], c.values[setters.DeployerAccount] = c.serviceAccount, c.serviceAccount
 	c.values[setters.ServingImage], _ = r.check(servingImageField, setters.ImageReference)
+	c.values[setters.ServingTimeout], _ = r.check(servingTimeoutField, setters.AtLeastOne)
 	c.values.Derive()
 
 	return c
@@ -130,14 +136,6 @@ func (r *reader) warn(c *config) {
 	if c.item >= 0 && c.object.GetAnnotation(localAnnotation) != "true" && c.object.GetAnnotation(functionAnnotation) == "" {
 		r.warnf(c.resource, "has no annotation %s: \"true\", without which appliers send it to the cluster", localAnnotation)
 	}
-}
-
-// configName is a folder's name too.
-func configName(text string) *setters.Invalid {
-	if len(validation.IsDNS1123Subdomain(text)) > 0 {
-		return &setters.Invalid{Want: "must be lower-case letters, digits, - and ., starting and ending with a letter or digit, 253 at most"}
-	}
-	return nil
 }
 
 func fieldPath(name string) *field.Path {

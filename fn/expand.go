@@ -43,6 +43,9 @@ func (c *config) expand(found *findings) ([]*generated, error) {
 	}
 	var all []*generated
 	for _, template := range templates {
+		if c.serviceAccount != "" && isAccess(template.Node) {
+			continue
+		}
 		node := yaml.CopyYNode(template.Node)
 		if err := c.values.Apply(node); err != nil {
 			return nil, fmt.Errorf("%s/%s: %w", c.mode, template.File, err)
@@ -62,6 +65,10 @@ func (c *config) expand(found *findings) ([]*generated, error) {
 				return nil, err
 			}
 		}
+		if account := lookup(node, "spec", "serviceAccountName"); account != nil && c.serviceAccount != "" {
+			// Not the model's name: kpt's setters must not put it back.
+			account.Value, account.LineComment = c.serviceAccount, ""
+		}
 		c.checkTemplates(node, found)
 		all = append(all, &generated{
 			config: c, file: template.File, yaml: node,
@@ -69,6 +76,15 @@ func (c *config) expand(found *findings) ([]*generated, error) {
 		})
 	}
 	return all, nil
+}
+
+// isAccess says whether a resource is there for what the pods may do.
+func isAccess(n *yaml.Node) bool {
+	switch child(n, "kind").Value {
+	case "ServiceAccount", "Role", "RoleBinding":
+		return true
+	}
+	return false
 }
 
 // trainingContainer finds the container whose image is the pattern of the 2020 package.
@@ -98,6 +114,9 @@ func (c *config) adjust(container *yaml.Node, found *findings) error {
 		if err := set(container, setters.String, c.pullPolicy, "imagePullPolicy"); err != nil {
 			return err
 		}
+	}
+	if c.steps != "" {
+		addVariable(child(container, "env"), "STEPS", c.steps)
 	}
 	// Without the variable the script does not check.
 	if target, err := strconv.ParseFloat(c.values[setters.TargetAccuracy], 64); err == nil && target == 0 {

@@ -3,6 +3,7 @@ package fn_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"testing"
 
@@ -26,12 +27,12 @@ func TestDefaultsEqualKustomizeBuild(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := byKind(t, text)
+		want := byName(t, text)
 		for _, resource := range want {
 			metadata := resource["metadata"].(map[string]any)
 			metadata["annotations"] = map[string]any{fn.OwnerAnnotation: "wide-deep"}
 		}
-		if diff := cmp.Diff(want, byKind(t, render(t, map[string]string{"MODE": string(mode)}))); diff != "" {
+		if diff := cmp.Diff(want, byName(t, render(t, map[string]string{"MODE": string(mode)}))); diff != "" {
 			t.Errorf("mode %s (-kustomize +function):\n%s", mode, diff)
 		}
 	}
@@ -51,8 +52,8 @@ func render(t *testing.T, values map[string]string) []byte {
 	return text.Bytes()
 }
 
-// byKind decodes documents; each kind may be there once.
-func byKind(t *testing.T, text []byte) map[string]map[string]any {
+// byName decodes documents; each kind may be there once.
+func byName(t *testing.T, text []byte) map[string]map[string]any {
 	t.Helper()
 	resources := map[string]map[string]any{}
 	for decoder := yaml.NewDecoder(bytes.NewReader(text)); ; {
@@ -62,10 +63,10 @@ func byKind(t *testing.T, text []byte) map[string]map[string]any {
 		} else if err != nil {
 			t.Fatalf("%v in\n%s", err, text)
 		}
-		kind := resource["kind"].(string)
-		if resources[kind] != nil {
-			t.Fatalf("there are two of kind %s", kind)
+		name := fmt.Sprint(resource["kind"], "/", resource["metadata"].(map[string]any)["name"])
+		if resources[name] != nil {
+			t.Fatalf("%s is there twice", name)
 		}
-		resources[kind] = resource
+		resources[name] = resource
 	}
 }

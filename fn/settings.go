@@ -145,7 +145,7 @@ func settings(config *resource) (map[string]string, findings) {
 func checkSetting(key, value string) *setters.Invalid {
 	switch key {
 	case nameKey:
-		return configName(value)
+		return setters.ObjectName(value)
 	case namespaceKey:
 		return setters.Namespace(value)
 	}

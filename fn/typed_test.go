@@ -3,10 +3,12 @@ package fn_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
@@ -30,13 +32,13 @@ func TestGeneratedResourcesDecodeStrictly(t *testing.T) {
 				for setter, value := range values {
 					chosen[setter] = value
 				}
-				for kind, resource := range byKind(t, render(t, chosen)) {
+				for name, resource := range byName(t, render(t, chosen)) {
 					typed := map[string]any{
 						"ServiceAccount": &corev1.ServiceAccount{}, "ConfigMap": &corev1.ConfigMap{}, "Pod": &corev1.Pod{},
 						"Role": &rbacv1.Role{}, "RoleBinding": &rbacv1.RoleBinding{}, "Workflow": &workflow{},
-					}[kind]
+					}[resource["kind"].(string)]
 					if typed == nil {
-						t.Fatalf("no type for kind %s", kind)
+						t.Fatalf("no type for %s", name)
 					}
 					decode(t, resource, typed)
 					if w, ok := typed.(*workflow); ok {
@@ -85,24 +87,45 @@ type nameValue struct {
 	Value string `json:"value"`
 }
 
-type nameTemplate struct {
-	Name     string `json:"name"`
-	Template string `json:"template"`
+type step struct {
+	Name      string `json:"name"`
+	Template  string `json:"template"`
+	Arguments struct {
+		Parameters []nameValue `json:"parameters"`
+	} `json:"arguments"`
 }
 
 type template struct {
-	Name            string                     `json:"name"`
-	Steps           [][]nameTemplate           `json:"steps"`
-	SecurityContext *corev1.PodSecurityContext `json:"securityContext"`
-	Container       *corev1.Container          `json:"container"`
-	Volumes         []corev1.Volume            `json:"volumes"`
-	RetryStrategy   *struct {
+	Name   string `json:"name"`
+	Inputs struct {
+		Parameters []nameValue `json:"parameters"`
+	} `json:"inputs"`
+	Outputs struct {
+		Parameters []struct {
+			Name      string            `json:"name"`
+			ValueFrom map[string]string `json:"valueFrom"`
+		} `json:"parameters"`
+	} `json:"outputs"`
+	Steps                        [][]step                   `json:"steps"`
+	ServiceAccountName           string                     `json:"serviceAccountName"`
+	AutomountServiceAccountToken *bool                      `json:"automountServiceAccountToken"`
+	ActiveDeadlineSeconds        int64                      `json:"activeDeadlineSeconds"`
+	PodSpecPatch                 string                     `json:"podSpecPatch"`
+	SecurityContext              *corev1.PodSecurityContext `json:"securityContext"`
+	Container                    *corev1.Container          `json:"container"`
+	Volumes                      []corev1.Volume            `json:"volumes"`
+	Executor                     *struct {
+		ServiceAccountName string `json:"serviceAccountName"`
+	} `json:"executor"`
+	RetryStrategy *struct {
 		Limit       int32  `json:"limit"`
 		RetryPolicy string `json:"retryPolicy"`
+		Expression  string `json:"expression"`
 	} `json:"retryStrategy"`
 	Resource *struct {
-		Action   string `json:"action"`
-		Manifest string `json:"manifest"`
+		Action           string `json:"action"`
+		SuccessCondition string `json:"successCondition"`
+		Manifest         string `json:"manifest"`
 	} `json:"resource"`
 }
 
@@ -113,37 +136,68 @@ func (w *workflow) check(t *testing.T) {
 	for _, p := range w.Spec.Arguments.Parameters {
 		parameters["workflow.parameters."+p.Name] = p.Value
 	}
+	model := strings.TrimSuffix(parameters["workflow.parameters.SERVER_NAME"], "-server")
+	parameters["=sprig.trimSuffix('-server', workflow.parameters.SERVER_NAME)"] = model
 	templates := map[string]template{}
 	for _, one := range w.Spec.Templates {
 		templates[one.Name] = one
 	}
-	steps := templates[w.Spec.Entrypoint].Steps
-	if len(steps) != 3 {
-		t.Fatalf("the entrypoint %q has %d steps, want 3", w.Spec.Entrypoint, len(steps))
+	var steps []string
+	for _, group := range templates[w.Spec.Entrypoint].Steps {
+		for _, step := range group {
+			if step.Name != step.Template {
+				t.Errorf("step %s runs the template %s, want the one of its name", step.Name, step.Template)
+			}
+			if _, ok := templates[step.Template]; !ok {
+				t.Errorf("there is no template %q", step.Template)
+			}
+			steps = append(steps, step.Name)
+		}
 	}
-	for _, step := range steps {
-		if len(step) != 1 || step[0].Name != step[0].Template {
-			t.Fatalf("want one step that runs the template of its name, got %v", step)
-		}
-		if _, ok := templates[step[0].Template]; !ok {
-			t.Errorf("there is no template %q", step[0].Template)
-		}
+	const training, deploying, exposing, checking = "train-wide-deep-large-ds", "wide-deep-large-ds-deployment",
+		"wide-deep-large-ds-service", "wide-deep-large-ds-rollout"
+	if diff := cmp.Diff([]string{training, deploying, exposing, checking}, steps); diff != "" {
+		t.Errorf("steps (-want +got):\n%s", diff)
 	}
 
-	var deployment appsv1.Deployment
+	var deployment, rolledOut appsv1.Deployment
 	var service corev1.Service
-	w.decodeText(t, templates[steps[1][0].Template], parameters, &deployment)
-	w.decodeText(t, templates[steps[2][0].Template], parameters, &service)
+	w.decodeText(t, templates[deploying], parameters, &deployment)
+	w.decodeText(t, templates[exposing], parameters, &service)
+	w.decodeText(t, templates[checking], parameters, &rolledOut)
+	if rolledOut.Name != deployment.Name {
+		t.Errorf("waiting for the Deployment %s, which is %s", rolledOut.Name, deployment.Name)
+	}
 	pod := deployment.Spec.Template
 	if got := pod.Labels["app"]; got != service.Spec.Selector["app"] || got != deployment.Spec.Selector.MatchLabels["app"] || got == "" {
 		t.Errorf("the pods' label %q is not what the Service (%v) and the Deployment (%v) select", got, service.Spec.Selector, deployment.Spec.Selector)
 	}
-	if got := pod.Spec.Containers[0].Image; got != parameters["workflow.parameters.SERVING_IMAGE"] {
+	server := pod.Spec.Containers[0]
+	if got := server.Image; got != parameters["workflow.parameters.SERVING_IMAGE"] {
 		t.Errorf("the serving image is %q", got)
 	}
-	trained := variable(t, templates[steps[0][0].Template].Container, "OUTPUT_DIR")
-	if served := variable(t, &pod.Spec.Containers[0], "MODEL_BASE_PATH"); trained != served {
+	trained := variable(t, templates[training].Container, "OUTPUT_DIR")
+	if served := variable(t, &server, "MODEL_BASE_PATH"); trained != served {
 		t.Errorf("trained into %q, served from %q", trained, served)
+	}
+	args := []string{"--port=8500", "--rest_api_port=8501", "--model_name=" + model, "--model_base_path=" + trained}
+	if diff := cmp.Diff(args, server.Args); diff != "" {
+		t.Errorf("the server's arguments (-want +got):\n%s", diff)
+	}
+	port := service.Spec.Ports[0]
+	if want := parameters["workflow.parameters.TF_SERVING_PORT"]; port.Name != "grpc" || fmt.Sprint(port.Port) != want || port.TargetPort.IntValue() != 8500 {
+		t.Errorf("the Service's port is %+v, want grpc, %s to 8500", port, want)
+	}
+	// Whoever may deploy is no training container and no server.
+	for name, mounts := range map[string]*bool{training: templates[training].AutomountServiceAccountToken, deploying: pod.Spec.AutomountServiceAccountToken} {
+		if mounts == nil || *mounts {
+			t.Errorf("%s: its pods get a token", name)
+		}
+	}
+	for _, name := range []string{deploying, exposing, checking} {
+		if account := templates[name].ServiceAccountName; account == "" || account == w.Spec.ServiceAccountName {
+			t.Errorf("%s runs as %q, which the training does too", name, account)
+		}
 	}
 }
 

@@ -119,6 +119,20 @@ func removeNamed(list *yaml.Node, name string) {
 	})
 }
 
+// addVariable puts an environment variable into a list that is ordered by name.
+func addVariable(list *yaml.Node, name, value string) {
+	text := newString(value)
+	text.Style = yaml.DoubleQuotedStyle
+	element := &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap, Content: []*yaml.Node{
+		newString("name"), newString(name), newString("value"), text,
+	}}
+	at := slices.IndexFunc(list.Content, func(other *yaml.Node) bool { return child(other, "name").Value > name })
+	if at < 0 {
+		at = len(list.Content)
+	}
+	list.Content = slices.Insert(list.Content, at, element)
+}
+
 // fieldRank has a place for each field of a WideDeepConfig, by its path.
 var fieldRank = sync.OnceValue(func() map[string]int {
 	ranks := map[string]int{}

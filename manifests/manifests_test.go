@@ -104,7 +104,9 @@ func TestManifestsHoldTheDefaultsOfTheirExpressions(t *testing.T) {
 func TestWorkloadsComeAfterWhatTheyNeed(t *testing.T) {
 	want := map[v1alpha1.Mode][]string{
 		v1alpha1.SingleNode: {"ServiceAccount", "ConfigMap", "Pod"},
-		v1alpha1.Pipeline:   {"ServiceAccount", "Role", "RoleBinding", "ConfigMap", "Workflow"},
+		v1alpha1.Pipeline: {
+			"ServiceAccount", "ServiceAccount", "Role", "Role", "RoleBinding", "RoleBinding", "ConfigMap", "Workflow",
+		},
 	}
 	for mode, kinds := range want {
 		all, err := manifests.Load(mode)

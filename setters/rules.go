@@ -236,6 +236,13 @@ var host = rule{
 	},
 }
 
+var objectName = rule{want: func(text string) string {
+	if len(validation.IsDNS1123Subdomain(text)) > 0 {
+		return "must be lower-case letters, digits, - and ., starting and ending with a letter or digit, 253 at most"
+	}
+	return ""
+}}
+
 var namespace = rule{want: func(text string) string {
 	if len(validation.IsDNS1123Label(text)) > 0 {
 		return "must be lower-case letters, digits and -, starting and ending with a letter or digit, 63 at most"

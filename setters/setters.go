@@ -97,6 +97,12 @@ func ImageReference(text string) *Invalid { return imageReference.check(text) }
 // PullPolicy checks an imagePullPolicy.
 func PullPolicy(text string) *Invalid { return oneOf(v1alpha1.PullPolicies).check(text) }
 
+// AtLeastOne checks a whole number that is positive and fits in 32 bits.
+func AtLeastOne(text string) *Invalid { return between(1, maxInt32).check(text) }
+
+// ObjectName checks the name that most of Kubernetes' objects may have.
+func ObjectName(text string) *Invalid { return objectName.check(text) }
+
 // Namespace checks the name of a namespace.
 func Namespace(text string) *Invalid { return namespace.check(text) }
 

@@ -25,18 +25,35 @@ func Defaults(mode v1alpha1.Mode) Values {
 const (
 	ScriptsName  = "SCRIPTS_NAME"
 	WorkflowName = "WORKFLOW_NAME"
-	ServingImage = "SERVING_IMAGE"
+	// ServiceAccount is whom the workflow's pods run as, DeployerAccount whom those
+	// that deploy do.
+	ServiceAccount  = "SERVICE_ACCOUNT"
+	DeployerAccount = "DEPLOYER_ACCOUNT"
+	ServingImage    = "SERVING_IMAGE"
+	// ServingTimeout is in seconds.
+	ServingTimeout = "SERVING_TIMEOUT"
 )
 
-// DefaultServingImage is the image of TensorFlow Serving where none is stated.
-const DefaultServingImage = "intel/intel-optimized-tensorflow-serving:2.2.0"
+// Defaults of what has no setter.
+const (
+	DefaultServingImage   = "intel/intel-optimized-tensorflow-serving:2.2.0"
+	DefaultServingTimeout = "600"
+)
 
-// Derive adds the names that follow from the setters.
+// Derive adds what follows from the setters, where it has no value yet.
 func (v Values) Derive() {
-	v[ScriptsName] = "mlops-scripts-" + v[ModelName]
-	v[WorkflowName] = workflowName(v[ModelName])
-	if v[ServingImage] == "" {
-		v[ServingImage] = DefaultServingImage
+	workflow := workflowName(v[ModelName])
+	for name, text := range map[string]string{
+		ScriptsName:     "mlops-scripts-" + v[ModelName],
+		WorkflowName:    workflow,
+		ServiceAccount:  workflow,
+		DeployerAccount: workflow + "-deployer",
+		ServingImage:    DefaultServingImage,
+		ServingTimeout:  DefaultServingTimeout,
+	} {
+		if v[name] == "" {
+			v[name] = text
+		}
 	}
 }
 

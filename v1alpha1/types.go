@@ -43,12 +43,18 @@ type WideDeepConfig struct {
 
 // Spec is what to train, on which data, as whom, and how to serve it.
 type Spec struct {
-	Mode     Mode     `json:"mode,omitempty"`
-	Model    Model    `json:"model,omitempty"`
-	Image    Image    `json:"image,omitempty"`
-	Dataset  Dataset  `json:"dataset,omitempty"`
-	Storage  Storage  `json:"storage,omitempty"`
-	User     User     `json:"user,omitempty"`
+	Mode    Mode    `json:"mode,omitempty"`
+	Model   Model   `json:"model,omitempty"`
+	Image   Image   `json:"image,omitempty"`
+	Dataset Dataset `json:"dataset,omitempty"`
+	Storage Storage `json:"storage,omitempty"`
+	User    User    `json:"user,omitempty"`
+	// ServiceAccountName names an existing service account for the generated pods.
+	// Then neither a ServiceAccount nor RBAC is generated.
+	// +kubebuilder:validation:MaxLength=253
+	// +kubebuilder:validation:Pattern=`^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$`
+	ServiceAccountName string `json:"serviceAccountName,omitempty"`
+
 	Training Training `json:"training,omitempty"`
 	Serving  Serving  `json:"serving,omitempty"`
 }
@@ -147,13 +153,18 @@ type User struct {
 	FSGroupID *int32 `json:"fsGroupID,omitempty"`
 }
 
-// Training says when the pipeline's training is good enough.
+// Training says how long to train, and when the pipeline's training is good enough.
 type Training struct {
+	// Steps is how many steps one run trains. By default `pipeline` trains 500, and
+	// `single-node` as many as the model's code has by default.
+	// +kubebuilder:validation:Minimum=1
+	Steps *int32 `json:"steps,omitempty"`
 	// TargetAccuracy is the least accuracy to serve, 0 to 1. 0 turns the check off.
 	// +kubebuilder:validation:Minimum=0
 	// +kubebuilder:validation:Maximum=1
 	TargetAccuracy *float64 `json:"targetAccuracy,omitempty"`
-	// RetryLimit is how often the pipeline repeats a failed training.
+	// RetryLimit is how often the pipeline repeats a training that missed the target,
+	// failed or lost its pod. What can't get better by itself is not repeated.
 	// +kubebuilder:validation:Minimum=0
 	RetryLimit *int32 `json:"retryLimit,omitempty"`
 }
@@ -163,11 +174,15 @@ type Serving struct {
 	// Replicas is the number of servers.
 	// +kubebuilder:validation:Minimum=1
 	Replicas *int32 `json:"replicas,omitempty"`
-	// Port is the server's container port.
+	// Port is the Service's port, for gRPC. The server's own are 8500 (gRPC) and 8501 (REST).
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=65535
 	Port *int32 `json:"port,omitempty"`
 	// Image is the full image reference of TensorFlow Serving.
 	// +kubebuilder:validation:MinLength=1
 	Image string `json:"image,omitempty"`
+	// TimeoutSeconds is how long the workflow waits for all replicas to be available,
+	// in seconds, before it fails. The default is 600.
+	// +kubebuilder:validation:Minimum=1
+	TimeoutSeconds *int32 `json:"timeoutSeconds,omitempty"`
 }

@@ -45,10 +45,11 @@ func page() ([]byte, error) {
 	}
 	var text bytes.Buffer
 	err = parsed.Execute(&text, struct {
-		Modes        []v1alpha1.Mode
-		DefaultMode  v1alpha1.Mode
-		ServingImage string
-	}{v1alpha1.Modes, v1alpha1.Modes[0], setters.DefaultServingImage})
+		Modes          []v1alpha1.Mode
+		DefaultMode    v1alpha1.Mode
+		ServingImage   string
+		ServingTimeout string
+	}{v1alpha1.Modes, v1alpha1.Modes[0], setters.DefaultServingImage, setters.DefaultServingTimeout})
 	return text.Bytes(), err
 }
 

@@ -192,7 +192,7 @@ func TestKptSetNamespaceAfterUs(t *testing.T) {
 	for range 2 {
 		render(t, pkg)
 		files := contents(t, filepath.Join(pkg, "wide-deep"))
-		if len(files) != 5 {
+		if len(files) != 8 {
 			t.Errorf("there are %d files, want 5", len(files))
 		}
 		for name, text := range files {

@@ -56,8 +56,8 @@ func TestKustomizeNamespaceReachesEveryResource(t *testing.T) {
 	})
 	out := build(t, dir)
 	resources := strings.Split(out, "\n---\n")
-	if len(resources) != 5 {
-		t.Fatalf("%d resources, want 5:\n%s", len(resources), out)
+	if len(resources) != 8 {
+		t.Fatalf("%d resources, want 8:\n%s", len(resources), out)
 	}
 	for _, resource := range resources {
 		node, err := yaml.Parse(resource)
@@ -101,7 +101,7 @@ func TestKustomizeExample(t *testing.T) {
 			dir := copied(t, "examples/kustomize")
 			overlay := contents(t, dir)["kustomization.yaml"]
 			write(t, filepath.Join(dir, "kustomization.yaml"), strings.Replace(overlay, "- exec", "- "+base, 1))
-			names := map[string]string{}
+			names := map[string][]string{}
 			var workflow *yaml.RNode
 			for _, resource := range strings.Split(build(t, dir), "\n---\n") {
 				node, err := yaml.Parse(resource)
@@ -111,7 +111,7 @@ func TestKustomizeExample(t *testing.T) {
 				if node.GetNamespace() != "team-a" || !strings.HasPrefix(node.GetName(), "team-a-") {
 					t.Errorf("%s %s/%s is without the team's namespace or prefix", node.GetKind(), node.GetNamespace(), node.GetName())
 				}
-				names[node.GetKind()] = node.GetName()
+				names[node.GetKind()] = append(names[node.GetKind()], node.GetName())
 				if node.GetKind() == "Workflow" {
 					workflow = node
 				}
@@ -119,15 +119,26 @@ func TestKustomizeExample(t *testing.T) {
 			if workflow == nil {
 				t.Fatal("there is no Workflow")
 			}
-			got := map[string]string{
-				"ServiceAccount": field(t, workflow, "spec", "serviceAccountName"),
-				"ConfigMap":      field(t, workflow, "spec", "templates", "[name=train-wide-deep-large-ds]", "volumes", "[name=mlops-scripts]", "configMap", "name"),
-				"image":          field(t, workflow, "spec", "templates", "[name=train-wide-deep-large-ds]", "container", "image"),
+			template := func(name string, path ...string) string {
+				return field(t, workflow, append([]string{"spec", "templates", "[name=" + name + "]"}, path...)...)
 			}
-			want := map[string]string{
-				"ServiceAccount": names["ServiceAccount"],
-				"ConfigMap":      names["ConfigMap"],
-				"image":          "registry.example.com/team-a/model-zoo:2.1.0-recommendation-wide-deep-large-ds-fp32-training",
+			const training = "train-wide-deep-large-ds"
+			got := []string{
+				field(t, workflow, "spec", "serviceAccountName"),
+				template(training, "executor", "serviceAccountName"),
+				template("wide-deep-large-ds-deployment", "serviceAccountName"),
+				template("wide-deep-large-ds-service", "serviceAccountName"),
+				template("wide-deep-large-ds-rollout", "serviceAccountName"),
+				template(training, "volumes", "[name=mlops-scripts]", "configMap", "name"),
+				template(training, "container", "image"),
+			}
+			if accounts := len(names["ServiceAccount"]); accounts != 2 {
+				t.Fatalf("%d service accounts, want 2", accounts)
+			}
+			account, deployer := names["ServiceAccount"][0], names["ServiceAccount"][1]
+			want := []string{
+				account, account, deployer, deployer, deployer, names["ConfigMap"][0],
+				"registry.example.com/team-a/model-zoo:2.1.0-recommendation-wide-deep-large-ds-fp32-training",
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("what the Workflow refers to (-want +got):\n%s", diff)
