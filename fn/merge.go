@@ -19,6 +19,10 @@ func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, 
 		r := earlier.take(in, g)
 		if r != nil {
 			placed[r] = true
+		} else if in.selection {
+			found.errorf(g.config.resource, "generates %s/%s, which is not among what kpt selected of the package and would be there twice: "+
+				"run without --match, --exclude, selectors and exclude, or so that they keep all of it in sight", g.kind, g.name)
+			continue
 		}
 		object, err := g.object(r)
 		if err != nil {
@@ -27,6 +31,11 @@ func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, 
 		}
 		objects = append(objects, object)
 	}
+
+	if found.failed() {
+		return nil, found
+	}
+	found = append(found, in.moved(placed)...)
 
 	written := map[*resource]*document{}
 	for _, d := range documents {
@@ -122,5 +131,5 @@ func pick(from map[key][]*resource, k key, fits func(*resource) bool) *resource 
 // so may whoever hands over a functionConfig from elsewhere.
 func (in input) complete(r *resource) bool {
 	elsewhere := in.functionConfig != nil && in.functionConfig.isConfig() && in.functionConfig.file == "" && !in.listed
-	return in.packages.seen[r.pkg] && !elsewhere && r.object.GetAnnotation(kustomizeAnnotation) == ""
+	return in.packages.seen[r.pkg] && !in.selection && !elsewhere && r.object.GetAnnotation(kustomizeAnnotation) == ""
 }
