@@ -21,7 +21,7 @@ func runFunction(input string) (output, messages string, err error) {
 }
 
 func TestRunRefusesWhatIsNoResourceList(t *testing.T) {
-	bomb := "a: &a " + strings.Repeat("x", 1<<20) + "\nkind: ResourceList\nitems:\n" + strings.Repeat("- {metadata: {x: *a}}\n", 1500)
+	bomb := "a: &a " + strings.Repeat("x", 1<<20) + "\n" + listHead + "items:\n" + strings.Repeat("- {metadata: {x: *a}}\n", 1500)
 	laughs := "a0: &a0 [x, x]\n"
 	for _, n := range []string{"1 ", "2 ", "3 ", "4 ", "5 ", "6 ", "7 ", "8 ", "9 "} {
 		n = strings.TrimSpace(n)
@@ -37,6 +37,9 @@ func TestRunRefusesWhatIsNoResourceList(t *testing.T) {
 		"several documents":   {listHead + "---\n" + listHead, "it holds several documents"},
 		"no kind":             {"items: []\n", "it has no kind"},
 		"another kind":        {"kind: List\n", `its kind is "List"`},
+		"another apiVersion":  {"apiVersion: v1\nkind: ResourceList\n", `its apiVersion is "v1"`},
+		"no apiVersion":       {"kind: ResourceList\n", "it has no apiVersion"},
+		"almost the version":  {"apiVersion: config.kubernetes.io/V1\nkind: ResourceList\n", "did you mean config.kubernetes.io/v1?"},
 		"almost the kind":     {"kind: resourceList\n", "did you mean ResourceList?"},
 		"items twice":         {listHead + "items: []\nitems: []\n", `the ResourceList's key "items" is there twice`},
 		"items no list":       {listHead + "items: {a: b}\n", "items must be a list, not a mapping"},

@@ -116,6 +116,9 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t reflect.Type, at *field.P
 
 // shape names a node's kind for a message.
 func shape(n *yaml.Node) string {
+	if n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull {
+		return "nothing"
+	}
 	return map[yaml.Kind]string{yaml.MappingNode: "a mapping", yaml.SequenceNode: "a list", yaml.ScalarNode: "a single value"}[n.Kind]
 }
 
