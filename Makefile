@@ -1,5 +1,6 @@
 # What there is to run; `make` alone lists it.
 .DEFAULT_GOAL := help
+FUZZTIME ?= 1m
 TOOL := go tool -modfile=tools/go.mod
 
 .PHONY: help
@@ -43,3 +44,11 @@ image: ## build the image with the local engine, without a registry
 .PHONY: bench
 bench: ## compare the function's speed with kustomize's, side by side
 	go run ./test/bench
+
+.PHONY: fuzz
+fuzz: ## run each fuzz target for a minute (FUZZTIME)
+	@git grep -oE '^func Fuzz[A-Za-z]+' -- '*_test.go' | sed -E 's|^(.*)/[^/]+:func (.*)|./\1 \2|' | \
+	while read -r package target; do \
+	  echo "$$package $$target"; \
+	  go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "$$package" || exit 1; \
+	done

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/fn"
 )
@@ -118,28 +117,4 @@ func TestRunTakesNullItemsForNone(t *testing.T) {
 	if err != nil || !strings.Contains(output, "kind: Pod") {
 		t.Errorf("%v\n%s\n%s", err, messages, output)
 	}
-}
-
-// Any bytes in: no panic, and what comes out is YAML.
-func FuzzRun(f *testing.F) {
-	const config = "  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: a\n"
-	for _, seed := range []string{
-		"", "a: [", listHead, listHead + "functionConfig:\n" + config, listHead + "functionConfig:\n" + config + "  spec: {mode: pipeline, user: {id: 1}}\n",
-		listHead + "functionConfig: {apiVersion: v1, kind: ConfigMap, data: {MODE: pipeline, NAME: b}}\n",
-		listHead + "items:\n- {apiVersion: v1, kind: Pod, metadata: {name: p, annotations: {widedeep.dev/generated-by: a}}}\n- &x {kind: *x}\n",
-	} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, input []byte) {
-		output, _, err := runFunction(string(input))
-		if err != nil && !errors.Is(err, fn.ErrFailed) {
-			return
-		}
-		var list struct {
-			Kind string `yaml:"kind"`
-		}
-		if err := yaml.Unmarshal([]byte(output), &list); err != nil || list.Kind != "ResourceList" {
-			t.Errorf("the output is no ResourceList (%v):\n%s", err, output)
-		}
-	})
 }
