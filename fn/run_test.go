@@ -74,7 +74,19 @@ func TestRunLeavesTheUsersItemsAlone(t *testing.T) {
 		"aliases in metadata": {
 			"apiVersion: v1\n  kind: &k Thing\n  metadata:\n    name: a\n    labels: {kind: *k}\n", "apiVersion: v1\n  kind: Thing\n  metadata:\n    name: a\n    labels: {kind: Thing}\n",
 		},
-		"no metadata": {"apiVersion: v1\n  kind: Thing\n", ""},
+		"notation": {
+			"apiVersion: v1\n  kind: Thing\n  a: 0o17\n  b: !!str 5\n  c: !mine {d: 1.50}\n  e: |2\n      indented\n  f: ~\n  g:\n  h: 2020-01-01\n", "",
+		},
+		// The rest is what the SDK's encoder changes, as docs/packages.md says.
+		"indentation and blank lines": {
+			"apiVersion: v1\n\n  kind:   Thing\n  a:\n    - b:  1\n\n      c: [1,\n        2]\n", "apiVersion: v1\n  kind: Thing\n  a:\n  - b: 1\n    c: [1, 2]\n",
+		},
+		"broken lines": {
+			"apiVersion: v1\n  kind: Thing\n  a: b\n    c\n  d: >-\n    e\n    f\n  ? g\n  : h\n", "apiVersion: v1\n  kind: Thing\n  a: b c\n  d: >-\n    e f\n  g: h\n",
+		},
+		"line ends":                       {"apiVersion: v1\r\n  kind: Thing # a\r\n", "apiVersion: v1\n  kind: Thing # a\n"},
+		"a comment below a missing value": {"apiVersion: v1\n  kind: Thing\n  a:\n  # lost\n", "apiVersion: v1\n  kind: Thing\n  a:\n"},
+		"no metadata":                     {"apiVersion: v1\n  kind: Thing\n", ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
