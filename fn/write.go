@@ -3,17 +3,13 @@ package fn
 import (
 	"bytes"
 	"fmt"
-	"slices"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 )
 
-// itemsAtOnce is how many items are encoded as one document.
-const itemsAtOnce = 50
-
 // encode returns the bytes of the list's ToYAML in a fraction of its memory: YAML's
-// encoder keeps an event for each node until its document is complete, so the items
-// are encoded some at a time.
+// encoder keeps an event for each node until its document is complete, so each item is
+// encoded as a list of its own.
 func encode(list *sdk.ResourceList) ([]byte, error) {
 	list.Sort()
 	var text bytes.Buffer
@@ -28,8 +24,8 @@ func encode(list *sdk.ResourceList) ([]byte, error) {
 
 	const head = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n"
 	behind := ""
-	for items := range slices.Chunk(list.Items, itemsAtOnce) {
-		if err := part(behind, sdk.ResourceList{Items: items, FunctionConfig: sdk.NewEmptyKubeObject()}); err != nil {
+	for _, item := range list.Items {
+		if err := part(behind, sdk.ResourceList{Items: sdk.KubeObjects{item}, FunctionConfig: sdk.NewEmptyKubeObject()}); err != nil {
 			return nil, err
 		}
 		behind = head + "items:\n"
