@@ -11,27 +11,8 @@ import (
 // generated before, takes over what a config that is gone left behind, removes
 // what is left of either and keeps everything else.
 func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, findings) {
-	var found findings
 	earlier := in.earlier(documents)
-	placed := map[*resource]bool{}
-	objects := make([]*sdk.KubeObject, 0, len(in.items)+len(all))
-	for _, g := range all {
-		r := earlier.take(in, g)
-		if r != nil {
-			placed[r] = true
-		} else if in.selection {
-			found.errorf(g.config.resource, "generates %s/%s, which is not among what kpt selected of the package and would be there twice: "+
-				"run without --match, --exclude, selectors and exclude, or so that they keep all of it in sight", g.kind, g.name)
-			continue
-		}
-		object, err := g.object(r)
-		if err != nil {
-			found.errorf(g.config.resource, "%s/%s: %v", g.kind, g.name, err)
-			return nil, found
-		}
-		objects = append(objects, object)
-	}
-
+	objects, placed, found := in.put(all, earlier)
 	if found.failed() {
 		return nil, found
 	}
@@ -62,6 +43,27 @@ func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, 
 		}
 	}
 	return objects, found
+}
+
+// put makes an item of each generated resource; placed are those whose places they took.
+func (in input) put(all []*generated, earlier earlier) (objects sdk.KubeObjects, placed map[*resource]bool, found findings) {
+	placed = map[*resource]bool{}
+	for _, g := range all {
+		r := earlier.take(in, g)
+		if r == nil && in.selection {
+			found.errorf(g.config.resource, "generates %s/%s, which is not among what kpt selected of the package and would be there twice: "+
+				"run without --match, --exclude, selectors and exclude, or so that they keep all of it in sight", g.kind, g.name)
+			continue
+		}
+		object, err := g.object(r)
+		if err != nil {
+			found.errorf(g.config.resource, "%s/%s: %v", g.kind, g.name, err)
+			return nil, nil, found
+		}
+		placed[r] = r != nil
+		objects = append(objects, object)
+	}
+	return objects, placed, found
 }
 
 // owner identifies a config from what it generated.

@@ -131,6 +131,8 @@ func (r *resource) isConfig() bool {
 	return r.apiVersion == v1alpha1.APIVersion && r.kind == v1alpha1.Kind
 }
 
+func (r *resource) isSelected() bool { return r.object.GetAnnotation(selectionAnnotation) != "" }
+
 func (r *resource) isKptfile() bool {
 	return r.kind == "Kptfile" && r.group() == "kpt.dev"
 }

@@ -23,7 +23,7 @@ type comparison struct {
 func main() {
 	run := bench
 	if len(os.Args) > 2 && os.Args[1] == launch {
-		run = func() error { return launched(os.Args[2], os.Args[3:]) }
+		run = func() error { return launched(os.Stdout, os.Stderr, os.Args[2], os.Args[3:]) }
 	}
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

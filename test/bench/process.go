@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"slices"
@@ -35,19 +37,20 @@ func (c command) run() (usage, error) {
 		return usage{}, err
 	}
 	launcher := exec.Command(self, append([]string{launch, c.input}, c.args...)...)
-	launcher.Stderr = os.Stderr
+	var messages bytes.Buffer
+	launcher.Stderr = &messages
 	out, err := launcher.Output()
 	if err != nil {
-		return usage{}, fmt.Errorf("%v: %w", c.args, err)
+		return usage{}, fmt.Errorf("%v: %w\n%s", c.args, err, messages.String())
 	}
 	var u usage
 	return u, json.Unmarshal(out, &u)
 }
 
 // launched is the small process: it runs a program and prints its usage.
-func launched(input string, args []string) error {
+func launched(out, messages io.Writer, input string, args []string) error {
 	program := exec.Command(args[0], args[1:]...)
-	program.Stderr = os.Stderr
+	program.Stderr = messages
 	if input != "" {
 		file, err := os.Open(input)
 		if err != nil {
@@ -62,10 +65,14 @@ func launched(input string, args []string) error {
 	}
 	took := time.Since(start)
 	memory := program.ProcessState.SysUsage().(*syscall.Rusage).Maxrss
-	if own, err := resident(); err != nil || own >= memory {
-		return fmt.Errorf("the launcher itself has %d KiB resident, the program at most %d: what was measured is the former (%v)", own, memory, err)
+	own, err := resident()
+	if err != nil {
+		return err
 	}
-	return json.NewEncoder(os.Stdout).Encode(usage{took, memory})
+	if own >= memory {
+		return fmt.Errorf("the launcher itself has had %d KiB resident, the program %d: what was measured may be the former", own, memory)
+	}
+	return json.NewEncoder(out).Encode(usage{took, memory})
 }
 
 // resident is the most that this process itself has had resident, in KiB.

@@ -151,8 +151,9 @@ func TestKptSelections(t *testing.T) {
 func TestKptSelectorsInThePipeline(t *testing.T) {
 	needKpt(t)
 	for name, lines := range map[string]string{
-		"selectors": "    selectors:\n    - kind: WideDeepConfig\n",
-		"exclude":   "    exclude:\n    - kind: WideDeepConfig\n",
+		"selectors":             "    selectors:\n    - kind: WideDeepConfig\n",
+		"selectors, of nothing": "    configPath: wide-deep.yaml\n    selectors:\n    - kind: Deployment\n",
+		"exclude":               "    exclude:\n    - kind: WideDeepConfig\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			pkg := folder(t, map[string]string{"Kptfile": every, "wide-deep.yaml": config("single-node")})
