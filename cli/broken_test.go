@@ -126,6 +126,7 @@ func TestUnusualText(t *testing.T) {
 		"an item without metadata, one of nothing but metadata": listHead + "items:\n- kind: Thing\n- metadata: {name: a}\n- {}\n" + config,
 		"metadata of other types":                               listHead + "items:\n- {kind: 5, metadata: 5}\n- {kind: {}, metadata: {name: [], annotations: x, labels: }}\n" + config,
 		"null fields":                                           listHead + config + "      dir: ~\n      script: null\n    image:\n    user: {id: , name: }\n",
+		"an export's metadata":                                  listHead + strings.Replace(config, "    name: clicks\n", "    name: clicks\n    creationTimestamp: null\n    uid: x\n    generation: 2\n    ownerReferences: [{name: a}]\n", 1),
 		"aliases":                                               listHead + config + "    user: {id: &id 7, groupID: *id}\n",
 		"a foreign key twice":                                   listHead + "items:\n- {kind: Thing, a: 1, a: 2}\n" + config,
 	} {

@@ -48,11 +48,11 @@ func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, 
 // put makes an item of each generated resource; placed are those whose places they took.
 func (in input) put(all []*generated, earlier earlier) (objects sdk.KubeObjects, placed map[*resource]bool, found findings) {
 	placed = map[*resource]bool{}
+	hidden := map[*config][]string{}
 	for _, g := range all {
 		r := earlier.take(in, g)
 		if r == nil && in.selection {
-			found.errorf(g.config.resource, "generates %s/%s, which is not among what kpt selected of the package and would be there twice: "+
-				"run without --match, --exclude, selectors and exclude, or so that they keep all of it in sight", g.kind, g.name)
+			hidden[g.config] = append(hidden[g.config], g.kind+"/"+g.name)
 			continue
 		}
 		object, err := g.object(r)
@@ -62,6 +62,13 @@ func (in input) put(all []*generated, earlier earlier) (objects sdk.KubeObjects,
 		}
 		placed[r] = r != nil
 		objects = append(objects, object)
+	}
+	for _, g := range all {
+		if names := hidden[g.config]; names != nil {
+			found.errorf(g.config.resource, "generates what kpt's selection of the package does not show, and would add a second copy if it is there: %s; "+
+				"run on the whole package, or keep these in sight of --match, --exclude, selectors and exclude", strings.Join(names, ", "))
+			delete(hidden, g.config)
+		}
 	}
 	return objects, placed, found
 }

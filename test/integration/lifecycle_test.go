@@ -114,7 +114,7 @@ func TestKptSubpackagesWithConfigsOfOneName(t *testing.T) {
 // What kpt does not select may be there, so nothing is added and nothing removed.
 func TestKptSelections(t *testing.T) {
 	needKpt(t)
-	const hidden = "is not among what kpt selected"
+	const hidden = "generates what kpt's selection of the package does not show"
 	for flags, c := range map[string]struct {
 		status  int
 		message string
