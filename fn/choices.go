@@ -2,12 +2,9 @@ package fn
 
 import (
 	"fmt"
-	"maps"
-	"reflect"
 	"slices"
 	"strings"
 
-	quantity "k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -291,24 +288,18 @@ func (r *reader) resources(within string) {
 		if limit == nil {
 			continue
 		}
-		if order, ok := compare(requested.Value, limit.Value); ok && order > 0 {
+		most, _ := amount(limit.Value)
+		if least, ok := amount(requested.Value); ok && least > most {
 			r.invalid(r.document.resource, field.Invalid(fieldPath(within+".requests").Key(name), requested.Value, "must be at most the limit, "+limit.Value), "")
 		}
 	}
 }
 
-// compare orders two amounts of a resource.
-func compare(a, b string) (order int, ok bool) {
-	first, err := quantity.ParseQuantity(a)
-	second, err2 := quantity.ParseQuantity(b)
-	return first.Cmp(second), err == nil && err2 == nil
-}
-
-// placementOf are the paths of v1alpha1.Placement's fields below a field.
+// placementOf are the paths of types.Placement's fields below a field.
 func placementOf(within string) []string {
-	var paths []string
-	for _, name := range slices.Sorted(maps.Keys(fields(reflect.TypeFor[v1alpha1.Placement]()))) {
-		paths = append(paths, within+"."+name)
+	names := []string{"nodeSelector", "tolerations", "affinity", "priorityClassName", topologySpread}
+	for i, name := range names {
+		names[i] = within + "." + name
 	}
-	return paths
+	return names
 }

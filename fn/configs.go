@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"reflect"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -34,7 +33,7 @@ func understand(documents []*document) ([]*config, findings) {
 	var all findings
 	for _, d := range documents {
 		var found findings
-		found.structure(d.resource, d.yaml.YNode(), reflect.TypeFor[v1alpha1.WideDeepConfig](), nil)
+		found.structure(d.resource, d.yaml.YNode(), v1alpha1.Structure, nil)
 		reader := reader{document: d, bad: map[string]bool{}}
 		for _, one := range found {
 			reader.bad[one.field] = true

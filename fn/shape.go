@@ -95,8 +95,9 @@ func (c *config) guaranteed() bool {
 		if limit == nil || requests == nil || child(requests, name) == nil {
 			return limit == nil // what is not requested is requested as the limit
 		}
-		order, _ := compare(child(requests, name).Value, limit.Value)
-		return order != 0
+		least, _ := amount(child(requests, name).Value)
+		most, _ := amount(limit.Value)
+		return least != most
 	})
 }
 
@@ -170,8 +171,10 @@ func (c *config) shapeAny(p pod) {
 		}
 	}
 	c.pass(p.container, p.field+".resources")
-	for _, key := range []string{"nodeSelector", "tolerations", "affinity", "priorityClassName"} {
-		c.pass(p.spec, p.field+"."+key)
+	for _, field := range placementOf(p.field) {
+		if lastSegment(field) != topologySpread { // a workflow's template has none
+			c.pass(p.spec, field)
+		}
 	}
 	if c.restricted {
 		context := child(p.spec, "securityContext")

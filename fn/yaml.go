@@ -2,7 +2,6 @@ package fn
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -176,16 +175,14 @@ func addVariable(list *yaml.Node, name, value string) {
 // fieldRank has a place for each field of a WideDeepConfig, by its path.
 var fieldRank = sync.OnceValue(func() map[string]int {
 	ranks := map[string]int{}
-	var visit func(prefix string, t reflect.Type)
-	visit = func(prefix string, t reflect.Type) {
-		eachField(t, func(name string, t reflect.Type) {
-			ranks[prefix+name] = len(ranks)
-			if t.Kind() == reflect.Struct {
-				visit(prefix+name+".", t)
-			}
-		})
+	var visit func(prefix string, within v1alpha1.Field)
+	visit = func(prefix string, within v1alpha1.Field) {
+		for _, field := range within.Fields {
+			ranks[prefix+field.Name] = len(ranks)
+			visit(prefix+field.Name+".", field)
+		}
 	}
-	visit("", reflect.TypeFor[v1alpha1.WideDeepConfig]())
+	visit("", v1alpha1.Structure)
 	ranks["apiVersion"] = -1 // Go's type has it second, documents first
 	return ranks
 })

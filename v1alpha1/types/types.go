@@ -1,52 +1,17 @@
-// Package v1alpha1 holds the API type that users write: WideDeepConfig. It states
-// the structure, the types and the bounds of its fields. The defaults, which
-// differ between the modes, are in package setters.
+// Package types holds the API type that users write: WideDeepConfig. It states the
+// structure, the types and the bounds of its fields. The defaults, which differ
+// between the modes, are in package setters.
 //
 // +kubebuilder:object:generate=false
 // +groupName=widedeep.dev
-package v1alpha1
+package types
 
 import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/widedeep/widedeep/v1alpha1"
 )
-
-// The names of the type in a document.
-const (
-	APIVersion = "widedeep.dev/v1alpha1"
-	Kind       = "WideDeepConfig"
-)
-
-// Mode says what a WideDeepConfig expands into.
-// +kubebuilder:validation:Enum=single-node;pipeline
-type Mode string
-
-const (
-	// SingleNode trains once, in a Pod.
-	SingleNode Mode = "single-node"
-	// Pipeline trains until the target accuracy is met and serves the model, in an Argo Workflow.
-	Pipeline Mode = "pipeline"
-)
-
-// Modes are all modes, the default first.
-var Modes = []Mode{SingleNode, Pipeline}
-
-// Workload is the kind of the resource that trains.
-// +kubebuilder:validation:Enum=Pod;Job;Workflow;WorkflowTemplate
-type Workload string
-
-// Workloads are the kinds that each mode has, its default first.
-var Workloads = map[Mode][]Workload{
-	SingleNode: {"Pod", "Job"},
-	Pipeline:   {"Workflow", "WorkflowTemplate"},
-}
-
-// Security is a Pod Security Standard that the pods have to pass.
-// +kubebuilder:validation:Enum=restricted
-type Security string
-
-// Restricted is https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted.
-const Restricted Security = "restricted"
 
 // WideDeepConfig describes one training of Wide & Deep. Every field is optional;
 // null means the default.
@@ -61,12 +26,12 @@ type WideDeepConfig struct {
 
 // Spec is what to train, on which data, as whom, and how to serve it.
 type Spec struct {
-	Mode Mode `json:"mode,omitempty"`
+	Mode v1alpha1.Mode `json:"mode,omitempty"`
 	// Workload is the kind that trains: `Pod` (default) or `Job` on a single node,
 	// `Workflow` (default) or `WorkflowTemplate` in a pipeline.
-	Workload Workload `json:"workload,omitempty"`
+	Workload v1alpha1.Workload `json:"workload,omitempty"`
 	// Security `restricted` makes every pod pass Kubernetes' restricted Pod Security Standard.
-	Security Security `json:"security,omitempty"`
+	Security v1alpha1.Security `json:"security,omitempty"`
 	// Labels are put on all that is generated, pods included.
 	Labels map[string]string `json:"labels,omitempty"`
 	// Annotations are put on all that is generated, pods included.
@@ -121,15 +86,8 @@ type Image struct {
 	Reference string `json:"reference,omitempty"`
 	// PullPolicy is the container's imagePullPolicy. By default `pipeline` always
 	// pulls and `single-node` leaves the choice to Kubernetes.
-	PullPolicy PullPolicy `json:"pullPolicy,omitempty"`
+	PullPolicy v1alpha1.PullPolicy `json:"pullPolicy,omitempty"`
 }
-
-// PullPolicy is Kubernetes' imagePullPolicy.
-// +kubebuilder:validation:Enum=Always;IfNotPresent;Never
-type PullPolicy string
-
-// PullPolicies are all pull policies.
-var PullPolicies = []PullPolicy{"Always", "IfNotPresent", "Never"}
 
 // Dataset is the training data.
 type Dataset struct {
@@ -245,34 +203,14 @@ type Serving struct {
 	// Resources are those of each server.
 	Resources *corev1.ResourceRequirements `json:"resources,omitempty"`
 	// ServiceType is the type of the Service; NodePort by default.
-	ServiceType ServiceType `json:"serviceType,omitempty"`
+	ServiceType v1alpha1.ServiceType `json:"serviceType,omitempty"`
 	// NodePort is the Service's port on the nodes; the cluster chooses one by default.
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=65535
 	NodePort *int32 `json:"nodePort,omitempty"`
 	// Lifecycle says whether the servers go with the workflow: `WithWorkflow`, the
 	// default, or `Retain`.
-	Lifecycle Lifecycle `json:"lifecycle,omitempty"`
+	Lifecycle v1alpha1.Lifecycle `json:"lifecycle,omitempty"`
 
 	Placement `json:",inline"`
 }
-
-// ServiceType is the type of a Service.
-// +kubebuilder:validation:Enum=NodePort;ClusterIP;LoadBalancer
-type ServiceType string
-
-// ClusterIP is the ServiceType without a port on the nodes.
-const ClusterIP ServiceType = "ClusterIP"
-
-// ServiceTypes are all types, the default first.
-var ServiceTypes = []ServiceType{"NodePort", ClusterIP, "LoadBalancer"}
-
-// Lifecycle says how long servers live.
-// +kubebuilder:validation:Enum=WithWorkflow;Retain
-type Lifecycle string
-
-// Retain is the Lifecycle of servers that nothing owns.
-const Retain Lifecycle = "Retain"
-
-// Lifecycles are all lifecycles, the default first.
-var Lifecycles = []Lifecycle{"WithWorkflow", Retain}
