@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -24,22 +25,19 @@ func amount(text string) (number float64, ok bool) {
 	if err != nil {
 		return 0, false
 	}
-	switch suffix := match[2]; {
-	case suffix == "":
+	suffix := match[2]
+	if suffix == "" {
+		return number, true
+	}
+	switch unit := suffix[0]; {
 	case strings.HasSuffix(suffix, "i"):
-		for range 1 + strings.Index("KMGTPE", suffix[:1]) {
-			number *= 1024
-		}
-	case strings.Contains("kMGTPE", suffix):
-		for range 1 + strings.Index("kMGTPE", suffix) {
-			number *= 1000
-		}
-	case strings.Contains("mun", suffix):
-		for range 1 + strings.Index("mun", suffix) {
-			number /= 1000
-		}
-	default: // an exponent
+		number *= math.Pow(1024, float64(1+strings.IndexByte("KMGTPE", unit)))
+	case len(suffix) > 1: // an exponent
 		number, err = strconv.ParseFloat(match[1]+suffix, 64)
+	case strings.IndexByte("kMGTPE", unit) >= 0:
+		number *= math.Pow(1000, float64(1+strings.IndexByte("kMGTPE", unit)))
+	default:
+		number /= math.Pow(1000, float64(1+strings.IndexByte("mun", unit)))
 	}
 	return number, err == nil
 }

@@ -1,0 +1,24 @@
+package fn
+
+import (
+	"math"
+	"testing"
+
+	kubernetes "k8s.io/apimachinery/pkg/api/resource"
+)
+
+// Kubernetes' own reader is what amounts are held to.
+func TestAmountsAreReadLikeKubernetesReadsThem(t *testing.T) {
+	for _, text := range []string{
+		"0", "1", "16", "0.5", ".5", "5.", "+1", "500m", "250u", "7n", "1k", "2M", "3G", "4T", "5P", "6E", "1Ki", "1.5Mi", "64Gi", "2Ti", "3Pi", "1Ei",
+		"1e3", "1E3", "1e-3", "12E", "", " 1", "1 ", "-1", "1K", "1 Gi", "4GB", "1gi", "1m5", "0x10", "1_000", "1,5", "abc", "1e", "1ee3", "NaN", "1Ii",
+	} {
+		quantity, err := kubernetes.ParseQuantity(text)
+		number, ok := amount(text)
+		if want := err == nil && quantity.Sign() >= 0; ok != want {
+			t.Errorf("%q: read %v, Kubernetes %v (%v)", text, ok, want, err)
+		} else if want := quantity.AsApproximateFloat64(); ok && math.Abs(number-want) > want*1e-12 {
+			t.Errorf("%q is %v, to Kubernetes %v", text, number, want)
+		}
+	}
+}
