@@ -24,11 +24,13 @@ generate: ## write the generated files anew
 	go generate ./...
 
 .PHONY: drift
-drift: ## check that client/wire holds what its .proto files generate
+drift: ## check that generated files are what their sources generate
 	fresh=$$(mktemp -d) && trap 'rm -r "$$fresh"' EXIT && \
-	cp client/wire/* "$$fresh" && rm "$$fresh"/*.pb.go && \
-	(cd client/wire && go tool -modfile=../../tools/go.mod buf generate --output "$$fresh") && \
-	diff -r client/wire "$$fresh"
+	mkdir "$$fresh/wire" && cp client/wire/* "$$fresh/wire" && rm "$$fresh"/wire/*.pb.go && \
+	(cd client/wire && go tool -modfile=../../tools/go.mod buf generate --output "$$fresh/wire") && \
+	diff -r client/wire "$$fresh/wire" && \
+	(cd v1alpha1 && go run ./generate "$$fresh/structure.go" && diff zz_generated.structure.go "$$fresh/structure.go") && \
+	(cd v1alpha1/schema && go run ./generate "$$fresh" && diff schema.json "$$fresh/schema.json" && diff crd.yaml "$$fresh/crd.yaml")
 
 .PHONY: integration
 integration: ## run the binary and the image under kpt, kustomize and a container engine

@@ -106,6 +106,7 @@ func (p Program) execute(args []string) (at string, err error) {
 		newSet(p.Out, p.Messages),
 		newInit(p.Starter, p.Out),
 		newImport(p.Out, p.Messages),
+		newSchema(p.Out),
 		newVersion(p.Version),
 	)
 	root.SetArgs(args)

@@ -3,6 +3,7 @@
 // between the modes, are in package setters.
 //
 // +kubebuilder:object:generate=false
+// +versionName=v1alpha1
 // +groupName=widedeep.dev
 package types
 
@@ -15,6 +16,8 @@ import (
 
 // WideDeepConfig describes one training of Wide & Deep. Every field is optional;
 // null means the default.
+// +kubebuilder:object:root=true
+// +kubebuilder:resource:path=widedeepconfigs
 type WideDeepConfig struct {
 	metav1.TypeMeta `json:",inline"`
 	// metadata.name names the folder of the generated files; metadata.namespace

@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/widedeep/widedeep/v1alpha1/schema"
+)
+
+func newSchema(out io.Writer) *cobra.Command {
+	var crd bool
+	command := &cobra.Command{
+		Use:   "schema [--crd]",
+		Short: "Print the schema of a WideDeepConfig",
+		Long: `Schema prints the JSON Schema of a WideDeepConfig, by which editors complete and check
+what is typed. With --crd it prints a CustomResourceDefinition, for clusters that are
+to know the document; rendering needs none.
+
+The schema knows each field alone. What fields mean together, render tells.`,
+		Example: `  widedeep schema > wide-deep.schema.json
+  widedeep schema --crd | kubectl apply -f -`,
+		Args: usage(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			text := schema.JSON
+			if crd {
+				text = schema.CRD
+			}
+			_, err := out.Write(text)
+			return err
+		},
+	}
+	command.Flags().BoolVar(&crd, "crd", false, "print a CustomResourceDefinition")
+	return command
+}
