@@ -32,7 +32,7 @@ var Modes = []Mode{SingleNode, Pipeline}
 // null means the default.
 type WideDeepConfig struct {
 	// What every document has; apimachinery's type would take a function that never
-	// sees a cluster a quarter more memory.
+	// sees a cluster a fifth more memory.
 	//
 	// metadata.name names the folder of the generated files; metadata.namespace
 	// (`default` when absent) is the namespace of the generated resources.
