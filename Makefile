@@ -34,7 +34,7 @@ drift: ## check that generated files are what their sources generate
 
 .PHONY: integration
 integration: ## run the binary and the image under kpt, kustomize and a container engine
-	go test -tags integration -count=1 -v ./test/integration
+	go test -tags integration -count=1 -v -timeout 40m ./test/integration
 
 .PHONY: e2e
 e2e: ## run what is rendered on the cluster of KUBECONFIG; docs/operations.md tells what it needs

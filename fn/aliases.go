@@ -45,15 +45,14 @@ func (s *scan) visit(n *yaml.Node) {
 	}
 }
 
-// writtenNull writes nulls out in braces, where the encoder would make nothing an
-// empty string.
+// writtenNull writes nulls out where the encoder would make nothing an empty string: in
+// braces and brackets, and as keys.
 func writtenNull(n *yaml.Node) {
-	if n.Kind != yaml.MappingNode || n.Style&yaml.FlowStyle == 0 {
-		return
-	}
-	for i := 1; i < len(n.Content); i += 2 {
-		if value := n.Content[i]; value.Kind == yaml.ScalarNode && value.Value == "" && value.ShortTag() == yaml.NodeTagNull {
-			value.Value = "null"
+	inFlow := n.Style&yaml.FlowStyle != 0
+	for i, below := range n.Content {
+		isKey := n.Kind == yaml.MappingNode && i%2 == 0
+		if (inFlow || isKey) && below.Kind == yaml.ScalarNode && below.Value == "" && below.ShortTag() == yaml.NodeTagNull {
+			below.Value = "null"
 		}
 	}
 }

@@ -53,7 +53,9 @@ func FuzzRun(f *testing.F) {
 // isOurs says whether the function may change an item.
 func isOurs(item *yaml.Node) bool {
 	r := yaml.NewRNode(item)
-	return r.GetKind() == "WideDeepConfig" || r.GetAnnotations(fn.OwnerAnnotation)[fn.OwnerAnnotation] != ""
+	owner, err := r.Pipe(yaml.Lookup("metadata", "annotations", fn.OwnerAnnotation))
+	owned := err == nil && owner != nil && resolved(owner.YNode()).ShortTag() == yaml.NodeTagString
+	return owned || r.GetKind() == "WideDeepConfig"
 }
 
 // foreign returns the items to keep of the one document that is not empty, each as a

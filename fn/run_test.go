@@ -74,6 +74,9 @@ func TestRunLeavesTheUsersItemsAlone(t *testing.T) {
 		"aliases in metadata": {
 			"apiVersion: v1\n  kind: &k Thing\n  metadata:\n    name: a\n    labels: {kind: *k}\n", "apiVersion: v1\n  kind: Thing\n  metadata:\n    name: a\n    labels: {kind: Thing}\n",
 		},
+		"nulls that are keys, in brackets or anchored": {
+			"apiVersion: v1\n  kind: Thing\n  a: {&b , c: [&d , e]}\n  ? \n  : f\n", "apiVersion: v1\n  kind: Thing\n  a: {&b null: null, c: [&d null, e]}\n  null: f\n",
+		},
 		"notation": {
 			"apiVersion: v1\n  kind: Thing\n  a: 0o17\n  b: !!str 5\n  c: !mine {d: 1.50}\n  e: |2\n      indented\n  f: ~\n  g:\n  h: 2020-01-01\n", "",
 		},

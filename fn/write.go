@@ -3,6 +3,8 @@ package fn
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strings"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 )
@@ -11,7 +13,7 @@ import (
 // encoder keeps an event for each node until its document is complete, so each item is
 // encoded as a list of its own.
 func encode(list *sdk.ResourceList) ([]byte, error) {
-	list.Sort()
+	sorted(list.Items)
 	var text bytes.Buffer
 	part := func(behind string, part sdk.ResourceList) error {
 		encoded, err := part.ToYAML()
@@ -35,4 +37,14 @@ func encode(list *sdk.ResourceList) ([]byte, error) {
 	}
 	err := part(behind, sdk.ResourceList{FunctionConfig: list.FunctionConfig, Results: list.Results})
 	return text.Bytes(), err
+}
+
+// sorted brings items into the order of the SDK's Sort, which would put each item's key
+// together for each comparison.
+func sorted(items sdk.KubeObjects) {
+	keys := make(map[*sdk.KubeObject]string, len(items))
+	for _, item := range items {
+		keys[item] = strings.Join([]string{item.GetAPIVersion(), item.GetKind(), item.GetNamespace(), item.GetName()}, " ")
+	}
+	slices.SortStableFunc(items, func(a, b *sdk.KubeObject) int { return strings.Compare(keys[a], keys[b]) })
 }
