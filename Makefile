@@ -1,5 +1,6 @@
 # What there is to run; `make` alone lists it.
 .DEFAULT_GOAL := help
+FUZZTIME ?= 1m
 TOOL := go tool -modfile=tools/go.mod
 
 .PHONY: help
@@ -9,6 +10,10 @@ help: ## list what there is to run
 .PHONY: build
 build: ## build the binary
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" .
+
+.PHONY: client
+client: ## build the client of the served model
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o widedeep-client ./client
 
 .PHONY: test
 test: ## run the tests that need nothing but Go
@@ -45,5 +50,18 @@ image: ## build the image with the local engine, without a registry
 	test/image.sh
 
 .PHONY: bench
-bench: ## compare the function's speed with kustomize's, side by side
+bench: ## measure the function, then beside kustomize and a function that does nothing
+	go test -run '^$$' -bench . ./test/bench
 	go run ./test/bench
+
+.PHONY: bench-client
+bench-client: ## measure the client's requests, and what of one is encoding
+	go test -run '^$$' -bench . ./client/predict
+
+.PHONY: fuzz
+fuzz: ## run each fuzz target for a minute (FUZZTIME)
+	@git grep -oE '^func Fuzz[A-Za-z]+' -- '*_test.go' | sed -E 's|^(.*)/[^/]+:func (.*)|./\1 \2|' | \
+	while read -r package target; do \
+	  echo "$$package $$target"; \
+	  go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "$$package" || exit 1; \
+	done

@@ -56,7 +56,31 @@ type Program struct {
 // Main runs the command line and returns the exit status: 0, 1 for a failure or
 // 2 for wrong usage.
 func (p Program) Main(args []string) int {
-	in, out, messages := p.In, p.Out, p.Messages
+	var err error
+	at := "widedeep"
+	if len(args) == 0 && !p.Typed {
+		err = fn.Run(p.In, p.Out, p.Messages) // the function does not pay for the command line
+	} else {
+		at, err = p.execute(args)
+	}
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, fn.ErrFailed), errors.Is(err, errStale):
+		return exitFailed // what is wrong has been said
+	case errors.Is(err, errHelped):
+		return exitUsage
+	case errors.As(err, new(usageError)):
+		fmt.Fprintf(p.Messages, "widedeep: %v; see %s --help\n", err, at)
+		return exitUsage
+	default:
+		fmt.Fprintf(p.Messages, "widedeep: %v\n", err)
+		return exitFailed
+	}
+}
+
+// execute runs the command that the arguments name, and returns how it is called.
+func (p Program) execute(args []string) (at string, err error) {
 	root := &cobra.Command{
 		Use:   "widedeep",
 		Short: "Expand a WideDeepConfig into what trains and serves Wide & Deep on Kubernetes",
@@ -70,7 +94,7 @@ func (p Program) Main(args []string) int {
 			if p.Typed {
 				return errors.Join(command.Help(), errHelped)
 			}
-			return fn.Run(in, out, messages)
+			return fn.Run(p.In, p.Out, p.Messages)
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
@@ -79,31 +103,17 @@ func (p Program) Main(args []string) int {
 	root.AddCommand(
 		newRender(p),
 		newListSetters(p),
-		newSet(out, messages),
-		newInit(p.Starter, out),
-		newImport(out, messages),
+		newSet(p.Out, p.Messages),
+		newInit(p.Starter, p.Out),
+		newImport(p.Out, p.Messages),
 		newVersion(p.Version),
 	)
 	root.SetArgs(args)
-	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(messages)
-
+	root.SetIn(p.In)
+	root.SetOut(p.Out)
+	root.SetErr(p.Messages)
 	command, err := root.ExecuteC()
-	switch {
-	case err == nil:
-		return exitOK
-	case errors.Is(err, fn.ErrFailed), errors.Is(err, errStale):
-		return exitFailed // what is wrong has been said
-	case errors.Is(err, errHelped):
-		return exitUsage
-	case errors.As(err, new(usageError)):
-		fmt.Fprintf(messages, "widedeep: %v; see %s --help\n", err, command.CommandPath())
-		return exitUsage
-	default:
-		fmt.Fprintf(messages, "widedeep: %v\n", err)
-		return exitFailed
-	}
+	return command.CommandPath(), err
 }
 
 // usageError is an error in what was typed.

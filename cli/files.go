@@ -23,9 +23,9 @@ func readFiles(in io.Reader, names []string) ([]fn.File, error) {
 	var files []fn.File
 	for _, name := range names {
 		if name == "-" {
-			data, err := io.ReadAll(in)
+			data, err := fn.Read(in)
 			if err != nil {
-				return nil, err
+				return nil, fmt.Errorf("standard input: %w", err)
 			}
 			files = append(files, fn.File{Name: "standard input", Data: data})
 			continue
@@ -73,7 +73,7 @@ func readTree(root string) ([]fn.File, error) {
 		if extension := filepath.Ext(name); info.IsDir() && extension != ".yaml" && extension != ".yml" {
 			return nil
 		}
-		data, err := os.ReadFile(name)
+		data, err := readFile(name)
 		if err != nil {
 			return err
 		}
@@ -84,4 +84,17 @@ func readTree(root string) ([]fn.File, error) {
 		return nil
 	})
 	return files, err
+}
+
+func readFile(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	data, err := fn.Read(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return data, nil
 }

@@ -46,6 +46,27 @@ func folders(in input, all []*generated) findings {
 	return found
 }
 
+// moved warns of resources that are the same to a cluster since a later function has put
+// the generated ones, whose places are given, into another namespace. It may no longer do
+// so, so that is no error.
+func (in input) moved(placed map[*resource]bool) findings {
+	var found findings
+	there := map[identity]*resource{}
+	for _, ours := range []bool{true, false} {
+		for _, r := range in.items {
+			if placed[r] != ours || !ours && r.owner != "" {
+				continue
+			}
+			if other := there[r.identity()]; other != nil {
+				found.warnf(r, "is in namespace %s with %s, and a cluster can't tell them apart: rename one, or give it another namespace", r.identity().namespace, other)
+			} else if ours {
+				there[r.identity()] = r
+			}
+		}
+	}
+	return found
+}
+
 func (g *generated) identity() identity {
 	r := resource{apiVersion: child(g.yaml, "apiVersion").Value, kind: g.kind, namespace: g.config.namespace, name: g.name}
 	return r.identity()

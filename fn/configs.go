@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"reflect"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -21,18 +20,11 @@ type config struct {
 	stated map[string]bool
 
 	// These are empty where they are the manifest's.
-	image, pullPolicy, serviceAccount, steps string
-}
+	image, pullPolicy, serviceAccount, steps, mountPath, serviceType, nodePort string
 
-// Fields without a setter.
-const (
-	referenceField      = "spec.image.reference"
-	pullPolicyField     = "spec.image.pullPolicy"
-	serviceAccountField = "spec.serviceAccountName"
-	stepsField          = "spec.training.steps"
-	servingImageField   = "spec.serving.image"
-	servingTimeoutField = "spec.serving.timeoutSeconds"
-)
+	workload           v1alpha1.Workload
+	restricted, retain bool
+}
 
 // understand reads and checks every document; all that is wrong in any of them is
 // reported at once.
@@ -41,7 +33,7 @@ func understand(documents []*document) ([]*config, findings) {
 	var all findings
 	for _, d := range documents {
 		var found findings
-		found.structure(d.resource, d.yaml.YNode(), reflect.TypeFor[v1alpha1.WideDeepConfig](), nil)
+		found.structure(d.resource, d.yaml.YNode(), v1alpha1.Structure, nil)
 		reader := reader{document: d, bad: map[string]bool{}}
 		for _, one := range found {
 			reader.bad[one.field] = true
@@ -86,13 +78,7 @@ func (r *reader) config() *config {
 			c.values[s.Name], c.stated[s.Name] = text, true
 		}
 	}
-	c.image, _ = r.check(referenceField, setters.ImageReference)
-	c.pullPolicy, _ = r.check(pullPolicyField, setters.PullPolicy)
-	c.serviceAccount, _ = r.check(serviceAccountField, setters.ObjectName)
-	c.steps, _ = r.check(stepsField, setters.AtLeastOne)
-	c.values[setters.ServiceAccount], c.values[setters.DeployerAccount] = c.serviceAccount, c.serviceAccount
-	c.values[setters.ServingImage], _ = r.check(servingImageField, setters.ImageReference)
-	c.values[setters.ServingTimeout], _ = r.check(servingTimeoutField, setters.AtLeastOne)
+	r.choices(c)
 	c.values.Derive()
 
 	return c
@@ -101,7 +87,7 @@ func (r *reader) config() *config {
 // check returns a stated field's text; ok is false where it is absent or wrong,
 // which is reported.
 func (r *reader) check(name string, check func(string) *setters.Invalid) (text string, ok bool) {
-	n := lookup(r.document.yaml.YNode(), strings.Split(name, ".")...)
+	n := r.document.at(name)
 	if n == nil || n.Kind != yaml.ScalarNode || r.bad[name] {
 		return "", false
 	}
@@ -117,7 +103,7 @@ func (r *reader) check(name string, check func(string) *setters.Invalid) (text s
 func (r *reader) warn(c *config) {
 	var missing []string
 	for _, s := range setters.All {
-		if _, ofMode := s.Default[c.mode]; ofMode && s.Required && !c.stated[s.Name] {
+		if _, ofMode := s.Default[c.mode]; ofMode && s.Required && !c.stated[s.Name] && !c.replaced(s.Name) {
 			missing = append(missing, s.Name+" ("+s.Field+")")
 		}
 	}
@@ -129,13 +115,19 @@ func (r *reader) warn(c *config) {
 			r.warnf(c.resource, "%s has no effect in mode %s", name, c.mode)
 		}
 	}
-	if server := c.values[setters.NFSServer]; server == "0.0.0.0" || server == "::" {
+	if server := c.values[setters.NFSServer]; !c.replaced(setters.NFSServer) && (server == "0.0.0.0" || server == "::") {
 		s, _ := setters.Lookup(setters.NFSServer)
 		r.warnField(c.resource, s.Field, server, "no NFS server has this address, so the pod will never start")
 	}
 	if c.item >= 0 && c.object.GetAnnotation(localAnnotation) != "true" && c.object.GetAnnotation(functionAnnotation) == "" {
 		r.warnf(c.resource, "has no annotation %s: \"true\", without which appliers send it to the cluster", localAnnotation)
 	}
+}
+
+// replaced says whether a field without a setter has taken a setter's place.
+func (c *config) replaced(name string) bool {
+	volume := c.at(storageVolumeField) != nil
+	return name == setters.NFSServer && volume || name == setters.NFSPath && c.mountPath != ""
 }
 
 func fieldPath(name string) *field.Path {

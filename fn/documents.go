@@ -24,6 +24,11 @@ type document struct {
 	written bool
 }
 
+// at is the value at a path such as spec.training.env; nil where there is none.
+func (d *document) at(path string) *yaml.Node {
+	return lookup(d.yaml.YNode(), strings.Split(path, ".")...)
+}
+
 // documents finds every WideDeepConfig, each once.
 func (in input) documents() ([]*document, findings) {
 	var documents []*document
@@ -53,6 +58,8 @@ func (in input) documents() ([]*document, findings) {
 	case config.isConfig():
 		if !in.listed {
 			add(config, -1)
+		} else if i := slices.IndexFunc(documents, func(d *document) bool { return same(config, d.resource) && !d.says(config) }); i >= 0 && config.file == "" {
+			found.warnf(documents[i].resource, "counts in place of the functionConfig of its name and namespace, which says something else: render with one of them only")
 		}
 	case config.apiVersion == "v1" && config.kind == "ConfigMap":
 		documents, more := in.assign(documents)
@@ -62,6 +69,19 @@ func (in input) documents() ([]*document, findings) {
 			config.apiVersion, config.kind, v1alpha1.APIVersion, v1alpha1.Kind)
 	}
 	return documents, found
+}
+
+// says tells whether the spec of another resource is that of the document.
+func (d *document) says(other *resource) bool {
+	node, err := other.node()
+	return err == nil && sameContent(specs(d.yaml), specs(node))
+}
+
+func specs(config *yaml.RNode) []*yaml.Node {
+	if spec := lookup(config.YNode(), "spec"); spec != nil {
+		return []*yaml.Node{spec}
+	}
+	return nil
 }
 
 // isNearlyConfig says whether a resource was probably meant to be a WideDeepConfig.

@@ -2,7 +2,8 @@ package fn
 
 import (
 	"fmt"
-	"strconv"
+	"maps"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -41,13 +42,17 @@ func (c *config) expand(found *findings) ([]*generated, error) {
 	if err != nil {
 		return nil, err
 	}
+	values := maps.Clone(c.values)
+	if c.mountPath != "" {
+		values[setters.NFSPath] = c.mountPath
+	}
 	var all []*generated
 	for _, template := range templates {
 		if c.serviceAccount != "" && isAccess(template.Node) {
 			continue
 		}
 		node := yaml.CopyYNode(template.Node)
-		if err := c.values.Apply(node); err != nil {
+		if err := values.Apply(node); err != nil {
 			return nil, fmt.Errorf("%s/%s: %w", c.mode, template.File, err)
 		}
 		if err := set(node, setters.String, c.namespace, "metadata", "namespace"); err != nil {
@@ -61,18 +66,22 @@ func (c *config) expand(found *findings) ([]*generated, error) {
 			scripts.Content[0].Style = yaml.DoubleQuotedStyle
 		}
 		if container := trainingContainer(node); container != nil {
-			if err := c.adjust(container, found); err != nil {
-				return nil, err
-			}
+			c.checkContainer(container, found)
 		}
-		if account := lookup(node, "spec", "serviceAccountName"); account != nil && c.serviceAccount != "" {
-			// Not the model's name: kpt's setters must not put it back.
-			account.Value, account.LineComment = c.serviceAccount, ""
+		if c.mountPath != "" {
+			forget(node, setters.NFSPath)
+		}
+		if err := c.shape(node); err != nil {
+			return nil, fmt.Errorf("%s/%s: %w", c.mode, template.File, err)
 		}
 		c.checkTemplates(node, found)
+		kind, file := child(node, "kind").Value, template.File
+		if kind == string(c.workload) {
+			file = strings.ToLower(kind) + ".yaml"
+		}
 		all = append(all, &generated{
-			config: c, file: template.File, yaml: node,
-			kind: child(node, "kind").Value, name: lookup(node, "metadata", "name").Value,
+			config: c, file: file, yaml: node,
+			kind: kind, name: lookup(node, "metadata", "name").Value,
 		})
 	}
 	return all, nil
@@ -100,29 +109,24 @@ func trainingContainer(n *yaml.Node) *yaml.Node {
 	return nil
 }
 
-// adjust does to the training container what no setter's expression says.
-func (c *config) adjust(container *yaml.Node, found *findings) error {
-	image := child(container, "image")
-	if c.image != "" {
-		// No longer the pattern: kpt's setters must not put it back.
-		image.Value, image.LineComment = c.image, ""
-	} else if name, invalid := setters.TooLong(image.Value); invalid != nil {
+// checkContainer reports what is wrong with the training's container, though each
+// value alone is right.
+func (c *config) checkContainer(container *yaml.Node, found *findings) {
+	if name, invalid := setters.TooLong(child(container, "image").Value); invalid != nil && c.image == "" {
 		c.refuse(name, invalid.Want, found)
 	}
 	c.checkMounts(container, found)
-	if c.pullPolicy != "" {
-		if err := set(container, setters.String, c.pullPolicy, "imagePullPolicy"); err != nil {
-			return err
-		}
+}
+
+// forget drops the comments of expressions that name a setter: what stands there is
+// no longer its value, and kpt's setters must not put that back.
+func forget(n *yaml.Node, setter string) {
+	if expression, ok := setters.Expression(n); ok && slices.Contains(setters.Names(expression), setter) {
+		n.LineComment = ""
 	}
-	if c.steps != "" {
-		addVariable(child(container, "env"), "STEPS", c.steps)
+	for _, below := range n.Content {
+		forget(below, setter)
 	}
-	// Without the variable the script does not check.
-	if target, err := strconv.ParseFloat(c.values[setters.TargetAccuracy], 64); err == nil && target == 0 {
-		removeNamed(child(container, "env"), setters.TargetAccuracy)
-	}
-	return nil
 }
 
 // checkMounts reports paths at which two volumes would be mounted.
@@ -142,7 +146,11 @@ func (c *config) checkMounts(container *yaml.Node, found *findings) {
 // refuse reports a setter's value that does not go with others.
 func (c *config) refuse(name, why string, found *findings) {
 	s, _ := setters.Lookup(name)
-	found.invalid(c.resource, field.Invalid(fieldPath(s.Field), c.values[name], why), "")
+	at, value := s.Field, c.values[name]
+	if name == setters.NFSPath && c.mountPath != "" {
+		at, value = mountPathField, c.mountPath
+	}
+	found.invalid(c.resource, field.Invalid(fieldPath(at), value, why), "")
 }
 
 // checkTemplates reports a model that is named like a step of the workflow.

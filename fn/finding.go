@@ -102,18 +102,20 @@ func (f findings) results() sdk.Results {
 	return results
 }
 
-// result puts file and resource into the message too: kpt prints neither.
+// result puts file and resource into the message too: kpt prints neither. What it does
+// print goes to a terminal.
 func (f finding) result() *sdk.Result {
-	result := &sdk.Result{Severity: f.severity, Message: f.message}
+	shown := func(text string) string { return OneLine(cut(text, longestMessage)) }
+	result := &sdk.Result{Severity: f.severity, Message: shown(f.message)}
 	if r := f.resource; r != nil {
-		result.Message = r.String() + ": " + f.message
-		result.ResourceRef = &sdk.ResourceRef{APIVersion: r.apiVersion, Kind: r.kind, Name: r.name, Namespace: r.namespace}
+		result.Message = shown(r.String() + ": " + f.message)
+		result.ResourceRef = &sdk.ResourceRef{APIVersion: shown(r.apiVersion), Kind: shown(r.kind), Name: shown(r.name), Namespace: shown(r.namespace)}
 		if r.shown != "" {
-			result.File = &sdk.File{Path: r.shown}
+			result.File = &sdk.File{Path: shown(r.shown)}
 		}
 	}
 	if f.field != "" {
-		result.Field = &sdk.Field{Path: f.field, CurrentValue: f.found}
+		result.Field = &sdk.Field{Path: shown(f.field), CurrentValue: f.found}
 		if f.near != "" {
 			result.Field.ProposedValue = f.near
 		}
@@ -127,7 +129,7 @@ func report(w io.Writer, results sdk.Results, severities ...sdk.Severity) error 
 	for _, result := range results {
 		for _, severity := range severities {
 			if result.Severity == severity {
-				_, err := fmt.Fprintf(w, "%s: %s\n", severity, OneLine(result.Message))
+				_, err := fmt.Fprintf(w, "%s: %s\n", severity, result.Message)
 				failed = errors.Join(failed, err)
 			}
 		}
@@ -135,25 +137,29 @@ func report(w io.Writer, results sdk.Results, severities ...sdk.Severity) error 
 	return failed
 }
 
-// OneLine keeps a message on its line, whatever a resource calls itself.
+// OneLine keeps a message on its line, and from doing anything to a terminal, whatever a
+// resource calls itself.
 func OneLine(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
+		if unicode.IsPrint(r) {
+			return r
 		}
-		return r
+		return ' '
 	}, text)
 }
 
+// longestMessage is more than any message about a sane resource has.
+const longestMessage = 4 << 10
+
 // clip shortens a value that would bury the message.
-func clip(text string) string {
-	const longest = 200
+func clip(text string) string { return cut(text, 200) }
+
+func cut(text string, longest int) string {
 	if len(text) <= longest {
 		return text
 	}
-	cut := longest
-	for !utf8.RuneStart(text[cut]) {
-		cut--
+	for !utf8.RuneStart(text[longest]) {
+		longest--
 	}
-	return text[:cut] + "…"
+	return text[:longest] + "…"
 }

@@ -16,6 +16,8 @@ type input struct {
 	// WideDeepConfig that is among the items too.
 	functionConfig *resource
 	listed         bool
+	// selection says that kpt left out resources of the package.
+	selection bool
 	// fileless says that a WideDeepConfig that is made is not kept.
 	fileless bool
 }
@@ -26,12 +28,14 @@ func read(objects sdk.KubeObjects, functionConfig *sdk.KubeObject) input {
 		in.items[i] = newResource(object)
 	}
 	in.packages.locateAll(in.items)
+	in.selection = slices.ContainsFunc(in.items, (*resource).isSelected)
 	if functionConfig != nil && !functionConfig.IsEmpty() {
 		config := newResource(functionConfig)
 		if config.kind != v1alpha1.Kind {
 			config.label = "functionConfig"
 		}
 		in.packages.locate(config)
+		in.selection = in.selection || config.isSelected()
 		in.functionConfig = config
 		in.listed = config.isConfig() && slices.ContainsFunc(in.items, func(r *resource) bool { return same(config, r) })
 	}

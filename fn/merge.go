@@ -11,22 +11,12 @@ import (
 // generated before, takes over what a config that is gone left behind, removes
 // what is left of either and keeps everything else.
 func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, findings) {
-	var found findings
 	earlier := in.earlier(documents)
-	placed := map[*resource]bool{}
-	objects := make([]*sdk.KubeObject, 0, len(in.items)+len(all))
-	for _, g := range all {
-		r := earlier.take(in, g)
-		if r != nil {
-			placed[r] = true
-		}
-		object, err := g.object(r)
-		if err != nil {
-			found.errorf(g.config.resource, "%s/%s: %v", g.kind, g.name, err)
-			return nil, found
-		}
-		objects = append(objects, object)
+	objects, placed, found := in.put(all, earlier)
+	if found.failed() {
+		return nil, found
 	}
+	found = append(found, in.moved(placed)...)
 
 	written := map[*resource]*document{}
 	for _, d := range documents {
@@ -53,6 +43,34 @@ func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, 
 		}
 	}
 	return objects, found
+}
+
+// put makes an item of each generated resource; placed are those whose places they took.
+func (in input) put(all []*generated, earlier earlier) (objects sdk.KubeObjects, placed map[*resource]bool, found findings) {
+	placed = map[*resource]bool{}
+	hidden := map[*config][]string{}
+	for _, g := range all {
+		r := earlier.take(in, g)
+		if r == nil && in.selection {
+			hidden[g.config] = append(hidden[g.config], g.kind+"/"+g.name)
+			continue
+		}
+		object, err := g.object(r)
+		if err != nil {
+			found.errorf(g.config.resource, "%s/%s: %v", g.kind, g.name, err)
+			return nil, nil, found
+		}
+		placed[r] = r != nil
+		objects = append(objects, object)
+	}
+	for _, g := range all {
+		if names := hidden[g.config]; names != nil {
+			found.errorf(g.config.resource, "generates what kpt's selection of the package does not show, and would add a second copy if it is there: %s; "+
+				"run on the whole package, or keep these in sight of --match, --exclude, selectors and exclude", strings.Join(names, ", "))
+			delete(hidden, g.config)
+		}
+	}
+	return objects, placed, found
 }
 
 // owner identifies a config from what it generated.
@@ -122,5 +140,5 @@ func pick(from map[key][]*resource, k key, fits func(*resource) bool) *resource 
 // so may whoever hands over a functionConfig from elsewhere.
 func (in input) complete(r *resource) bool {
 	elsewhere := in.functionConfig != nil && in.functionConfig.isConfig() && in.functionConfig.file == "" && !in.listed
-	return in.packages.seen[r.pkg] && !elsewhere && r.object.GetAnnotation(kustomizeAnnotation) == ""
+	return in.packages.seen[r.pkg] && !in.selection && !elsewhere && r.object.GetAnnotation(kustomizeAnnotation) == ""
 }

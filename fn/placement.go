@@ -1,8 +1,10 @@
 package fn
 
 import (
+	"fmt"
 	"maps"
 	"path"
+	"path/filepath"
 	"slices"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
@@ -31,6 +33,9 @@ func (g *generated) object(r *resource) (*sdk.KubeObject, error) {
 
 // place gives g a file in a folder of its config's name, beside the config.
 func (g *generated) place() error {
+	if !filepath.IsLocal(g.folder()) {
+		return fmt.Errorf("annotation %s: %q leads out of the package, and the generated files would go there too", pathAnnotation, clip(g.config.file))
+	}
 	if err := g.annotate(pathAnnotation, path.Join(g.folder(), g.file)); err != nil {
 		return err
 	}

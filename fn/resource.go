@@ -21,6 +21,9 @@ const (
 	packageAnnotation    = "internal.config.kubernetes.io/package-path"
 	// kustomizeAnnotation is on resources that a kustomize build hands to a transformer.
 	kustomizeAnnotation = "kustomize.config.k8s.io/id"
+	// selectionAnnotation is what kpt numbers a package's resources with when it shows
+	// only those that --match, --exclude, selectors or exclude ask for.
+	selectionAnnotation = "internal.config.k8s.io/kpt-resource-id"
 	// functionAnnotation says how to run a function; kustomize reads it on a plugin's configuration.
 	functionAnnotation = "config.kubernetes.io/function"
 	localAnnotation    = "config.kubernetes.io/local-config"
@@ -128,6 +131,8 @@ func (r *resource) isConfig() bool {
 	return r.apiVersion == v1alpha1.APIVersion && r.kind == v1alpha1.Kind
 }
 
+func (r *resource) isSelected() bool { return r.object.GetAnnotation(selectionAnnotation) != "" }
+
 func (r *resource) isKptfile() bool {
 	return r.kind == "Kptfile" && r.group() == "kpt.dev"
 }
@@ -158,7 +163,7 @@ func Bookkeeping(key string) bool {
 	case legacyPathAnnotation, "config.kubernetes.io/index", "config.k8s.io/id":
 		return true
 	}
-	for _, prefix := range []string{"internal.config.kubernetes.io/", "internal.kpt.dev/", "kustomize.config.k8s.io/"} {
+	for _, prefix := range []string{"internal.config.kubernetes.io/", "internal.config.k8s.io/", "internal.kpt.dev/", "kustomize.config.k8s.io/"} {
 		if strings.HasPrefix(key, prefix) {
 			return true
 		}

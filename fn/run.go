@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -11,7 +12,7 @@ import (
 	"github.com/widedeep/widedeep/setters"
 )
 
-// maxInput is the largest ResourceList that Run reads, in bytes.
+// maxInput is the largest input that Read takes, in bytes.
 const maxInput = 256 << 20
 
 // ErrFailed says that the function found an error, which it has reported.
@@ -28,9 +29,9 @@ func Run(input io.Reader, output, messages io.Writer) error {
 	}
 	given := len(list.Results)
 	success, _ := Process(list) // its error is always nil
-	text, err := list.ToYAML()
+	text, err := encode(list)
 	if err != nil {
-		return fmt.Errorf("writing the ResourceList: %w", err)
+		return err
 	}
 	if _, err := output.Write(text); err != nil {
 		return fmt.Errorf("writing the ResourceList: %w", err)
@@ -49,15 +50,24 @@ func Run(input io.Reader, output, messages io.Writer) error {
 	return nil
 }
 
+// Read reads all of the input, and no further than the function takes.
+func Read(input io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(input, maxInput+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > maxInput {
+		return nil, fmt.Errorf("larger than %d MiB, which is the most that is read", maxInput>>20)
+	}
+	return data, nil
+}
+
 // parse reads a ResourceList. Unlike the SDK's it takes any bytes without a panic,
 // expands aliases and says which item is not a resource.
 func parse(input io.Reader) (*sdk.ResourceList, error) {
-	data, err := io.ReadAll(io.LimitReader(input, maxInput+1))
+	data, err := Read(input)
 	if err != nil {
-		return nil, fmt.Errorf("reading the ResourceList: %w", err)
-	}
-	if len(data) > maxInput {
-		return nil, fmt.Errorf("the input is larger than %d MiB", maxInput>>20)
+		return nil, fmt.Errorf("the input: %w", err)
 	}
 	root, err := onlyDocument(data)
 	if err != nil {
@@ -70,8 +80,8 @@ func parse(input io.Reader) (*sdk.ResourceList, error) {
 	if err := onceEach(root); err != nil {
 		return nil, err
 	}
-	if kind := child(root, "kind"); kind == nil || kind.Value != "ResourceList" {
-		return nil, notResourceList(kind)
+	if err := isResourceList(root); err != nil {
+		return nil, err
 	}
 
 	list := &sdk.ResourceList{FunctionConfig: sdk.NewEmptyKubeObject()}
@@ -123,15 +133,31 @@ func onceEach(n *yaml.Node) error {
 	return nil
 }
 
-func notResourceList(kind *yaml.Node) error {
-	const wanted = "the input must be a ResourceList of apiVersion config.kubernetes.io/v1"
-	if kind == nil {
-		return errors.New(wanted + "; it has no kind")
+// listVersions are those of a ResourceList; older ones have the same form.
+var listVersions = []string{"config.kubernetes.io/v1", "config.kubernetes.io/v1beta1", "config.kubernetes.io/v1alpha1"}
+
+func isResourceList(root *yaml.Node) error {
+	if err := oneOf(root, "kind", "ResourceList"); err != nil {
+		return err
 	}
-	if near := setters.Nearest(kind.Value, []string{"ResourceList"}); near != "" {
-		return fmt.Errorf("%s; its kind is %q; did you mean %s?", wanted, clip(kind.Value), near)
+	return oneOf(root, "apiVersion", listVersions...)
+}
+
+// oneOf says why the input is no ResourceList if a key of it has none of the values.
+func oneOf(root *yaml.Node, key string, allowed ...string) error {
+	wanted := "the input must be a ResourceList of apiVersion " + listVersions[0]
+	found := lookup(root, key)
+	switch {
+	case found == nil:
+		return fmt.Errorf("%s; it has no %s", wanted, key)
+	case found.Kind == yaml.ScalarNode && slices.Contains(allowed, found.Value):
+		return nil
 	}
-	return fmt.Errorf("%s; its kind is %q", wanted, clip(kind.Value))
+	hint := ""
+	if near := setters.Nearest(found.Value, allowed); near != "" {
+		hint = "; did you mean " + near + "?"
+	}
+	return fmt.Errorf("%s; its %s is %q%s", wanted, key, clip(found.Value), hint)
 }
 
 // onlyDocument parses YAML with exactly one document that is not empty: a mapping.

@@ -27,20 +27,8 @@ func (in input) assign(documents []*document) ([]*document, findings) {
 		return documents, found
 	}
 	if len(documents) == 0 {
-		if i := slices.IndexFunc(in.items, func(r *resource) bool { return r.owner != "" }); i >= 0 && len(values) == 0 {
-			found.warnf(in.items[i], "its WideDeepConfig %q is not in sight and there are no values to make another of: nothing is generated", in.items[i].owner)
-			return documents, found
-		}
-		name, named := values[nameKey]
-		if !named {
-			name = DefaultName
-		}
-		created, err := newDocument(name)
-		if err == nil && !in.fileless {
-			err = created.place(name + ".yaml")
-		}
-		if err != nil {
-			found.errorf(in.functionConfig, "making a WideDeepConfig: %v", err)
+		created, more := in.create(values)
+		if found = append(found, more...); created == nil {
 			return documents, found
 		}
 		documents = append(documents, created)
@@ -50,6 +38,34 @@ func (in input) assign(documents []*document) ([]*document, findings) {
 		return documents, found
 	}
 	return documents, append(found, in.write(chosen, values)...)
+}
+
+// create makes the document that values are for; nil where there is none to make.
+func (in input) create(values map[string]string) (*document, findings) {
+	var found findings
+	ours := slices.IndexFunc(in.items, func(r *resource) bool { return r.owner != "" })
+	switch {
+	case len(values) > 0 || in.fileless:
+	case ours >= 0:
+		found.warnf(in.items[ours], "its WideDeepConfig %q is not in sight and there are no values to make another of: nothing is generated", in.items[ours].owner)
+		return nil, found
+	case len(in.items) == 0:
+		found.warnf(nil, "there are neither resources nor values: nothing is generated")
+		return nil, found
+	}
+	name, named := values[nameKey]
+	if !named {
+		name = DefaultName
+	}
+	created, err := newDocument(name)
+	if err == nil && !in.fileless {
+		err = created.place(name + ".yaml")
+	}
+	if err != nil {
+		found.errorf(in.functionConfig, "making a WideDeepConfig: %v", err)
+		return nil, found
+	}
+	return created, found
 }
 
 // write puts values into documents.

@@ -1,59 +1,59 @@
 package fn
 
 import (
-	"encoding/json"
 	"fmt"
-	"maps"
-	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// structure checks a document against a Go type: fields that the type does not
-// have, fields given twice, and values of another type. Null is always allowed.
-func (f *findings) structure(r *resource, n *yaml.Node, t reflect.Type, at *field.Path) {
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
+// structure checks what a document holds: fields that there are not, fields given
+// twice, and values of another type. Null is always allowed.
+func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
 	if n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull {
 		return
 	}
-	if reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]()) {
-		return // such a type, a time for one, reads itself
-	}
-	switch t.Kind() {
-	case reflect.Struct:
-		known := fields(t)
-		f.mapping(r, n, at, func(key string) (reflect.Type, string) {
-			if t, ok := known[key]; ok {
-				return t, ""
+	switch holds.Type {
+	case v1alpha1.Any:
+	case v1alpha1.Struct:
+		f.mapping(r, n, at, func(key string) (v1alpha1.Field, bool, string) {
+			below, ok := holds.Lookup(key)
+			if ok {
+				return below, true, ""
 			}
-			return nil, setters.Nearest(key, slices.Sorted(maps.Keys(known)))
+			known := make([]string, len(holds.Fields))
+			for i, other := range holds.Fields {
+				known[i] = other.Name
+			}
+			return below, false, setters.Nearest(key, known)
 		})
-	case reflect.Map:
-		f.mapping(r, n, at, func(string) (reflect.Type, string) { return t.Elem(), "" })
-	case reflect.Slice:
+	case v1alpha1.Map:
+		f.mapping(r, n, at, func(string) (v1alpha1.Field, bool, string) { return *holds.Of, true, "" })
+	case v1alpha1.List:
 		if n.Kind != yaml.SequenceNode {
 			f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a list, not "+shape(n)), "")
 			return
 		}
 		for i, element := range n.Content {
-			f.structure(r, element, t.Elem(), at.Index(i))
+			f.structure(r, element, *holds.Of, at.Index(i))
+		}
+	case v1alpha1.Quantity:
+		if _, ok := amount(n.Value); !ok || n.Kind != yaml.ScalarNode {
+			f.invalid(r, field.Invalid(at, valueOf(n), "must be a quantity, as in 500m, 2 or 4Gi"), "")
 		}
 	default:
-		f.scalar(r, n, t, at)
+		f.scalar(r, n, holds.Type, at)
 	}
 }
 
-// mapping checks each key once; typeOf returns a key's type, or nil and the key
-// that was probably meant.
-func (f *findings) mapping(r *resource, n *yaml.Node, at *field.Path, typeOf func(string) (reflect.Type, string)) {
+// mapping checks each key once; lookup returns what a key holds, or the key that was
+// probably meant.
+func (f *findings) mapping(r *resource, n *yaml.Node, at *field.Path, lookup func(key string) (v1alpha1.Field, bool, string)) {
 	if n.Kind != yaml.MappingNode {
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a mapping, not "+shape(n)), "")
 		return
@@ -67,26 +67,26 @@ func (f *findings) mapping(r *resource, n *yaml.Node, at *field.Path, typeOf fun
 			continue
 		}
 		seen[key] = true
-		t, near := typeOf(key)
-		if t == nil {
+		holds, ok, near := lookup(key)
+		if !ok {
 			f.invalid(r, field.Invalid(below, valueOf(value), "there is no such field"), near)
 			continue
 		}
-		f.structure(r, value, t, below)
+		f.structure(r, value, holds, below)
 	}
 }
 
-func (f *findings) scalar(r *resource, n *yaml.Node, t reflect.Type, at *field.Path) {
+func (f *findings) scalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.Path) {
 	wanted := ""
 	tags := []string{}
-	switch t.Kind() {
-	case reflect.String:
+	switch t {
+	case v1alpha1.String:
 		wanted, tags = "must be a string", []string{yaml.NodeTagString}
-	case reflect.Int32, reflect.Int64:
+	case v1alpha1.Integer:
 		wanted, tags = "must be a whole number", []string{yaml.NodeTagInt}
-	case reflect.Float64:
+	case v1alpha1.Number:
 		wanted, tags = "must be a number", []string{yaml.NodeTagInt, yaml.NodeTagFloat}
-	case reflect.Bool:
+	case v1alpha1.Boolean:
 		wanted, tags = "must be true or false", []string{yaml.NodeTagBool}
 	}
 	if n.Kind != yaml.ScalarNode {
@@ -97,7 +97,7 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t reflect.Type, at *field.P
 		return
 	}
 	switch {
-	case t.Kind() == reflect.String:
+	case t == v1alpha1.String:
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), fmt.Sprintf("%s: put it in quotes, %q", wanted, n.Value)), "")
 		(*f)[len(*f)-1].near = n.Value
 	case n.ShortTag() == yaml.NodeTagString && n.Style != 0:
@@ -109,27 +109,10 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t reflect.Type, at *field.P
 
 // shape names a node's kind for a message.
 func shape(n *yaml.Node) string {
-	return map[yaml.Kind]string{yaml.MappingNode: "a mapping", yaml.SequenceNode: "a list", yaml.ScalarNode: "a single value"}[n.Kind]
-}
-
-// fields are a struct's fields by their names in YAML, inlined ones included.
-func fields(t reflect.Type) map[string]reflect.Type {
-	known := map[string]reflect.Type{}
-	eachField(t, func(name string, t reflect.Type) { known[name] = t })
-	return known
-}
-
-// eachField goes through a struct's fields in their order.
-func eachField(t reflect.Type, visit func(name string, t reflect.Type)) {
-	for i := range t.NumField() {
-		field := t.Field(i)
-		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if strings.Contains(options, "inline") {
-			eachField(field.Type, visit)
-		} else {
-			visit(name, field.Type)
-		}
+	if n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull {
+		return "nothing"
 	}
+	return map[yaml.Kind]string{yaml.MappingNode: "a mapping", yaml.SequenceNode: "a list", yaml.ScalarNode: "a single value"}[n.Kind]
 }
 
 // valueOf is a field's value for a message: a number or boolean as such, if it is

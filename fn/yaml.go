@@ -2,7 +2,6 @@ package fn
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -108,6 +107,46 @@ func newPlace(n *yaml.Node, path []string) int {
 	return len(n.Content)
 }
 
+// childOf is the mapping under a key, a new one where there is none.
+func childOf(n *yaml.Node, key string) *yaml.Node {
+	below := child(n, key)
+	if below == nil {
+		below = newMapping()
+		put(n, key, below)
+	}
+	return below
+}
+
+// put gives a key a value, in the place of the one that it has.
+func put(n *yaml.Node, key string, value *yaml.Node) {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			n.Content[i+1] = value
+			return
+		}
+	}
+	n.Content = append(n.Content, newString(key), value)
+}
+
+// remove takes a key out.
+func remove(n *yaml.Node, key string) {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			n.Content = slices.Delete(n.Content, i, i+2)
+			return
+		}
+	}
+}
+
+// newMapping takes keys and values in turn.
+func newMapping(pairs ...any) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
+	for i := 0; i < len(pairs); i += 2 {
+		n.Content = append(n.Content, newString(pairs[i].(string)), pairs[i+1].(*yaml.Node))
+	}
+	return n
+}
+
 func newString(value string) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: value}
 }
@@ -136,16 +175,14 @@ func addVariable(list *yaml.Node, name, value string) {
 // fieldRank has a place for each field of a WideDeepConfig, by its path.
 var fieldRank = sync.OnceValue(func() map[string]int {
 	ranks := map[string]int{}
-	var visit func(prefix string, t reflect.Type)
-	visit = func(prefix string, t reflect.Type) {
-		eachField(t, func(name string, t reflect.Type) {
-			ranks[prefix+name] = len(ranks)
-			if t.Kind() == reflect.Struct {
-				visit(prefix+name+".", t)
-			}
-		})
+	var visit func(prefix string, within v1alpha1.Field)
+	visit = func(prefix string, within v1alpha1.Field) {
+		for _, field := range within.Fields {
+			ranks[prefix+field.Name] = len(ranks)
+			visit(prefix+field.Name+".", field)
+		}
 	}
-	visit("", reflect.TypeFor[v1alpha1.WideDeepConfig]())
+	visit("", v1alpha1.Structure)
 	ranks["apiVersion"] = -1 // Go's type has it second, documents first
 	return ranks
 })

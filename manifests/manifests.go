@@ -164,6 +164,9 @@ func configMap(dir string, entry *yaml.Node) (*yaml.Node, error) {
 		Name      yaml.Node `yaml:"name"`
 		Namespace yaml.Node `yaml:"namespace"`
 		Files     []string  `yaml:"files"`
+		Options   struct {
+			Labels yaml.Node `yaml:"labels"`
+		} `yaml:"options"`
 	}
 	if err := entry.Decode(&args); err != nil {
 		return nil, fmt.Errorf("%s/kustomization.yaml: configMapGenerator: %w", dir, err)
@@ -181,7 +184,7 @@ func configMap(dir string, entry *yaml.Node) (*yaml.Node, error) {
 	return mapping(
 		"apiVersion", text("v1"),
 		"kind", text("ConfigMap"),
-		"metadata", mapping("name", &args.Name, "namespace", &args.Namespace),
+		"metadata", mapping("name", &args.Name, "namespace", &args.Namespace, "labels", &args.Options.Labels),
 		"data", data,
 	), nil
 }

@@ -128,3 +128,21 @@ func TestWorkloadsComeAfterWhatTheyNeed(t *testing.T) {
 		}
 	}
 }
+
+func TestManifestsAreParsedOnce(t *testing.T) {
+	for _, mode := range v1alpha1.Modes {
+		first, err := manifests.Load(mode)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := manifests.Load(mode)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range first {
+			if first[i].Node != again[i].Node {
+				t.Errorf("%s: %s was parsed again", mode, first[i].File)
+			}
+		}
+	}
+}

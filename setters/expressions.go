@@ -2,6 +2,7 @@ package setters
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -15,7 +16,20 @@ const (
 	derivedMarker = "# widedeep-set: "
 )
 
-var reference = lazy(`\$\{[A-Z_]+\}`)
+// pieces are an expression's literals, each with the name of the setter behind it; behind
+// the last one there is none.
+func pieces(expression string) iter.Seq2[string, string] {
+	return func(yield func(literal, name string) bool) {
+		for rest := expression; rest != ""; {
+			literal, behind, _ := strings.Cut(rest, "${")
+			var name string
+			name, rest, _ = strings.Cut(behind, "}")
+			if !yield(literal, name) {
+				return
+			}
+		}
+	}
+}
 
 // Expression returns the expression in a scalar's line comment.
 func Expression(n *yaml.Node) (expression string, ok bool) {
@@ -32,9 +46,11 @@ func Expression(n *yaml.Node) (expression string, ok bool) {
 
 // Names returns the names in an expression, in their order.
 func Names(expression string) []string {
-	names := reference().FindAllString(expression, -1)
-	for i, name := range names {
-		names[i] = name[len("${") : len(name)-len("}")]
+	var names []string
+	for _, name := range pieces(expression) {
+		if name != "" {
+			names = append(names, name)
+		}
 	}
 	return names
 }
@@ -60,13 +76,13 @@ func (v Values) Apply(n *yaml.Node) error {
 }
 
 func (v Values) expand(expression string) (string, error) {
-	var unknown error
-	text := reference().ReplaceAllStringFunc(expression, func(found string) string {
-		value, ok := v[found[len("${"):len(found)-len("}")]]
-		if !ok {
-			unknown = fmt.Errorf("expression %q: no value for %s", expression, found)
+	var text strings.Builder
+	for literal, name := range pieces(expression) {
+		value, ok := v[name]
+		if name != "" && !ok {
+			return "", fmt.Errorf("expression %q: no value for ${%s}", expression, name)
 		}
-		return value
-	})
-	return text, unknown
+		text.WriteString(literal + value)
+	}
+	return text.String(), nil
 }

@@ -30,7 +30,9 @@ const (
 	ModelName      = "MODEL_NAME"
 	ModelScript    = "MODEL_SCRIPT"
 	NFSServer      = "NFS_SERVER"
+	NFSPath        = "NFS_PATH"
 	TargetAccuracy = "TARGET_ACCURACY"
+	UserID         = "USER_ID"
 )
 
 // ModelBuilder is who set every default, in the words of the 2020 package.
@@ -79,7 +81,7 @@ var All = []Setter{
 	{"MODEL_DIR", "spec.model.dir", String, both("/workspace/wide-deep-large-ds-fp32-training"), both("container model directory"), false, absolutePath},
 	{ModelName, "spec.model.name", String, both("wide-deep-large-ds-fp32-training"), both("name use-case"), false, modelName},
 	{ModelScript, "spec.model.script", String, each("fp32_training.sh", "fp32_training_check_accuracy.sh"), both("model script name"), false, scriptName},
-	{"NFS_PATH", "spec.storage.nfs.path", String, both("/nfs"), both("nfs path"), true, absolutePath},
+	{NFSPath, "spec.storage.nfs.path", String, both("/nfs"), both("nfs path"), true, absolutePath},
 	{NFSServer, "spec.storage.nfs.server", String, both("0.0.0.0"), both("nfs server"), true, host},
 	{"OUTPUT_DIR", "spec.storage.outputDir", String, both("output"), each("output dir base name", "output dir basename"), true, basename},
 	{"REGISTRY", "spec.image.registry", String, both("docker.io"), both("image location"), false, registry},
@@ -87,15 +89,21 @@ var All = []Setter{
 	{"RETRY_LIMIT", "spec.training.retryLimit", Integer, pipeline("10"), pipeline("replica number"), false, between(0, maxInt32)},
 	{TargetAccuracy, "spec.training.targetAccuracy", Number, pipeline("0.75"), pipeline("target accuracy"), true, accuracy},
 	{"TF_SERVING_PORT", "spec.serving.port", Integer, pipeline("8501"), pipeline("tf serving port"), true, between(1, maxPort)},
-	{"USER_ID", "spec.user.id", Integer, both("0"), both("process owner id"), true, between(0, maxID)},
+	{UserID, "spec.user.id", Integer, both("0"), both("process owner id"), true, between(0, maxID)},
 	{"USER_NAME", "spec.user.name", String, both("root"), both("process owner name"), true, posixName},
 }
 
 // ImageReference checks a full image reference: [host[:port]/]path[:tag][@digest].
 func ImageReference(text string) *Invalid { return imageReference.check(text) }
 
-// PullPolicy checks an imagePullPolicy.
-func PullPolicy(text string) *Invalid { return oneOf(v1alpha1.PullPolicies).check(text) }
+// OneOf checks a choice.
+func OneOf[T ~string](allowed []T) func(text string) *Invalid { return oneOf(allowed).check }
+
+// AbsolutePath checks a path that is the same for the shell, Kubernetes and Argo.
+func AbsolutePath(text string) *Invalid { return absolutePath.check(text) }
+
+// Port checks the number of a port.
+func Port(text string) *Invalid { return between(1, maxPort).check(text) }
 
 // AtLeastOne checks a whole number that is positive and fits in 32 bits.
 func AtLeastOne(text string) *Invalid { return between(1, maxInt32).check(text) }

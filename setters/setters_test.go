@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/widedeep/widedeep/setters"
-	"github.com/widedeep/widedeep/v1alpha1"
+	"github.com/widedeep/widedeep/v1alpha1/types"
 )
 
 // The table and the Go types both know a field's path and type.
@@ -18,7 +18,7 @@ func TestEverySetterHasAFieldOfItsType(t *testing.T) {
 		setters.Number:  reflect.Float64,
 	}
 	for _, s := range setters.All {
-		at := reflect.TypeFor[v1alpha1.WideDeepConfig]()
+		at := reflect.TypeFor[types.WideDeepConfig]()
 		for _, segment := range s.Path() {
 			field, ok := fieldNamed(at, segment)
 			if !ok {

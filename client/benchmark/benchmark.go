@@ -54,7 +54,7 @@ func (o Outcome) Message() string {
 }
 
 // job is a batch on its way through a request. There are a few that go round, so
-// that a run takes the same memory however long it is.
+// that a file takes the same memory however long it is.
 type job struct {
 	iteration int
 	batch     criteo.Batch

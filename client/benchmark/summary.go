@@ -104,7 +104,8 @@ func (t *Tally) Add(o Outcome) {
 func (t *Tally) Summary() Summary {
 	s := t.summary
 	s.NotMade = s.Iterations - s.Answered - s.Failed - s.Interrupted
-	s.Errors = slices.SortedFunc(maps.Values(t.errors), func(a, b ErrorCount) int {
+	s.Errors = slices.AppendSeq([]ErrorCount{}, maps.Values(t.errors)) // none is [] in JSON
+	slices.SortFunc(s.Errors, func(a, b ErrorCount) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Kind, b.Kind))
 	})
 	s.Examples = s.Answered * s.BatchSize

@@ -100,6 +100,9 @@ func (p Program) run(ctx context.Context, o options) error {
 	progress.clear()
 
 	summary := tally.Summary()
+	if dataErr != nil && summary.NotMade == summary.Iterations {
+		return dataErr // there is nothing to sum up
+	}
 	summary.SkippedLines = data.Skipped()
 	write := writeSummary
 	if o.output == "json" {

@@ -191,6 +191,14 @@ func TestBadLinesEndTheRunAfterWhatWasReadBefore(t *testing.T) {
 	expect(t, "the output", out, "(5 of 9 examples)", "Skipped lines: 1\n")
 }
 
+func TestAFirstLineThatIsBadIsAllThereIsToSay(t *testing.T) {
+	status, out, messages := run(t, servertest.Line("label", "I1")+data)
+	if status != 1 || out != "" {
+		t.Errorf("exit status %d with output %q, want 1 without", status, out)
+	}
+	expect(t, "the message", messages, `eval.csv:1:1: label is "label", want 0 or 1 (the file has no header)`)
+}
+
 func TestFilesThatCannotBeReadAreNamed(t *testing.T) {
 	for name, args := range map[string][]string{
 		"no data file": {"-d", "nowhere.csv"}, "no authorities": {"--ca", "nowhere.pem"},

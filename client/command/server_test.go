@@ -314,7 +314,9 @@ func TestWaitingHasAnEnd(t *testing.T) {
 			}, "is not available yet: version 1 is LOADING",
 		},
 		"the server tells no states": {
-			func(*modelserver.Server) (any, error) { return nil, status.Error(codes.Unimplemented, "unknown service") },
+			func(*modelserver.Server) (any, error) {
+				return nil, status.Error(codes.Unimplemented, "unknown service")
+			},
 			"for the state of model " + servertest.Model,
 		},
 	} {

@@ -1,7 +1,7 @@
 package modelserver_test
 
 import (
-	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
@@ -149,9 +150,9 @@ func TestWrongRequestsAreRefused(t *testing.T) {
 
 func TestVersionsComeAndGo(t *testing.T) {
 	server := modelserver.New("clicks", "predict", modelserver.FloatVal)
-	states := func() string {
-		response, err := server.GetModelStatus(context.Background(),
-			&wire.GetModelStatusRequest{ModelSpec: &wire.ModelSpec{Name: "clicks"}})
+	states := func(version *wrapperspb.Int64Value) string {
+		response, err := server.GetModelStatus(t.Context(),
+			&wire.GetModelStatusRequest{ModelSpec: &wire.ModelSpec{Name: "clicks", Version: version}})
 		if err != nil {
 			return status.Code(err).String()
 		}
@@ -162,21 +163,21 @@ func TestVersionsComeAndGo(t *testing.T) {
 		return strings.Join(all, ", ")
 	}
 	for _, step := range []struct {
-		do   func() error
-		want string
+		do        func() error
+		all, last string
 	}{
-		{func() error { return nil }, "NotFound"},
-		{func() error { server.Announce(1); return nil }, "1 LOADING"},
-		{func() error { return server.Load(1, one(0, 1)) }, "1 AVAILABLE"},
-		{func() error { server.Announce(2); return nil }, "2 LOADING, 1 AVAILABLE"},
-		{func() error { server.Fail(2, errors.New("no weights")); return nil }, "2 END no weights, 1 AVAILABLE"},
-		{func() error { return server.Load(3, one(0, 1)) }, "3 AVAILABLE, 2 END no weights, 1 END"},
+		{func() error { return nil }, "NotFound", "NotFound"},
+		{func() error { server.Announce(1); return nil }, "1 LOADING", "NotFound"},
+		{func() error { return server.Load(1, one(0, 1)) }, "1 AVAILABLE", "NotFound"},
+		{func() error { server.Announce(2); return nil }, "2 LOADING, 1 AVAILABLE", "NotFound"},
+		{func() error { server.Fail(2, errors.New("no weights")); return nil }, "2 END no weights, 1 AVAILABLE", "NotFound"},
+		{func() error { return server.Load(3, one(0, 1)) }, "3 AVAILABLE, 2 END no weights, 1 END", "3 AVAILABLE"},
 	} {
 		if err := step.do(); err != nil {
 			t.Fatal(err)
 		}
-		if got := states(); got != step.want {
-			t.Errorf("states are %q, want %q", got, step.want)
+		if all, last := states(nil), states(wrapperspb.Int64(3)); all != step.all || last != step.last {
+			t.Errorf("states are %q and of version 3 %q, want %q and %q", all, last, step.all, step.last)
 		}
 	}
 }
@@ -187,8 +188,20 @@ func TestModelsComeFromJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.Bias != -1 || m.Numbers[0] != 2 {
-		t.Errorf("read %v", m)
+	if diff := cmp.Diff(one(-1, 2), m); diff != "" {
+		t.Error(diff)
+	}
+	m.Buckets = []float64{0.5, -0.5}
+	written, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := modelserver.ParseModel(written)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(m, again); diff != "" {
+		t.Error(diff)
 	}
 	for text, want := range map[string]string{
 		`{"bias":1}`:                          "has 0 weights, want 13",

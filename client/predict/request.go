@@ -44,7 +44,7 @@ func (r *Request) Fill(batch *criteo.Batch) {
 	r.size = len(batch.Labels)
 	r.shape.Dim[0].Size = int64(r.size)
 	for column, tensor := range r.numbers {
-		tensor.TensorContent = wire.AppendFloats(tensor.TensorContent[:0], batch.Numbers[column]...)
+		tensor.FloatVal = batch.Numbers[column] // tensor_content is no faster, see BenchmarkForms
 	}
 	for column, tensor := range r.categories {
 		tensor.StringVal = batch.Categories[column]

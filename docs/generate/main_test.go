@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/widedeep/widedeep/v1alpha1"
+	"github.com/widedeep/widedeep/v1alpha1/types"
 )
 
 func TestPageIsUpToDate(t *testing.T) {
@@ -31,7 +31,7 @@ func TestPageTellsEveryField(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, field := range fields(reflect.TypeFor[v1alpha1.Spec](), "spec") {
+	for _, field := range fields(reflect.TypeFor[types.Spec](), "spec") {
 		if !strings.Contains(string(text), field) {
 			t.Errorf("%s is missing: add it to parameters.md.tmpl and run `make generate`", field)
 		}
@@ -40,13 +40,17 @@ func TestPageTellsEveryField(t *testing.T) {
 
 // fields are the paths of what users set: descent ends at types that are not ours.
 func fields(t reflect.Type, at string) []string {
-	if t.Kind() != reflect.Struct || t.PkgPath() != reflect.TypeFor[v1alpha1.Spec]().PkgPath() {
+	if t.Kind() != reflect.Struct || t.PkgPath() != reflect.TypeFor[types.Spec]().PkgPath() {
 		return []string{at}
 	}
 	var paths []string
 	for i := range t.NumField() {
 		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		paths = append(paths, fields(t.Field(i).Type, at+"."+name)...)
+		below := at
+		if name != "" { // an inlined type's fields are its owner's
+			below += "." + name
+		}
+		paths = append(paths, fields(t.Field(i).Type, below)...)
 	}
 	return paths
 }

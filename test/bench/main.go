@@ -1,6 +1,7 @@
-// Command bench compares the function with kustomize, side by side: the time of
-// whole processes, in turns, on one machine. It prints ratios, since seconds say
-// more about the machine. Run it with `make bench` from the repository's root.
+// Command bench measures the function beside its peers: kustomize, and an SDK function
+// that does nothing. It takes whole processes, in turns, on one machine, and prints
+// ratios, since seconds and bytes say more about the machine. It fails where a ratio is
+// above its limit. Run it with `make bench` from the repository's root.
 package main
 
 import (
@@ -8,89 +9,140 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
-	"time"
 )
 
-const (
-	runs = 60
-	// limit is the most that the function may take of kustomize's time.
-	limit = 0.7
-)
-
-const list = `apiVersion: config.kubernetes.io/v1
-kind: ResourceList
-functionConfig:
-  apiVersion: widedeep.dev/v1alpha1
-  kind: WideDeepConfig
-  metadata:
-    name: wide-deep
-  spec:
-    mode: pipeline
-`
-
-// process is one contender.
-type process struct {
-	input string
-	args  []string
-	times []time.Duration
+// comparison is two commands and the most that the first may take of what the second does.
+type comparison struct {
+	what         string
+	runs         int
+	a, b         command
+	time, memory float64
 }
 
 func main() {
-	if err := bench(); err != nil {
+	run := bench
+	if len(os.Args) > 2 && os.Args[1] == launch {
+		run = func() error { return launched(os.Stdout, os.Stderr, os.Args[2], os.Args[3:]) }
+	}
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
 func bench() error {
-	bin, err := os.MkdirTemp("", "bench")
+	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(bin)
-	fmt.Fprintln(os.Stderr, "building widedeep and kustomize")
-	for _, args := range [][]string{
-		{"build", "-trimpath", "-ldflags", "-s -w", "-o", bin, "."},
-		{"build", "-modfile=tools/go.mod", "-trimpath", "-ldflags", "-s -w", "-o", bin, "sigs.k8s.io/kustomize/kustomize/v5"},
-	} {
-		if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
-			return fmt.Errorf("go %s: %w\n%s", strings.Join(args, " "), err, out)
-		}
+	defer os.RemoveAll(dir)
+	if err := build(dir); err != nil {
+		return err
 	}
-
-	function := &process{input: list, args: []string{filepath.Join(bin, "widedeep")}}
-	kustomize := &process{args: []string{filepath.Join(bin, "kustomize"), "build", "manifests/pipeline"}}
-	fmt.Fprintf(os.Stderr, "running each %d times, in turns\n", runs)
-	for range runs {
-		for _, p := range []*process{function, kustomize} {
-			if err := p.run(); err != nil {
-				return err
-			}
-		}
-	}
-	ratio := float64(function.median()) / float64(kustomize.median())
-	fmt.Printf("one pipeline expansion / kustomize build manifests/pipeline: %.2f (median of %d, at most %.1f)\n", ratio, runs, limit)
-	if ratio > limit {
-		return fmt.Errorf("%.2f is more than %.1f", ratio, limit)
-	}
-	return nil
-}
-
-func (p *process) run() error {
-	command := exec.Command(p.args[0], p.args[1:]...)
-	command.Stdin = strings.NewReader(p.input)
-	start := time.Now()
-	err := command.Run()
-	p.times = append(p.times, time.Since(start))
+	all, err := comparisons(dir)
 	if err != nil {
-		return fmt.Errorf("%v: %w", p.args, err)
+		return err
+	}
+
+	fmt.Printf("%-54s %14s %14s\n", "ratio of medians (and its limit)", "time", "peak memory")
+	above := 0
+	for _, c := range all {
+		time, memory, err := compare(c.runs, c.a, c.b)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%-54s %7.2f (%.1f)  %7.2f (%.1f)\n", c.what, time, c.time, memory, c.memory)
+		if time > c.time || memory > c.memory {
+			above++
+		}
+	}
+	flat, err := perConfig(dir)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%-54s %7.2f (%.1f)\n", "a config more among 1,000 / among 100", flat, flatLimit)
+	if flat > flatLimit {
+		above++
+	}
+	if above > 0 {
+		return fmt.Errorf("%d of the comparisons are above their limit", above)
 	}
 	return nil
 }
 
-func (p *process) median() time.Duration {
-	sorted := slices.Sorted(slices.Values(p.times))
-	return sorted[len(sorted)/2]
+// build builds the contenders the way the image is built: static and stripped.
+func build(dir string) error {
+	fmt.Fprintln(os.Stderr, "building widedeep, kustomize and a function that does nothing")
+	for _, args := range [][]string{
+		{".", "./test/bench/noop"},
+		{"-modfile=tools/go.mod", "sigs.k8s.io/kustomize/kustomize/v5"},
+	} {
+		command := exec.Command("go", append([]string{"build", "-trimpath", "-ldflags", "-s -w", "-o", dir + "/"}, args...)...)
+		command.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if out, err := command.CombinedOutput(); err != nil {
+			return fmt.Errorf("go build %s: %w\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+	return nil
+}
+
+func comparisons(dir string) ([]comparison, error) {
+	program := func(name, input string) command { return command{input, []string{filepath.Join(dir, name)}} }
+	alone, err := write(dir, expansion(0))
+	if err != nil {
+		return nil, err
+	}
+	kustomize := command{args: []string{filepath.Join(dir, "kustomize"), "build", "manifests/pipeline"}}
+	all := []comparison{{"one pipeline / kustomize build manifests/pipeline", 60, program("widedeep", alone), kustomize, 0.6, 0.6}}
+	for _, c := range []struct {
+		foreign, runs int
+		limit         float64
+	}{{0, 60, 1.5}, {1_000, 15, 1.1}, {10_000, 5, 1.1}} {
+		input, err := write(dir, expansion(c.foreign))
+		if err != nil {
+			return nil, err
+		}
+		what := fmt.Sprintf("one pipeline / nothing, beside %d foreign items", c.foreign)
+		all = append(all, comparison{what, c.runs, program("widedeep", input), program("noop", input), c.limit, c.limit})
+	}
+	return all, nil
+}
+
+// flatLimit allows for the noise of two differences, and for what sorting takes.
+const flatLimit = 1.5
+
+// perConfig is what each further config takes of time when there are many, compared with
+// when there are few; what a process takes to start is in neither.
+func perConfig(dir string) (float64, error) {
+	var took []float64
+	numbers := []int{1, 100, 1_000}
+	for _, number := range numbers {
+		input, err := write(dir, configs(number))
+		if err != nil {
+			return 0, err
+		}
+		var usages []usage
+		for range 9 {
+			u, err := command{input, []string{filepath.Join(dir, "widedeep")}}.run()
+			if err != nil {
+				return 0, err
+			}
+			usages = append(usages, u)
+		}
+		took = append(took, median(usages, usage.seconds))
+	}
+	each := func(i int) float64 { return (took[i] - took[i-1]) / float64(numbers[i]-numbers[i-1]) }
+	return each(2) / each(1), nil
+}
+
+// write puts an input into a file of its own.
+func write(dir, input string) (name string, err error) {
+	file, err := os.CreateTemp(dir, "input-*.yaml")
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	_, err = file.WriteString(input)
+	return file.Name(), err
 }

@@ -13,6 +13,7 @@
 package e2e
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"os"
@@ -150,13 +151,12 @@ func (s *scene) inTools(command string) string {
 func (s *scene) datasetInTools() string { return "/datasets/" + s.name }
 func (s *scene) storageInTools() string { return "/storage/" + s.name }
 
-// dataset writes a file into the dataset's folder.
+// dataset writes a file into the dataset's folder. Its content is in the command, since
+// kubectl exec loses standard input where a machine is slow.
 func (s *scene) dataset(file, content string) {
 	s.Helper()
-	_, err := execute(content, "kubectl", "-n", toolsNamespace, "exec", "-i", "tools", "--", "sh", "-c", "cat > "+s.datasetInTools()+"/"+file)
-	if err != nil {
-		s.Fatal(err)
-	}
+	encoded := base64.StdEncoding.EncodeToString([]byte(content))
+	s.inTools(fmt.Sprintf("echo %s | base64 -d > %s/%s", encoded, s.datasetInTools(), file))
 }
 
 // stored lists what a glob finds in the scene's storage.

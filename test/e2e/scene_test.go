@@ -179,9 +179,12 @@ func (s *scene) config(name, mode string, fields map[string]any) string {
 	}
 	for path, value := range fields {
 		all[path] = value
+		if strings.HasPrefix(path, "storage.volume.") {
+			delete(all, "storage.nfs.server")
+		}
 	}
 	for path, value := range all {
-		if err := unstructured.SetNestedField(spec, jsonValue(value), strings.Split(path, ".")...); err != nil {
+		if err := unstructured.SetNestedField(spec, s.plain(value), strings.Split(path, ".")...); err != nil {
 			s.Fatal(err)
 		}
 	}
@@ -195,10 +198,14 @@ func (s *scene) config(name, mode string, fields map[string]any) string {
 	return string(document)
 }
 
-// jsonValue is a number as unstructured takes it.
-func jsonValue(value any) any {
-	if n, ok := value.(int); ok {
-		return int64(n)
+// plain is a value as JSON has it, which is what unstructured takes.
+func (s *scene) plain(value any) any {
+	text, err := json.Marshal(value)
+	if err == nil {
+		err = json.Unmarshal(text, &value)
+	}
+	if err != nil {
+		s.Fatal(err)
 	}
 	return value
 }
@@ -215,7 +222,7 @@ func (s *scene) render(file string, configs ...string) string {
 		s.Fatal(err)
 	}
 	if strings.Contains(out, "kind: Workflow") {
-		if out, err := execute("", "argo", "lint", "--offline", "--kinds=workflows", file); err != nil {
+		if out, err := execute("", "argo", "lint", "--offline", "--kinds=workflows,workflowtemplates", file); err != nil {
 			s.Fatalf("argo lint: %v\n%s", err, out)
 		}
 	}

@@ -155,3 +155,19 @@ func field(t *testing.T, node *yaml.RNode, path ...string) string {
 	}
 	return found.YNode().Value
 }
+
+// Each transformer sees what the other made, and knows that it sees a part.
+func TestKustomizeTwoTransformers(t *testing.T) {
+	dir := folder(t, map[string]string{
+		"kustomization.yaml": "resources:\n- mine.yaml\ntransformers:\n- one.yaml\n- two.yaml\n",
+		"mine.yaml":          "apiVersion: v1\nkind: Pod\nmetadata:\n  name: mine\n",
+		"one.yaml":           strings.Replace(generator("single-node", byExec), "name: wide-deep", "name: one", 1),
+		"two.yaml": strings.NewReplacer("name: wide-deep", "name: two", "spec:", "spec:\n  model: {name: views}").
+			Replace(generator("single-node", byExec)),
+	})
+	out := build(t, dir)
+	expect(t, "the output", out, "name: mine", "name: wide-deep-large-ds-fp32-training\n", "name: views\n", "generated-by: one", "generated-by: two")
+	if n := strings.Count(out, "kind: Pod\n"); n != 3 {
+		t.Errorf("there are %d Pods, want the user's and one of each config:\n%s", n, out)
+	}
+}

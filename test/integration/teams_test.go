@@ -15,9 +15,16 @@ import (
 // Prefix, namespace and images reach the resources of two teams and all that they
 // refer to, and neither names anything of the other's or of the base's.
 func TestKustomizeTeams(t *testing.T) {
-	dir := copied(t, "examples/kustomize-teams")
-	for team, other := range map[string]string{"team-a": "team-b", "team-b": "team-a"} {
-		t.Run(team, func(t *testing.T) {
+	for _, run := range []struct{ team, other, workload string }{
+		{"team-a", "team-b", "Workflow"},
+		{"team-b", "team-a", "Workflow"},
+		{"team-a", "team-b", "WorkflowTemplate"},
+	} {
+		team, other, workload := run.team, run.other, run.workload
+		t.Run(team+" "+workload, func(t *testing.T) {
+			dir := copied(t, "examples/kustomize-teams")
+			base := filepath.Join(dir, "base", "wide-deep.yaml")
+			write(t, base, strings.Replace(contents(t, dir)["base/wide-deep.yaml"], "spec:", "spec:\n  workload: "+workload, 1))
 			out := build(t, filepath.Join(dir, team))
 			if strings.Contains(out, other) {
 				t.Errorf("%s names %s:\n%s", team, other, out)
@@ -32,11 +39,11 @@ func TestKustomizeTeams(t *testing.T) {
 					}
 				}
 			}
-			want := map[string]int{"ServiceAccount": 2, "Role": 2, "RoleBinding": 2, "ConfigMap": 1, "Workflow": 1}
+			want := map[string]int{"ServiceAccount": 2, "Role": 2, "RoleBinding": 2, "ConfigMap": 1, workload: 1}
 			if diff := cmp.Diff(want, kinds); diff != "" {
 				t.Fatalf("resources (-want +got):\n%s", diff)
 			}
-			accounts, roles := names(resources["ServiceAccount"]), names(resources["Role"])
+			accounts, roles := namesOf(resources["ServiceAccount"]), namesOf(resources["Role"])
 			for _, binding := range resources["RoleBinding"] {
 				if role := field(t, binding, "roleRef", "name"); !slices.Contains(roles, role) {
 					t.Errorf("RoleBinding %s binds Role %s, there are %v", binding.GetName(), role, roles)
@@ -46,7 +53,7 @@ func TestKustomizeTeams(t *testing.T) {
 				}
 			}
 
-			workflow := resources["Workflow"][0]
+			workflow := resources[workload][0]
 			parameter := func(name string) string {
 				return field(t, workflow, "spec", "arguments", "parameters", "[name="+name+"]", "value")
 			}
@@ -75,7 +82,7 @@ func TestKustomizeTeams(t *testing.T) {
 			deployed := []string{team + "-" + model + "-deployment", team + "-" + model + "-service"}
 			wanted := map[string][]string{
 				"accounts of the workflow":     {account, account, deployer, deployer, deployer},
-				"scripts":                      names(resources["ConfigMap"]),
+				"scripts":                      namesOf(resources["ConfigMap"]),
 				"what it deploys":              deployed,
 				"what its role lets it change": deployed,
 				"the served model's name":      {model}, // clients ask for it, whichever team's server they ask
@@ -106,7 +113,7 @@ func byKind(t *testing.T, out string) map[string][]*yaml.RNode {
 	return all
 }
 
-func names(resources []*yaml.RNode) []string {
+func namesOf(resources []*yaml.RNode) []string {
 	var all []string
 	for _, resource := range resources {
 		all = append(all, resource.GetName())

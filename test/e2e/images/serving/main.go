@@ -25,6 +25,7 @@ func main() {
 	rest := flag.Int("rest_api_port", 0, "for REST")
 	name := flag.String("model_name", "default", "what clients call the model")
 	base := flag.String("model_base_path", "", "folder of the versions")
+	flag.Bool("enable_batching", false, "is taken and changes nothing here")
 	flag.Parse()
 	if err := serve(*port, *rest, *name, *base); err != nil {
 		fmt.Fprintln(os.Stderr, "tensorflow_model_server:", err)

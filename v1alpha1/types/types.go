@@ -1,32 +1,17 @@
-// Package v1alpha1 holds the API type that users write: WideDeepConfig. It states
-// the structure, the types and the bounds of its fields. The defaults, which
-// differ between the modes, are in package setters.
+// Package types holds the API type that users write: WideDeepConfig. It states the
+// structure, the types and the bounds of its fields. The defaults, which differ
+// between the modes, are in package setters.
 //
 // +kubebuilder:object:generate=false
 // +groupName=widedeep.dev
-package v1alpha1
+package types
 
-import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+import (
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
-// The names of the type in a document.
-const (
-	APIVersion = "widedeep.dev/v1alpha1"
-	Kind       = "WideDeepConfig"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
-
-// Mode says what a WideDeepConfig expands into.
-// +kubebuilder:validation:Enum=single-node;pipeline
-type Mode string
-
-const (
-	// SingleNode trains once, in a Pod.
-	SingleNode Mode = "single-node"
-	// Pipeline trains until the target accuracy is met and serves the model, in an Argo Workflow.
-	Pipeline Mode = "pipeline"
-)
-
-// Modes are all modes, the default first.
-var Modes = []Mode{SingleNode, Pipeline}
 
 // WideDeepConfig describes one training of Wide & Deep. Every field is optional;
 // null means the default.
@@ -41,9 +26,22 @@ type WideDeepConfig struct {
 
 // Spec is what to train, on which data, as whom, and how to serve it.
 type Spec struct {
-	Mode    Mode    `json:"mode,omitempty"`
-	Model   Model   `json:"model,omitempty"`
-	Image   Image   `json:"image,omitempty"`
+	Mode v1alpha1.Mode `json:"mode,omitempty"`
+	// Workload is the kind that trains: `Pod` (default) or `Job` on a single node,
+	// `Workflow` (default) or `WorkflowTemplate` in a pipeline.
+	Workload v1alpha1.Workload `json:"workload,omitempty"`
+	// Security `restricted` makes every pod pass Kubernetes' restricted Pod Security Standard.
+	Security v1alpha1.Security `json:"security,omitempty"`
+	// Labels are put on all that is generated, pods included.
+	Labels map[string]string `json:"labels,omitempty"`
+	// Annotations are put on all that is generated, pods included.
+	Annotations map[string]string `json:"annotations,omitempty"`
+
+	Model Model `json:"model,omitempty"`
+	Image Image `json:"image,omitempty"`
+	// ImagePullSecrets are for all images.
+	ImagePullSecrets []corev1.LocalObjectReference `json:"imagePullSecrets,omitempty"`
+
 	Dataset Dataset `json:"dataset,omitempty"`
 	Storage Storage `json:"storage,omitempty"`
 	User    User    `json:"user,omitempty"`
@@ -88,15 +86,8 @@ type Image struct {
 	Reference string `json:"reference,omitempty"`
 	// PullPolicy is the container's imagePullPolicy. By default `pipeline` always
 	// pulls and `single-node` leaves the choice to Kubernetes.
-	PullPolicy PullPolicy `json:"pullPolicy,omitempty"`
+	PullPolicy v1alpha1.PullPolicy `json:"pullPolicy,omitempty"`
 }
-
-// PullPolicy is Kubernetes' imagePullPolicy.
-// +kubebuilder:validation:Enum=Always;IfNotPresent;Never
-type PullPolicy string
-
-// PullPolicies are all pull policies.
-var PullPolicies = []PullPolicy{"Always", "IfNotPresent", "Never"}
 
 // Dataset is the training data.
 type Dataset struct {
@@ -104,11 +95,19 @@ type Dataset struct {
 	// the container sees it under the same path, read-only.
 	// +kubebuilder:validation:Pattern=`^/`
 	Dir string `json:"dir,omitempty"`
+	// Volume holds the data in place of the node's directory.
+	Volume *corev1.VolumeSource `json:"volume,omitempty"`
 }
 
 // Storage is where the training writes and the server reads.
 type Storage struct {
 	NFS NFS `json:"nfs,omitempty"`
+	// Volume takes the place of the NFS export.
+	Volume *corev1.VolumeSource `json:"volume,omitempty"`
+	// MountPath is where the volume is mounted, an absolute path; by default at
+	// nfs.path. An NFS export is mounted at its own path.
+	// +kubebuilder:validation:Pattern=`^/`
+	MountPath string `json:"mountPath,omitempty"`
 	// OutputDir is the base name of the output directory, which is
 	// <nfs.path>/<user.name>/<model.name>/<outputDir>.
 	// +kubebuilder:validation:MaxLength=255
@@ -165,6 +164,22 @@ type Training struct {
 	// failed or lost its pod. What can't get better by itself is not repeated.
 	// +kubebuilder:validation:Minimum=0
 	RetryLimit *int32 `json:"retryLimit,omitempty"`
+	// Env are more environment variables of the training's container.
+	Env []corev1.EnvVar `json:"env,omitempty"`
+	// Resources are those of the training's container.
+	Resources *corev1.ResourceRequirements `json:"resources,omitempty"`
+
+	Placement `json:",inline"`
+}
+
+// Placement says on which nodes pods run.
+type Placement struct {
+	NodeSelector      map[string]string   `json:"nodeSelector,omitempty"`
+	Tolerations       []corev1.Toleration `json:"tolerations,omitempty"`
+	Affinity          *corev1.Affinity    `json:"affinity,omitempty"`
+	PriorityClassName string              `json:"priorityClassName,omitempty"`
+
+	TopologySpreadConstraints []corev1.TopologySpreadConstraint `json:"topologySpreadConstraints,omitempty"`
 }
 
 // Serving is TensorFlow Serving in the pipeline.
@@ -183,4 +198,19 @@ type Serving struct {
 	// in seconds, before it fails. The default is 600.
 	// +kubebuilder:validation:Minimum=1
 	TimeoutSeconds *int32 `json:"timeoutSeconds,omitempty"`
+	// Args are more arguments of TensorFlow Serving.
+	Args []string `json:"args,omitempty"`
+	// Resources are those of each server.
+	Resources *corev1.ResourceRequirements `json:"resources,omitempty"`
+	// ServiceType is the type of the Service; NodePort by default.
+	ServiceType v1alpha1.ServiceType `json:"serviceType,omitempty"`
+	// NodePort is the Service's port on the nodes; the cluster chooses one by default.
+	// +kubebuilder:validation:Minimum=1
+	// +kubebuilder:validation:Maximum=65535
+	NodePort *int32 `json:"nodePort,omitempty"`
+	// Lifecycle says whether the servers go with the workflow: `WithWorkflow`, the
+	// default, or `Retain`.
+	Lifecycle v1alpha1.Lifecycle `json:"lifecycle,omitempty"`
+
+	Placement `json:",inline"`
 }

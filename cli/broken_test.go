@@ -1,0 +1,172 @@
+package cli_test
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/widedeep/widedeep/cli"
+)
+
+const (
+	listHead = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n"
+	mine     = "- apiVersion: v1\n  kind: ConfigMap # mine\n  metadata:\n    name: mine\n  data: {b: \"1\", a: '2'}\n"
+)
+
+// item is a document as an item of a ResourceList.
+func item(document string) string {
+	return "- " + strings.TrimSuffix(strings.ReplaceAll(document, "\n", "\n  "), "  ")
+}
+
+// A document that is YAML but no valid WideDeepConfig is an error everywhere: the
+// function gives all items back, and no file changes.
+func TestBrokenDocuments(t *testing.T) {
+	spec := func(lines string) string { return clicks + lines }
+	laughs := "  model: &a0 {name: x}\n"
+	for n := range 9 {
+		this, last := string(rune('1'+n)), string(rune('0'+n))
+		laughs += "  k" + this + ": &a" + this + " [*a" + last + strings.Repeat(", *a"+last, 9) + "]\n"
+	}
+	for name, c := range map[string]struct{ document, message string }{
+		"another kind":          {strings.Replace(clicks, "WideDeepConfig", "WideDeepconfig", 1), `apiVersion "widedeep.dev/v1alpha1" and kind "WideDeepconfig" name nothing that is known here`},
+		"another version":       {strings.Replace(clicks, "/v1alpha1", "/v1", 1), `apiVersion "widedeep.dev/v1" and kind "WideDeepConfig" name nothing that is known here`},
+		"another group":         {strings.Replace(clicks, "widedeep.dev", "wide-deep.dev", 1), `apiVersion "wide-deep.dev/v1alpha1"`},
+		"no name":               {strings.Replace(clicks, "name: clicks", "labels: {}", 1), "metadata.name: Required value"},
+		"a null name":           {strings.Replace(clicks, "name: clicks", "name:", 1), "metadata.name: Required value"},
+		"a field twice":         {spec("    name: other\n"), `spec.model.name: Invalid value: "other": the field is there twice`},
+		"the spec twice":        {spec("spec: {}\n"), "spec: Invalid value: the field is there twice"},
+		"a number for a string": {spec("  user: {name: 1000}\n"), `spec.user.name: Invalid value: 1000: must be a string: put it in quotes, "1000"`},
+		"a boolean":             {spec("  user: {name: true}\n"), `spec.user.name: Invalid value: true: must be a string: put it in quotes, "true"`},
+		"a date":                {spec("  storage: {outputDir: 2020-01-01}\n"), `must be a string: put it in quotes, "2020-01-01"`},
+		"a string for a number": {spec("  user: {id: \"1000\"}\n"), `spec.user.id: Invalid value: "1000": must be a whole number, without quotes`},
+		"a fraction":            {spec("  user: {id: 1.5}\n"), "spec.user.id: Invalid value: 1.5: must be a whole number"},
+		"a list":                {spec("  dataset: {dir: [/a]}\n"), "spec.dataset.dir: Invalid value: must be a string, not a list"},
+		"a text for a mapping":  {spec("  dataset: /a\n"), `spec.dataset: Invalid value: "/a": must be a mapping, not a single value`},
+		"an unknown field":      {spec("  dataset: {dri: /a}\n"), "spec.dataset.dri: Invalid value: \"/a\": there is no such field; did you mean dir?"},
+		"a bomb of aliases":     {"spec2:\n" + laughs + clicks, "the aliases expand to more than 16 MiB"},
+		"an alias in itself":    {spec("  dataset: &d {dir: *d}\n"), "the alias *d is inside of what it stands for"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := map[string]string{"wide-deep.yaml": c.document}
+			for _, command := range [][]string{
+				{"render", "-f", "wide-deep.yaml"}, {"list-setters", "-f", "wide-deep.yaml"}, {"set", "wide-deep.yaml", "REGISTRY", "ghcr.io"},
+			} {
+				status, out, messages := run(t, files, "", command...)
+				if status != 1 || out != "" {
+					t.Errorf("%s: status %d, output %q", command[0], status, out)
+				}
+				expect(t, command[0]+"'s messages", messages, "wide-deep.yaml: ", c.message)
+				if text, err := os.ReadFile("wide-deep.yaml"); err != nil || string(text) != c.document {
+					t.Errorf("%s changed the file (%v):\n%s", command[0], err, text)
+				}
+			}
+
+			input := listHead + "items:\n" + mine + item(c.document)
+			status, out, messages := run(t, nil, input)
+			if status != 1 {
+				t.Errorf("status %d, want 1", status)
+			}
+			expect(t, "the messages", messages, c.message)
+			if strings.Contains(messages, "widedeep: ") {
+				return // not readable as a ResourceList, so there is no output
+			}
+			expect(t, "the output", out, mine, "severity: error")
+			if n := strings.Count(out, "\n- "); n < 2 || strings.Contains(out, "kind: Pod") {
+				t.Errorf("an item is lost, or one is generated:\n%s", out)
+			}
+		})
+	}
+}
+
+// What is no YAML is an error that says so, with the file's name where there is one.
+func TestBrokenText(t *testing.T) {
+	for name, c := range map[string]struct{ text, message string }{
+		"open bracket":    {"spec: [\n", "not YAML: yaml: line 1: did not find expected node content"},
+		"tabs":            {"spec:\n\tmode: pipeline\n", "not YAML: yaml: line 2: found character that cannot start any token"},
+		"not UTF-8":       {"spec: \xff\xfe\n", "not YAML: yaml: invalid leading UTF-8 octet"},
+		"NUL":             {"spec: a\x00b\n", "not YAML: yaml: control characters are not allowed"},
+		"escapes":         {"spec: \x1b[31m\n", "not YAML: yaml: control characters are not allowed"},
+		"a list":          {"- spec\n", "line 1: a resource must be a mapping, not a list"},
+		"text":            {"spec\n", "line 1: a resource must be a mapping, not a single value"},
+		"unknown alias":   {"spec: *a\n", "not YAML: yaml: unknown anchor 'a' referenced"},
+		"too deep":        {"spec: " + strings.Repeat("[", 20000), "not YAML: yaml: exceeded max depth"},
+		"nothing":         {"", "empty"},
+		"empty documents": {"---\n---\n# nothing\n---\n", "empty"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, out, messages := run(t, nil, c.text)
+			if status != 1 || out != "" {
+				t.Errorf("status %d, output %q", status, out)
+			}
+			expect(t, "the function's message", messages, "widedeep: the input", c.message)
+			if c.message == "empty" {
+				c.message = "there is no WideDeepConfig"
+			}
+			for _, command := range []string{"render", "list-setters"} {
+				status, out, messages = run(t, map[string]string{"a.yaml": c.text}, "", command, "-f", "a.yaml")
+				if status != 1 || out != "" {
+					t.Errorf("%s: status %d, output %q", command, status, out)
+				}
+				expect(t, command+"'s message", messages, c.message)
+			}
+		})
+	}
+}
+
+// These are unusual, and mean what they say.
+func TestUnusualText(t *testing.T) {
+	config := "functionConfig:\n  " + strings.ReplaceAll(strings.TrimSuffix(clicks, "\n"), "\n", "\n  ") + "\n"
+	for name, input := range map[string]string{
+		"byte order mark":        "\ufeff" + listHead + config,
+		"CRLF":                   strings.ReplaceAll(listHead+"items:\n"+mine+config, "\n", "\r\n"),
+		"empty documents around": "---\n# nothing\n---\n" + listHead + config + "---\n",
+		"null items":             listHead + "items: null\n" + config,
+		"an item without metadata, one of nothing but metadata": listHead + "items:\n- kind: Thing\n- metadata: {name: a}\n- {}\n" + config,
+		"metadata of other types":                               listHead + "items:\n- {kind: 5, metadata: 5}\n- {kind: {}, metadata: {name: [], annotations: x, labels: }}\n" + config,
+		"null fields":                                           listHead + config + "      dir: ~\n      script: null\n    image:\n    user: {id: , name: }\n",
+		"an export's metadata":                                  listHead + strings.Replace(config, "    name: clicks\n", "    name: clicks\n    creationTimestamp: null\n    uid: x\n    generation: 2\n    ownerReferences: [{name: a}]\n", 1),
+		"aliases":                                               listHead + config + "    user: {id: &id 7, groupID: *id}\n",
+		"a foreign key twice":                                   listHead + "items:\n- {kind: Thing, a: 1, a: 2}\n" + config,
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, out, messages := run(t, nil, input)
+			if status != 0 {
+				t.Fatalf("status %d\n%s", status, messages)
+			}
+			expect(t, "the output", out, "kind: Pod")
+			if strings.Contains(out, "\r") || strings.Contains(out, "\ufeff") {
+				t.Errorf("the output has the input's line ends or mark:\n%q", out)
+			}
+		})
+	}
+}
+
+// endless is an input without an end.
+type endless struct{ read int }
+
+func (e *endless) Read(into []byte) (int, error) {
+	for i := range into {
+		into[i] = '#'
+	}
+	e.read += len(into)
+	return len(into), nil
+}
+
+func TestTooLarge(t *testing.T) {
+	for name, args := range map[string][]string{"the function": nil, "render": {"render", "-f", "-"}} {
+		t.Run(name, func(t *testing.T) {
+			var messages bytes.Buffer
+			in := &endless{}
+			status := cli.Program{In: in, Out: io.Discard, Messages: &messages}.Main(args)
+			if status != 1 {
+				t.Errorf("status %d, want 1", status)
+			}
+			expect(t, "the message", messages.String(), "input: larger than 256 MiB")
+			if in.read > 300<<20 {
+				t.Errorf("%d MiB were read", in.read>>20)
+			}
+		})
+	}
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"google.golang.org/grpc"
+
+	_ "github.com/widedeep/widedeep/cli" // the function is built of it: a change there has to run this test again
+	"github.com/widedeep/widedeep/client/modelserver"
+	"github.com/widedeep/widedeep/client/modelserver/servertest"
+)
+
+// asClient makes the tests' own binary the client's.
+const asClient = "WIDEDEEP_CLIENT_UNDER_TEST"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asClient) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+func client(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command(self, args...)
+	command.Env = append(os.Environ(), asClient+"=1")
+	return command
+}
+
+func data(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "eval.csv")
+	if err := os.WriteFile(path, []byte(servertest.Line("1", "1")+servertest.Line("1", "0")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func serve(t *testing.T, options ...grpc.ServerOption) string {
+	t.Helper()
+	return servertest.Serve(t, servertest.New(t, modelserver.FloatVal), options...)
+}
+
+func TestExitStatusTellsHowItWent(t *testing.T) {
+	address := serve(t)
+	for name, c := range map[string]struct {
+		args   []string
+		status int
+	}{
+		"all answered":    {[]string{"-s", address, "-d", data(t)}, 0},
+		"a request fails": {[]string{"-s", address, "-d", data(t), "--model", "clicks"}, 1},
+		"wrong usage":     {[]string{"-s", address}, 2},
+		"help":            {[]string{"--help"}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			command := client(t, c.args...)
+			out, err := command.CombinedOutput()
+			if got := command.ProcessState.ExitCode(); got != c.status {
+				t.Errorf("exit status %d (%v), want %d:\n%s", got, err, c.status, out)
+			}
+		})
+	}
+}
+
+func TestPipesGetLinesAlone(t *testing.T) {
+	command := client(t, "-s", serve(t), "-d", data(t), "-n2", "-w0")
+	var out, messages bytes.Buffer
+	command.Stdout, command.Stderr = &out, &messages
+	if err := command.Run(); err != nil {
+		t.Fatal(err)
+	}
+	if messages.Len() > 0 || strings.ContainsAny(out.String(), "\r\x1b") || !strings.HasPrefix(out.String(), "Iteration 1: ") {
+		t.Errorf("messages %q, output:\n%q", messages.String(), out.String())
+	}
+}
+
+func TestCtrlCPrintsTheSummarySoFar(t *testing.T) {
+	for name, signal := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM} {
+		t.Run(name, func(t *testing.T) {
+			asked, count := make(chan struct{}), 0
+			address := serve(t, servertest.Hook(func(ctx context.Context, _ any, serve func() (any, error)) (any, error) {
+				if count++; count == 3 {
+					close(asked)
+					<-ctx.Done()
+				}
+				return serve()
+			}))
+			command := client(t, "-s", address, "-d", data(t), "-n9", "-w0", "--timeout=5m")
+			out, err := command.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := command.Start(); err != nil {
+				t.Fatal(err)
+			}
+			<-asked
+			if err := command.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			text, err := io.ReadAll(out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			command.Wait() //nolint:errcheck // the status is looked at
+			if got := command.ProcessState.ExitCode(); got != 1 {
+				t.Errorf("exit status %d, want 1", got)
+			}
+			for _, want := range []string{
+				"Iteration 3: ", "(interrupted)\nAverage time: ", "Accuracy: 50.00% (1 of 2 examples)\n",
+				"Errors: 0 of 3 requests\nInterrupted requests: 1\nIterations not made: 6\nLatency histogram",
+			} {
+				if !strings.Contains(string(text), want) {
+					t.Errorf("the output lacks %q:\n%s", want, text)
+				}
+			}
+		})
+	}
+}
+
+// The function's binary, and hence its image, has nothing of the client.
+func TestTheFunctionIsBuiltWithoutTheClient(t *testing.T) {
+	packages := func(path string) []string {
+		out, err := exec.Command("go", "list", "-deps", path).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Fields(string(out))
+	}
+	foreign := func(path string) bool {
+		for _, prefix := range []string{"google.golang.org/grpc", "google.golang.org/genproto", "github.com/widedeep/widedeep/client"} {
+			if path == prefix || strings.HasPrefix(path, prefix+"/") {
+				return true
+			}
+		}
+		return false
+	}
+	const root = "github.com/widedeep/widedeep"
+	function := packages(root)
+	if !slices.Contains(function, root+"/fn") {
+		t.Fatalf("%s/fn is not among the function's packages %v", root, function)
+	}
+	if i := slices.IndexFunc(function, foreign); i >= 0 {
+		t.Errorf("the function is built with %s", function[i])
+	}
+	ours := packages(root + "/client")
+	for _, wanted := range []string{"google.golang.org/grpc", "google.golang.org/genproto/googleapis/rpc/status", root + "/client/wire"} {
+		if !slices.Contains(ours, wanted) || !foreign(wanted) {
+			t.Errorf("the client is not built with %s, so the function's test would prove nothing", wanted)
+		}
+	}
+	if slices.Contains(ours, root+"/client/modelserver") {
+		t.Errorf("the client is built with the tests' server")
+	}
+}

@@ -1,0 +1,305 @@
+package fn
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// Fields without a setter.
+const (
+	workloadField         = "spec.workload"
+	securityField         = "spec.security"
+	labelsField           = "spec.labels"
+	annotationsField      = "spec.annotations"
+	referenceField        = "spec.image.reference"
+	pullPolicyField       = "spec.image.pullPolicy"
+	pullSecretsField      = "spec.imagePullSecrets"
+	datasetVolumeField    = "spec.dataset.volume"
+	storageVolumeField    = "spec.storage.volume"
+	mountPathField        = "spec.storage.mountPath"
+	serviceAccountField   = "spec.serviceAccountName"
+	trainingField         = "spec.training"
+	stepsField            = "spec.training.steps"
+	envField              = "spec.training.env"
+	servingField          = "spec.serving"
+	servingImageField     = "spec.serving.image"
+	servingTimeoutField   = "spec.serving.timeoutSeconds"
+	servingArgsField      = "spec.serving.args"
+	serviceTypeField      = "spec.serving.serviceType"
+	nodePortField         = "spec.serving.nodePort"
+	servingLifecycleField = "spec.serving.lifecycle"
+)
+
+// stepsVariable tells the script how many steps to train.
+const stepsVariable = "STEPS"
+
+// choices reads the fields without a setter.
+func (r *reader) choices(c *config) {
+	c.image, _ = r.check(referenceField, setters.ImageReference)
+	c.pullPolicy, _ = r.check(pullPolicyField, setters.OneOf(v1alpha1.PullPolicies))
+	c.serviceAccount, _ = r.check(serviceAccountField, setters.ObjectName)
+	c.steps, _ = r.check(stepsField, setters.AtLeastOne)
+	c.mountPath, _ = r.check(mountPathField, setters.AbsolutePath)
+	c.serviceType, _ = r.check(serviceTypeField, setters.OneOf(v1alpha1.ServiceTypes))
+	c.nodePort, _ = r.check(nodePortField, setters.Port)
+	c.values[setters.ServiceAccount], c.values[setters.DeployerAccount] = c.serviceAccount, c.serviceAccount
+	c.values[setters.ServingImage], _ = r.check(servingImageField, setters.ImageReference)
+	c.values[setters.ServingTimeout], _ = r.check(servingTimeoutField, setters.AtLeastOne)
+
+	kinds := v1alpha1.Workloads[c.mode]
+	c.workload = kinds[0]
+	if text, ok := r.check(workloadField, inMode(c.mode, setters.OneOf(kinds))); ok {
+		c.workload = v1alpha1.Workload(text)
+	}
+	security, _ := r.check(securityField, setters.OneOf([]v1alpha1.Security{v1alpha1.Restricted}))
+	c.restricted = security == string(v1alpha1.Restricted)
+	lifecycle, _ := r.check(servingLifecycleField, setters.OneOf(v1alpha1.Lifecycles))
+	c.retain = lifecycle == string(v1alpha1.Retain)
+
+	r.kubernetes(c)
+	r.exclusive(c)
+}
+
+// inMode says of a value that is not allowed that another mode may allow it.
+func inMode(mode v1alpha1.Mode, check func(string) *setters.Invalid) func(string) *setters.Invalid {
+	return func(text string) *setters.Invalid {
+		invalid := check(text)
+		if invalid != nil {
+			invalid.Want += " in mode " + string(mode)
+		}
+		return invalid
+	}
+}
+
+// exclusive reports fields that do not go together.
+func (r *reader) exclusive(c *config) {
+	server, _ := setters.Lookup(setters.NFSServer)
+	switch volume := c.at(storageVolumeField); {
+	case volume != nil && c.stated[setters.NFSServer]:
+		r.refuse(server.Field, "must not be given beside "+storageVolumeField+", which takes the export's place")
+	case volume == nil && c.mountPath != "":
+		r.refuse(mountPathField, "goes with "+storageVolumeField+" only: an NFS export is mounted at its own path")
+	}
+	if c.nodePort != "" && c.serviceType == string(v1alpha1.ClusterIP) {
+		r.refuse(nodePortField, "must not be given for a Service of type ClusterIP, which has no port on the nodes")
+	}
+	if c.restricted {
+		r.restricted(c)
+	}
+}
+
+// restricted names what keeps the pods from passing the standard.
+func (r *reader) restricted(c *config) {
+	const standard = "the restricted Pod Security Standard "
+	for _, volume := range []struct{ field, replaced string }{
+		{datasetVolumeField, "the node's directory, which is a hostPath"}, {storageVolumeField, "NFS"},
+	} {
+		source := c.at(volume.field)
+		if source == nil {
+			r.invalid(c.resource, field.Required(fieldPath(volume.field), standard+"does not allow "+volume.replaced), "")
+			continue
+		}
+		for i := 0; i+1 < len(source.Content); i += 2 {
+			if kind := source.Content[i].Value; !slices.Contains(restrictedVolumes, kind) {
+				r.refuse(volume.field+"."+kind, standard+"allows "+strings.Join(restrictedVolumes, ", "))
+			}
+		}
+	}
+	if id, _ := setters.Lookup(setters.UserID); c.values[setters.UserID] == "0" {
+		r.invalid(c.resource, field.Invalid(fieldPath(id.Field), 0, standard+"does not allow user 0: give another"), "")
+	}
+}
+
+// restrictedVolumes are what the restricted Pod Security Standard allows.
+var restrictedVolumes = []string{
+	"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret",
+}
+
+// refuse reports a stated field that does not go with others.
+func (r *reader) refuse(name, why string) {
+	found := any(field.OmitValueType{})
+	if n := r.document.at(name); n != nil {
+		found = valueOf(n)
+	}
+	r.invalid(r.document.resource, field.Invalid(fieldPath(name), found, why), "")
+}
+
+// kubernetes checks what Kubernetes' own types leave open and what users get wrong.
+func (r *reader) kubernetes(c *config) {
+	for _, name := range []string{datasetVolumeField, storageVolumeField} {
+		if volume := c.at(name); volume != nil && !r.bad[name] && len(volume.Content) != 2 {
+			r.refuse(name, "must have one kind of volume, as in persistentVolumeClaim: {claimName: data}")
+		}
+	}
+	r.metadata(labelsField, reservedLabels, isLabel)
+	r.metadata(annotationsField, []string{OwnerAnnotation}, func(string) bool { return true })
+	for _, within := range []string{trainingField, servingField} {
+		r.metadata(within+".nodeSelector", nil, isLabel)
+		r.check(within+".priorityClassName", setters.ObjectName)
+		r.resources(within + ".resources")
+	}
+	r.each(pullSecretsField, func(at string, secret *yaml.Node) {
+		r.required(secret, at, "name", setters.ObjectName)
+	})
+	names := map[string]bool{}
+	r.each(envField, func(at string, variable *yaml.Node) {
+		name := r.required(variable, at, "name", environmentName)
+		if names[name] {
+			r.invalid(c.resource, field.Duplicate(fieldPath(at+".name"), name), "")
+		}
+		names[name] = true
+	})
+	r.each(servingArgsField, func(at string, arg *yaml.Node) {
+		name, _, _ := strings.Cut(strings.TrimLeft(arg.Value, "-"), "=")
+		if slices.Contains(ownArgs, name) {
+			r.invalid(c.resource, field.Invalid(fieldPath(at), arg.Value, "is what the workflow says itself, for clients and probes to find the model"), "")
+		}
+	})
+	for _, name := range []string{envField, servingArgsField} {
+		r.inert(c.at(name), name, "$(", "Kubernetes")
+	}
+	if c.mode == v1alpha1.Pipeline {
+		for _, name := range passedOnFields {
+			r.inert(c.at(name), name, "{{", "Argo")
+		}
+	}
+}
+
+// ownArgs are the server's arguments that the manifests have.
+var ownArgs = []string{"port", "rest_api_port", "model_name", "model_base_path"}
+
+// reservedLabels are those that the manifests have.
+var reservedLabels = []string{
+	"app", "app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/component", "app.kubernetes.io/managed-by",
+}
+
+func environmentName(text string) *setters.Invalid {
+	if len(validation.IsEnvVarName(text)) > 0 {
+		return &setters.Invalid{Want: "must be the name of an environment variable: letters, digits and . _ -, not starting with a digit"}
+	}
+	if slices.Contains(ownVariables, text) {
+		return &setters.Invalid{Want: "is a variable that other fields set"}
+	}
+	return nil
+}
+
+// ownVariables are the training container's in any mode.
+var ownVariables = []string{
+	"CHECKPOINT_DIR", "DATASET_DIR", "GROUP_ID", "GROUP_NAME", "OUTPUT_DIR", stepsVariable, "TARGET_ACCURACY", "USER_ID", "USER_NAME",
+}
+
+func isLabel(value string) bool { return len(validation.IsValidLabelValue(value)) == 0 }
+
+// metadata checks a mapping of labels or annotations.
+func (r *reader) metadata(name string, reserved []string, valid func(value string) bool) {
+	n := r.document.at(name)
+	if n == nil || n.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i].Value, n.Content[i+1].Value
+		at := fieldPath(name).Key(key)
+		const word = "letters, digits and - _ ., starting and ending with a letter or digit, 63 at most"
+		switch {
+		case slices.Contains(reserved, key):
+			r.invalid(r.document.resource, field.Invalid(at, value, "is set by what is generated"), "")
+		case len(validation.IsQualifiedName(strings.ToLower(key))) > 0:
+			r.invalid(r.document.resource, field.Invalid(at, key, "the name must be [prefix/]name: the prefix a DNS name, the name "+word), "")
+		case !valid(value):
+			r.invalid(r.document.resource, field.Invalid(at, value, "must be empty or "+word), "")
+		}
+	}
+}
+
+// each visits the elements of a list.
+func (r *reader) each(name string, visit func(at string, element *yaml.Node)) {
+	n := r.document.at(name)
+	if n == nil || n.Kind != yaml.SequenceNode {
+		return
+	}
+	for i, element := range n.Content {
+		if at := fmt.Sprintf("%s[%d]", name, i); !r.bad[at] {
+			visit(at, element)
+		}
+	}
+}
+
+// required checks a text that has to be there.
+func (r *reader) required(within *yaml.Node, at, key string, check func(string) *setters.Invalid) string {
+	at += "." + key
+	n := lookup(within, key)
+	switch {
+	case r.bad[at]:
+	case n == nil:
+		r.invalid(r.document.resource, field.Required(fieldPath(at), ""), "")
+	default:
+		if invalid := check(n.Value); invalid != nil {
+			r.invalid(r.document.resource, field.Invalid(fieldPath(at), n.Value, invalid.Want), invalid.Near)
+		}
+		return n.Value
+	}
+	return ""
+}
+
+// passedOnFields go into the workflow's text as they are.
+var passedOnFields = append([]string{
+	labelsField, annotationsField, pullSecretsField, datasetVolumeField, storageVolumeField, envField, servingArgsField,
+}, slices.Concat(placementOf(trainingField), placementOf(servingField))...)
+
+// inert reports text that Argo or Kubernetes would replace by something else.
+func (r *reader) inert(n *yaml.Node, at, text, by string) {
+	if n == nil {
+		return
+	}
+	// Kubernetes takes $$( for $( itself.
+	if n.Kind == yaml.ScalarNode && strings.Contains(strings.ReplaceAll(n.Value, "$$", ""), text) {
+		r.invalid(r.document.resource, field.Invalid(fieldPath(at), n.Value, fmt.Sprintf("must not hold %s, which %s would replace", text, by)), "")
+	}
+	for i, below := range n.Content {
+		switch {
+		case n.Kind == yaml.SequenceNode:
+			r.inert(below, fmt.Sprintf("%s[%d]", at, i), text, by)
+		case i%2 == 0:
+			r.inert(below, at, text, by)
+		default:
+			r.inert(below, at+"."+n.Content[i-1].Value, text, by)
+		}
+	}
+}
+
+// resources checks that no more is requested than allowed. Amounts that can't be read
+// are reported already.
+func (r *reader) resources(within string) {
+	limits, requests := r.document.at(within+".limits"), r.document.at(within+".requests")
+	if limits == nil || requests == nil || limits.Kind != yaml.MappingNode || requests.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 0; i+1 < len(requests.Content); i += 2 {
+		name, requested := requests.Content[i].Value, requests.Content[i+1]
+		limit := child(limits, name)
+		if limit == nil {
+			continue
+		}
+		most, _ := amount(limit.Value)
+		if least, ok := amount(requested.Value); ok && least > most {
+			r.invalid(r.document.resource, field.Invalid(fieldPath(within+".requests").Key(name), requested.Value, "must be at most the limit, "+limit.Value), "")
+		}
+	}
+}
+
+// placementOf are the paths of types.Placement's fields below a field.
+func placementOf(within string) []string {
+	names := []string{"nodeSelector", "tolerations", "affinity", "priorityClassName", topologySpread}
+	for i, name := range names {
+		names[i] = within + "." + name
+	}
+	return names
+}

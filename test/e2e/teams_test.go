@@ -1,0 +1,128 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// All pods of both modes pass the restricted Pod Security Standard, which the
+// namespace enforces, with their data on claims.
+func TestRestrictedPods(t *testing.T) {
+	s := begin(t, "restricted")
+	s.kubectl("label", "namespace", s.namespace, "pod-security.kubernetes.io/enforce=restricted", "pod-security.kubernetes.io/warn=restricted")
+	s.claim("dataset", dataFolder+"/"+s.name)
+	s.claim("models", dataFolder+"/"+s.name+"/models")
+	s.inTools("mkdir -m 777 " + s.datasetInTools() + "/models")
+	s.before = s.everything()
+	fields := map[string]any{
+		"security": "restricted", "user.id": 1000, "user.groupID": 1000, "user.fsGroupID": 1000,
+		"dataset.volume.persistentVolumeClaim.claimName": "dataset",
+		"storage.volume.persistentVolumeClaim.claimName": "models", "storage.mountPath": "/models",
+		"dataset.dir": "/data", "training.targetAccuracy": 0,
+	}
+
+	file := s.apply("pipeline", fields)
+	s.ends(workflow, "Succeeded")
+	s.predict(model, 8501)
+	s.remove(file)
+
+	file = s.apply("single-node", fields)
+	s.completes()
+	s.remove(file)
+	for _, claim := range []string{"dataset", "models"} {
+		s.kubectl("delete", "persistentvolumeclaim", claim)
+		s.kubectl("delete", "persistentvolume", s.namespace+"-"+claim)
+	}
+}
+
+// claim binds a claim of that name to a folder of the node.
+func (s *scene) claim(name, folder string) {
+	s.Helper()
+	s.kubectlWith(fmt.Sprintf(`apiVersion: v1
+kind: PersistentVolume
+metadata:
+  name: %[1]s-%[2]s
+spec:
+  capacity: {storage: 1Gi}
+  accessModes: [ReadWriteMany]
+  storageClassName: ""
+  hostPath: {path: %[3]s}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: %[2]s
+spec:
+  accessModes: [ReadWriteMany]
+  resources: {requests: {storage: 1Gi}}
+  storageClassName: ""
+  volumeName: %[1]s-%[2]s
+`, s.namespace, name, folder), "apply", "-f", "-")
+	s.kubectl("wait", "--for=jsonpath={.status.phase}=Bound", "persistentvolumeclaim/"+name, "--timeout=60s")
+}
+
+// guaranteed are resources that make a pod Guaranteed, as CPU pinning needs it.
+var guaranteed = map[string]any{"limits": map[string]any{"cpu": "200m", "memory": "200Mi"}}
+
+func TestFieldsOfRealClusters(t *testing.T) {
+	s := begin(t, "real-clusters")
+	s.kubectl("label", "nodes", "--all", "--overwrite", "widedeep.dev/e2e=yes")
+	file := s.apply("pipeline", map[string]any{
+		"labels.team": "ml", "annotations.note": "e2e", "imagePullSecrets": []any{map[string]any{"name": "registry"}},
+		"training.targetAccuracy": 0, "training.resources": guaranteed, "training.nodeSelector": map[string]any{"widedeep.dev/e2e": "yes"},
+		"training.env":         []any{map[string]any{"name": "TF_CPP_MIN_LOG_LEVEL", "value": "2"}},
+		"training.tolerations": []any{map[string]any{"operator": "Exists"}},
+		"training.topologySpreadConstraints": []any{map[string]any{
+			"maxSkew": 1, "topologyKey": "kubernetes.io/hostname", "whenUnsatisfiable": "ScheduleAnyway",
+		}},
+		"serving.resources": guaranteed, "serving.nodeSelector": map[string]any{"widedeep.dev/e2e": "yes"},
+		"serving.args": []any{"--enable_batching"}, "serving.serviceType": "LoadBalancer", "serving.nodePort": 30999,
+	})
+	wf := s.ends(workflow, "Succeeded")
+	for _, component := range []string{"training", "serving"} {
+		pods := s.kubectl("get", "pods", "-l", "team=ml,app.kubernetes.io/component="+component, "-o",
+			`jsonpath={range .items[*]}{.status.qosClass} {.metadata.annotations.note} {.spec.nodeSelector.widedeep\.dev/e2e} {.spec.imagePullSecrets[0].name}{"\n"}{end}`)
+		s.expect("the pod that does "+component, strings.TrimSpace(pods), "Guaranteed e2e yes registry")
+	}
+	trained := s.kubectl("get", "pods", "-l", "app.kubernetes.io/component=training", "-o",
+		`jsonpath={.items[0].spec.topologySpreadConstraints[0].topologyKey} {.items[0].spec.containers[?(@.name=="main")].env[?(@.name=="TF_CPP_MIN_LOG_LEVEL")].value}`)
+	s.expect("the training's pod", trained, "kubernetes.io/hostname 2")
+	if log := s.kubectl("logs", "-l", "app.kubernetes.io/component=training", "--tail=-1"); log != s.trainingLog(wf) {
+		t.Errorf("the label finds this log:\n%s", log)
+	}
+	service := s.get(service)
+	s.expect("the Service", text(service, "spec", "type")+" "+text(service["spec"].(object)["ports"].([]any)[0].(object), "nodePort"), "LoadBalancer 30999")
+	s.predict(model, 8501)
+	s.remove(file)
+}
+
+func TestJobTrains(t *testing.T) {
+	s := begin(t, "job")
+	file := s.apply("single-node", map[string]any{"workload": "Job", "labels.team": "ml", "training.resources": guaranteed})
+	s.kubectl("wait", "--for=condition=Complete", "job/"+model, "--timeout=5m")
+	pod := s.kubectl("get", "pods", "-l", "team=ml,app.kubernetes.io/component=training", "-o", "jsonpath={.items[0].status.qosClass}")
+	s.expect("the pod's class", pod, "Guaranteed")
+	s.remove(file)
+}
+
+// Servers that are retained outlive the workflow that deployed them, and go by their labels.
+func TestTemplateWhoseServersStay(t *testing.T) {
+	s := begin(t, "template")
+	file := s.apply("pipeline", map[string]any{"workload": "WorkflowTemplate", "serving.lifecycle": "Retain", "training.targetAccuracy": 0})
+	name := strings.TrimPrefix(workflow, "workflow/")
+	for i := range 2 {
+		s.step("argo submit --from workflowtemplate/%s", name)
+		if _, err := execute("", "argo", "submit", "--namespace", s.namespace, "--from", "workflowtemplate/"+name, "--wait"); err != nil {
+			t.Fatalf("argo submit: %v", err)
+		}
+		s.expect("versions", len(s.versions(model)), i+1)
+	}
+	s.predict(model, 8501)
+	s.kubectl("delete", "workflows", "--all", "--cascade=foreground")
+	s.predict(model, 8501)
+	s.kubectl("delete", "deployments,services", "-l", "app.kubernetes.io/instance="+model)
+	s.remove(file)
+}

@@ -1,0 +1,254 @@
+//go:build integration
+
+package integration
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// every is a package's pipeline that renders whatever WideDeepConfigs there are.
+const every = "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: example\npipeline:\n  mutators:\n  - exec: widedeep\n"
+
+// model is config with another name and model.
+func model(name, model string) string {
+	return strings.NewReplacer("name: wide-deep", "name: "+name, "spec:", "spec:\n  model: {name: "+model+"}").Replace(config("single-node"))
+}
+
+// renderSays renders and expects results, and that rendering again changes nothing.
+func renderSays(t *testing.T, pkg string, results ...string) map[string]string {
+	t.Helper()
+	r := run(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
+	if r.status != 0 {
+		t.Fatalf("status %d\n%s", r.status, r.messages)
+	}
+	expect(t, "kpt's output", r.messages, results...)
+	once := contents(t, pkg)
+	render(t, pkg)
+	if diff := cmp.Diff(once, contents(t, pkg)); diff != "" {
+		t.Errorf("rendering twice changed files (-once +twice):\n%s", diff)
+	}
+	return once
+}
+
+func names(files map[string]string) map[string]bool {
+	names := map[string]bool{}
+	for name := range files {
+		names[name] = true
+	}
+	return names
+}
+
+func TestKptModelRenamed(t *testing.T) {
+	needKpt(t)
+	pkg := folder(t, map[string]string{"Kptfile": every, "wide-deep.yaml": model("wide-deep", "clicks")})
+	render(t, pkg)
+	before := contents(t, pkg)
+	write(t, filepath.Join(pkg, "wide-deep.yaml"), model("wide-deep", "views"))
+	after := renderSays(t, pkg, `[info] v1/Pod/team/clicks: wide-deep/pod.yaml: Pod/clicks: removed: WideDeepConfig "wide-deep" no longer generates it`,
+		"wide-deep/account.yaml: ServiceAccount/clicks: removed", "wide-deep/configmap.yaml: ConfigMap/mlops-scripts-clicks: removed")
+	if diff := cmp.Diff(names(before), names(after)); diff != "" {
+		t.Errorf("files (-before +after):\n%s", diff)
+	}
+	for name, text := range after {
+		if strings.Contains(text, "clicks") {
+			t.Errorf("%s still speaks of the old model:\n%s", name, text)
+		}
+	}
+}
+
+// The resources stay in their files, so that version control shows what changed.
+func TestKptConfigRenamed(t *testing.T) {
+	needKpt(t)
+	pkg := folder(t, map[string]string{"Kptfile": every, "wide-deep.yaml": model("old", "clicks")})
+	render(t, pkg)
+	want := contents(t, pkg)
+	for name, text := range want {
+		want[name] = strings.NewReplacer("name: old", "name: new", `generated-by: "old"`, `generated-by: "new"`).Replace(text)
+	}
+	write(t, filepath.Join(pkg, "wide-deep.yaml"), model("new", "clicks"))
+	if diff := cmp.Diff(want, renderSays(t, pkg)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestKptConfigDeleted(t *testing.T) {
+	needKpt(t)
+	pkg := folder(t, map[string]string{"Kptfile": every, "clicks.yaml": model("clicks", "clicks"), "views.yaml": model("views", "views")})
+	render(t, pkg)
+	succeed(t, pkg, "", "rm", "views.yaml")
+	got := renderSays(t, pkg, `views/pod.yaml: Pod/views: removed: its WideDeepConfig "views" is gone`, "views/account.yaml: ", "views/configmap.yaml: ")
+	want := map[string]bool{"Kptfile": true, "clicks.yaml": true, "clicks/account.yaml": true, "clicks/configmap.yaml": true, "clicks/pod.yaml": true}
+	if diff := cmp.Diff(want, names(got)); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+
+	succeed(t, pkg, "", "rm", "clicks.yaml")
+	if diff := cmp.Diff(map[string]bool{"Kptfile": true}, names(renderSays(t, pkg, "clicks/pod.yaml: Pod/clicks: removed"))); diff != "" {
+		t.Errorf("files without any config (-want +got):\n%s", diff)
+	}
+}
+
+func TestKptSubpackagesWithConfigsOfOneName(t *testing.T) {
+	needKpt(t)
+	pkg := folder(t, map[string]string{
+		"Kptfile":   every,
+		"a/Kptfile": emptyKptfile, "a/wide-deep.yaml": model("wide-deep", "clicks"),
+		"b/Kptfile": emptyKptfile, "b/wide-deep.yaml": model("wide-deep", "views"),
+	})
+	files := renderSays(t, pkg)
+	expect(t, "a's Pod", files["a/wide-deep/pod.yaml"], `name: "clicks"`)
+	expect(t, "b's Pod", files["b/wide-deep/pod.yaml"], `name: "views"`)
+
+	succeed(t, pkg, "", "rm", "a/wide-deep.yaml")
+	files = renderSays(t, pkg, "a/wide-deep/pod.yaml: Pod/clicks: removed")
+	expect(t, "b's Pod", files["b/wide-deep/pod.yaml"], `name: "views"`)
+	if _, there := files["a/wide-deep/pod.yaml"]; there {
+		t.Error("what the other package's config of that name generates kept the Pod of a")
+	}
+}
+
+// What kpt does not select may be there, so nothing is added and nothing removed.
+func TestKptSelections(t *testing.T) {
+	needKpt(t)
+	const hidden = "generates what kpt's selection of the package does not show"
+	for flags, c := range map[string]struct {
+		status  int
+		message string
+	}{
+		"--match-kind WideDeepConfig":                      {1, hidden},
+		"--match-kind WideDeepConfig -- USER_NAME=jo":      {1, hidden},
+		"--match-kind Namespace -- USER_NAME=jo":           {1, hidden},
+		"--exclude-kind Role":                              {1, hidden},
+		"--match-kind Deployment":                          {0, "there are neither resources nor values"},
+		"--match-kind Role":                                {0, "kept, though its WideDeepConfig \"wide-deep\" is not in sight"},
+		"--exclude-kind WideDeepConfig":                    {0, "kept, though its WideDeepConfig \"wide-deep\" is not in sight"},
+		"--exclude-kind Namespace":                         {0, ""},
+		"--match-namespace team --exclude-kind Deployment": {0, ""},
+	} {
+		t.Run(flags, func(t *testing.T) {
+			pkg := folder(t, map[string]string{
+				"Kptfile": every, "wide-deep.yaml": config("pipeline"), "team.yaml": "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: team\n",
+			})
+			render(t, pkg)
+			before := contents(t, pkg)
+			r := run(t, pkg, "", append([]string{"kpt", "fn", "eval", "--exec", "widedeep"}, strings.Fields(flags)...)...)
+			if r.status != c.status {
+				t.Errorf("status is %d, want %d\n%s", r.status, c.status, r.messages)
+			}
+			expect(t, "kpt's output", r.messages, c.message)
+			if diff := cmp.Diff(before, contents(t, pkg)); diff != "" {
+				t.Errorf("files changed (-before +after):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A pipeline's own selectors and exclude show a part, too.
+func TestKptSelectorsInThePipeline(t *testing.T) {
+	needKpt(t)
+	for name, lines := range map[string]string{
+		"selectors":             "    selectors:\n    - kind: WideDeepConfig\n",
+		"selectors, of nothing": "    configPath: wide-deep.yaml\n    selectors:\n    - kind: Deployment\n",
+		"exclude":               "    exclude:\n    - kind: WideDeepConfig\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			pkg := folder(t, map[string]string{"Kptfile": every, "wide-deep.yaml": config("single-node")})
+			render(t, pkg)
+			write(t, filepath.Join(pkg, "Kptfile"), every+lines)
+			before := contents(t, pkg)
+			run(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
+			if diff := cmp.Diff(before, contents(t, pkg)); diff != "" {
+				t.Errorf("files changed (-before +after):\n%s", diff)
+			}
+		})
+	}
+}
+
+// What later functions add to the generated resources is there after each render, once.
+func TestKptLaterMutatorAnnotatesAndLabels(t *testing.T) {
+	needKpt(t)
+	pkg := folder(t, map[string]string{"Kptfile": every + "  - exec: ./annotate\n", "wide-deep.yaml": config("single-node")})
+	write(t, filepath.Join(pkg, "annotate"), "#!/bin/sh\n"+`exec sed 's|^\( *\)widedeep.dev/generated-by: .*|&\n\1example.com/team: ours|; s|^    name: ".*|&\n    labels: {team: ours}|'`+"\n")
+	succeed(t, pkg, "", "chmod", "+x", "annotate")
+	files := renderSays(t, pkg)
+	for _, name := range []string{"wide-deep/account.yaml", "wide-deep/configmap.yaml", "wide-deep/pod.yaml"} {
+		for _, added := range []string{"example.com/team: ours", "labels: {team: ours}"} {
+			if n := strings.Count(files[name], added); n != 1 {
+				t.Errorf("%s holds %q %d times:\n%s", name, added, n, files[name])
+			}
+		}
+	}
+}
+
+// Errors name both, with their files, and nothing is written.
+func TestKptCollisions(t *testing.T) {
+	needKpt(t)
+	pod := "apiVersion: v1\nkind: Pod\nmetadata:\n  name: clicks\n  namespace: team\n"
+	pipelined := func(text string) string { return strings.Replace(text, "single-node", "pipeline", 1) }
+	for name, c := range map[string]struct {
+		files   map[string]string
+		message string
+	}{
+		"one model twice": {
+			map[string]string{"one.yaml": model("one", "clicks"), "two.yaml": model("two", "clicks")},
+			"two.yaml: WideDeepConfig/two: generates ServiceAccount/clicks in namespace team, as one.yaml: WideDeepConfig/one does",
+		},
+		"one workflow of two models": {
+			map[string]string{"one.yaml": pipelined(model("one", "clicks")), "two.yaml": pipelined(model("two", "clicks-training"))},
+			"two.yaml: WideDeepConfig/two: generates ServiceAccount/clicks-train-serve-wf in namespace team, as one.yaml: WideDeepConfig/one does",
+		},
+		"in a subpackage": {
+			map[string]string{"one.yaml": model("one", "clicks"), "sub/Kptfile": emptyKptfile, "sub/one.yaml": model("one", "clicks")},
+			"one.yaml: WideDeepConfig/one: generates ServiceAccount/clicks in namespace team, as sub/one.yaml: WideDeepConfig/one does",
+		},
+		"a user's resource": {
+			map[string]string{"one.yaml": model("one", "clicks"), "mine/pods.yaml": pod},
+			"mine/pods.yaml: Pod/clicks: is in the way of what one.yaml: WideDeepConfig/one generates: delete it, or hand it over",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.files["Kptfile"] = every
+			pkg := folder(t, c.files)
+			r := run(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
+			if r.status != 1 {
+				t.Errorf("status is %d, want 1", r.status)
+			}
+			expect(t, "kpt's output", r.messages, "[error]", c.message)
+			if diff := cmp.Diff(c.files, contents(t, pkg)); diff != "" {
+				t.Errorf("files changed (-before +after):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Only the second render can see what set-namespace made of the first.
+func TestKptWarnsOfAClashAfterSetNamespace(t *testing.T) {
+	needKpt(t)
+	pkg := folder(t, map[string]string{
+		"Kptfile":        every + "  - exec: set-namespace\n    configMap: {namespace: prod}\n",
+		"wide-deep.yaml": model("one", "clicks"),
+		"mine.yaml":      "apiVersion: v1\nkind: Pod\nmetadata:\n  name: clicks\n  namespace: prod\n",
+	})
+	render(t, pkg)
+	renderSays(t, pkg, "[warning] v1/Pod/prod/clicks: mine.yaml: Pod/clicks: is in namespace prod with one/pod.yaml: Pod/clicks, and a cluster can't tell them apart")
+}
+
+func TestKptTellsOfAnotherFunctionConfig(t *testing.T) {
+	needKpt(t)
+	pkg := folder(t, map[string]string{"Kptfile": emptyKptfile, "wide-deep.yaml": config("single-node")})
+	outside := folder(t, map[string]string{"same.yaml": config("single-node"), "other.yaml": config("pipeline")})
+	const told = "wide-deep.yaml: WideDeepConfig/wide-deep: counts in place of the functionConfig of its name and namespace"
+	for name, wanted := range map[string]bool{"same.yaml": false, "other.yaml": true} {
+		r := run(t, pkg, "", "kpt", "fn", "eval", "--exec", "widedeep", "--fn-config", filepath.Join(outside, name))
+		if r.status != 0 || strings.Contains(r.messages, told) != wanted {
+			t.Errorf("%s: status %d, want it told: %t\n%s", name, r.status, wanted, r.messages)
+		}
+		if _, there := contents(t, pkg)["wide-deep/pod.yaml"]; !there {
+			t.Error("the package's config did not count")
+		}
+	}
+}

@@ -1,0 +1,69 @@
+// Package v1alpha1 is the API that users write, WideDeepConfig, as the function needs
+// it: its names, its choices and its structure, which is generated from the Go types
+// in package types. Those bring Kubernetes' own types along, which would double the
+// function's start.
+package v1alpha1
+
+// The names of the type in a document.
+const (
+	APIVersion = "widedeep.dev/v1alpha1"
+	Kind       = "WideDeepConfig"
+)
+
+// Mode says what a WideDeepConfig expands into.
+// +kubebuilder:validation:Enum=single-node;pipeline
+type Mode string
+
+const (
+	// SingleNode trains once, in a Pod.
+	SingleNode Mode = "single-node"
+	// Pipeline trains until the target accuracy is met and serves the model, in an Argo Workflow.
+	Pipeline Mode = "pipeline"
+)
+
+// Modes are all modes, the default first.
+var Modes = []Mode{SingleNode, Pipeline}
+
+// Workload is the kind of the resource that trains.
+// +kubebuilder:validation:Enum=Pod;Job;Workflow;WorkflowTemplate
+type Workload string
+
+// Workloads are the kinds that each mode has, its default first.
+var Workloads = map[Mode][]Workload{
+	SingleNode: {"Pod", "Job"},
+	Pipeline:   {"Workflow", "WorkflowTemplate"},
+}
+
+// Security is a Pod Security Standard that the pods have to pass.
+// +kubebuilder:validation:Enum=restricted
+type Security string
+
+// Restricted is https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted.
+const Restricted Security = "restricted"
+
+// PullPolicy is Kubernetes' imagePullPolicy.
+// +kubebuilder:validation:Enum=Always;IfNotPresent;Never
+type PullPolicy string
+
+// PullPolicies are all pull policies.
+var PullPolicies = []PullPolicy{"Always", "IfNotPresent", "Never"}
+
+// ServiceType is the type of a Service.
+// +kubebuilder:validation:Enum=NodePort;ClusterIP;LoadBalancer
+type ServiceType string
+
+// ClusterIP is the ServiceType without a port on the nodes.
+const ClusterIP ServiceType = "ClusterIP"
+
+// ServiceTypes are all types, the default first.
+var ServiceTypes = []ServiceType{"NodePort", ClusterIP, "LoadBalancer"}
+
+// Lifecycle says how long servers live.
+// +kubebuilder:validation:Enum=WithWorkflow;Retain
+type Lifecycle string
+
+// Retain is the Lifecycle of servers that nothing owns.
+const Retain Lifecycle = "Retain"
+
+// Lifecycles are all lifecycles, the default first.
+var Lifecycles = []Lifecycle{"WithWorkflow", Retain}
