@@ -3,7 +3,8 @@
 #
 #   test/image.sh [TAG]     TAG is ghcr.io/widedeep/widedeep:dev when not given
 #
-# Needs docker, Go and a static busybox (Debian: busybox-static). VERSION sets what `widedeep version` says.
+# Needs docker, Go and a static busybox (Debian: busybox-static). VERSION sets what `widedeep version` says, TARGETARCH the
+# machine that the binary is for: this builder, unlike BuildKit, leaves what else an image says of its machine as it is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -36,4 +37,5 @@ fi
 
 # The classic builder takes a local image without asking a registry about it.
 DOCKER_BUILDKIT=0 docker build --quiet \
-  --build-arg "BUILD_IMAGE=$build_image" --build-arg "VERSION=${VERSION:-dev}" --tag "$tag" .
+  --build-arg "BUILD_IMAGE=$build_image" --build-arg "VERSION=${VERSION:-dev}" --build-arg "TARGETARCH=${TARGETARCH:-}" \
+  --tag "$tag" .

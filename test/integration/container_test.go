@@ -3,6 +3,8 @@
 package integration
 
 import (
+	"debug/elf"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -54,6 +56,32 @@ func TestContainerIsSmallAndNotRoot(t *testing.T) {
 	}
 	if user := got[1]; user == "" || strings.HasPrefix(user, "0") || strings.HasPrefix(user, "root") {
 		t.Errorf("the image runs as %q", user)
+	}
+}
+
+// The Dockerfile compiles on the machine it runs on for the one that it is asked for.
+func TestContainerForAnotherMachine(t *testing.T) {
+	needImage(t)
+	machines := map[string]elf.Machine{"amd64": elf.EM_X86_64, "arm64": elf.EM_AARCH64}
+	for name, machine := range machines {
+		t.Setenv("TARGETARCH", name)
+		tag := "localhost/widedeep-" + name + ":test"
+		succeed(t, root, "", "test/image.sh", tag)
+		container := strings.TrimSpace(succeed(t, "", "", "docker", "create", tag))
+		t.Cleanup(func() { succeed(t, "", "", "docker", "rm", container) })
+		program := filepath.Join(t.TempDir(), "widedeep")
+		succeed(t, "", "", "docker", "cp", container+":/usr/local/bin/widedeep", program)
+		file, err := elf.Open(program)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		if file.Machine != machine {
+			t.Errorf("%s: the program is for %v, want %v", name, file.Machine, machine)
+		}
+		if libraries, err := file.ImportedLibraries(); err != nil || len(libraries) > 0 {
+			t.Errorf("%s: the program needs %v (%v), and there are none in the image", name, libraries, err)
+		}
 	}
 }
 

@@ -44,7 +44,7 @@ func runTests(m *testing.M) (int, error) {
 	defer os.RemoveAll(bin)
 	const catalog = "github.com/GoogleContainerTools/kpt-functions-catalog/functions/go/"
 	for _, args := range [][]string{
-		{"."},
+		{".", "./test/integration/setlabels"},
 		{"-modfile=tools/go.mod", "sigs.k8s.io/kustomize/kustomize/v5", catalog + "set-namespace"},
 		{"-modfile=tools/catalog/go.mod", catalog + "apply-setters", catalog + "list-setters"},
 	} {
@@ -78,8 +78,8 @@ func needKpt(t *testing.T) { t.Helper(); need(t, "kpt", "version") }
 
 var imageBuilt bool
 
-// needImage builds the image with the local engine, and from the catalog's sources
-// the image of apply-setters that the package names.
+// needImage builds the image with the local engine, and those of the functions that
+// packages run beside ours.
 func needImage(t *testing.T) {
 	t.Helper()
 	need(t, "docker", "info")
@@ -88,16 +88,23 @@ func needImage(t *testing.T) {
 	}
 	t.Setenv("VERSION", "v0.1.0")
 	succeed(t, root, "", "test/image.sh", image)
-	applySetters, err := exec.LookPath("apply-setters")
+	neighbour(t, "apply-setters", "gcr.io/kpt-fn/apply-setters:v0.2")
+	neighbour(t, "setlabels", "gcr.io/kpt-fn/set-labels:v0.2")
+	imageBuilt = true
+}
+
+// neighbour builds the image of another function from its program.
+func neighbour(t *testing.T, program, tag string) {
+	t.Helper()
+	path, err := exec.LookPath(program)
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	succeed(t, dir, "", "cp", applySetters, ".")
-	write(t, filepath.Join(dir, "Dockerfile"), "FROM "+image+"\nCOPY apply-setters /usr/local/bin/\nENTRYPOINT [\"apply-setters\"]\n")
+	succeed(t, dir, "", "cp", path, ".")
+	write(t, filepath.Join(dir, "Dockerfile"), "FROM "+image+"\nCOPY "+program+" /usr/local/bin/\nENTRYPOINT [\""+program+"\"]\n")
 	t.Setenv("DOCKER_BUILDKIT", "0")
-	succeed(t, dir, "", "docker", "build", "--quiet", "--tag", "gcr.io/kpt-fn/apply-setters:v0.2", ".")
-	imageBuilt = true
+	succeed(t, dir, "", "docker", "build", "--quiet", "--tag", tag, ".")
 }
 
 // result is what a program printed and how it ended.
