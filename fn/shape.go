@@ -55,8 +55,10 @@ func (c *config) shapeWorkflow(node *yaml.Node) error {
 		if container := child(template, "container"); container != nil {
 			c.shapeTraining(container)
 			c.shapeAny(pod{template, container, trainingField})
-			if err := editText(child(template, "podSpecPatch"), c.patch); err != nil {
-				return err
+			if c.restricted || c.guaranteed() || c.at(trainingField+"."+topologySpread) != nil {
+				if err := editText(child(template, "podSpecPatch"), c.patch); err != nil {
+					return err
+				}
 			}
 		}
 		if text := lookup(template, "resource", "manifest"); text != nil && c.shapesServers() {
@@ -245,20 +247,13 @@ func editText(text *yaml.Node, change func(*yaml.Node)) error {
 	if err != nil {
 		return err
 	}
-	before, err := node.String()
-	if err != nil {
-		return err
-	}
 	change(node.YNode())
-	after, err := node.String()
-	if err != nil || before == after {
-		return err
-	}
+	changed, err := node.String()
 	for i, found := range references {
-		after = strings.ReplaceAll(after, stand(i), found)
+		changed = strings.ReplaceAll(changed, stand(i), found)
 	}
-	text.Value = after
-	return nil
+	text.Value = changed
+	return err
 }
 
 // parsed reads YAML that is written here.

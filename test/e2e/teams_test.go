@@ -126,3 +126,22 @@ func TestTemplateWhoseServersStay(t *testing.T) {
 	s.kubectl("delete", "deployments,services", "-l", "app.kubernetes.io/instance="+model)
 	s.remove(file)
 }
+
+// The API server takes the CRD, by it a config, and not one with a wrong field.
+func TestCustomResourceDefinition(t *testing.T) {
+	s := begin(t, "crd")
+	crd, err := execute("", "widedeep", "schema", "--crd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.kubectlWith(crd, "apply", "--server-side", "-f", "-")
+	const name = "customresourcedefinition/widedeepconfigs.widedeep.dev"
+	defer s.kubectl("delete", name)
+	s.kubectl("wait", "--for=condition=Established", name, "--timeout=60s")
+	s.kubectlWith(s.config("good", "pipeline", map[string]any{"training.resources": guaranteed, "labels.team": nil, "user": nil}), "apply", "--validate=strict", "-f", "-")
+	for field, value := range map[string]any{"serving.port": 65536, "workload": "Deployment", "training.resources": map[string]any{"limits": "all"}, "traning": "typo"} {
+		if out, err := s.try(s.config("bad", "pipeline", map[string]any{field: value}), "apply", "--validate=strict", "-f", "-"); err == nil {
+			t.Errorf("%s: %v was taken: %s", field, value, out)
+		}
+	}
+}
