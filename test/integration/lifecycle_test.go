@@ -172,11 +172,11 @@ func TestKptSelectorsInThePipeline(t *testing.T) {
 func TestKptLaterMutatorAnnotatesAndLabels(t *testing.T) {
 	needKpt(t)
 	pkg := folder(t, map[string]string{"Kptfile": every + "  - exec: ./annotate\n", "wide-deep.yaml": config("single-node")})
-	write(t, filepath.Join(pkg, "annotate"), "#!/bin/sh\n"+`exec sed 's|^\( *\)widedeep.dev/generated-by: .*|&\n\1example.com/team: ours|; s|^    name: ".*|&\n    labels: {team: ours}|'`+"\n")
+	write(t, filepath.Join(pkg, "annotate"), "#!/bin/sh\n"+`exec sed 's|^\( *\)widedeep.dev/generated-by: .*|&\n\1example.com/team: ours|; s|^\( *\)app.kubernetes.io/managed-by: .*|&\n\1squad: ours|'`+"\n")
 	succeed(t, pkg, "", "chmod", "+x", "annotate")
 	files := renderSays(t, pkg)
 	for _, name := range []string{"wide-deep/account.yaml", "wide-deep/configmap.yaml", "wide-deep/pod.yaml"} {
-		for _, added := range []string{"example.com/team: ours", "labels: {team: ours}"} {
+		for _, added := range []string{"example.com/team: ours", "squad: ours"} {
 			if n := strings.Count(files[name], added); n != 1 {
 				t.Errorf("%s holds %q %d times:\n%s", name, added, n, files[name])
 			}

@@ -11,18 +11,26 @@ import (
 	"testing"
 )
 
-// The README's commands run as they stand there, in a clone and one after the
-// other. The repository's address leads to that clone, and the image is there.
+// The commands of the README and of the page on rendering run as they stand there, in a
+// clone and one after the other. The repository's address leads to that clone, and the
+// image is there.
 func TestReadmeCommands(t *testing.T) {
 	needKpt(t)
 	needImage(t)
-	text, err := os.ReadFile(filepath.Join(root, "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	blocks := regexp.MustCompile("(?s)```bash\n(.*?)```").FindAllStringSubmatch(string(text), -1)
-	if len(blocks) < 5 {
-		t.Fatalf("the README has %d blocks of commands, want one for each way to run", len(blocks))
+	var blocks [][]string
+	for _, page := range []struct {
+		name  string
+		least int // one for each way to run
+	}{{"README.md", 2}, {"docs/rendering.md", 5}} {
+		text, err := os.ReadFile(filepath.Join(root, page.name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := regexp.MustCompile("(?s)```bash\n(.*?)```").FindAllStringSubmatch(string(text), -1)
+		if len(found) < page.least {
+			t.Fatalf("%s has %d blocks of commands, want %d", page.name, len(found), page.least)
+		}
+		blocks = append(blocks, found...)
 	}
 
 	dir := t.TempDir()
