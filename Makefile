@@ -5,7 +5,7 @@ TOOL := go tool -modfile=tools/go.mod
 
 .PHONY: help
 help: ## list what there is to run
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build the binary
@@ -43,13 +43,19 @@ e2e: ## run what is rendered on the cluster of KUBECONFIG; docs/operations.md te
 .PHONY: lint
 lint: ## check format, vet and lint, and the scripts with shellcheck
 	$(TOOL) golangci-lint fmt --diff
-	go vet -tags integration,e2e ./...
-	$(TOOL) golangci-lint run --build-tags integration,e2e
+	go vet -tags integration,e2e,release ./...
+	$(TOOL) golangci-lint run --build-tags integration,e2e,release
 	shellcheck $$(git ls-files '*.sh') .ci/run
+	go tool -modfile=tools/actionlint/go.mod actionlint .github/workflows/*.yaml examples/github-actions/*.yaml
 
 .PHONY: image
 image: ## build the image with the local engine, without a registry
 	test/image.sh
+
+.PHONY: release-snapshot
+release-snapshot: ## build what a release holds into dist, and check it
+	tools/release/goreleaser.sh release --snapshot --clean --skip sign
+	go test -tags release -count=1 -v ./test/release
 
 .PHONY: bench
 bench: ## measure the function, then beside kustomize and a function that does nothing
