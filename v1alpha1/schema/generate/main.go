@@ -141,6 +141,9 @@ func allowNull(s schema) {
 	if s["type"] != nil || s["x-kubernetes-int-or-string"] != nil {
 		s["nullable"] = true
 	}
+	// What may be null can be no key of a list.
+	delete(s, "x-kubernetes-list-type")
+	delete(s, "x-kubernetes-list-map-keys")
 	delete(s, "default") // the function passes on what is written, and nothing more
 	if items, ok := s["items"].(schema); ok {
 		allowNull(items)
