@@ -97,24 +97,19 @@ func owner(node *yaml.Node) string {
 
 // add takes a resource in under its identity, without the orchestrators' annotations.
 func add(versions map[string]found, file string, node *yaml.Node) error {
-	resource := yaml.NewRNode(node)
-	annotations := map[string]string{}
-	for key, value := range resource.GetAnnotations() {
-		if !fn.Bookkeeping(key) {
-			annotations[key] = value
-		}
-	}
-	if err := resource.SetAnnotations(annotations); err != nil {
-		return err
-	}
-	var content any
+	var content map[string]any
 	if err := node.Decode(&content); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
+	}
+	if metadata, ok := content["metadata"].(map[string]any); ok {
+		annotations, _ := metadata["annotations"].(map[string]any)
+		maps.DeleteFunc(annotations, func(key string, _ any) bool { return fn.Bookkeeping(key) })
 	}
 	text, err := yaml.Marshal(content)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
+	resource := yaml.NewRNode(node)
 	key := path.Join(resource.GetNamespace(), strings.ToLower(resource.GetKind()), resource.GetName())
 	for _, again := versions[key]; again; _, again = versions[key] {
 		key += " (again)" // a second copy is one too many

@@ -18,19 +18,31 @@ func nextSteps(messages io.Writer, nodes []*yaml.Node) error {
 		case "Pod":
 			fmt.Fprintf(&steps, "  %slogs -f %s\n", inNamespace, name)
 		case "Workflow":
+			service, err := argument(node, "SERVICE_NAME")
+			if err != nil {
+				return err
+			}
 			fmt.Fprintf(&steps, "  %sget workflow %s --watch\n", inNamespace, name)
 			fmt.Fprintf(&steps, "  %slogs -f -c main -l workflows.argoproj.io/workflow=%s\n", inNamespace, name)
-			fmt.Fprintf(&steps, "  %sget service %s   # once it has succeeded: a client asks <node's address>:<node port>\n", inNamespace, argument(resource, "SERVICE_NAME"))
+			fmt.Fprintf(&steps, "  %sget service %s   # once it has succeeded: a client asks <node's address>:<node port>\n", inNamespace, service)
 		}
 	}
 	_, err := fmt.Fprintf(messages, "\nOnce `kubectl apply -f -` has taken this:\n%s", steps.String())
 	return err
 }
 
-func argument(workflow *yaml.RNode, name string) string {
-	value, err := workflow.Pipe(yaml.Lookup("spec", "arguments", "parameters", "[name="+name+"]", "value"))
-	if err != nil || value == nil {
-		return ""
+// argument is what a parameter of a workflow has as its value.
+func argument(workflow *yaml.Node, name string) (string, error) {
+	var content struct {
+		Spec struct {
+			Arguments struct{ Parameters []struct{ Name, Value string } }
+		}
 	}
-	return value.YNode().Value
+	err := workflow.Decode(&content)
+	for _, parameter := range content.Spec.Arguments.Parameters {
+		if parameter.Name == name {
+			return parameter.Value, err
+		}
+	}
+	return "", err
 }

@@ -26,7 +26,7 @@ The schema knows each field alone. What fields mean together, render tells.`,
 			if crd {
 				text = schema.CRD
 			}
-			_, err := out.Write(text)
+			_, err := io.WriteString(out, text)
 			return err
 		},
 	}

@@ -9,9 +9,9 @@ import _ "embed"
 // field's default, so does the schema.
 //
 //go:embed schema.json
-var JSON []byte
+var JSON string
 
 // CRD is a CustomResourceDefinition, for clusters that are to know the document.
 //
 //go:embed crd.yaml
-var CRD []byte
+var CRD string

@@ -23,7 +23,7 @@ import (
 func bySchema(t *testing.T) func(document any) []error {
 	t.Helper()
 	var parsed apiextensions.Schema
-	if err := json.Unmarshal(schema.JSON, &parsed); err != nil {
+	if err := json.Unmarshal([]byte(schema.JSON), &parsed); err != nil {
 		t.Fatal(err)
 	}
 	validator := validate.NewSchemaValidator(&parsed, nil, "", strfmt.Default)
