@@ -92,21 +92,12 @@ func isNearlyConfig(r *resource) bool {
 
 func newDocument(name string) (*document, error) {
 	d := &document{
-		yaml: yaml.NewRNode(&yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}),
+		yaml: yaml.NewRNode(newMapping(
+			"apiVersion", newQuoted(v1alpha1.APIVersion),
+			"kind", newQuoted(v1alpha1.Kind),
+			"metadata", newMapping("name", newQuoted(name), "annotations", newMapping(localAnnotation, newQuoted("true"))),
+		)),
 		item: -1,
-	}
-	for _, field := range []struct {
-		value string
-		path  []string
-	}{
-		{v1alpha1.APIVersion, []string{"apiVersion"}},
-		{v1alpha1.Kind, []string{"kind"}},
-		{name, []string{"metadata", "name"}},
-		{"true", []string{"metadata", "annotations", localAnnotation}},
-	} {
-		if err := set(d.yaml.YNode(), setters.String, field.value, field.path...); err != nil {
-			return nil, err
-		}
 	}
 	return d, d.changed()
 }

@@ -193,9 +193,7 @@ func (c *config) shapeTraining(container *yaml.Node) {
 		image.Value, image.LineComment = c.image, ""
 	}
 	if c.pullPolicy != "" {
-		policy := newString(c.pullPolicy)
-		policy.Style = yaml.DoubleQuotedStyle
-		put(container, "imagePullPolicy", policy)
+		put(container, "imagePullPolicy", newQuoted(c.pullPolicy))
 	}
 	env := child(container, "env")
 	if c.steps != "" {

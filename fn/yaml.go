@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -94,13 +93,13 @@ func childOrNew(n *yaml.Node, path []string) *yaml.Node {
 // newPlace is where a new key goes in a mapping: before the first that comes after
 // it in the type, so that the order in which fields are set does not show.
 func newPlace(n *yaml.Node, path []string) int {
-	prefix := strings.Join(path[:len(path)-1], ".")
-	if prefix != "" {
-		prefix += "."
+	within, _ := v1alpha1.Structure.Lookup(path[:len(path)-1]...)
+	rank := func(key string) int {
+		return slices.IndexFunc(within.Fields, func(f v1alpha1.Field) bool { return f.Name == key })
 	}
-	own, known := fieldRank()[prefix+path[len(path)-1]]
-	for i := 0; known && i < len(n.Content); i += 2 {
-		if other, ok := fieldRank()[prefix+n.Content[i].Value]; ok && other > own {
+	own := rank(path[len(path)-1])
+	for i := 0; own >= 0 && i < len(n.Content); i += 2 {
+		if rank(n.Content[i].Value) > own {
 			return i
 		}
 	}
@@ -151,6 +150,12 @@ func newString(value string) *yaml.Node {
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: value}
 }
 
+func newQuoted(value string) *yaml.Node {
+	n := newString(value)
+	n.Style = yaml.DoubleQuotedStyle
+	return n
+}
+
 // removeNamed takes the element of that name out of a list.
 func removeNamed(list *yaml.Node, name string) {
 	list.Content = slices.DeleteFunc(list.Content, func(element *yaml.Node) bool {
@@ -160,10 +165,8 @@ func removeNamed(list *yaml.Node, name string) {
 
 // addVariable puts an environment variable into a list that is ordered by name.
 func addVariable(list *yaml.Node, name, value string) {
-	text := newString(value)
-	text.Style = yaml.DoubleQuotedStyle
 	element := &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap, Content: []*yaml.Node{
-		newString("name"), newString(name), newString("value"), text,
+		newString("name"), newString(name), newString("value"), newQuoted(value),
 	}}
 	at := slices.IndexFunc(list.Content, func(other *yaml.Node) bool { return child(other, "name").Value > name })
 	if at < 0 {
@@ -171,18 +174,3 @@ func addVariable(list *yaml.Node, name, value string) {
 	}
 	list.Content = slices.Insert(list.Content, at, element)
 }
-
-// fieldRank has a place for each field of a WideDeepConfig, by its path.
-var fieldRank = sync.OnceValue(func() map[string]int {
-	ranks := map[string]int{}
-	var visit func(prefix string, within v1alpha1.Field)
-	visit = func(prefix string, within v1alpha1.Field) {
-		for _, field := range within.Fields {
-			ranks[prefix+field.Name] = len(ranks)
-			visit(prefix+field.Name+".", field)
-		}
-	}
-	visit("", v1alpha1.Structure)
-	ranks["apiVersion"] = -1 // Go's type has it second, documents first
-	return ranks
-})
