@@ -35,7 +35,9 @@ func nextSteps(messages io.Writer, nodes []*yaml.Node) error {
 func argument(workflow *yaml.Node, name string) (string, error) {
 	var content struct {
 		Spec struct {
-			Arguments struct{ Parameters []struct{ Name, Value string } }
+			Arguments struct {
+				Parameters []struct{ Name, Value string }
+			}
 		}
 	}
 	err := workflow.Decode(&content)
