@@ -76,9 +76,7 @@ func (l list) run() error {
 	}
 	all := make([][]parameter, len(listings))
 	for i, listing := range listings {
-		if all[i], err = parameters(listing); err != nil {
-			return err
-		}
+		all[i] = parameters(listing)
 	}
 	if l.format.text == jsonFormat {
 		encoder := json.NewEncoder(l.Out)
@@ -178,11 +176,8 @@ type parameter struct {
 }
 
 // parameters are the setters that reach a field of the mode's manifests.
-func parameters(listing fn.Listing) ([]parameter, error) {
-	counts, err := manifests.Counts(listing.Mode)
-	if err != nil {
-		return nil, err
-	}
+func parameters(listing fn.Listing) []parameter {
+	counts := manifests.Counts(listing.Mode)
 	var all []parameter
 	for _, s := range setters.All {
 		if counts[s.Name] == 0 {
@@ -198,5 +193,5 @@ func parameters(listing fn.Listing) ([]parameter, error) {
 			Config: listing.Name, File: listing.File,
 		})
 	}
-	return all, nil
+	return all
 }

@@ -38,16 +38,12 @@ func expand(configs []*config) ([]*generated, findings) {
 }
 
 func (c *config) expand(found *findings) ([]*generated, error) {
-	templates, err := manifests.Load(c.mode)
-	if err != nil {
-		return nil, err
-	}
 	values := maps.Clone(c.values)
 	if c.mountPath != "" {
 		values[setters.NFSPath] = c.mountPath
 	}
 	var all []*generated
-	for _, template := range templates {
+	for _, template := range manifests.Load(c.mode) {
 		if c.serviceAccount != "" && isAccess(template.Node) {
 			continue
 		}

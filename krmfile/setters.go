@@ -89,11 +89,7 @@ func (r *reader) setters(data []byte) {
 // substitutions warns about patterns that no field of the manifests has: what they
 // made of the setters' values is lost.
 func (r *reader) substitutions(definitions map[string]yaml.Node, mode v1alpha1.Mode) {
-	known, err := manifests.Expressions(mode)
-	if err != nil {
-		r.errorf("%w", err)
-		return
-	}
+	known := manifests.Expressions(mode)
 	for _, key := range slices.Sorted(maps.Keys(definitions)) {
 		name, ok := strings.CutPrefix(key, "io.k8s.cli.substitutions.")
 		if !ok {

@@ -52,11 +52,7 @@ func TestEverySetterReachesAsManyFieldsAsTheDocumentSays(t *testing.T) {
 		if diff := cmp.Diff(counts, got); diff != "" {
 			t.Errorf("mode %s (-want +got):\n%s", mode, diff)
 		}
-		counted, err := manifests.Counts(mode)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(counts, counted); diff != "" {
+		if diff := cmp.Diff(counts, manifests.Counts(mode)); diff != "" {
 			t.Errorf("mode %s, counted by the package (-want +got):\n%s", mode, diff)
 		}
 	}
@@ -68,10 +64,7 @@ func TestManifestsHoldTheDefaultsOfTheirExpressions(t *testing.T) {
 	for _, mode := range v1alpha1.Modes {
 		values := setters.Defaults(mode)
 		values.Derive()
-		all, err := manifests.Load(mode)
-		if err != nil {
-			t.Fatal(err)
-		}
+		all := manifests.Load(mode)
 		fields := 0
 		for _, m := range all {
 			var visit func(n *yaml.Node)
@@ -80,13 +73,13 @@ func TestManifestsHoldTheDefaultsOfTheirExpressions(t *testing.T) {
 					fields++
 					applied := yaml.CopyYNode(n)
 					if err := values.Apply(applied); err != nil {
-						t.Errorf("%s/%s:%d: %v", mode, m.File, n.Line, err)
+						t.Errorf("%s/%s: %v", mode, m.File, err)
 					}
 					if applied.Value != n.Value {
-						t.Errorf("%s/%s:%d: %q stands where %s gives %q", mode, m.File, n.Line, n.Value, expression, applied.Value)
+						t.Errorf("%s/%s: %q stands where %s gives %q", mode, m.File, n.Value, expression, applied.Value)
 					}
 					if isInt := n.ShortTag() == yaml.NodeTagInt; !isInt && n.Style != yaml.DoubleQuotedStyle {
-						t.Errorf("%s/%s:%d: the string %q is not in double quotes", mode, m.File, n.Line, n.Value)
+						t.Errorf("%s/%s: the string %q is not in double quotes", mode, m.File, n.Value)
 					}
 				}
 				for _, below := range n.Content {
@@ -109,10 +102,7 @@ func TestWorkloadsComeAfterWhatTheyNeed(t *testing.T) {
 		},
 	}
 	for mode, kinds := range want {
-		all, err := manifests.Load(mode)
-		if err != nil {
-			t.Fatal(err)
-		}
+		all := manifests.Load(mode)
 		var got, files []string
 		for _, m := range all {
 			got = append(got, yaml.NewRNode(m.Node).GetKind())
@@ -125,24 +115,6 @@ func TestWorkloadsComeAfterWhatTheyNeed(t *testing.T) {
 		}
 		if diff := cmp.Diff(kinds, got); diff != "" {
 			t.Errorf("mode %s (-want +got):\n%s", mode, diff)
-		}
-	}
-}
-
-func TestManifestsAreParsedOnce(t *testing.T) {
-	for _, mode := range v1alpha1.Modes {
-		first, err := manifests.Load(mode)
-		if err != nil {
-			t.Fatal(err)
-		}
-		again, err := manifests.Load(mode)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range first {
-			if first[i].Node != again[i].Node {
-				t.Errorf("%s: %s was parsed again", mode, first[i].File)
-			}
 		}
 	}
 }

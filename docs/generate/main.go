@@ -5,11 +5,10 @@ package main
 import (
 	"bytes"
 	_ "embed"
-	"fmt"
-	"os"
 	"strconv"
 	"text/template"
 
+	"github.com/widedeep/widedeep/internal/generate"
 	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/markdown"
 	"github.com/widedeep/widedeep/setters"
@@ -23,20 +22,7 @@ import (
 //go:embed parameters.md.tmpl
 var prose string
 
-func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: generate FILE")
-		os.Exit(2)
-	}
-	text, err := page()
-	if err == nil {
-		err = os.WriteFile(os.Args[1], text, 0o644)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "generate:", err)
-		os.Exit(1)
-	}
-}
+func main() { generate.File(page) }
 
 func page() ([]byte, error) {
 	parsed, err := template.New("parameters.md").Funcs(template.FuncMap{"table": table}).Parse(prose)
@@ -54,11 +40,8 @@ func page() ([]byte, error) {
 }
 
 // table lists the setters that reach a field of the mode's manifests.
-func table(mode v1alpha1.Mode) (string, error) {
-	counts, err := manifests.Counts(mode)
-	if err != nil {
-		return "", err
-	}
+func table(mode v1alpha1.Mode) string {
+	counts := manifests.Counts(mode)
 	var rows [][]string
 	for _, s := range setters.All {
 		if counts[s.Name] == 0 {
@@ -72,5 +55,5 @@ func table(mode v1alpha1.Mode) (string, error) {
 			s.Name, s.Field, string(s.Type), s.Default[mode], s.Description[mode], strconv.Itoa(counts[s.Name]), required,
 		})
 	}
-	return markdown.Table([]string{"SETTER", "FIELD", "TYPE", "DEFAULT", "DESCRIPTION", "COUNT", "REQUIRED"}, rows), nil
+	return markdown.Table([]string{"SETTER", "FIELD", "TYPE", "DEFAULT", "DESCRIPTION", "COUNT", "REQUIRED"}, rows)
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"go/format"
 	"maps"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -16,24 +15,12 @@ import (
 
 	"k8s.io/apimachinery/pkg/api/resource"
 
+	"github.com/widedeep/widedeep/internal/generate"
 	"github.com/widedeep/widedeep/v1alpha1"
 	"github.com/widedeep/widedeep/v1alpha1/types"
 )
 
-func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: generate FILE")
-		os.Exit(2)
-	}
-	text, err := source()
-	if err == nil {
-		err = os.WriteFile(os.Args[1], text, 0o644)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "generate:", err)
-		os.Exit(1)
-	}
-}
+func main() { generate.File(source) }
 
 // source is a Go file with a variable for each struct.
 func source() ([]byte, error) {

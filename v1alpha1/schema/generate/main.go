@@ -16,25 +16,18 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/generate"
 	"github.com/widedeep/widedeep/v1alpha1"
 	"github.com/widedeep/widedeep/v1alpha1/types"
 )
 
-func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: generate FOLDER")
-		os.Exit(2)
-	}
-	if err := generate(os.Args[1]); err != nil {
-		fmt.Fprintln(os.Stderr, "generate:", err)
-		os.Exit(1)
-	}
-}
+func main() { generate.Main("FOLDER", schemas) }
 
 // schema is one in OpenAPI's words or in JSON Schema's.
 type schema = map[string]any
 
-func generate(folder string) error {
+// schemas writes both into a folder.
+func schemas(folder string) error {
 	command := exec.Command("go", "tool", "-modfile=../../tools/go.mod", "controller-gen",
 		"crd:allowDangerousTypes=true", "paths=../types", "output:crd:stdout")
 	var messages bytes.Buffer
