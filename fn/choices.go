@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -139,10 +138,10 @@ func (r *reader) kubernetes(c *config) {
 			r.refuse(name, "must have one kind of volume, as in persistentVolumeClaim: {claimName: data}")
 		}
 	}
-	r.metadata(labelsField, reservedLabels, isLabel)
+	r.metadata(labelsField, reservedLabels, setters.IsLabelValue)
 	r.metadata(annotationsField, []string{OwnerAnnotation}, func(string) bool { return true })
 	for _, within := range []string{trainingField, servingField} {
-		r.metadata(within+".nodeSelector", nil, isLabel)
+		r.metadata(within+".nodeSelector", nil, setters.IsLabelValue)
 		r.check(within+".priorityClassName", setters.ObjectName)
 		r.resources(within + ".resources")
 	}
@@ -182,7 +181,7 @@ var reservedLabels = []string{
 }
 
 func environmentName(text string) *setters.Invalid {
-	if len(validation.IsEnvVarName(text)) > 0 {
+	if !setters.IsVariableName(text) {
 		return &setters.Invalid{Want: "must be the name of an environment variable: letters, digits and . _ -, not starting with a digit"}
 	}
 	if slices.Contains(ownVariables, text) {
@@ -195,8 +194,6 @@ func environmentName(text string) *setters.Invalid {
 var ownVariables = []string{
 	"CHECKPOINT_DIR", "DATASET_DIR", "GROUP_ID", "GROUP_NAME", "OUTPUT_DIR", stepsVariable, "TARGET_ACCURACY", "USER_ID", "USER_NAME",
 }
-
-func isLabel(value string) bool { return len(validation.IsValidLabelValue(value)) == 0 }
 
 // metadata checks a mapping of labels or annotations.
 func (r *reader) metadata(name string, reserved []string, valid func(value string) bool) {
@@ -211,7 +208,7 @@ func (r *reader) metadata(name string, reserved []string, valid func(value strin
 		switch {
 		case slices.Contains(reserved, key):
 			r.invalid(r.document.resource, field.Invalid(at, value, "is set by what is generated"), "")
-		case len(validation.IsQualifiedName(strings.ToLower(key))) > 0:
+		case !setters.IsQualifiedName(strings.ToLower(key)):
 			r.invalid(r.document.resource, field.Invalid(at, key, "the name must be [prefix/]name: the prefix a DNS name, the name "+word), "")
 		case !valid(value):
 			r.invalid(r.document.resource, field.Invalid(at, value, "must be empty or "+word), "")

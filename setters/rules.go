@@ -11,8 +11,6 @@ import (
 	"strings"
 	"sync"
 	"unicode"
-
-	"k8s.io/apimachinery/pkg/util/validation"
 )
 
 // Invalid says what a value should have been.
@@ -197,7 +195,7 @@ var posixName = rule{want: func(text string) string {
 // scriptName is both a file name and a ConfigMap's key.
 var scriptName = rule{
 	want: func(text string) string {
-		if len(validation.IsConfigMapKey(text)) > 0 {
+		if !isFileKey(text) {
 			return "must be a file name of letters, digits and . _ -, not starting with .., 253 at most"
 		}
 		return ""
@@ -212,7 +210,7 @@ var host = rule{
 		if address, err := netip.ParseAddr(text); err == nil && address.Zone() == "" {
 			return ""
 		}
-		if strings.Trim(text, "0123456789.") == "" || len(validation.IsDNS1123Subdomain(strings.ToLower(text))) > 0 {
+		if strings.Trim(text, "0123456789.") == "" || !dnsSubdomain.matches(strings.ToLower(text)) {
 			return "must be a host name or an IP address, IPv6 without brackets and zone"
 		}
 		return ""
@@ -237,14 +235,14 @@ var host = rule{
 }
 
 var objectName = rule{want: func(text string) string {
-	if len(validation.IsDNS1123Subdomain(text)) > 0 {
+	if !dnsSubdomain.matches(text) {
 		return "must be lower-case letters, digits, - and ., starting and ending with a letter or digit, 253 at most"
 	}
 	return ""
 }}
 
 var namespace = rule{want: func(text string) string {
-	if len(validation.IsDNS1123Label(text)) > 0 {
+	if !dnsLabel.matches(text) {
 		return "must be lower-case letters, digits and -, starting and ending with a letter or digit, 63 at most"
 	}
 	return ""
@@ -256,14 +254,14 @@ var namespace = rule{want: func(text string) string {
 // characters (they become a label).
 var modelName = rule{
 	want: func(text string) string {
-		longest, why := validation.DNS1035LabelMaxLength-len("-service"), "<name>-service"
-		if over := len(workflowName(text)) - validation.LabelValueMaxLength; len(text)-over < longest {
+		longest, why := longestLabel-len("-service"), "<name>-service"
+		if over := len(workflowName(text)) - longestLabel; len(text)-over < longest {
 			longest, why = len(text)-over, "workflow "+workflowName("<name>")
 		}
 		if len(text) > longest {
 			return fmt.Sprintf("must be at most %d characters long, since the name %s must fit in 63; it has %d", longest, why, len(text))
 		}
-		if len(validation.IsDNS1035Label(text)) > 0 {
+		if !serviceName.matches(text) {
 			return "must be lower-case letters, digits and -, starting with a letter and not ending in -"
 		}
 		return ""
