@@ -166,7 +166,7 @@ func (r *reader) kubernetes(c *config) {
 		r.inert(c.at(name), name, "$(", "Kubernetes")
 	}
 	if c.mode == v1alpha1.Pipeline {
-		for _, name := range passedOnFields {
+		for _, name := range passedOnFields() {
 			r.inert(c.at(name), name, "{{", "Argo")
 		}
 	}
@@ -246,10 +246,15 @@ func (r *reader) required(within *yaml.Node, at, key string, check func(string) 
 	return ""
 }
 
-// passedOnFields go into the workflow's text as they are.
-var passedOnFields = append([]string{
-	labelsField, annotationsField, pullSecretsField, datasetVolumeField, storageVolumeField, envField, servingArgsField,
-}, slices.Concat(placementOf(trainingField), placementOf(servingField))...)
+// passedOnFields are those that go into the workflow's text as they are.
+func passedOnFields() []string {
+	return slices.Concat(passedToServers(), []string{datasetVolumeField, envField}, placementOf(trainingField))
+}
+
+// passedToServers are those of them that go into the text of the servers.
+func passedToServers() []string {
+	return append(placementOf(servingField), labelsField, annotationsField, pullSecretsField, storageVolumeField, servingArgsField)
+}
 
 // inert reports text that Argo or Kubernetes would replace by something else.
 func (r *reader) inert(n *yaml.Node, at, text, by string) {

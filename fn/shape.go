@@ -106,10 +106,8 @@ func (c *config) guaranteed() bool {
 // shapesServers says whether any field is stated that reaches the text of the
 // Deployment or of the Service.
 func (c *config) shapesServers() bool {
-	return c.restricted || slices.ContainsFunc(slices.Concat([]string{
-		labelsField, annotationsField, pullSecretsField, storageVolumeField,
-		servingArgsField, servingField + ".resources", serviceTypeField, nodePortField, servingLifecycleField,
-	}, placementOf(servingField)), func(name string) bool { return c.at(name) != nil })
+	fields := append(passedToServers(), servingField+".resources", serviceTypeField, nodePortField, servingLifecycleField)
+	return c.restricted || slices.ContainsFunc(fields, func(name string) bool { return c.at(name) != nil })
 }
 
 // shapeServing does to the Deployment and to the Service what their fields ask for.
