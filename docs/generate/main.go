@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	_ "embed"
+	"os"
 	"strconv"
 	"text/template"
 
@@ -22,7 +23,7 @@ import (
 //go:embed parameters.md.tmpl
 var prose string
 
-func main() { generate.File(page) }
+func main() { os.Exit(generate.File(os.Args[1:], os.Stderr, page)) }
 
 func page() ([]byte, error) {
 	parsed, err := template.New("parameters.md").Funcs(template.FuncMap{"table": table}).Parse(prose)

@@ -3,25 +3,27 @@ package generate
 
 import (
 	"fmt"
+	"io"
 	"os"
 )
 
-// Main runs such a program: write makes what its only argument names. Usage says in
-// one word what that is, as in FILE.
-func Main(usage string, write func(target string) error) {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: generate", usage)
-		os.Exit(2)
+// Run is such a program: write makes what its only argument names, which usage calls in
+// a word, as in FILE. Run returns the exit status.
+func Run(args []string, messages io.Writer, usage string, write func(target string) error) int {
+	if len(args) != 1 {
+		fmt.Fprintln(messages, "usage: generate", usage)
+		return 2
 	}
-	if err := write(os.Args[1]); err != nil {
-		fmt.Fprintln(os.Stderr, "generate:", err)
-		os.Exit(1)
+	if err := write(args[0]); err != nil {
+		fmt.Fprintln(messages, "generate:", err)
+		return 1
 	}
+	return 0
 }
 
-// File runs a program that writes one file, of the text that source makes.
-func File(source func() ([]byte, error)) {
-	Main("FILE", func(name string) error {
+// File is a program that writes one file, of the text that source makes.
+func File(args []string, messages io.Writer, source func() ([]byte, error)) int {
+	return Run(args, messages, "FILE", func(name string) error {
 		text, err := source()
 		if err != nil {
 			return err

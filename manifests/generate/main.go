@@ -18,7 +18,9 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-func main() { generate.File(func() ([]byte, error) { return source(".") }) }
+func main() {
+	os.Exit(generate.File(os.Args[1:], os.Stderr, func() ([]byte, error) { return source(".") }))
+}
 
 // source is a Go file with the manifests of the modes whose directories are below a root.
 func source(root string) ([]byte, error) {

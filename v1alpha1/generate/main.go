@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"go/format"
 	"maps"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1/types"
 )
 
-func main() { generate.File(source) }
+func main() { os.Exit(generate.File(os.Args[1:], os.Stderr, source)) }
 
 // source is a Go file with a variable for each struct.
 func source() ([]byte, error) {

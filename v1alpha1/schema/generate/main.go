@@ -21,7 +21,7 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1/types"
 )
 
-func main() { generate.Main("FOLDER", schemas) }
+func main() { os.Exit(generate.Run(os.Args[1:], os.Stderr, "FOLDER", schemas)) }
 
 // schema is one in OpenAPI's words or in JSON Schema's.
 type schema = map[string]any
