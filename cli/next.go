@@ -40,11 +40,13 @@ func argument(workflow *yaml.Node, name string) (string, error) {
 			}
 		}
 	}
-	err := workflow.Decode(&content)
+	if err := workflow.Decode(&content); err != nil {
+		return "", fmt.Errorf("the workflow: %w", err)
+	}
 	for _, parameter := range content.Spec.Arguments.Parameters {
 		if parameter.Name == name {
-			return parameter.Value, err
+			return parameter.Value, nil
 		}
 	}
-	return "", err
+	return "", nil
 }

@@ -139,7 +139,7 @@ func (r *reader) kubernetes(c *config) {
 		}
 	}
 	r.metadata(labelsField, reservedLabels, setters.IsLabelValue)
-	r.metadata(annotationsField, []string{OwnerAnnotation}, func(string) bool { return true })
+	r.metadata(annotationsField, []string{OwnerAnnotation}, nil)
 	for _, within := range []string{trainingField, servingField} {
 		r.metadata(within+".nodeSelector", nil, setters.IsLabelValue)
 		r.check(within+".priorityClassName", setters.ObjectName)
@@ -195,7 +195,8 @@ var ownVariables = []string{
 	"CHECKPOINT_DIR", "DATASET_DIR", "GROUP_ID", "GROUP_NAME", "OUTPUT_DIR", stepsVariable, "TARGET_ACCURACY", "USER_ID", "USER_NAME",
 }
 
-// metadata checks a mapping of labels or annotations.
+// metadata checks a mapping of labels or, where any value is valid, of annotations:
+// Kubernetes takes capitals in the prefix of their keys.
 func (r *reader) metadata(name string, reserved []string, valid func(value string) bool) {
 	n := r.document.at(name)
 	if n == nil || n.Kind != yaml.MappingNode {
@@ -205,12 +206,18 @@ func (r *reader) metadata(name string, reserved []string, valid func(value strin
 		key, value := n.Content[i].Value, n.Content[i+1].Value
 		at := fieldPath(name).Key(key)
 		const word = "letters, digits and - _ ., starting and ending with a letter or digit, 63 at most"
+		named := key
+		if valid == nil {
+			named = strings.ToLower(key)
+		}
 		switch {
 		case slices.Contains(reserved, key):
 			r.invalid(r.document.resource, field.Invalid(at, value, "is set by what is generated"), "")
-		case !setters.IsQualifiedName(strings.ToLower(key)):
+		case valid == nil && (Bookkeeping(key) || key == functionAnnotation):
+			r.invalid(r.document.resource, field.Invalid(at, value, "is for kpt and kustomize to set"), "")
+		case !setters.IsQualifiedName(named):
 			r.invalid(r.document.resource, field.Invalid(at, key, "the name must be [prefix/]name: the prefix a DNS name, the name "+word), "")
-		case !valid(value):
+		case valid != nil && !valid(value):
 			r.invalid(r.document.resource, field.Invalid(at, value, "must be empty or "+word), "")
 		}
 	}
@@ -248,12 +255,14 @@ func (r *reader) required(within *yaml.Node, at, key string, check func(string) 
 
 // passedOnFields are those that go into the workflow's text as they are.
 func passedOnFields() []string {
-	return slices.Concat(passedToServers(), []string{datasetVolumeField, envField}, placementOf(trainingField))
+	return slices.Concat(passedToServers(), []string{datasetVolumeField, envField, trainingField + ".resources"}, placementOf(trainingField))
 }
 
 // passedToServers are those of them that go into the text of the servers.
 func passedToServers() []string {
-	return append(placementOf(servingField), labelsField, annotationsField, pullSecretsField, storageVolumeField, servingArgsField)
+	return append([]string{
+		labelsField, annotationsField, pullSecretsField, storageVolumeField, servingArgsField, servingField + ".resources",
+	}, placementOf(servingField)...)
 }
 
 // inert reports text that Argo or Kubernetes would replace by something else.
@@ -277,23 +286,33 @@ func (r *reader) inert(n *yaml.Node, at, text, by string) {
 	}
 }
 
-// resources checks that no more is requested than allowed. Amounts that can't be read
-// are reported already.
+// resources checks the names of resources, and that no more is requested than allowed.
+// Amounts that can't be read are reported already.
 func (r *reader) resources(within string) {
-	limits, requests := r.document.at(within+".limits"), r.document.at(within+".requests")
-	if limits == nil || requests == nil || limits.Kind != yaml.MappingNode || requests.Kind != yaml.MappingNode {
+	limits := map[string]string{}
+	r.amounts(within+".limits", func(name, limit string) { limits[name] = limit })
+	r.amounts(within+".requests", func(name, requested string) {
+		limit, limited := limits[name]
+		most, _ := amount(limit)
+		if least, ok := amount(requested); limited && ok && least > most {
+			r.invalid(r.document.resource, field.Invalid(fieldPath(within+".requests").Key(name), requested, "must be at most the limit, "+limit), "")
+		}
+	})
+}
+
+// amounts visits the amounts of resources that have a name.
+func (r *reader) amounts(at string, visit func(name, amount string)) {
+	n := r.document.at(at)
+	if n == nil || n.Kind != yaml.MappingNode {
 		return
 	}
-	for i := 0; i+1 < len(requests.Content); i += 2 {
-		name, requested := requests.Content[i].Value, requests.Content[i+1]
-		limit := child(limits, name)
-		if limit == nil {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		name, value := n.Content[i].Value, n.Content[i+1].Value
+		if !setters.IsQualifiedName(name) {
+			r.invalid(r.document.resource, field.Invalid(fieldPath(at).Key(name), value, "the key must be the name of a resource, as in cpu, memory or nvidia.com/gpu"), "")
 			continue
 		}
-		most, _ := amount(limit.Value)
-		if least, ok := amount(requested.Value); ok && least > most {
-			r.invalid(r.document.resource, field.Invalid(fieldPath(within+".requests").Key(name), requested.Value, "must be at most the limit, "+limit.Value), "")
-		}
+		visit(name, value)
 	}
 }
 

@@ -24,6 +24,13 @@ type document struct {
 	written bool
 }
 
+// stated is the document without what is null, which stands for the default.
+func (d *document) stated() *document {
+	stated := *d
+	stated.yaml = yaml.NewRNode(withoutNulls(d.yaml.YNode()))
+	return &stated
+}
+
 // at is the value at a path such as spec.training.env; nil where there is none.
 func (d *document) at(path string) *yaml.Node {
 	return lookup(d.yaml.YNode(), strings.Split(path, ".")...)

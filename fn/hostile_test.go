@@ -178,7 +178,7 @@ func TestHostileFieldsAreRefusedOrInert(t *testing.T) {
 }
 
 // kubernetes has, for each field of a type that is Kubernetes' own, a list or a mapping,
-// how a text gets into it.
+// how a text gets into a value of it.
 var kubernetes = map[string]func(text string) any{
 	"spec.labels":           func(text string) any { return map[string]any{"k": text} },
 	"spec.annotations":      func(text string) any { return map[string]any{"k": text} },
@@ -196,6 +196,25 @@ var kubernetes = map[string]func(text string) any{
 	"topologySpreadConstraints": func(text string) any { return []any{map[string]any{"topologyKey": text}} },
 }
 
+// keys has the same for the keys of those that have any of the user's.
+var keys = map[string]func(text string) any{
+	"spec.labels":      func(text string) any { return map[string]any{text: "v"} },
+	"spec.annotations": func(text string) any { return map[string]any{text: "v"} },
+	"resources":        func(text string) any { return map[string]any{"limits": map[string]any{text: "1"}} },
+	"nodeSelector":     func(text string) any { return map[string]any{text: "v"} },
+	"spec.dataset.volume": func(text string) any {
+		return map[string]any{"csi": map[string]any{"driver": "d", "volumeAttributes": map[string]any{text: "v"}}}
+	},
+	"spec.storage.volume": func(text string) any {
+		return map[string]any{"csi": map[string]any{"driver": "d", "volumeAttributes": map[string]any{text: "v"}}}
+	},
+}
+
+// more has further places for a text in a field.
+var more = map[string]func(text string) any{
+	"resources": func(text string) any { return map[string]any{"claims": []any{map[string]any{"name": text}}} },
+}
+
 func claim(text string) any {
 	return map[string]any{"persistentVolumeClaim": map[string]any{"claimName": text}}
 }
@@ -208,42 +227,55 @@ func TestHostileTextInKubernetesFieldsStaysOneValue(t *testing.T) {
 	for _, mode := range v1alpha1.Modes {
 		for _, path := range fields {
 			name := strings.Join(path, ".")
-			put := kubernetes[name]
-			if put == nil {
-				put = kubernetes[path[len(path)-1]]
+			attacks := 0
+			for _, ways := range []map[string]func(text string) any{kubernetes, keys, more} {
+				put := ways[name]
+				if put == nil {
+					put = ways[path[len(path)-1]]
+				}
+				if put != nil {
+					attacks++
+					attack(t, mode, path, put)
+				}
 			}
-			if put == nil {
+			if attacks == 0 {
 				t.Fatalf("this test does not know how to attack %s", name)
 			}
-			output, messages, err := process(t, document(mode, path, put("1")))
-			if err != nil {
-				t.Fatalf("%s: %v\n%s", name, err, messages)
+		}
+	}
+}
+
+// attack puts every hostile text into a place of a field.
+func attack(t *testing.T, mode v1alpha1.Mode, path []string, put func(text string) any) {
+	t.Helper()
+	name := strings.Join(path, ".")
+	output, messages, err := process(t, document(mode, path, put("1")))
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, messages)
+	}
+	baseline := withTexts(t, output)
+	for _, text := range hostile {
+		output, messages, err := process(t, document(mode, path, put(text)))
+		if err != nil {
+			if !strings.Contains(messages, name) {
+				t.Errorf("%s: %q is refused without the field's name: %s", name, text, messages)
 			}
-			baseline := withTexts(t, output)
-			for _, text := range hostile {
-				output, messages, err := process(t, document(mode, path, put(text)))
-				if err != nil {
-					if !strings.Contains(messages, name) {
-						t.Errorf("%s: %q is refused without the field's name: %s", name, text, messages)
-					}
-					continue
-				}
-				got := withTexts(t, output)
-				for at, value := range got {
-					if value != baseline[at] && value != yaml.NodeTagString+text {
-						t.Errorf("mode %s, %s: %q made %q of %q", mode, name, text, value, baseline[at])
-					}
-				}
-				if len(got) != len(baseline) {
-					t.Errorf("mode %s, %s: %q made %d values of %d", mode, name, text, len(got), len(baseline))
-				}
-				if mode == v1alpha1.Pipeline && strings.Contains(text, "{{") {
-					t.Errorf("%s: %q is let through to Argo", name, text)
-				}
-				if reached := strings.HasSuffix(name, ".env") || strings.HasSuffix(name, ".args"); reached && strings.Contains(strings.ReplaceAll(text, "$$", ""), "$(") {
-					t.Errorf("%s: %q is let through to Kubernetes", name, text)
-				}
+			continue
+		}
+		got := withTexts(t, output)
+		for at, value := range got {
+			if value != baseline[at] && value != yaml.NodeTagString+text {
+				t.Errorf("mode %s, %s: %q made %q of %q", mode, name, text, value, baseline[at])
 			}
+		}
+		if len(got) != len(baseline) {
+			t.Errorf("mode %s, %s: %q made %d values of %d", mode, name, text, len(got), len(baseline))
+		}
+		if mode == v1alpha1.Pipeline && strings.Contains(text, "{{") {
+			t.Errorf("%s: %q is let through to Argo", name, text)
+		}
+		if reached := strings.HasSuffix(name, ".env") || strings.HasSuffix(name, ".args"); reached && strings.Contains(strings.ReplaceAll(text, "$$", ""), "$(") {
+			t.Errorf("%s: %q is let through to Kubernetes", name, text)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 // generated before, takes over what a config that is gone left behind, removes
 // what is left of either and keeps everything else.
 func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, findings) {
-	earlier := in.earlier(documents)
+	earlier := in.earlier(documents, all)
 	objects, placed, found := in.put(all, earlier)
 	if found.failed() {
 		return nil, found
@@ -61,6 +61,10 @@ func (in input) put(all []*generated, earlier earlier) (objects sdk.KubeObjects,
 			return nil, nil, found
 		}
 		placed[r] = r != nil
+		if r != nil && r.owner != g.config.name && !in.complete(r) {
+			found.warnf(r, "taken over by %s from WideDeepConfig %q, which is not in sight: if that one is still there, give one of them another spec.model.name or metadata.namespace",
+				g.config.resource, r.owner)
+		}
 		objects = append(objects, object)
 	}
 	for _, g := range all {
@@ -80,6 +84,8 @@ type owner struct{ pkg, name string }
 type earlier struct {
 	// configs counts the configs of an owner's name in a package.
 	configs map[owner]int
+	// wanted counts what is generated with a key.
+	wanted map[key]int
 	// known are the resources of owners in sight, left those of all others.
 	known map[key][]*resource
 	left  map[key][]*resource
@@ -89,10 +95,13 @@ type earlier struct {
 // may have set another.
 type key struct{ pkg, owner, kind, name string }
 
-func (in input) earlier(documents []*document) earlier {
-	e := earlier{configs: map[owner]int{}, known: map[key][]*resource{}, left: map[key][]*resource{}}
+func (in input) earlier(documents []*document, all []*generated) earlier {
+	e := earlier{configs: map[owner]int{}, wanted: map[key]int{}, known: map[key][]*resource{}, left: map[key][]*resource{}}
 	for _, d := range documents {
 		e.configs[owner{d.pkg, d.name}]++
+	}
+	for _, g := range all {
+		e.wanted[g.key()]++
 	}
 	for _, r := range in.items {
 		switch {
@@ -112,18 +121,21 @@ func (in input) earlier(documents []*document) earlier {
 // What a config left behind goes to another one only if that config can't be out
 // of sight, or if both can't be in a cluster together anyway.
 func (e earlier) take(in input, g *generated) *resource {
-	c := g.config
-	several := e.configs[owner{c.pkg, c.name}] > 1
-	r := pick(e.known, key{c.pkg, c.name, g.kind, g.name}, func(r *resource) bool {
-		return !several || strings.HasPrefix(r.file, g.folder()+"/") || r.namespace == c.namespace
+	r := pick(e.known, g.key(), func(r *resource) bool {
+		return strings.HasPrefix(r.file, g.folder()+"/") || r.namespace == g.config.namespace
 	})
+	if r == nil && e.wanted[g.key()] == 1 {
+		r = pick(e.known, g.key(), func(*resource) bool { return true })
+	}
 	if r != nil {
 		return r
 	}
-	return pick(e.left, key{c.pkg, "", g.kind, g.name}, func(r *resource) bool {
+	return pick(e.left, key{g.config.pkg, "", g.kind, g.name}, func(r *resource) bool {
 		return in.complete(r) || r.identity() == g.identity()
 	})
 }
+
+func (g *generated) key() key { return key{g.config.pkg, g.config.name, g.kind, g.name} }
 
 func pick(from map[key][]*resource, k key, fits func(*resource) bool) *resource {
 	i := slices.IndexFunc(from[k], fits)

@@ -40,8 +40,8 @@ func (p *packages) locateAll(resources []*resource) {
 	}
 }
 
-// longestFile is more than any file system's paths have.
-const longestFile = 1 << 14
+// longestFile is what Linux takes for a path, in bytes.
+const longestFile = 1 << 12
 
 // locate finds a resource's package; one without a file is the root's.
 func (p *packages) locate(r *resource) {

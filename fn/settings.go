@@ -75,7 +75,9 @@ func (in input) write(documents []*document, values map[string]string) findings 
 		if err := d.write(values); err != nil {
 			found.errorf(d.resource, "writing values: %v", err)
 		}
-		in.packages.locate(d.resource)
+		if d.written { // it is another resource now
+			in.packages.locate(d.resource)
+		}
 	}
 	return found
 }

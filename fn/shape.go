@@ -106,7 +106,7 @@ func (c *config) guaranteed() bool {
 // shapesServers says whether any field is stated that reaches the text of the
 // Deployment or of the Service.
 func (c *config) shapesServers() bool {
-	fields := append(passedToServers(), servingField+".resources", serviceTypeField, nodePortField, servingLifecycleField)
+	fields := append(passedToServers(), serviceTypeField, nodePortField, servingLifecycleField)
 	return c.restricted || slices.ContainsFunc(fields, func(name string) bool { return c.at(name) != nil })
 }
 
@@ -268,7 +268,7 @@ func quoted(n *yaml.Node) *yaml.Node {
 			}
 			return
 		}
-		n.Style = 0
+		n.Style, n.Tag = 0, ""
 		for i, below := range n.Content {
 			visit(below, n.Kind == yaml.MappingNode && i%2 == 0)
 		}

@@ -13,9 +13,9 @@ import (
 )
 
 // structure checks what a document holds: fields that there are not, fields given
-// twice, and values of another type. Null is always allowed.
+// twice, and values of another type. A field may be null.
 func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
-	if n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull {
+	if isNull(n) {
 		return
 	}
 	switch holds.Type {
@@ -40,6 +40,10 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 			return
 		}
 		for i, element := range n.Content {
+			if isNull(element) {
+				f.invalid(r, field.Invalid(at.Index(i), nil, "must not be null: leave the element out"), "")
+				continue
+			}
 			f.structure(r, element, *holds.Of, at.Index(i))
 		}
 	case v1alpha1.Quantity:
@@ -72,6 +76,10 @@ func (f *findings) mapping(r *resource, n *yaml.Node, at *field.Path, lookup fun
 			f.invalid(r, field.Invalid(below, valueOf(value), "there is no such field"), near)
 			continue
 		}
+		if n.Content[i].ShortTag() != yaml.NodeTagString {
+			f.invalid(r, field.TypeInvalid(below, valueOf(value), fmt.Sprintf("the key must be a string: put it in quotes, %q", key)), "")
+			continue
+		}
 		f.structure(r, value, holds, below)
 	}
 }
@@ -93,7 +101,7 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", not "+shape(n)), "")
 		return
 	}
-	if slices.Contains(tags, n.ShortTag()) {
+	if slices.Contains(tags, n.ShortTag()) && n.Decode(new(any)) == nil { // a tag may say what the text is not
 		return
 	}
 	switch {
@@ -109,7 +117,7 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.
 
 // shape names a node's kind for a message.
 func shape(n *yaml.Node) string {
-	if n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull {
+	if isNull(n) {
 		return "nothing"
 	}
 	return map[yaml.Kind]string{yaml.MappingNode: "a mapping", yaml.SequenceNode: "a list", yaml.ScalarNode: "a single value"}[n.Kind]

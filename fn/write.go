@@ -2,12 +2,9 @@ package fn
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
@@ -15,19 +12,21 @@ import (
 
 // encode returns the bytes of the list's ToYAML in a fraction of its memory and time:
 // YAML's encoder keeps an event for each node until its document is complete, so each
-// item is encoded as a list of its own, and on all processors.
+// item is encoded as a list of its own, and two at a time.
 func encode(list *sdk.ResourceList) ([]byte, error) {
 	sorted(list.Items)
 	parts := make([]sdk.ResourceList, len(list.Items)+1)
-	// The last part takes the SDK longest, so it is begun first.
+	// Results go through JSON, which takes its time, so that part is begun first.
 	parts[0] = sdk.ResourceList{FunctionConfig: list.FunctionConfig, Results: list.Results}
 	for i, item := range list.Items {
 		parts[i+1] = sdk.ResourceList{Items: sdk.KubeObjects{item}, FunctionConfig: sdk.NewEmptyKubeObject()}
 	}
 	texts, errs := make([][]byte, len(parts)), make([]error, len(parts))
 	sideBySide(len(parts), func(i int) { texts[i], errs[i] = parts[i].ToYAML() })
-	if err := errors.Join(errs...); err != nil {
-		return nil, fmt.Errorf("writing the ResourceList: %w", err)
+	for _, err := range errs {
+		if err != nil {
+			return nil, fmt.Errorf("writing the ResourceList: %w", err)
+		}
 	}
 	texts = append(texts[1:], texts[0])
 	for i := range texts[1:] {
@@ -37,7 +36,8 @@ func encode(list *sdk.ResourceList) ([]byte, error) {
 	return bytes.Join(texts, nil), nil
 }
 
-// sideBySide calls do with each number below n, at once as many as there are processors.
+// sideBySide calls do with each number below n, two at a time. More would gain one
+// pipeline nothing, most of which is one item, and take memory for as many large items.
 func sideBySide(n int, do func(i int)) {
 	var next atomic.Int64
 	work := func() {
@@ -45,16 +45,13 @@ func sideBySide(n int, do func(i int)) {
 			do(int(i))
 		}
 	}
-	var others sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), n) - 1 {
-		others.Add(1)
-		go func() {
-			defer others.Done()
-			work()
-		}()
-	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		work()
+	}()
 	work()
-	others.Wait()
+	<-done
 }
 
 // sorted brings items into the order of the SDK's Sort, which would put each item's key

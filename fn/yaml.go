@@ -18,10 +18,31 @@ func lookup(n *yaml.Node, path ...string) *yaml.Node {
 			return nil
 		}
 	}
-	if n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull {
+	if isNull(n) {
 		return nil
 	}
 	return n
+}
+
+func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull }
+
+// withoutNulls is a mapping without what is null in it, at any depth: a copy, where that
+// is anything.
+func withoutNulls(n *yaml.Node) *yaml.Node {
+	if !slices.ContainsFunc(n.Content, isNull) && !slices.ContainsFunc(n.Content, func(below *yaml.Node) bool { return withoutNulls(below) != below }) {
+		return n
+	}
+	without := *n
+	without.Content = nil
+	for i, below := range n.Content {
+		switch {
+		case n.Kind != yaml.MappingNode:
+			without.Content = append(without.Content, withoutNulls(below))
+		case i%2 == 1 && !isNull(below):
+			without.Content = append(without.Content, n.Content[i-1], withoutNulls(below))
+		}
+	}
+	return &without
 }
 
 func child(n *yaml.Node, key string) *yaml.Node {

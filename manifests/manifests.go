@@ -27,17 +27,14 @@ type Manifest struct {
 	component bool
 }
 
-type manifestsOf struct {
-	mode      v1alpha1.Mode
-	manifests []Manifest
-}
-
-// Load returns the mode's manifests in the order in which they can be applied.
+// Load returns the mode's manifests in the order in which they can be applied. They
+// are shared. A mode that there is not has none.
 func Load(mode v1alpha1.Mode) []Manifest {
-	for _, of := range modes {
-		if of.mode == mode {
-			return of.manifests
-		}
+	switch mode {
+	case v1alpha1.SingleNode:
+		return singleNode
+	case v1alpha1.Pipeline:
+		return pipeline
 	}
 	return nil
 }

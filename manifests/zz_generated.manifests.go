@@ -4,55 +4,54 @@ package manifests
 
 import "go.yaml.in/yaml/v3"
 
-var modes = []manifestsOf{
-	{mode: "single-node", manifests: []Manifest{
-		{File: "account.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "v1"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "ServiceAccount"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+var singleNode = []Manifest{
+	{File: "account.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "v1"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "ServiceAccount"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${MODEL_NAME}"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
 			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${MODEL_NAME}"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
-				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
-				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
 			}},
-		}}},
-		{File: "configmap.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "v1"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "ConfigMap"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		}},
+	}}},
+	{File: "configmap.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "v1"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "ConfigMap"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "mlops-scripts-wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${SCRIPTS_NAME}"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
 			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "mlops-scripts-wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${SCRIPTS_NAME}"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
-				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
-				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
 			}},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "data"},
-			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fp32_training.sh"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.LiteralStyle, Value: `#!/usr/bin/env bash
+		}},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "data"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fp32_training.sh"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.LiteralStyle, Value: `#!/usr/bin/env bash
 # Trains Wide & Deep (large dataset, fp32) once. The log, the checkpoints and
 # the saved model go to OUTPUT_DIR.
 #
@@ -131,486 +130,487 @@ train() {
 
 train --output-dir "$OUTPUT_DIR" ${STEPS:+-- "steps=$STEPS"}
 `},
-			}},
-		}}},
-		{File: "pod.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "v1"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Pod"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		}},
+	}}},
+	{File: "pod.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "v1"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Pod"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${MODEL_NAME}"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
 			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${MODEL_NAME}"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/component"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "training"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
+			}},
+		}},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "spec"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "restartPolicy"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "OnFailure"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "serviceAccountName"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${MODEL_NAME}"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "automountServiceAccountToken"},
+			{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "false"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "securityContext"},
+			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "runAsUser"},
+				{Kind: yaml.ScalarNode, Tag: "!!int", Value: "0", LineComment: "# kpt-set: ${USER_ID}"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "runAsGroup"},
+				{Kind: yaml.ScalarNode, Tag: "!!int", Value: "0", LineComment: "# kpt-set: ${GROUP_ID}"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fsGroup"},
+				{Kind: yaml.ScalarNode, Tag: "!!int", Value: "0", LineComment: "# kpt-set: ${FS_ID}"},
+			}},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "containers"},
+			{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
 				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/component"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "training"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "single-node"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "image"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "docker.io/model-zoo:2.1.0-recommendation-wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${REGISTRY}/model-zoo:2.1.0-recommendation-${MODEL_NAME}${IMAGE_SUFFIX}"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "workingDir"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/workspace/wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${MODEL_DIR}"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "command"},
+					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/workspace/wide-deep-large-ds-fp32-training/quickstart/fp32_training.sh", LineComment: "# kpt-set: ${MODEL_DIR}/quickstart/${MODEL_SCRIPT}"},
+					}},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "env"},
+					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "DATASET_DIR"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/datasets", LineComment: "# kpt-set: ${DATASET_DIR}"},
+						}},
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GROUP_ID"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${GROUP_ID}"},
+						}},
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GROUP_NAME"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "root", LineComment: "# kpt-set: ${GROUP_NAME}"},
+						}},
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "OUTPUT_DIR"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs/root/wide-deep-large-ds-fp32-training/output", LineComment: "# kpt-set: ${NFS_PATH}/${USER_NAME}/${MODEL_NAME}/${OUTPUT_DIR}"},
+						}},
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "USER_ID"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${USER_ID}"},
+						}},
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "USER_NAME"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "root", LineComment: "# kpt-set: ${USER_NAME}"},
+						}},
+					}},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "volumeMounts"},
+					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "datasets"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mountPath"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/datasets", LineComment: "# kpt-set: ${DATASET_DIR}"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "readOnly"},
+							{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"},
+						}},
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "nfs-path"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mountPath"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs", LineComment: "# kpt-set: ${NFS_PATH}"},
+						}},
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mlops-scripts"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mountPath"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/workspace/wide-deep-large-ds-fp32-training/quickstart/fp32_training.sh", LineComment: "# kpt-set: ${MODEL_DIR}/quickstart/${MODEL_SCRIPT}"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "subPath"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "fp32_training.sh", LineComment: "# kpt-set: ${MODEL_SCRIPT}"},
+						}},
+					}},
 				}},
 			}},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "spec"},
-			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "restartPolicy"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "OnFailure"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "serviceAccountName"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${MODEL_NAME}"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "automountServiceAccountToken"},
-				{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "false"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "securityContext"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "volumes"},
+			{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
 				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "runAsUser"},
-					{Kind: yaml.ScalarNode, Tag: "!!int", Value: "0", LineComment: "# kpt-set: ${USER_ID}"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "runAsGroup"},
-					{Kind: yaml.ScalarNode, Tag: "!!int", Value: "0", LineComment: "# kpt-set: ${GROUP_ID}"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fsGroup"},
-					{Kind: yaml.ScalarNode, Tag: "!!int", Value: "0", LineComment: "# kpt-set: ${FS_ID}"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "datasets"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "hostPath"},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "path"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/datasets", LineComment: "# kpt-set: ${DATASET_DIR}"},
+					}},
 				}},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "containers"},
-				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "nfs-path"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "nfs"},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "server"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0.0.0.0", LineComment: "# kpt-set: ${NFS_SERVER}"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "path"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs", LineComment: "# kpt-set: ${NFS_PATH}"},
+					}},
+				}},
+				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mlops-scripts"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "configMap"},
 					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
 						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "single-node"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "image"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "docker.io/model-zoo:2.1.0-recommendation-wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${REGISTRY}/model-zoo:2.1.0-recommendation-${MODEL_NAME}${IMAGE_SUFFIX}"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "workingDir"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/workspace/wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${MODEL_DIR}"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "command"},
-						{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/workspace/wide-deep-large-ds-fp32-training/quickstart/fp32_training.sh", LineComment: "# kpt-set: ${MODEL_DIR}/quickstart/${MODEL_SCRIPT}"},
-						}},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "env"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "mlops-scripts-wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${SCRIPTS_NAME}"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "defaultMode"},
+						{Kind: yaml.ScalarNode, Tag: "!!int", Value: "511", LineComment: "# octal 0777"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "items"},
 						{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
 							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "DATASET_DIR"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/datasets", LineComment: "# kpt-set: ${DATASET_DIR}"},
-							}},
-							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GROUP_ID"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${GROUP_ID}"},
-							}},
-							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GROUP_NAME"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "root", LineComment: "# kpt-set: ${GROUP_NAME}"},
-							}},
-							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "OUTPUT_DIR"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs/root/wide-deep-large-ds-fp32-training/output", LineComment: "# kpt-set: ${NFS_PATH}/${USER_NAME}/${MODEL_NAME}/${OUTPUT_DIR}"},
-							}},
-							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "USER_ID"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${USER_ID}"},
-							}},
-							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "USER_NAME"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "root", LineComment: "# kpt-set: ${USER_NAME}"},
-							}},
-						}},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "volumeMounts"},
-						{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "datasets"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mountPath"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/datasets", LineComment: "# kpt-set: ${DATASET_DIR}"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "readOnly"},
-								{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"},
-							}},
-							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "nfs-path"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mountPath"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs", LineComment: "# kpt-set: ${NFS_PATH}"},
-							}},
-							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mlops-scripts"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mountPath"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/workspace/wide-deep-large-ds-fp32-training/quickstart/fp32_training.sh", LineComment: "# kpt-set: ${MODEL_DIR}/quickstart/${MODEL_SCRIPT}"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "subPath"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "key"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "fp32_training.sh", LineComment: "# kpt-set: ${MODEL_SCRIPT}"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "path"},
 								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "fp32_training.sh", LineComment: "# kpt-set: ${MODEL_SCRIPT}"},
 							}},
 						}},
 					}},
 				}},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "volumes"},
+			}},
+		}},
+	}}},
+}
+
+var pipeline = []Manifest{
+	{File: "account.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "v1"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "ServiceAccount"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${SERVICE_ACCOUNT}"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
+			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
+			}},
+		}},
+	}}, component: true},
+	{File: "deployer-account.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "v1"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "ServiceAccount"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf-deployer", LineComment: "# widedeep-set: ${DEPLOYER_ACCOUNT}"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
+			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
+			}},
+		}},
+	}}, component: true},
+	{File: "role.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rbac.authorization.k8s.io/v1"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Role"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${SERVICE_ACCOUNT}"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
+			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
+			}},
+		}},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rules"},
+		{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+			{Kind: yaml.MappingNode, Tag: "!!map", HeadComment: "# What a step reports its result through.", Content: []*yaml.Node{
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroups"},
 				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "datasets"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "hostPath"},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "path"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/datasets", LineComment: "# kpt-set: ${DATASET_DIR}"},
-						}},
-					}},
-					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "nfs-path"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "nfs"},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "server"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0.0.0.0", LineComment: "# kpt-set: ${NFS_SERVER}"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "path"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs", LineComment: "# kpt-set: ${NFS_PATH}"},
-						}},
-					}},
-					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mlops-scripts"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "configMap"},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "mlops-scripts-wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${SCRIPTS_NAME}"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "defaultMode"},
-							{Kind: yaml.ScalarNode, Tag: "!!int", Value: "511", LineComment: "# octal 0777"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "items"},
-							{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "key"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "fp32_training.sh", LineComment: "# kpt-set: ${MODEL_SCRIPT}"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "path"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "fp32_training.sh", LineComment: "# kpt-set: ${MODEL_SCRIPT}"},
-								}},
-							}},
-						}},
-					}},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "argoproj.io"},
+				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resources"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "workflowtaskresults"},
+				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "verbs"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "create"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "patch"},
 				}},
 			}},
-		}}},
-	}},
-	{mode: "pipeline", manifests: []Manifest{
-		{File: "account.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "v1"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "ServiceAccount"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		}},
+	}}, component: true},
+	{File: "deployer-role.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rbac.authorization.k8s.io/v1"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Role"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf-deployer", LineComment: "# widedeep-set: ${DEPLOYER_ACCOUNT}"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
 			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${SERVICE_ACCOUNT}"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
-				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
+			}},
+		}},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rules"},
+		{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+			{Kind: yaml.MappingNode, Tag: "!!map", HeadComment: "# What a step reports its result through.", Content: []*yaml.Node{
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroups"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "argoproj.io"},
+				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resources"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "workflowtaskresults"},
+				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "verbs"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "create"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "patch"},
 				}},
 			}},
-		}}, component: true},
-		{File: "deployer-account.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "v1"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "ServiceAccount"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+			{Kind: yaml.MappingNode, Tag: "!!map", HeadComment: "# What is deployed. A name does not restrict create.", Content: []*yaml.Node{
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroups"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apps"},
+				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resources"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "deployments"},
+				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "verbs"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "create"},
+				}},
+			}},
 			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf-deployer", LineComment: "# widedeep-set: ${DEPLOYER_ACCOUNT}"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
-				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroups"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle},
+				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resources"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "services"},
+				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "verbs"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "create"},
 				}},
 			}},
-		}}, component: true},
-		{File: "role.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rbac.authorization.k8s.io/v1"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Role"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
-			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${SERVICE_ACCOUNT}"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
-				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
-				}},
-			}},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rules"},
-			{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-				{Kind: yaml.MappingNode, Tag: "!!map", HeadComment: "# What a step reports its result through.", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroups"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "argoproj.io"},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resources"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "workflowtaskresults"},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "verbs"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "create"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "patch"},
-					}},
-				}},
-			}},
-		}}, component: true},
-		{File: "deployer-role.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rbac.authorization.k8s.io/v1"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Role"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
-			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf-deployer", LineComment: "# widedeep-set: ${DEPLOYER_ACCOUNT}"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
-				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
-				}},
-			}},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rules"},
-			{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-				{Kind: yaml.MappingNode, Tag: "!!map", HeadComment: "# What a step reports its result through.", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroups"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "argoproj.io"},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resources"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "workflowtaskresults"},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "verbs"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "create"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "patch"},
-					}},
-				}},
-				{Kind: yaml.MappingNode, Tag: "!!map", HeadComment: "# What is deployed. A name does not restrict create.", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroups"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apps"},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resources"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "deployments"},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "verbs"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "create"},
-					}},
-				}},
-				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroups"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resources"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "services"},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "verbs"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "create"},
-					}},
-				}},
-				{Kind: yaml.MappingNode, Tag: "!!map", HeadComment: `# Where owner references are enforced, who makes a later workflow the owner needs the
+			{Kind: yaml.MappingNode, Tag: "!!map", HeadComment: `# Where owner references are enforced, who makes a later workflow the owner needs the
 # right to delete, and who blocks the workflow's deletion that to its finalizers.`, Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroups"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apps"},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resources"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "deployments"},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resourceNames"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training-deployment", LineComment: "# widedeep-set: ${MODEL_NAME}-deployment"},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "verbs"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "get"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "patch"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "delete"},
-					}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroups"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apps"},
 				}},
-				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroups"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resources"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "services"},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resourceNames"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training-service", LineComment: "# widedeep-set: ${MODEL_NAME}-service"},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "verbs"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "get"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "patch"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "delete"},
-					}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resources"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "deployments"},
 				}},
-				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroups"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "argoproj.io"},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resources"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "workflows/finalizers"},
-					}},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "verbs"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "update"},
-					}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resourceNames"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training-deployment", LineComment: "# widedeep-set: ${MODEL_NAME}-deployment"},
+				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "verbs"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "get"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "patch"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "delete"},
 				}},
 			}},
-		}}, component: true},
-		{File: "rolebinding.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rbac.authorization.k8s.io/v1"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "RoleBinding"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
 			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroups"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle},
+				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resources"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "services"},
+				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resourceNames"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training-service", LineComment: "# widedeep-set: ${MODEL_NAME}-service"},
+				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "verbs"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "get"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "patch"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "delete"},
+				}},
+			}},
+			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroups"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "argoproj.io"},
+				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resources"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "workflows/finalizers"},
+				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "verbs"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "update"},
+				}},
+			}},
+		}},
+	}}, component: true},
+	{File: "rolebinding.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rbac.authorization.k8s.io/v1"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "RoleBinding"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${SERVICE_ACCOUNT}"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
+			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
+			}},
+		}},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "roleRef"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroup"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rbac.authorization.k8s.io"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Role"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${SERVICE_ACCOUNT}"},
+		}},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "subjects"},
+		{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+			{Kind: yaml.MappingNode, Tag: "!!map", HeadComment: "# Without a namespace of its own the subject follows the binding's.", Content: []*yaml.Node{
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "ServiceAccount"},
 				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
 				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${SERVICE_ACCOUNT}"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
-				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
-				}},
 			}},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "roleRef"},
+		}},
+	}}, component: true},
+	{File: "deployer-rolebinding.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rbac.authorization.k8s.io/v1"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "RoleBinding"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf-deployer", LineComment: "# widedeep-set: ${DEPLOYER_ACCOUNT}"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
 			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroup"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rbac.authorization.k8s.io"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Role"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${SERVICE_ACCOUNT}"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
 			}},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "subjects"},
-			{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-				{Kind: yaml.MappingNode, Tag: "!!map", HeadComment: "# Without a namespace of its own the subject follows the binding's.", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "ServiceAccount"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${SERVICE_ACCOUNT}"},
-				}},
-			}},
-		}}, component: true},
-		{File: "deployer-rolebinding.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rbac.authorization.k8s.io/v1"},
+		}},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "roleRef"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroup"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rbac.authorization.k8s.io"},
 			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "RoleBinding"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
-			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf-deployer", LineComment: "# widedeep-set: ${DEPLOYER_ACCOUNT}"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
-				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
-				}},
-			}},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "roleRef"},
-			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiGroup"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "rbac.authorization.k8s.io"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Role"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf-deployer", LineComment: "# widedeep-set: ${DEPLOYER_ACCOUNT}"},
+		}},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "subjects"},
+		{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+			{Kind: yaml.MappingNode, Tag: "!!map", HeadComment: "# Without a namespace of its own the subject follows the binding's.", Content: []*yaml.Node{
 				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Role"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "ServiceAccount"},
 				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
 				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf-deployer", LineComment: "# widedeep-set: ${DEPLOYER_ACCOUNT}"},
 			}},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "subjects"},
-			{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-				{Kind: yaml.MappingNode, Tag: "!!map", HeadComment: "# Without a namespace of its own the subject follows the binding's.", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "ServiceAccount"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf-deployer", LineComment: "# widedeep-set: ${DEPLOYER_ACCOUNT}"},
-				}},
-			}},
-		}}, component: true},
-		{File: "configmap.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "v1"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "ConfigMap"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		}},
+	}}, component: true},
+	{File: "configmap.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "v1"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "ConfigMap"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "mlops-scripts-wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${SCRIPTS_NAME}"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
 			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "mlops-scripts-wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${SCRIPTS_NAME}"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
-				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
-				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
 			}},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "data"},
-			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fp32_training_check_accuracy.sh"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.LiteralStyle, Value: `#!/usr/bin/env bash
+		}},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "data"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fp32_training_check_accuracy.sh"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.LiteralStyle, Value: `#!/usr/bin/env bash
 # Trains Wide & Deep (large dataset, fp32) for a number of steps, going on from
 # the checkpoints in CHECKPOINT_DIR, and compares the accuracy with
 # TARGET_ACCURACY. The model is exported beside OUTPUT_DIR; only one that is good
@@ -734,201 +734,201 @@ exported=$(newest "$candidate"/*/saved_model.pb) version=$exported served=$(newe
 mv "$candidate/$exported" "$OUTPUT_DIR/$version"
 say "accepted: $OUTPUT_DIR/$version"
 `},
-			}},
-		}}},
-		{File: "workflow.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "argoproj.io/v1alpha1"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Workflow"},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		}},
+	}}},
+	{File: "workflow.yaml", Node: &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apiVersion"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "argoproj.io/v1alpha1"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "kind"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Workflow"},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${WORKFLOW_NAME}"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
 			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${WORKFLOW_NAME}"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "namespace"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
-				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
-				}},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
 			}},
-			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "spec"},
+		}},
+		{Kind: yaml.ScalarNode, Tag: "!!str", Value: "spec"},
+		{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "entrypoint"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${MODEL_NAME}"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "serviceAccountName"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${SERVICE_ACCOUNT}"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "arguments"},
 			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "entrypoint"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${MODEL_NAME}"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "serviceAccountName"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${SERVICE_ACCOUNT}"},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "arguments"},
-				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "parameters"},
-					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "DEPLOYMENT_NAME"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training-deployment", LineComment: "# kpt-set: ${MODEL_NAME}-deployment"},
-						}},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "SERVER_NAME"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training-server", LineComment: "# kpt-set: ${MODEL_NAME}-server"},
-						}},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "SERVICE_NAME"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training-service", LineComment: "# kpt-set: ${MODEL_NAME}-service"},
-						}},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "USER_ID"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${USER_ID}"},
-						}},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GROUP_ID"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${GROUP_ID}"},
-						}},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "FS_ID"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${FS_ID}"},
-						}},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "NFS_PATH"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs", LineComment: "# kpt-set: ${NFS_PATH}"},
-						}},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "NFS_SERVER"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0.0.0.0", LineComment: "# kpt-set: ${NFS_SERVER}"},
-						}},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "OUTPUT_DIR"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs/root/wide-deep-large-ds-fp32-training/output", LineComment: "# kpt-set: ${NFS_PATH}/${USER_NAME}/${MODEL_NAME}/${OUTPUT_DIR}"},
-						}},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "REPLICAS"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "3", LineComment: "# kpt-set: ${REPLICAS}"},
-						}},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "TF_SERVING_PORT"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "8501", LineComment: "# kpt-set: ${TF_SERVING_PORT}"},
-						}},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "SERVING_IMAGE"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "intel/intel-optimized-tensorflow-serving:2.2.0", LineComment: "# widedeep-set: ${SERVING_IMAGE}"},
-						}},
-					}},
-				}},
-				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "templates"},
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "parameters"},
 				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
 					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
 						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${MODEL_NAME}"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "steps"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "DEPLOYMENT_NAME"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training-deployment", LineComment: "# kpt-set: ${MODEL_NAME}-deployment"},
+					}},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "SERVER_NAME"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training-server", LineComment: "# kpt-set: ${MODEL_NAME}-server"},
+					}},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "SERVICE_NAME"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training-service", LineComment: "# kpt-set: ${MODEL_NAME}-service"},
+					}},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "USER_ID"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${USER_ID}"},
+					}},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GROUP_ID"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${GROUP_ID}"},
+					}},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "FS_ID"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${FS_ID}"},
+					}},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "NFS_PATH"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs", LineComment: "# kpt-set: ${NFS_PATH}"},
+					}},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "NFS_SERVER"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0.0.0.0", LineComment: "# kpt-set: ${NFS_SERVER}"},
+					}},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "OUTPUT_DIR"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs/root/wide-deep-large-ds-fp32-training/output", LineComment: "# kpt-set: ${NFS_PATH}/${USER_NAME}/${MODEL_NAME}/${OUTPUT_DIR}"},
+					}},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "REPLICAS"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "3", LineComment: "# kpt-set: ${REPLICAS}"},
+					}},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "TF_SERVING_PORT"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "8501", LineComment: "# kpt-set: ${TF_SERVING_PORT}"},
+					}},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "SERVING_IMAGE"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "intel/intel-optimized-tensorflow-serving:2.2.0", LineComment: "# widedeep-set: ${SERVING_IMAGE}"},
+					}},
+				}},
+			}},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "templates"},
+			{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${MODEL_NAME}"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "steps"},
+					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
 						{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-							{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "train-wide-deep-large-ds"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "template"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "train-wide-deep-large-ds"},
-								}},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "train-wide-deep-large-ds"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "template"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "train-wide-deep-large-ds"},
 							}},
-							{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-deployment"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "template"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-deployment"},
-								}},
+						}},
+						{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-deployment"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "template"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-deployment"},
 							}},
-							{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+						}},
+						{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-service"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "template"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-service"},
+							}},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-rollout"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "template"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-rollout"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "arguments"},
 								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-service"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "template"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-service"},
-								}},
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-rollout"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "template"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-rollout"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "arguments"},
-									{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-										{Kind: yaml.ScalarNode, Tag: "!!str", Value: "parameters"},
-										{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-											{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-												{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-												{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GENERATION"},
-												{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-												{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "{{steps.wide-deep-large-ds-deployment.outputs.parameters.GENERATION}}"},
-											}},
+									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "parameters"},
+									{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+										{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+											{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+											{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GENERATION"},
+											{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+											{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "{{steps.wide-deep-large-ds-deployment.outputs.parameters.GENERATION}}"},
 										}},
 									}},
 								}},
 							}},
 						}},
 					}},
+				}},
+				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "train-wide-deep-large-ds"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
 					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "train-wide-deep-large-ds"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
 						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "labels"},
-							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/component"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "training"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
-							}},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/instance"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/component"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "training"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "app.kubernetes.io/managed-by"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "widedeep"},
 						}},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "retryStrategy", HeadComment: `# Always: a pod that was deleted is no failure to Argo, but an error. The script's
+					}},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "retryStrategy", HeadComment: `# Always: a pod that was deleted is no failure to Argo, but an error. The script's
 # statuses here say what no repetition mends.`},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "limit"},
-							{Kind: yaml.ScalarNode, Tag: "!!int", Value: "10", LineComment: "# kpt-set: ${RETRY_LIMIT}"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "retryPolicy"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Always"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "expression"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "not (lastRetry.exitCode in [\"2\", \"4\", \"6\", \"7\", \"8\"])"},
-						}},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "automountServiceAccountToken", HeadComment: `# Only Argo's own containers get a token, one that ends with the pod: without the
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "limit"},
+						{Kind: yaml.ScalarNode, Tag: "!!int", Value: "10", LineComment: "# kpt-set: ${RETRY_LIMIT}"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "retryPolicy"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Always"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "expression"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "not (lastRetry.exitCode in [\"2\", \"4\", \"6\", \"7\", \"8\"])"},
+					}},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "automountServiceAccountToken", HeadComment: `# Only Argo's own containers get a token, one that ends with the pod: without the
 # patch Argo would mount a Secret with one that never does.`},
-						{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "false"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "executor"},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "serviceAccountName"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${SERVICE_ACCOUNT}"},
-						}},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "podSpecPatch"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.LiteralStyle, Value: `volumes:
+					{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "false"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "executor"},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "serviceAccountName"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${SERVICE_ACCOUNT}"},
+					}},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "podSpecPatch"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.LiteralStyle, Value: `volumes:
 - name: exec-sa-token
   secret: null
   projected:
@@ -946,178 +946,178 @@ say "accepted: $OUTPUT_DIR/$version"
           fieldRef:
             fieldPath: metadata.namespace
 `},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "securityContext"},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "runAsUser"},
-							{Kind: yaml.ScalarNode, Tag: "!!int", Value: "0", LineComment: "# kpt-set: ${USER_ID}"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "runAsGroup"},
-							{Kind: yaml.ScalarNode, Tag: "!!int", Value: "0", LineComment: "# kpt-set: ${GROUP_ID}"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fsGroup"},
-							{Kind: yaml.ScalarNode, Tag: "!!int", Value: "0", LineComment: "# kpt-set: ${FS_ID}"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "securityContext"},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "runAsUser"},
+						{Kind: yaml.ScalarNode, Tag: "!!int", Value: "0", LineComment: "# kpt-set: ${USER_ID}"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "runAsGroup"},
+						{Kind: yaml.ScalarNode, Tag: "!!int", Value: "0", LineComment: "# kpt-set: ${GROUP_ID}"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fsGroup"},
+						{Kind: yaml.ScalarNode, Tag: "!!int", Value: "0", LineComment: "# kpt-set: ${FS_ID}"},
+					}},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "container"},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "image"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "docker.io/model-zoo:2.1.0-recommendation-wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${REGISTRY}/model-zoo:2.1.0-recommendation-${MODEL_NAME}${IMAGE_SUFFIX}"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "imagePullPolicy"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Always"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "workingDir"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/workspace/wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${MODEL_DIR}"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "command"},
+						{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/workspace/wide-deep-large-ds-fp32-training/quickstart/fp32_training_check_accuracy.sh", LineComment: "# kpt-set: ${MODEL_DIR}/quickstart/${MODEL_SCRIPT}"},
 						}},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "container"},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "image"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "docker.io/model-zoo:2.1.0-recommendation-wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${REGISTRY}/model-zoo:2.1.0-recommendation-${MODEL_NAME}${IMAGE_SUFFIX}"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "imagePullPolicy"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "Always"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "workingDir"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/workspace/wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${MODEL_DIR}"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "command"},
-							{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/workspace/wide-deep-large-ds-fp32-training/quickstart/fp32_training_check_accuracy.sh", LineComment: "# kpt-set: ${MODEL_DIR}/quickstart/${MODEL_SCRIPT}"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "env"},
+						{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "CHECKPOINT_DIR"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs/root/wide-deep-large-ds-fp32-training/checkpoints", LineComment: "# kpt-set: ${NFS_PATH}/${USER_NAME}/${MODEL_NAME}/${CHECKPOINT_DIR}"},
 							}},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "env"},
-							{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "CHECKPOINT_DIR"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs/root/wide-deep-large-ds-fp32-training/checkpoints", LineComment: "# kpt-set: ${NFS_PATH}/${USER_NAME}/${MODEL_NAME}/${CHECKPOINT_DIR}"},
-								}},
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "DATASET_DIR"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/datasets", LineComment: "# kpt-set: ${DATASET_DIR}"},
-								}},
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GROUP_ID"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${GROUP_ID}"},
-								}},
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GROUP_NAME"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "root", LineComment: "# kpt-set: ${GROUP_NAME}"},
-								}},
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "OUTPUT_DIR"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs/root/wide-deep-large-ds-fp32-training/output", LineComment: "# kpt-set: ${NFS_PATH}/${USER_NAME}/${MODEL_NAME}/${OUTPUT_DIR}"},
-								}},
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "TARGET_ACCURACY"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0.75", LineComment: "# kpt-set: ${TARGET_ACCURACY}"},
-								}},
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "USER_ID"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${USER_ID}"},
-								}},
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "USER_NAME"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "root", LineComment: "# kpt-set: ${USER_NAME}"},
-								}},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "DATASET_DIR"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/datasets", LineComment: "# kpt-set: ${DATASET_DIR}"},
 							}},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "volumeMounts"},
-							{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "datasets"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mountPath"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/datasets", LineComment: "# kpt-set: ${DATASET_DIR}"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "readOnly"},
-									{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"},
-								}},
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "nfs-path"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mountPath"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs", LineComment: "# kpt-set: ${NFS_PATH}"},
-								}},
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mlops-scripts"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mountPath"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/workspace/wide-deep-large-ds-fp32-training/quickstart/fp32_training_check_accuracy.sh", LineComment: "# kpt-set: ${MODEL_DIR}/quickstart/${MODEL_SCRIPT}"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "subPath"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "fp32_training_check_accuracy.sh", LineComment: "# kpt-set: ${MODEL_SCRIPT}"},
-								}},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GROUP_ID"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${GROUP_ID}"},
+							}},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GROUP_NAME"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "root", LineComment: "# kpt-set: ${GROUP_NAME}"},
+							}},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "OUTPUT_DIR"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs/root/wide-deep-large-ds-fp32-training/output", LineComment: "# kpt-set: ${NFS_PATH}/${USER_NAME}/${MODEL_NAME}/${OUTPUT_DIR}"},
+							}},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "TARGET_ACCURACY"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0.75", LineComment: "# kpt-set: ${TARGET_ACCURACY}"},
+							}},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "USER_ID"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${USER_ID}"},
+							}},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "USER_NAME"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "root", LineComment: "# kpt-set: ${USER_NAME}"},
 							}},
 						}},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "volumes"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "volumeMounts"},
 						{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
 							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "datasets"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "hostPath"},
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "path"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/datasets", LineComment: "# kpt-set: ${DATASET_DIR}"},
-								}},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mountPath"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/datasets", LineComment: "# kpt-set: ${DATASET_DIR}"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "readOnly"},
+								{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"},
 							}},
 							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "nfs-path"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "nfs"},
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "server"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0.0.0.0", LineComment: "# kpt-set: ${NFS_SERVER}"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "path"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs", LineComment: "# kpt-set: ${NFS_PATH}"},
-								}},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mountPath"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs", LineComment: "# kpt-set: ${NFS_PATH}"},
 							}},
 							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mlops-scripts"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "configMap"},
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "mlops-scripts-wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${SCRIPTS_NAME}"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "defaultMode"},
-									{Kind: yaml.ScalarNode, Tag: "!!int", Value: "504", LineComment: "# octal 0770"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "items"},
-									{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-										{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-											{Kind: yaml.ScalarNode, Tag: "!!str", Value: "key"},
-											{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "fp32_training_check_accuracy.sh", LineComment: "# kpt-set: ${MODEL_SCRIPT}"},
-											{Kind: yaml.ScalarNode, Tag: "!!str", Value: "path"},
-											{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "fp32_training_check_accuracy.sh", LineComment: "# kpt-set: ${MODEL_SCRIPT}"},
-										}},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mountPath"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/workspace/wide-deep-large-ds-fp32-training/quickstart/fp32_training_check_accuracy.sh", LineComment: "# kpt-set: ${MODEL_DIR}/quickstart/${MODEL_SCRIPT}"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "subPath"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "fp32_training_check_accuracy.sh", LineComment: "# kpt-set: ${MODEL_SCRIPT}"},
+							}},
+						}},
+					}},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "volumes"},
+					{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "datasets"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "hostPath"},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "path"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/datasets", LineComment: "# kpt-set: ${DATASET_DIR}"},
+							}},
+						}},
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "nfs-path"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "nfs"},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "server"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0.0.0.0", LineComment: "# kpt-set: ${NFS_SERVER}"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "path"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs", LineComment: "# kpt-set: ${NFS_PATH}"},
+							}},
+						}},
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mlops-scripts"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "configMap"},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "mlops-scripts-wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${SCRIPTS_NAME}"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "defaultMode"},
+								{Kind: yaml.ScalarNode, Tag: "!!int", Value: "504", LineComment: "# octal 0770"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "items"},
+								{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+									{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+										{Kind: yaml.ScalarNode, Tag: "!!str", Value: "key"},
+										{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "fp32_training_check_accuracy.sh", LineComment: "# kpt-set: ${MODEL_SCRIPT}"},
+										{Kind: yaml.ScalarNode, Tag: "!!str", Value: "path"},
+										{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "fp32_training_check_accuracy.sh", LineComment: "# kpt-set: ${MODEL_SCRIPT}"},
 									}},
 								}},
 							}},
 						}},
 					}},
+				}},
+				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-deployment"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "serviceAccountName"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf-deployer", LineComment: "# widedeep-set: ${DEPLOYER_ACCOUNT}"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "activeDeadlineSeconds"},
+					{Kind: yaml.ScalarNode, Tag: "!!int", Value: "600", LineComment: "# widedeep-set: ${SERVING_TIMEOUT}"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "outputs"},
 					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-deployment"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "serviceAccountName"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf-deployer", LineComment: "# widedeep-set: ${DEPLOYER_ACCOUNT}"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "activeDeadlineSeconds"},
-						{Kind: yaml.ScalarNode, Tag: "!!int", Value: "600", LineComment: "# widedeep-set: ${SERVING_TIMEOUT}"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "outputs"},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "parameters"},
-							{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "parameters"},
+						{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GENERATION"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "valueFrom"},
 								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GENERATION"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "valueFrom"},
-									{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-										{Kind: yaml.ScalarNode, Tag: "!!str", Value: "jsonPath"},
-										{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "{.metadata.generation}"},
-									}},
+									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "jsonPath"},
+									{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "{.metadata.generation}"},
 								}},
 							}},
 						}},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resource"},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "action"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apply"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "successCondition"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "status.updatedReplicas = {{workflow.parameters.REPLICAS}}, status.replicas = {{workflow.parameters.REPLICAS}}, status.availableReplicas = {{workflow.parameters.REPLICAS}}"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "manifest"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.LiteralStyle, Value: `apiVersion: apps/v1
+					}},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resource"},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "action"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apply"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "successCondition"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "status.updatedReplicas = {{workflow.parameters.REPLICAS}}, status.replicas = {{workflow.parameters.REPLICAS}}, status.availableReplicas = {{workflow.parameters.REPLICAS}}"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "manifest"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.LiteralStyle, Value: `apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: "{{workflow.parameters.DEPLOYMENT_NAME}}"
@@ -1192,19 +1192,19 @@ spec:
           server: "{{workflow.parameters.NFS_SERVER}}"
           path: "{{workflow.parameters.NFS_PATH}}"
 `},
-						}},
 					}},
+				}},
+				{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-service"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "serviceAccountName"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf-deployer", LineComment: "# widedeep-set: ${DEPLOYER_ACCOUNT}"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resource"},
 					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-service"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "serviceAccountName"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf-deployer", LineComment: "# widedeep-set: ${DEPLOYER_ACCOUNT}"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resource"},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "action"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apply"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "manifest"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.LiteralStyle, Value: `apiVersion: v1
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "action"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "apply"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "manifest"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.LiteralStyle, Value: `apiVersion: v1
 kind: Service
 metadata:
   name: "{{workflow.parameters.SERVICE_NAME}}"
@@ -1230,42 +1230,41 @@ spec:
     port: {{workflow.parameters.TF_SERVING_PORT}}
     targetPort: 8500
 `},
-						}},
 					}},
-					{Kind: yaml.MappingNode, Tag: "!!map", HeadComment: `# Where an earlier run's Deployment was changed, its status may still be the one
+				}},
+				{Kind: yaml.MappingNode, Tag: "!!map", HeadComment: `# Where an earlier run's Deployment was changed, its status may still be the one
 # from before.`, Content: []*yaml.Node{
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-rollout"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "inputs"},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "parameters"},
-							{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GENERATION"},
-								}},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "wide-deep-large-ds-rollout"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "inputs"},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "parameters"},
+						{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "GENERATION"},
 							}},
 						}},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "serviceAccountName"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf-deployer", LineComment: "# widedeep-set: ${DEPLOYER_ACCOUNT}"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "activeDeadlineSeconds"},
-						{Kind: yaml.ScalarNode, Tag: "!!int", Value: "600", LineComment: "# widedeep-set: ${SERVING_TIMEOUT}"},
-						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resource"},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "action"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "get"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "successCondition"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "status.observedGeneration > {{=asInt(inputs.parameters.GENERATION) - 1}}, status.updatedReplicas = {{workflow.parameters.REPLICAS}}, status.replicas = {{workflow.parameters.REPLICAS}}, status.availableReplicas = {{workflow.parameters.REPLICAS}}"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "manifest"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.LiteralStyle, Value: `apiVersion: apps/v1
+					}},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "serviceAccountName"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf-deployer", LineComment: "# widedeep-set: ${DEPLOYER_ACCOUNT}"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "activeDeadlineSeconds"},
+					{Kind: yaml.ScalarNode, Tag: "!!int", Value: "600", LineComment: "# widedeep-set: ${SERVING_TIMEOUT}"},
+					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "resource"},
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "action"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "get"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "successCondition"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "status.observedGeneration > {{=asInt(inputs.parameters.GENERATION) - 1}}, status.updatedReplicas = {{workflow.parameters.REPLICAS}}, status.replicas = {{workflow.parameters.REPLICAS}}, status.availableReplicas = {{workflow.parameters.REPLICAS}}"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "manifest"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.LiteralStyle, Value: `apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: "{{workflow.parameters.DEPLOYMENT_NAME}}"
 `},
-						}},
 					}},
 				}},
 			}},
-		}}},
-	}},
+		}},
+	}}},
 }

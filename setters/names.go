@@ -16,10 +16,10 @@ const (
 var (
 	dnsLabel     = form{lazy(`^` + dnsPart + `$`), longestLabel}
 	dnsSubdomain = form{lazy(`^` + dnsPart + `(?:\.` + dnsPart + `)*$`), longestName}
-	// serviceName is a DNS label that starts with a letter (RFC 1035).
-	serviceName = form{lazy(`^[a-z](?:[-a-z0-9]*[a-z0-9])?$`), longestLabel}
-	labelValue  = form{lazy(`^` + labelPart + `$`), longestLabel}
-	fileKey     = form{lazy(`^[-._A-Za-z0-9]+$`), longestName}
+	// dnsLabelFromLetter is RFC 1035's.
+	dnsLabelFromLetter = form{lazy(`^[a-z](?:[-a-z0-9]*[a-z0-9])?$`), longestLabel}
+	labelWord          = form{lazy(`^` + labelPart + `$`), longestLabel}
+	fileKey            = form{lazy(`^[-._A-Za-z0-9]+$`), longestName}
 
 	variableText = lazy(`^[-._A-Za-z][-._A-Za-z0-9]*$`)
 )
@@ -32,30 +32,32 @@ const (
 
 // form is what a name looks like and the most characters that it has.
 type form struct {
-	text    func() *regexp.Regexp
+	pattern func() *regexp.Regexp
 	longest int
 }
 
-func (f form) matches(text string) bool { return len(text) <= f.longest && f.text().MatchString(text) }
+func (f form) matches(text string) bool {
+	return len(text) <= f.longest && f.pattern().MatchString(text)
+}
 
 // IsVariableName says whether a text can name an environment variable.
-func IsVariableName(text string) bool { return variableText().MatchString(text) && !leadsOut(text) }
+func IsVariableName(text string) bool { return variableText().MatchString(text) && !isDots(text) }
 
 // IsLabelValue says whether a text can be a label's value.
-func IsLabelValue(text string) bool { return text == "" || labelValue.matches(text) }
+func IsLabelValue(text string) bool { return text == "" || labelWord.matches(text) }
 
 // IsQualifiedName says whether a text can be a label's or an annotation's key:
 // [prefix/]name.
 func IsQualifiedName(text string) bool {
 	prefix, name, found := strings.Cut(text, "/")
 	if !found {
-		return labelValue.matches(text)
+		return labelWord.matches(text)
 	}
-	return dnsSubdomain.matches(prefix) && labelValue.matches(name)
+	return dnsSubdomain.matches(prefix) && labelWord.matches(name)
 }
 
 // isFileKey says whether a text can be a ConfigMap's key, which becomes a file's name.
-func isFileKey(text string) bool { return fileKey.matches(text) && !leadsOut(text) }
+func isFileKey(text string) bool { return fileKey.matches(text) && !isDots(text) }
 
-// leadsOut says whether a name is that of a folder, or starts as the one above does.
-func leadsOut(name string) bool { return name == "." || strings.HasPrefix(name, "..") }
+// isDots says whether a name is that of a folder, or starts as the one above does.
+func isDots(name string) bool { return name == "." || strings.HasPrefix(name, "..") }

@@ -15,13 +15,17 @@ func TestNamesAreThoseOfKubernetes(t *testing.T) {
 	}{
 		"DNS label":     {dnsLabel.matches, validation.IsDNS1123Label},
 		"DNS subdomain": {dnsSubdomain.matches, validation.IsDNS1123Subdomain},
-		"service":       {serviceName.matches, validation.IsDNS1035Label},
+		"service":       {dnsLabelFromLetter.matches, validation.IsDNS1035Label},
 		"variable":      {IsVariableName, validation.IsEnvVarName},
 		"label value":   {IsLabelValue, validation.IsValidLabelValue},
 		"qualified":     {IsQualifiedName, validation.IsQualifiedName},
 		"ConfigMap key": {isFileKey, validation.IsConfigMapKey},
 	}
-	texts := everyText("aZ0-._/ é", 5)
+	texts := everyText("aZ0-._/ é", 4)
+	for character := rune(0); character < 0x250; character++ {
+		c := string(character)
+		texts = append(texts, c, "a"+c, c+"a", "a"+c+"a")
+	}
 	for _, length := range []int{62, 63, 64, 252, 253, 254} {
 		text := strings.Repeat("a", length)
 		texts = append(texts, text, "x/"+text, text+"/x", text+".x", "1"+text[1:])

@@ -261,7 +261,7 @@ var modelName = rule{
 		if len(text) > longest {
 			return fmt.Sprintf("must be at most %d characters long, since the name %s must fit in 63; it has %d", longest, why, len(text))
 		}
-		if !serviceName.matches(text) {
+		if !dnsLabelFromLetter.matches(text) {
 			return "must be lower-case letters, digits and -, starting with a letter and not ending in -"
 		}
 		return ""

@@ -7,11 +7,11 @@ import (
 	"os"
 )
 
-// Run is such a program: write makes what its only argument names, which usage calls in
-// a word, as in FILE. Run returns the exit status.
-func Run(args []string, messages io.Writer, usage string, write func(target string) error) int {
+// Run runs such a program: write makes what its one argument names, which help calls
+// what argument says, as in FILE. Run returns the exit status.
+func Run(args []string, messages io.Writer, argument string, write func(target string) error) int {
 	if len(args) != 1 {
-		fmt.Fprintln(messages, "usage: generate", usage)
+		fmt.Fprintln(messages, "usage: generate", argument)
 		return 2
 	}
 	if err := write(args[0]); err != nil {
