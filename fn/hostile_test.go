@@ -404,3 +404,15 @@ func TestMessagesDoNothingToATerminal(t *testing.T) {
 }
 
 func clip(text string) string { return text[:min(len(text), 200)] }
+
+// A null far down takes no longer than its depth.
+func TestDeepNullsEndSoon(t *testing.T) {
+	deep := "null"
+	for range 2000 {
+		deep = "{a: " + deep + "}"
+	}
+	input := listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {training: " + deep + "}\n"
+	if _, messages, err := runFunction(input); err == nil || !strings.Contains(messages, "spec.training.a: ") {
+		t.Errorf("%v: %s", err, messages)
+	}
+}

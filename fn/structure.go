@@ -101,7 +101,8 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", not "+shape(n)), "")
 		return
 	}
-	if slices.Contains(tags, n.ShortTag()) && n.Decode(new(any)) == nil { // a tag may say what the text is not
+	isTagged := n.Style&yaml.TaggedStyle != 0 // and so may say what the text is not
+	if slices.Contains(tags, n.ShortTag()) && (!isTagged || n.Decode(new(any)) == nil) {
 		return
 	}
 	switch {

@@ -26,21 +26,28 @@ func lookup(n *yaml.Node, path ...string) *yaml.Node {
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull }
 
-// withoutNulls is a mapping without what is null in it, at any depth: a copy, where that
-// is anything.
+// withoutNulls is a node without the fields that are null in it, at any depth: a copy,
+// where there are such.
 func withoutNulls(n *yaml.Node) *yaml.Node {
-	if !slices.ContainsFunc(n.Content, isNull) && !slices.ContainsFunc(n.Content, func(below *yaml.Node) bool { return withoutNulls(below) != below }) {
-		return n
-	}
-	without := *n
-	without.Content = nil
+	without, changed := *n, false
+	without.Content = make([]*yaml.Node, 0, len(n.Content))
 	for i, below := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 {
+			continue // with its value
+		}
+		kept := withoutNulls(below)
+		changed = changed || kept != below
 		switch {
 		case n.Kind != yaml.MappingNode:
-			without.Content = append(without.Content, withoutNulls(below))
-		case i%2 == 1 && !isNull(below):
-			without.Content = append(without.Content, n.Content[i-1], withoutNulls(below))
+			without.Content = append(without.Content, kept)
+		case isNull(below):
+			changed = true
+		default:
+			without.Content = append(without.Content, n.Content[i-1], kept)
 		}
+	}
+	if !changed {
+		return n
 	}
 	return &without
 }
