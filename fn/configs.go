@@ -34,7 +34,7 @@ func understand(documents []*document) ([]*config, findings) {
 	for _, d := range documents {
 		var found findings
 		found.structure(d.resource, d.yaml.YNode(), v1alpha1.Structure, nil)
-		d = d.stated()
+		d = d.withoutNulls()
 		reader := reader{document: d, bad: map[string]bool{}}
 		for _, one := range found {
 			reader.bad[one.field] = true

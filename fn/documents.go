@@ -24,11 +24,11 @@ type document struct {
 	written bool
 }
 
-// stated is the document without what is null, which stands for the default.
-func (d *document) stated() *document {
-	stated := *d
-	stated.yaml = yaml.NewRNode(withoutNulls(d.yaml.YNode()))
-	return &stated
+// withoutNulls is the document without what is null, which stands for the default.
+func (d *document) withoutNulls() *document {
+	without := *d
+	without.yaml = yaml.NewRNode(withoutNulls(d.yaml.YNode()))
+	return &without
 }
 
 // at is the value at a path such as spec.training.env; nil where there is none.

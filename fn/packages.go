@@ -43,8 +43,11 @@ func (p *packages) locateAll(resources []*resource) {
 // longestFile is what Linux takes for a path, in bytes.
 const longestFile = 1 << 12
 
-// locate finds a resource's package; one without a file is the root's.
+// locate finds a resource's package, once; one without a file is the root's.
 func (p *packages) locate(r *resource) {
+	if r.shown != "" {
+		return
+	}
 	r.shown = r.file
 	switch {
 	case r.pkg != "":

@@ -34,7 +34,7 @@ func parseRaw(data []byte) ([]*yaml.Node, error) {
 			return nil, fmt.Errorf("not YAML: %w", err)
 		}
 		root := document.Content[0]
-		if root.Kind == yaml.ScalarNode && root.ShortTag() == yaml.NodeTagNull {
+		if isNull(root) {
 			continue
 		}
 		if root.Kind != yaml.MappingNode {

@@ -75,9 +75,7 @@ func (in input) write(documents []*document, values map[string]string) findings 
 		if err := d.write(values); err != nil {
 			found.errorf(d.resource, "writing values: %v", err)
 		}
-		if d.written { // it is another resource now
-			in.packages.locate(d.resource)
-		}
+		in.packages.locate(d.resource)
 	}
 	return found
 }
@@ -149,7 +147,7 @@ func settings(config *resource) (map[string]string, findings) {
 			found.invalid(config, field.Invalid(at, value.Value, wanted), near)
 			continue
 		}
-		if value.Kind != yaml.ScalarNode || value.ShortTag() == yaml.NodeTagNull {
+		if value.Kind != yaml.ScalarNode || isNull(value) {
 			found.invalid(config, field.TypeInvalid(at, valueOf(value), "must be a string"), "")
 			continue
 		}

@@ -81,7 +81,7 @@ func tagOf(t setters.Type, value string) string {
 func set(n *yaml.Node, t setters.Type, value string, path ...string) error {
 	for i := range path[:len(path)-1] {
 		next := childOrNew(n, path[:i+1])
-		if next.Kind == yaml.ScalarNode && next.ShortTag() == yaml.NodeTagNull {
+		if isNull(next) {
 			next.Kind, next.Tag, next.Value = yaml.MappingNode, yaml.NodeTagMap, ""
 		}
 		if next.Kind != yaml.MappingNode {
