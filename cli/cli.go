@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"runtime/debug"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -56,11 +57,12 @@ type Program struct {
 // Main runs the command line and returns the exit status: 0, 1 for a failure or
 // 2 for wrong usage.
 func (p Program) Main(args []string) int {
-	var err error
-	at := "widedeep"
-	if len(args) == 0 && !p.Typed {
+	at, err := "widedeep", onlyUTF8(args)
+	switch {
+	case err != nil:
+	case len(args) == 0 && !p.Typed:
 		err = fn.Run(p.In, p.Out, p.Messages) // the function does not pay for the command line
-	} else {
+	default:
 		at, err = p.execute(args)
 	}
 	switch {
@@ -74,9 +76,19 @@ func (p Program) Main(args []string) int {
 		fmt.Fprintf(p.Messages, "widedeep: %v; see %s --help\n", err, at)
 		return exitUsage
 	default:
-		fmt.Fprintf(p.Messages, "widedeep: %v\n", err)
+		fmt.Fprintf(p.Messages, "widedeep: %s\n", fn.OneLine(err.Error()))
 		return exitFailed
 	}
+}
+
+// onlyUTF8 refuses arguments that can't be in any document.
+func onlyUTF8(args []string) error {
+	for i, arg := range args {
+		if !utf8.ValidString(arg) {
+			return fmt.Errorf("argument %d, %q, is not UTF-8", i+1, arg)
+		}
+	}
+	return nil
 }
 
 // execute runs the command that the arguments name, and returns how it is called.

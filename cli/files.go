@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/widedeep/widedeep/fn"
 	"github.com/widedeep/widedeep/v1alpha1"
@@ -79,6 +80,9 @@ func readTree(root string) ([]fn.File, error) {
 		}
 		if info.IsDir() && !bytes.Contains(data, []byte(group)) && !bytes.Contains(data, []byte(v1alpha1.Kind)) {
 			return nil
+		}
+		if !utf8.ValidString(name) {
+			return fmt.Errorf("%q: the name is not UTF-8: rename it", name)
 		}
 		files = append(files, fn.File{Name: filepath.ToSlash(filepath.Clean(name)), Data: data})
 		return nil

@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -142,6 +143,9 @@ func (r *resource) node() (*yaml.RNode, error) {
 	documents, err := parseDocuments([]byte(r.object.String()))
 	if err != nil {
 		return nil, err
+	}
+	if len(documents) != 1 {
+		return nil, errors.New("it can't be written as YAML")
 	}
 	return yaml.NewRNode(documents[0]), nil
 }
