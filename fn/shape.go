@@ -137,9 +137,9 @@ func (c *config) shapeServing(node *yaml.Node) {
 	c.shapeAny(p)
 	c.pass(servers, pullSecretsField)
 	c.pass(servers, p.field+"."+topologySpread)
-	if more := c.at(servingArgsField); more != nil {
+	if more := c.quoted(servingArgsField); more != nil {
 		args := child(p.container, "args")
-		args.Content = append(args.Content, quoted(more).Content...)
+		args.Content = append(args.Content, more.Content...)
 	}
 }
 
@@ -164,9 +164,10 @@ const executorResources = "requests:\n  cpu: 100m\n  memory: 128Mi\nlimits:\n  c
 // shapeAny is the same for those that train and those that serve.
 func (c *config) shapeAny(p pod) {
 	for name, field := range map[string]string{"datasets": datasetVolumeField, "nfs-path": storageVolumeField} {
+		source := c.quoted(field)
 		for _, volume := range child(p.spec, "volumes").Content {
-			if source := c.at(field); source != nil && child(volume, "name").Value == name {
-				volume.Content = append(volume.Content[:2:2], quoted(source).Content...)
+			if source != nil && child(volume, "name").Value == name {
+				volume.Content = append(volume.Content[:2:2], source.Content...)
 			}
 		}
 	}
@@ -201,8 +202,8 @@ func (c *config) shapeTraining(container *yaml.Node) {
 	if target, err := strconv.ParseFloat(c.values[setters.TargetAccuracy], 64); err == nil && target == 0 {
 		removeNamed(env, setters.TargetAccuracy)
 	}
-	if more := c.at(envField); more != nil {
-		env.Content = append(env.Content, quoted(more).Content...)
+	if more := c.quoted(envField); more != nil {
+		env.Content = append(env.Content, more.Content...)
 	}
 }
 
@@ -211,10 +212,10 @@ func (c *config) shapeTraining(container *yaml.Node) {
 func (c *config) describe(metadata *yaml.Node) bool {
 	described := false
 	for _, field := range []string{labelsField, annotationsField} {
-		if more := c.at(field); more != nil && len(more.Content) > 0 {
+		if more := c.quoted(field); more != nil && len(more.Content) > 0 {
 			described = true
 			all := childOf(metadata, lastSegment(field))
-			all.Content = append(all.Content, quoted(more).Content...)
+			all.Content = append(all.Content, more.Content...)
 		}
 	}
 	return described
@@ -222,8 +223,8 @@ func (c *config) describe(metadata *yaml.Node) bool {
 
 // pass copies a stated field to where Kubernetes has one of its name.
 func (c *config) pass(into *yaml.Node, field string) {
-	if value := c.at(field); value != nil {
-		put(into, lastSegment(field), quoted(value))
+	if value := c.quoted(field); value != nil {
+		put(into, lastSegment(field), value)
 	}
 }
 
@@ -254,25 +255,3 @@ func editText(text *yaml.Node, change func(*yaml.Node)) error {
 
 // parsed reads YAML that is written here.
 func parsed(text string) *yaml.Node { return yaml.MustParse(text).YNode() }
-
-// quoted copies what a user wrote, without its comments, and quotes the strings, so
-// that older readers of YAML take none of them for anything else.
-func quoted(n *yaml.Node) *yaml.Node {
-	n = yaml.CopyYNode(n)
-	var visit func(n *yaml.Node, key bool)
-	visit = func(n *yaml.Node, key bool) {
-		n.HeadComment, n.LineComment, n.FootComment = "", "", ""
-		if n.Kind == yaml.ScalarNode {
-			if n.ShortTag() == yaml.NodeTagString && !key {
-				n.Style = yaml.DoubleQuotedStyle
-			}
-			return
-		}
-		n.Style, n.Tag = 0, ""
-		for i, below := range n.Content {
-			visit(below, n.Kind == yaml.MappingNode && i%2 == 0)
-		}
-	}
-	visit(n, false)
-	return n
-}
