@@ -49,6 +49,8 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 	case v1alpha1.Quantity:
 		if _, ok := amount(n.Value); !ok || n.Kind != yaml.ScalarNode {
 			f.invalid(r, field.Invalid(at, valueOf(n), "must be a quantity, as in 500m, 2 or 4Gi"), "")
+		} else if isAmbiguous(n) {
+			f.invalid(r, field.Invalid(at, valueOf(n), "must not start with a zero, which readers of YAML read differently: leave it out, or put the quantity in quotes"), "")
 		}
 	default:
 		f.scalar(r, n, holds.Type, at)
@@ -103,6 +105,9 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.
 	}
 	isTagged := n.Style&yaml.TaggedStyle != 0 // and so may say what the text is not
 	if slices.Contains(tags, n.ShortTag()) && (!isTagged || n.Decode(new(any)) == nil) {
+		if t == v1alpha1.Integer {
+			f.plain(r, n, at)
+		}
 		return
 	}
 	switch {
