@@ -81,11 +81,12 @@ func TestSchemaAndFunctionAgreeOnTypes(t *testing.T) {
 		name := strings.Join(path, ".")
 		null := put(config(v1alpha1.Pipeline), path, nil)
 		if within, isSource := strings.CutSuffix(name, ".volume."+path[len(path)-1]); isSource {
-			other := "emptyDir" // of what is not null there must be one
+			// Of what is not null there must be one.
+			other, source := "hostPath", map[string]any{"path": "/a"}
 			if strings.HasSuffix(name, other) {
-				other = "secret"
+				other, source = "nfs", map[string]any{"server": "a", "path": "/a"}
 			}
-			put(null, append(strings.Split(within, "."), "volume", other), map[string]any{})
+			put(null, append(strings.Split(within, "."), "volume", other), source)
 		}
 		if errs, err := check(null), byFunction(t, null); len(errs) > 0 || err != nil {
 			t.Errorf("%s: null: the schema says %v, the function %v", name, errs, err)

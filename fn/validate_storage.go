@@ -1,0 +1,37 @@
+package fn
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// Kinds of volumes that can't be what the training writes to and the servers read from,
+// or only its output on a single node (https://kubernetes.io/docs/concepts/storage/volumes/).
+var (
+	readOnlyVolumes = []string{"configMap", "downwardAPI", "image", "projected", "secret"}
+	perPodVolumes   = []string{"emptyDir", "ephemeral", "gitRepo"}
+)
+
+// storage reports a volume for the output that is none for the whole of a mode.
+func (r *reader) storage(c *config) {
+	source := c.at(storageVolumeField)
+	if source == nil || r.bad[storageVolumeField] {
+		return
+	}
+	for i := 0; i+1 < len(source.Content); i += 2 {
+		kind := source.Content[i].Value
+		at := storageVolumeField + "." + kind
+		readOnly := lookup(source.Content[i+1], "readOnly")
+		switch {
+		case r.bad[at]:
+		case slices.Contains(readOnlyVolumes, kind):
+			r.refuse(at, "must be a volume that the training can write to, such as persistentVolumeClaim; this one is read-only")
+		case c.mode == v1alpha1.Pipeline && slices.Contains(perPodVolumes, kind):
+			r.refuse(at, "must be a volume that the training and the servers share, such as persistentVolumeClaim; this one is another in each pod")
+		case readOnly != nil && strings.EqualFold(readOnly.Value, "true"):
+			r.refuse(at+".readOnly", "must not be true: the training writes to the volume")
+		}
+	}
+}
