@@ -139,8 +139,8 @@ func (r *reader) kubernetes(c *config) {
 			r.refuse(name, "must have one kind of volume, as in persistentVolumeClaim: {claimName: data}")
 		}
 	}
-	r.metadata(labelsField, reservedLabels, setters.IsLabelValue)
-	r.metadata(annotationsField, []string{OwnerAnnotation}, nil)
+	r.metadata(labelsField, reservedLabel, setters.IsLabelValue)
+	r.metadata(annotationsField, reservedAnnotation, nil)
 	for _, within := range []string{trainingField, servingField} {
 		r.metadata(within+".nodeSelector", nil, setters.IsLabelValue)
 		r.check(within+".priorityClassName", setters.ObjectName)
@@ -176,11 +176,6 @@ func (r *reader) kubernetes(c *config) {
 // ownArgs are the server's arguments that the manifests have.
 var ownArgs = []string{"port", "rest_api_port", "model_name", "model_base_path"}
 
-// reservedLabels are those that the manifests have.
-var reservedLabels = []string{
-	"app", "app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/component", "app.kubernetes.io/managed-by",
-}
-
 func environmentName(text string) *setters.Invalid {
 	if !setters.IsVariableName(text) {
 		return &setters.Invalid{Want: "must be the name of an environment variable: letters, digits and . _ -, not starting with a digit"}
@@ -194,34 +189,6 @@ func environmentName(text string) *setters.Invalid {
 // ownVariables are the training container's in any mode.
 var ownVariables = []string{
 	"CHECKPOINT_DIR", "DATASET_DIR", "GROUP_ID", "GROUP_NAME", "OUTPUT_DIR", stepsVariable, "TARGET_ACCURACY", "USER_ID", "USER_NAME",
-}
-
-// metadata checks a mapping of labels or, where any value is valid, of annotations:
-// Kubernetes takes capitals in the prefix of their keys.
-func (r *reader) metadata(name string, reserved []string, valid func(value string) bool) {
-	n := r.document.at(name)
-	if n == nil || n.Kind != yaml.MappingNode {
-		return
-	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i].Value, n.Content[i+1].Value
-		at := fieldPath(name).Key(key)
-		const word = "letters, digits and - _ ., starting and ending with a letter or digit, 63 at most"
-		named := key
-		if valid == nil {
-			named = strings.ToLower(key)
-		}
-		switch {
-		case slices.Contains(reserved, key):
-			r.invalid(r.document.resource, field.Invalid(at, value, "is set by what is generated"), "")
-		case valid == nil && (Bookkeeping(key) || key == functionAnnotation):
-			r.invalid(r.document.resource, field.Invalid(at, value, "is for kpt and kustomize to set"), "")
-		case !setters.IsQualifiedName(named):
-			r.invalid(r.document.resource, field.Invalid(at, key, "the name must be [prefix/]name: the prefix a DNS name, the name "+word), "")
-		case valid != nil && !valid(value):
-			r.invalid(r.document.resource, field.Invalid(at, value, "must be empty or "+word), "")
-		}
-	}
 }
 
 // each visits the elements of a list.
