@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/grpc"
@@ -128,23 +130,44 @@ func TestUnavailableServersAreAskedAgain(t *testing.T) {
 	expect(t, "the output", out, "(6 of 10 examples)", "Errors: 0 of 2 requests\nRetries: 2\n")
 }
 
-func TestServersThatAreDownFailWhenTheTimeIsUp(t *testing.T) {
-	address, stop := servertest.Start(t, servertest.New(t, modelserver.FloatVal), "127.0.0.1:0")
-	stop()
-	exit, out, _ := run(t, data, "-s", address, "-n2", "-w0", "--timeout=300ms")
+// inTime tries with longer and longer limits until one is enough: how long a first answer
+// takes is up to the machine.
+func inTime(try func(limit time.Duration) (enough bool)) {
+	for limit := 250 * time.Millisecond; !try(limit) && limit < time.Minute; limit *= 2 {
+	}
+}
+
+// failsInTime runs with a timeout and expects an output, and an exit status of 1.
+func failsInTime(t *testing.T, args []string, wanted ...string) {
+	t.Helper()
+	var exit int
+	var out string
+	inTime(func(limit time.Duration) bool {
+		exit, out, _ = run(t, data, append(args, "--timeout="+limit.String())...)
+		return !slices.ContainsFunc(wanted, func(one string) bool { return !strings.Contains(out, one) })
+	})
+	expect(t, "the output", out, wanted...)
 	if exit != 1 {
 		t.Errorf("exit status %d, want 1", exit)
 	}
-	expect(t, "the output", out, "Errors: 2 of 2 requests\n", "2 Unavailable, the first: ", "connection refused", "Retries: ")
+}
+
+func TestServersThatAreDownFailWhenTheTimeIsUp(t *testing.T) {
+	address, stop := servertest.Start(t, servertest.New(t, modelserver.FloatVal), "127.0.0.1:0")
+	stop()
+	failsInTime(t, []string{"-s", address, "-n2", "-w0"},
+		"Errors: 2 of 2 requests\n", "2 Unavailable, the first: ", "connection refused", "Retries: ")
 }
 
 func TestServersThatStayUnavailableFailInTheirWords(t *testing.T) {
 	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
-		predictions(func(int64, context.Context, func() (any, error)) (any, error) {
+		predictions(func(count int64, ctx context.Context, _ func() (any, error)) (any, error) {
+			if count%2 == 0 {
+				<-ctx.Done() // so that the time is up while the server is asked again
+			}
 			return nil, status.Error(codes.Unavailable, "busy")
 		}))
-	_, out, _ := run(t, data, "-s", address, "-n1", "-w0", "--timeout=500ms")
-	expect(t, "the output", out, "1 Unavailable, the first: busy\nRetries: ")
+	failsInTime(t, []string{"-s", address, "-n1", "-w0"}, "1 Unavailable, the first: busy\nRetries: ")
 }
 
 func TestServersMayVanishAndComeBack(t *testing.T) {
@@ -175,17 +198,14 @@ func TestServersMayVanishAndComeBack(t *testing.T) {
 func TestSlowAnswersAreErrorsWhenTheTimeIsUp(t *testing.T) {
 	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
 		predictions(func(count int64, ctx context.Context, serve func() (any, error)) (any, error) {
-			if count == 2 {
+			if count%4 == 2 {
 				<-ctx.Done()
 				return nil, status.FromContextError(ctx.Err()).Err()
 			}
 			return serve()
 		}))
-	exit, out, _ := run(t, data, "-s", address, "-n4", "-w0", "--timeout=2s")
-	if exit != 1 {
-		t.Errorf("exit status %d, want 1", exit)
-	}
-	expect(t, "the output", out, "(DeadlineExceeded: ", "(2 of 3 examples)", "Errors: 1 of 4 requests\n  1 DeadlineExceeded, the first: ")
+	failsInTime(t, []string{"-s", address, "-n4", "-w0"},
+		"(DeadlineExceeded: ", "(2 of 3 examples)", "Errors: 1 of 4 requests\n  1 DeadlineExceeded, the first: ")
 }
 
 func TestInterruptedRunsPrintTheSummarySoFar(t *testing.T) {
@@ -303,35 +323,38 @@ func TestWaitingEndsWhenAVersionIsAvailable(t *testing.T) {
 }
 
 func TestWaitingHasAnEnd(t *testing.T) {
-	for name, c := range map[string]struct {
-		hook func(server *modelserver.Server) (any, error)
-		want string
-	}{
-		"the model never comes": {
-			func(s *modelserver.Server) (any, error) {
-				s.Announce(1)
-				return s.GetModelStatus(context.Background(), &wire.GetModelStatusRequest{ModelSpec: &wire.ModelSpec{Name: servertest.Model}})
-			}, "is not available yet: version 1 is LOADING",
-		},
-		"the server tells no states": {
-			func(*modelserver.Server) (any, error) {
-				return nil, status.Error(codes.Unimplemented, "unknown service")
-			},
-			"for the state of model " + servertest.Model,
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			server := modelserver.New(servertest.Model, servertest.Signature, modelserver.FloatVal)
-			address := servertest.Serve(t, server, servertest.Hook(func(context.Context, any, func() (any, error)) (any, error) {
-				return c.hook(server)
-			}))
-			exit, out, messages := run(t, data, "-s", address, "--wait=1s")
-			if exit != 1 || out != "" {
-				t.Errorf("exit status %d with output %q, want 1 without", exit, out)
-			}
-			expect(t, "the messages", messages, c.want, address)
-		})
+	server := modelserver.New(servertest.Model, servertest.Signature, modelserver.FloatVal)
+	server.Announce(1)
+	var asked atomic.Int64
+	address := servertest.Serve(t, server, servertest.Hook(func(ctx context.Context, _ any, serve func() (any, error)) (any, error) {
+		if asked.Add(1)%2 == 0 {
+			<-ctx.Done() // so that the time is up while the server is asked again
+		}
+		return serve()
+	}))
+	const want = "is not available yet: version 1 is LOADING"
+	var exit int
+	var out, messages string
+	inTime(func(limit time.Duration) bool {
+		exit, out, messages = run(t, data, "-s", address, "--wait="+limit.String())
+		return strings.Contains(messages, want)
+	})
+	if exit != 1 || out != "" {
+		t.Errorf("exit status %d with output %q, want 1 without", exit, out)
 	}
+	expect(t, "the messages", messages, want, address)
+}
+
+func TestWaitingEndsWhereTheServerTellsNoStates(t *testing.T) {
+	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
+		servertest.Hook(func(context.Context, any, func() (any, error)) (any, error) {
+			return nil, status.Error(codes.Unimplemented, "unknown service")
+		}))
+	exit, out, messages := run(t, data, "-s", address, "--wait=5m", "--timeout=5m")
+	if exit != 1 || out != "" {
+		t.Errorf("exit status %d with output %q, want 1 without", exit, out)
+	}
+	expect(t, "the messages", messages, "for the state of model "+servertest.Model, address)
 }
 
 func TestProgressIsShownToPeopleAlone(t *testing.T) {

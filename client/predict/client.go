@@ -84,20 +84,25 @@ type BadReplyError struct{ error }
 
 // Predict sends a request until it is answered, the time is up, or the server says
 // something else than that it is unavailable. It returns the two probabilities of each
-// example, one after the other, and how many times the request was sent again.
+// example, one after the other, and how many times the request was sent again. Where the
+// time is up while it is sent again, the error is the one from before: it says why.
 func (c *Client) Predict(ctx context.Context, request *Request) (probabilities []float32, retries int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.model.Timeout)
 	defer cancel()
 	service := wire.NewPredictionServiceClient(c.connection)
+	var unavailable error
 	for {
 		response, err := service.Predict(ctx, request.message)
-		if err == nil {
+		switch code := status.Code(err); {
+		case err == nil:
 			probabilities, err = read(response, request.size)
 			return probabilities, retries, err
-		}
-		if status.Code(err) != codes.Unavailable || !sleep(ctx, pause(retries)) {
+		case code == codes.DeadlineExceeded && unavailable != nil:
+			return nil, retries, unavailable
+		case code != codes.Unavailable || !sleep(ctx, pause(retries)):
 			return nil, retries, err
 		}
+		unavailable = err
 		retries++
 	}
 }

@@ -20,7 +20,8 @@ func (c *Client) Wait(ctx context.Context, tell func(state string)) error {
 		if err != nil || available {
 			return err
 		}
-		if state != last {
+		// That the time was up while asking again says nothing of the model.
+		if state != last && (ctx.Err() == nil || last == "") {
 			tell(state)
 			last = state
 		}
