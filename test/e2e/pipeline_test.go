@@ -138,8 +138,8 @@ func TestLostPodsAreReplaced(t *testing.T) {
 		s.awaitLog(pod, "training ")
 		s.step("losing the pod of attempt %d", i)
 		lose(pod)
-		// It is killed after 30 seconds, so one that is gone before has heard the signal.
-		s.kubectl("wait", "--for=delete", "pod/"+pod, "--timeout=25s")
+		s.kubectl("wait", "--for=delete", "pod/"+pod, "--timeout=5m")
+		s.expect("trainings that heard the signal", s.terminated(), i+1)
 	}
 	s.awaitLog(s.trainingPod(2), "training ")
 	s.inTools("rm " + s.datasetInTools() + "/hold")
@@ -334,21 +334,26 @@ func (s *scene) versions(model string) []string {
 	return s.stored("*/" + model + "/output/*/saved_model.pb")
 }
 
-// trainingPod is the pod of an attempt, once it runs.
+// trainingPod is the pod of an attempt, once the controller has seen it run: one that
+// is lost before is replaced within the same attempt.
 func (s *scene) trainingPod(attempt int) string {
 	s.Helper()
-	pod := s.until(fmt.Sprintf("attempt %d runs", attempt), 3*time.Minute, func(o object) (bool, error) {
-		name := text(o, "metadata", "annotations", "workflows.argoproj.io/node-name")
-		return strings.HasSuffix(name, fmt.Sprintf(".%s(%d)", training, attempt)) && ready(o), nil
+	name := fmt.Sprintf("%s(%d)", training, attempt)
+	runs := func(node object) bool { return text(node, "displayName") == name && text(node, "phase") == "Running" }
+	s.until(fmt.Sprintf("attempt %d runs", attempt), 3*time.Minute, func(o object) (bool, error) {
+		return slices.ContainsFunc(nodes(o, training), runs), nil
+	}, workflow)
+	pod := s.until("its pod is there", time.Minute, func(o object) (bool, error) {
+		return strings.HasSuffix(text(o, "metadata", "annotations", "workflows.argoproj.io/node-name"), "."+name), nil
 	}, "pods", "-l", "workflows.argoproj.io/workflow")
 	return text(pod, "metadata", "name")
 }
 
-func ready(pod object) bool {
-	conditions, _ := pod["status"].(object)["conditions"].([]any)
-	return slices.ContainsFunc(conditions, func(condition any) bool {
-		return text(condition.(object), "type") == "Ready" && text(condition.(object), "status") == "True"
-	})
+// terminated counts the trainings that have heard the signal to end, which one that is
+// killed does not.
+func (s *scene) terminated() int {
+	s.Helper()
+	return len(strings.Fields(s.inTools("grep -l terminated " + s.storageInTools() + "/root/" + model + "/output/*.log || true")))
 }
 
 // trainingLog is what the last attempt printed.
