@@ -1,6 +1,8 @@
 # What there is to run; `make` alone lists it.
 .DEFAULT_GOAL := help
 FUZZTIME ?= 1m
+KPT ?= kpt
+DURATION ?= 1m
 TOOL := go tool -modfile=tools/go.mod
 
 .PHONY: help
@@ -76,3 +78,7 @@ fuzz: ## run each fuzz target for a minute (FUZZTIME)
 	  echo "$$package $$target"; \
 	  go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "$$package" || exit 1; \
 	done
+
+.PHONY: fuzz-lifecycle
+fuzz-lifecycle: ## take random steps on packages, with kpt between them, for a minute (KPT, DURATION, SEED)
+	go run ./test/lifecycle -kpt $(KPT) -duration $(DURATION) $(if $(SEED),-seed $(SEED))

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/google/go-cmp/cmp"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// compare says what is wrong with what is there after a run.
+func compare(want []expected, got tree) []string {
+	left := slices.Clone(got.documents)
+	var wrong []string
+	for _, one := range want {
+		i := slices.IndexFunc(left, one.is)
+		if i < 0 {
+			wrong = append(wrong, one.missing(left))
+			continue
+		}
+		left = slices.Delete(left, i, i+1)
+	}
+	for _, d := range left {
+		wrong = append(wrong, fmt.Sprintf("%s should not be there, or not so:\n%s", d, clip(d.text)))
+	}
+	return wrong
+}
+
+func (d document) String() string {
+	return fmt.Sprintf("%s: %s/%s", d.file, d.kind(), d.name())
+}
+
+// is reports whether a document is the one expected.
+func (e expected) is(d document) bool {
+	return e.mayBeIn(d.file) && e.isSame(d)
+}
+
+func (e expected) isSame(d document) bool {
+	switch {
+	case e.generated:
+		origin := d.origin()
+		if len(e.origins) > 0 && !slices.Contains(e.origins, origin) {
+			return false
+		}
+		return reflect.DeepEqual(withoutOrigin(e.value), withoutOrigin(d.value))
+	case e.isKptfile() && d.isKptfile():
+		return reflect.DeepEqual(withoutStatus(e.value), withoutStatus(d.value))
+	case e.rewritten:
+		return reflect.DeepEqual(e.value, d.value)
+	}
+	return e.text == d.text
+}
+
+func (e expected) mayBeIn(file string) bool {
+	if !e.generated {
+		return file == e.file
+	}
+	return slices.Contains(e.places, file) || e.created && path.Dir(file) == path.Dir(e.file)
+}
+
+// clip shortens a text to the lines that say what it is.
+func clip(text string) string {
+	const most = 25
+	lines := strings.SplitAfterN(text, "\n", most+1)
+	if len(lines) > most {
+		lines[most] = "...\n"
+	}
+	return strings.Join(lines, "")
+}
+
+// missing tells of an expected document, and what is there in its place.
+func (e expected) missing(left []document) string {
+	near := slices.IndexFunc(left, func(d document) bool { return d.kind() == e.kind() && d.name() == e.name() })
+	switch {
+	case near < 0:
+		return fmt.Sprintf("%s is lost", e)
+	case e.isSame(left[near]):
+		return fmt.Sprintf("%s is in %s, though it should be in %v", e, left[near].file, append(e.places, e.file))
+	case e.generated || e.rewritten:
+		return fmt.Sprintf("%s is not as it should be (-want +got), and comes from one of %+v:\n%s", e, e.origins, cmp.Diff(e.value, left[near].value))
+	}
+	return fmt.Sprintf("%s was changed (-before +after):\n%s", e, cmp.Diff(strings.Split(e.text, "\n"), strings.Split(left[near].text, "\n")))
+}
+
+func withoutOrigin(value map[string]any) map[string]any {
+	metadata, _ := value["metadata"].(map[string]any)
+	annotations, _ := metadata["annotations"].(map[string]any)
+	if annotations[originKey] == nil {
+		return value
+	}
+	annotations = maps.Clone(annotations)
+	delete(annotations, originKey)
+	return with(value, annotations, "metadata", "annotations")
+}
+
+func withoutStatus(value map[string]any) map[string]any {
+	value = maps.Clone(value)
+	delete(value, "status")
+	return value
+}
+
+// compareFiles says which files differ, the status that kpt writes into a Kptfile aside.
+func compareFiles(before, after map[string]string) []string {
+	var wrong []string
+	all := maps.Clone(before)
+	maps.Copy(all, after)
+	for _, file := range slices.Sorted(maps.Keys(all)) {
+		old, wasThere := before[file]
+		now, isThere := after[file]
+		if wasThere == isThere && (old == now || path.Base(file) == kptfile && sameKptfile(old, now)) {
+			continue
+		}
+		wrong = append(wrong, fmt.Sprintf("%s differs (-before +after):\n%s", file, cmp.Diff(strings.Split(old, "\n"), strings.Split(now, "\n"))))
+	}
+	return wrong
+}
+
+func sameKptfile(a, b string) bool {
+	var x, y map[string]any
+	if yaml.Unmarshal([]byte(a), &x) != nil || yaml.Unmarshal([]byte(b), &y) != nil {
+		return false
+	}
+	return reflect.DeepEqual(withoutStatus(x), withoutStatus(y))
+}
+
+// compareOrder says in which files what stayed is in another order.
+func compareOrder(before, after tree) []string {
+	var wrong []string
+	for file := range before.files {
+		old, now := before.order(file), after.order(file)
+		old = slices.DeleteFunc(old, func(one string) bool { return !slices.Contains(now, one) })
+		now = slices.DeleteFunc(now, func(one string) bool { return !slices.Contains(old, one) })
+		if !slices.Equal(old, now) {
+			wrong = append(wrong, fmt.Sprintf("%s has another order (-before +after):\n%s", file, cmp.Diff(old, now)))
+		}
+	}
+	return wrong
+}
+
+// order names a file's documents in their order, and nothing where two have one name.
+func (t tree) order(file string) []string {
+	var names []string
+	for _, d := range t.documents {
+		if d.file != file {
+			continue
+		}
+		name := d.kind() + "/" + d.name()
+		if slices.Contains(names, name) {
+			return nil
+		}
+		names = append(names, name)
+	}
+	return names
+}

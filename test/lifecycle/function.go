@@ -1,0 +1,235 @@
+package main
+
+import (
+	"path"
+	"slices"
+)
+
+// call is how the function is called.
+type call struct {
+	folder string // the outermost package
+	named  bool   // kpt names the package of each item: render does, eval does not
+	// selected is what kpt shows of the folder.
+	selected selection
+	// values are those of a ConfigMap.
+	values map[string]string
+	// configFile holds the WideDeepConfig that is the functionConfig; unlisted says that
+	// kpt does not list it among the items.
+	configFile string
+	unlisted   bool
+}
+
+// view is what a call shows the function.
+type view struct {
+	call
+	*model
+	all     []expected
+	shown   []*expected
+	inside  packages // by which a file's package is found
+	kptfile packages // whose Kptfiles are shown
+	configs []*wideDeep
+	// doubtful says that resources or configs may be there that are not shown.
+	doubtful bool
+}
+
+// wideDeep is a WideDeepConfig that the function sees.
+type wideDeep struct {
+	*expected
+	pkg string
+	// outside says that it is left to a package that runs the function itself.
+	outside  bool
+	fileless bool
+	wanted   []document
+}
+
+// folder is where what it generates goes.
+func (w *wideDeep) folder(c call) string {
+	if w.fileless {
+		return path.Join(c.folder, w.name())
+	}
+	return path.Join(path.Dir(w.file), w.name())
+}
+
+// function is one run of the function.
+func (m *model) function(all []expected, c call) ([]expected, error) {
+	v := m.view(slices.Clone(all), c)
+	if len(v.shown) == 0 && c.configFile != "" {
+		return all, nil // nothing is shown: what there is can't be known
+	}
+	if err := v.findConfigs(); err != nil {
+		return nil, err
+	}
+	if err := v.collisions(); err != nil {
+		return nil, err
+	}
+	return v.merge()
+}
+
+func (m *model) view(all []expected, c call) *view {
+	v := &view{call: c, model: m, all: all}
+	for i := range all {
+		d := &all[i]
+		if within(d.file, c.folder) && c.selected.shows(d.document) && !(c.unlisted && d.file == c.configFile) {
+			v.shown = append(v.shown, d)
+		}
+	}
+	v.kptfile = packages{}
+	everything := packages{}
+	for i := range all {
+		if d := all[i].document; d.isKptfile() && within(d.file, c.folder) {
+			everything[path.Dir(d.file)] = d
+		}
+	}
+	for _, d := range v.shown {
+		if d.isKptfile() {
+			v.kptfile[path.Dir(d.file)] = d.document
+		}
+	}
+	v.inside = v.kptfile
+	if c.named {
+		v.inside = everything
+	}
+	v.doubtful = v.hides() || c.unlisted
+	return v
+}
+
+// hides reports whether what is shown says that it is a part.
+func (v *view) hides() bool { return v.selected.any() && len(v.shown) > 0 }
+
+// isOutside reports whether a package is left to one that runs the function itself, or
+// may be.
+func (v *view) isOutside(pkg string) bool {
+	for ; pkg != v.folder && pkg != ""; pkg = v.inside.of(pkg) {
+		kptfile, there := v.kptfile[pkg]
+		if !there || kptfile.runsFunction() {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *view) findConfigs() error {
+	for _, d := range v.shown {
+		if d.isConfig() {
+			pkg := v.inside.of(d.file)
+			v.configs = append(v.configs, &wideDeep{expected: d, pkg: pkg, outside: v.isOutside(pkg)})
+		}
+	}
+	v.addFunctionConfig()
+	if name, chosen := v.values["NAME"]; chosen {
+		named := slices.DeleteFunc(slices.Clone(v.configs), func(w *wideDeep) bool { return w.name() != name })
+		if len(named) > 1 {
+			v.vague = "several WideDeepConfigs have the name that is chosen"
+			v.unclear = append(v.unclear, v.vague)
+		}
+	}
+	for _, w := range v.configs {
+		if err := v.setValues(w); err != nil {
+			return err
+		}
+		wanted, err := v.generator.generate(w.document)
+		switch {
+		case err == nil:
+			w.wanted = wanted
+		case w.outside:
+			v.unclear = append(v.unclear, "a WideDeepConfig of a package that renders itself is wrong")
+		default:
+			return refuse("%s: WideDeepConfig %s is wrong: %v", w.file, w.name(), err)
+		}
+	}
+	return nil
+}
+
+// addFunctionConfig adds a functionConfig that is not among the items.
+func (v *view) addFunctionConfig() {
+	if v.configFile == "" {
+		return
+	}
+	i := slices.IndexFunc(v.all, func(d expected) bool { return d.file == v.configFile && d.isConfig() })
+	config := &v.all[i]
+	same := func(w *wideDeep) bool { return w.name() == config.name() && w.namespace() == config.namespace() }
+	if slices.ContainsFunc(v.configs, same) {
+		return
+	}
+	v.doubtful = true
+	v.configs = append(v.configs, &wideDeep{expected: config, pkg: v.inside.of(path.Join(v.folder, kptfile)), fileless: true})
+}
+
+func (v *view) setValues(w *wideDeep) error {
+	name, chosen := v.values["NAME"]
+	if w.outside || chosen && name != w.name() {
+		return nil
+	}
+	for setter, value := range v.values {
+		if setter == "NAME" {
+			continue
+		}
+		edited, err := edit(w.text, value, setterFields[setter]...)
+		if err != nil {
+			return err
+		}
+		documents, err := split(w.file, edited)
+		if err != nil {
+			return err
+		}
+		w.document, w.rewritten = documents[0], true
+	}
+	return nil
+}
+
+// collisions refuses what can't be side by side.
+func (v *view) collisions() error {
+	wanted := map[identity]*wideDeep{}
+	folders := map[string]*wideDeep{}
+	for _, w := range v.configs {
+		if other := folders[w.folder(v.call)]; other != nil && len(w.wanted) > 0 {
+			if err := v.clash(w.outside && other.outside, "two WideDeepConfigs write into %s", w.folder(v.call)); err != nil {
+				return err
+			}
+		}
+		folders[w.folder(v.call)] = w
+		if _, there := v.kptfile[w.folder(v.call)]; there {
+			if err := v.clash(w.outside, "%s is a package of its own", w.folder(v.call)); err != nil {
+				return err
+			}
+		}
+		for _, d := range w.wanted {
+			if other := wanted[d.identity()]; other != nil {
+				if err := v.clash(w.outside && other.outside, "two WideDeepConfigs generate %v", d.identity()); err != nil {
+					return err
+				}
+			}
+			wanted[d.identity()] = w
+		}
+		for _, made := range deployed(w.wanted) {
+			wanted[made] = w
+		}
+	}
+	for _, d := range v.shown {
+		w := wanted[d.identity()]
+		switch {
+		case w == nil:
+		case !v.isOurs(d.document):
+			if err := v.clash(w.outside, "%s: %v is in the way", d.file, d.identity()); err != nil {
+				return err
+			}
+		case !w.outside && v.isOutside(v.inside.of(d.file)):
+			v.unclear = append(v.unclear, "a package that renders itself holds what is wanted elsewhere")
+		}
+	}
+	return nil
+}
+
+// clash is a refusal, unless all that clashes is another package's business.
+func (v *view) clash(outside bool, format string, args ...any) error {
+	err := refuse(format, args...)
+	if outside {
+		v.unclear = append(v.unclear, err.Error())
+		return nil
+	}
+	return err
+}
+
+func (v *view) isOurs(d document) bool {
+	return d.owner() != "" && v.generator.kinds[d.kind()]
+}

@@ -1,0 +1,125 @@
+package main
+
+// key is what resources of earlier runs are found by. The namespace is not in it: a
+// later function may have set another. The owner is left out where it is gone.
+type key struct{ pkg, owner, kind, name string }
+
+// want is a resource that a WideDeepConfig generates.
+type want struct {
+	document
+	from *wideDeep
+}
+
+func (w want) key() key { return key{w.from.pkg, w.from.name(), w.kind(), w.name()} }
+
+func (w want) keyOfAny() key { return key{w.from.pkg, "", w.kind(), w.name()} }
+
+// earlier are resources of the function in the packages that a run renders.
+type earlier map[key][]*expected
+
+// merge says what is there after the function put what it generates into the items.
+func (v *view) merge() ([]expected, error) {
+	known, left := v.earlier()
+	gone := map[*expected]bool{}
+	for _, documents := range known {
+		for _, d := range documents {
+			gone[d] = true // replaced, or no longer wanted
+		}
+	}
+	for k, documents := range left {
+		for _, d := range documents {
+			gone[d] = !v.isDoubtful(k.pkg)
+		}
+	}
+
+	var wanted []want
+	for _, w := range v.configs {
+		for _, d := range w.wanted {
+			if !w.outside {
+				wanted = append(wanted, want{d, w})
+			}
+		}
+	}
+	placed, rest := v.take(wanted, known, gone, want.key)
+	adopted, created := v.take(rest, left, gone, want.keyOfAny)
+	if len(created) > 0 && v.hides() {
+		return nil, refuse("%s/%s is wanted and not shown", created[0].kind(), created[0].name())
+	}
+
+	after := append(placed, adopted...)
+	for _, w := range created {
+		after = append(after, v.create(w))
+	}
+	for i := range v.all {
+		if !gone[&v.all[i]] {
+			after = append(after, v.all[i])
+		}
+	}
+	return after, nil
+}
+
+// earlier finds what the shown configs generated, and what others left behind.
+func (v *view) earlier() (known, left earlier) {
+	owners := map[key]bool{}
+	for _, w := range v.configs {
+		owners[key{pkg: w.pkg, owner: w.name()}] = true
+	}
+	known, left = earlier{}, earlier{}
+	for _, d := range v.shown {
+		pkg := v.inside.of(d.file)
+		switch {
+		case !v.isOurs(d.document) || v.isOutside(pkg):
+		case owners[key{pkg: pkg, owner: d.owner()}]:
+			k := key{pkg, d.owner(), d.kind(), d.name()}
+			known[k] = append(known[k], d)
+		default:
+			k := key{pkg, "", d.kind(), d.name()}
+			left[k] = append(left[k], d)
+		}
+	}
+	return known, left
+}
+
+// take puts what is wanted where earlier runs put it; rest is what is in no such place.
+func (v *view) take(wanted []want, from earlier, gone map[*expected]bool, keyOf func(want) key) (placed []expected, rest []want) {
+	groups := map[key][]want{}
+	for _, w := range wanted {
+		groups[keyOf(w)] = append(groups[keyOf(w)], w)
+	}
+	for k, group := range groups {
+		here := from[k]
+		if len(here) == 0 || len(here) < len(group) && v.hides() {
+			rest = append(rest, group...)
+			continue
+		}
+		if k.owner == "" && v.isDoubtful(k.pkg) {
+			v.vague = "a WideDeepConfig that is not shown may have been renamed, or not"
+		}
+		for _, d := range here {
+			gone[d] = true
+		}
+		for _, w := range group {
+			e := v.create(w)
+			e.created = len(here) < len(group)
+			for _, d := range here {
+				e.places = append(e.places, d.file)
+				e.origins = append(e.origins, d.origin())
+			}
+			placed = append(placed, e)
+		}
+	}
+	return placed, rest
+}
+
+// create makes a resource in a file of its own.
+func (v *view) create(w want) expected {
+	e := expected{document: w.document, generated: true, created: true}
+	e.file = w.from.folder(v.call) + "/new"
+	return e
+}
+
+// isDoubtful reports whether a package may hold WideDeepConfigs that are not shown.
+func (v *view) isDoubtful(pkg string) bool {
+	_, shown := v.kptfile[pkg]
+	return v.doubtful || !shown
+}
