@@ -55,8 +55,10 @@ func (r *reader) choices(c *config) {
 
 	kinds := v1alpha1.Workloads[c.mode]
 	c.workload = kinds[0]
-	if text, ok := r.check(workloadField, inMode(c.mode, setters.OneOf(kinds))); ok {
-		c.workload = v1alpha1.Workload(text)
+	if mode, _ := setters.Lookup(setters.Mode); !r.bad[mode.Field] {
+		if text, ok := r.check(workloadField, inMode(c.mode, setters.OneOf(kinds))); ok {
+			c.workload = v1alpha1.Workload(text)
+		}
 	}
 	security, _ := r.check(securityField, setters.OneOf([]v1alpha1.Security{v1alpha1.Restricted}))
 	c.restricted = security == string(v1alpha1.Restricted)
@@ -164,11 +166,11 @@ func (r *reader) kubernetes(c *config) {
 		}
 	})
 	for _, name := range []string{envField, servingArgsField} {
-		r.inert(c.at(name), name, "$(", "Kubernetes")
+		r.inert(c, name, "$(", "Kubernetes")
 	}
 	if c.mode == v1alpha1.Pipeline {
 		for _, name := range passedOnFields() {
-			r.inert(c.at(name), name, "{{", "Argo")
+			r.inert(c, name, "{{", "Argo")
 		}
 	}
 }
@@ -233,35 +235,14 @@ func passedToServers() []string {
 	}, placementOf(servingField)...)
 }
 
-// inert reports text that Argo or Kubernetes would replace by something else.
-func (r *reader) inert(n *yaml.Node, at, text, by string) {
-	if n == nil {
-		return
-	}
-	// Kubernetes takes $$( for $( itself.
-	if n.Kind == yaml.ScalarNode && strings.Contains(strings.ReplaceAll(n.Value, "$$", ""), text) {
-		r.invalid(r.document.resource, field.Invalid(fieldPath(at), n.Value, fmt.Sprintf("must not hold %s, which %s would replace", text, by)), "")
-	}
-	for i, below := range n.Content {
-		switch {
-		case n.Kind == yaml.SequenceNode:
-			r.inert(below, fmt.Sprintf("%s[%d]", at, i), text, by)
-		case i%2 == 0:
-			r.inert(below, at, text, by)
-		default:
-			r.inert(below, at+"."+n.Content[i-1].Value, text, by)
-		}
-	}
-}
-
 // resources checks the names of resources, and that no more is requested than allowed.
 // Amounts that can't be read are reported already.
 func (r *reader) resources(within string) {
 	limits := map[string]string{}
 	r.amounts(within+".limits", func(name, limit string) { limits[name] = limit })
 	r.amounts(within+".requests", func(name, requested string) {
-		limit, limited := limits[name]
-		most, _ := amount(limit)
+		limit := limits[name]
+		most, limited := amount(limit)
 		if least, ok := amount(requested); limited && ok && least > most {
 			r.invalid(r.document.resource, field.Invalid(fieldPath(within+".requests").Key(name), requested, "must be at most the limit, "+limit), "")
 		}

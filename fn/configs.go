@@ -38,6 +38,7 @@ func understand(documents []*document) ([]*config, findings) {
 		reader := reader{document: d, bad: map[string]bool{}}
 		for _, one := range found {
 			reader.bad[one.field] = true
+			reader.bad[one.meant] = true
 		}
 		reader.findings = found
 		if c := reader.config(); !reader.failed() {
@@ -85,6 +86,20 @@ func (r *reader) config() *config {
 	return c
 }
 
+// invalid reports a field's error, unless there is one of the field already or of one
+// that it is in: one mistake is told once.
+func (r *reader) invalid(of *resource, err *field.Error, near string) {
+	for i, c := range err.Field {
+		if (c == '.' || c == '[') && r.bad[err.Field[:i]] {
+			return
+		}
+	}
+	if !r.bad[err.Field] {
+		r.bad[err.Field] = true
+		r.findings.invalid(of, err, near)
+	}
+}
+
 // check returns a stated field's text; ok is false where it is absent or wrong,
 // which is reported.
 func (r *reader) check(name string, check func(string) *setters.Invalid) (text string, ok bool) {
@@ -93,7 +108,6 @@ func (r *reader) check(name string, check func(string) *setters.Invalid) (text s
 		return "", false
 	}
 	if invalid := check(n.Value); invalid != nil {
-		r.bad[name] = true
 		r.invalid(r.document.resource, field.Invalid(fieldPath(name), valueOf(n), invalid.Want), invalid.Near)
 		return "", false
 	}

@@ -22,6 +22,8 @@ type finding struct {
 	field string
 	found any
 	near  string
+	// meant is the field that was probably meant by one that there is not.
+	meant string
 }
 
 type findings []finding

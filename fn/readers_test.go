@@ -114,7 +114,7 @@ func numbers() []string {
 		"training.tolerations=[{operator: Exists, effect: NoExecute, tolerationSeconds: NUMBER}]",
 		"training.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution=[{weight: NUMBER, preference: {matchExpressions: [{key: a, operator: Exists}]}}]",
 		"training.topologySpreadConstraints=[{maxSkew: NUMBER, topologyKey: a, whenUnsatisfiable: DoNotSchedule}]",
-		"training.resources.limits.cpu=NUMBER", "training.resources.requests.memory=NUMBER", "serving.resources.limits.memory=NUMBER",
+		"training.resources.limits={cpu: NUMBER}", "training.resources.requests={memory: NUMBER}", "serving.resources.limits={memory: NUMBER}",
 		"dataset.volume.configMap={name: a, defaultMode: NUMBER}", "dataset.volume.secret={secretName: a, items: [{key: a, path: a, mode: NUMBER}]}",
 		"dataset.volume.emptyDir.sizeLimit=NUMBER", "dataset.volume.iscsi={targetPortal: a, iqn: a, lun: NUMBER}",
 		"dataset.volume.downwardAPI.items=[{path: a, resourceFieldRef: {containerName: a, resource: limits.cpu, divisor: NUMBER}}]",

@@ -20,20 +20,8 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 	}
 	switch holds.Type {
 	case v1alpha1.Any:
-	case v1alpha1.Struct:
-		f.mapping(r, n, at, func(key string) (v1alpha1.Field, bool, string) {
-			below, ok := holds.Lookup(key)
-			if ok {
-				return below, true, ""
-			}
-			known := make([]string, len(holds.Fields))
-			for i, other := range holds.Fields {
-				known[i] = other.Name
-			}
-			return below, false, setters.Nearest(key, known)
-		})
-	case v1alpha1.Map:
-		f.mapping(r, n, at, func(string) (v1alpha1.Field, bool, string) { return *holds.Of, true, "" })
+	case v1alpha1.Struct, v1alpha1.Map:
+		f.mapping(r, n, holds, at)
 	case v1alpha1.List:
 		if n.Kind != yaml.SequenceNode {
 			f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a list, not "+shape(n)), "")
@@ -57,9 +45,8 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 	}
 }
 
-// mapping checks each key once; lookup returns what a key holds, or the key that was
-// probably meant.
-func (f *findings) mapping(r *resource, n *yaml.Node, at *field.Path, lookup func(key string) (v1alpha1.Field, bool, string)) {
+// mapping checks each key once.
+func (f *findings) mapping(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
 	if n.Kind != yaml.MappingNode {
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a mapping, not "+shape(n)), "")
 		return
@@ -67,22 +54,36 @@ func (f *findings) mapping(r *resource, n *yaml.Node, at *field.Path, lookup fun
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1]
-		below := at.Child(key)
+		below := keyPath(at, holds, key)
 		if seen[key] {
 			f.invalid(r, field.Invalid(below, valueOf(value), "the field is there twice"), "")
 			continue
 		}
 		seen[key] = true
-		holds, ok, near := lookup(key)
-		if !ok {
-			f.invalid(r, field.Invalid(below, valueOf(value), "there is no such field"), near)
+		if _, known := holds.Lookup(key); holds.Type == v1alpha1.Struct && !known {
+			f.unknown(r, n, i, holds, at)
 			continue
 		}
 		if n.Content[i].ShortTag() != yaml.NodeTagString {
 			f.invalid(r, field.TypeInvalid(below, valueOf(value), fmt.Sprintf("the key must be a string: put it in quotes, %q", key)), "")
 			continue
 		}
-		f.structure(r, value, holds, below)
+		f.structure(r, value, within(holds, key), below)
+	}
+}
+
+// unknown reports a key that is no field. If another is probably meant, nothing more is
+// to be said of that one.
+func (f *findings) unknown(r *resource, n *yaml.Node, i int, holds v1alpha1.Field, at *field.Path) {
+	names := make([]string, len(holds.Fields))
+	for i, known := range holds.Fields {
+		names[i] = known.Name
+	}
+	key, value := n.Content[i].Value, n.Content[i+1]
+	near := setters.Nearest(key, names)
+	f.invalid(r, field.Invalid(at.Child(key), valueOf(value), "there is no such field"), near)
+	if near != "" && child(n, near) == nil {
+		(*f)[len(*f)-1].meant = at.Child(near).String()
 	}
 }
 

@@ -1,0 +1,30 @@
+package fn_test
+
+import "testing"
+
+// One mistake is one error, which names the field as the others do.
+func TestOneMistakeIsOneError(t *testing.T) {
+	for name, c := range map[string]specCase{
+		"a limit that is no quantity":    {spec: "training: {resources: {limits: {cpu: 1 core}, requests: {cpu: 1}}}", want: []string{"spec.training.resources.limits[cpu]: "}},
+		"a request that is no quantity":  {spec: "training: {resources: {limits: {cpu: 1}, requests: {cpu: 1 core}}}", want: []string{"spec.training.resources.requests[cpu]: "}},
+		"a label of another type":        {spec: "labels: {a b: 1}", want: []string{"spec.labels[a b]: "}},
+		"a label's key of another type":  {spec: "labels: {~: a}", want: []string{"spec.labels[~]: "}},
+		"a label for Argo":               {spec: `labels: {a: "{{x}}"}`, want: []string{"spec.labels[a]: "}},
+		"an annotation for Argo":         {spec: `annotations: {"a b": "{{x}}"}`, want: []string{"spec.annotations[a b]: "}},
+		"an annotation that is a list":   {spec: `annotations: {a: ["{{x}}"]}`, want: []string{"spec.annotations[a]: "}},
+		"a selector for Argo":            {spec: `training: {nodeSelector: {a: "{{x}}"}}`, want: []string{"spec.training.nodeSelector[a]: "}},
+		"an attribute for Argo":          {spec: `dataset: {volume: {csi: {driver: d, volumeAttributes: {a.b: "{{x}}"}}}}`, want: []string{"spec.dataset.volume.csi.volumeAttributes[a.b]: "}},
+		"a variable for both":            {spec: `training: {env: [{name: A, value: "$(B) {{x}}"}]}`, want: []string{"spec.training.env[0].value: "}},
+		"a misspelled mode":              {mode: "pipelne", spec: "workload: WorkflowTemplate", want: []string{"spec.mode: "}},
+		"a misspelled name":              {spec: "training: {env: [{nmae: A}]}", want: []string{"spec.training.env[0].nmae: "}},
+		"a misspelled volume":            {spec: "security: restricted, user: {id: 1}, dataset: {volum: {emptyDir: {}}}, storage: {volume: {persistentVolumeClaim: {claimName: a}}}", want: []string{"spec.dataset.volum: "}},
+		"no id of a user":                {spec: "security: restricted, user: {id: root}, dataset: {volume: {emptyDir: {}}}, storage: {volume: {persistentVolumeClaim: {claimName: a}}}", want: []string{"spec.user.id: "}},
+		"two mistakes are two":           {spec: "labels: {a: 1, b c: d}", want: []string{"spec.labels[a]: ", "spec.labels[b c]: "}},
+		"a list of texts, one for Argo":  {spec: `serving: {args: [{a: "{{x}}"}]}`, want: []string{"spec.serving.args[0]: "}},
+		"a volume of the wrong type":     {spec: `storage: {volume: {hostPath: "{{x}}"}}`, want: []string{"spec.storage.volume.hostPath: "}},
+		"a volume of two kinds and Argo": {spec: `storage: {volume: {hostPath: {path: "{{x}}"}, emptyDir: {}}}`, want: []string{"spec.storage.volume: "}},
+	} {
+		c.reason = "it is one mistake"
+		t.Run(name, c.run)
+	}
+}

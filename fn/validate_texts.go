@@ -1,0 +1,53 @@
+package fn
+
+import (
+	"fmt"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// inert reports text in a field that Argo or Kubernetes would replace by something else.
+func (r *reader) inert(c *config, name, text, by string) {
+	n := c.at(name)
+	if n == nil {
+		return
+	}
+	holds, _ := v1alpha1.Structure.Lookup(strings.Split(name, ".")...)
+	eachText(n, holds, fieldPath(name), func(at *field.Path, value string) {
+		// Kubernetes takes $$( for $( itself.
+		if strings.Contains(strings.ReplaceAll(value, "$$", ""), text) {
+			r.invalid(c.resource, field.Invalid(at, value, fmt.Sprintf("must not hold %s, which %s would replace", text, by)), "")
+		}
+	})
+}
+
+// eachText visits the values and the keys of a mapping below a field, a key at the
+// mapping's path.
+func eachText(n *yaml.Node, holds v1alpha1.Field, at *field.Path, visit func(at *field.Path, value string)) {
+	if n.Kind == yaml.ScalarNode {
+		visit(at, n.Value)
+	}
+	for i, below := range n.Content {
+		switch {
+		case n.Kind == yaml.SequenceNode:
+			eachText(below, within(holds, ""), at.Index(i), visit)
+		case i%2 == 0:
+			visit(at, below.Value)
+		default:
+			key := n.Content[i-1].Value
+			eachText(below, within(holds, key), keyPath(at, holds, key), visit)
+		}
+	}
+}
+
+// keyPath is the path of what is at a key: the keys of a map may hold dots.
+func keyPath(at *field.Path, holds v1alpha1.Field, key string) *field.Path {
+	if holds.Type == v1alpha1.Map {
+		return at.Key(key)
+	}
+	return at.Child(key)
+}
