@@ -38,8 +38,8 @@ drift: ## check that generated files are what their sources generate
 	(cd v1alpha1/schema && go run ./generate "$$fresh" && diff schema.json "$$fresh/schema.json" && diff crd.yaml "$$fresh/crd.yaml")
 
 .PHONY: integration
-integration: ## run the binary and the image under kpt, kustomize and a container engine
-	go test -tags integration -count=1 -v -timeout 40m ./test/integration
+integration: ## run the binary and the image under kpt (KPT), kustomize and a container engine
+	KPT='$(KPT)' go test -tags integration -count=1 -v -timeout 40m ./test/integration
 
 .PHONY: e2e
 e2e: ## run what is rendered on the cluster of KUBECONFIG; docs/operations.md tells what it needs

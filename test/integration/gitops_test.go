@@ -16,7 +16,7 @@ import (
 func TestDriftWorkflow(t *testing.T) {
 	needImage(t)
 	repository := t.TempDir()
-	for name, text := range contents(t, filepath.Join(root, "examples/kpt")) {
+	for name, text := range readFiles(t, filepath.Join(root, "examples/kpt")) {
 		write(t, filepath.Join(repository, "clicks", name), text)
 	}
 	workflow := document(t, "examples/github-actions/render.yaml")

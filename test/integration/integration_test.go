@@ -11,9 +11,12 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
 // image is the tag that the examples and the README name.
@@ -22,7 +25,8 @@ const image = "ghcr.io/widedeep/widedeep:v0.1.0"
 // root is the repository.
 var root string
 
-// TestMain builds the binary and puts it first on the PATH.
+// TestMain builds the binary and puts it first on the PATH, and with it the kpt that KPT
+// names.
 func TestMain(m *testing.M) {
 	status, err := runTests(m)
 	if err != nil {
@@ -55,10 +59,30 @@ func runTests(m *testing.M) (int, error) {
 			return 0, fmt.Errorf("go build %v: %w\n%s", args, err, out)
 		}
 	}
+	if err := chooseKpt(bin); err != nil {
+		return 0, err
+	}
 	if err := os.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH")); err != nil {
 		return 0, err
 	}
 	return m.Run(), nil
+}
+
+// chooseKpt makes the kpt that the environment variable KPT names the one that the tests,
+// and the commands of the documentation that they run, find as kpt.
+func chooseKpt(bin string) error {
+	name := os.Getenv("KPT")
+	if name == "" || name == "kpt" {
+		return nil // whatever the PATH has; where it has none, tests are skipped
+	}
+	program, err := exec.LookPath(name)
+	if err != nil {
+		return fmt.Errorf("the environment variable KPT: %w", err)
+	}
+	if program, err = filepath.Abs(program); err != nil {
+		return err
+	}
+	return os.Symlink(program, filepath.Join(bin, "kpt"))
 }
 
 // need skips a test on a machine without a program, and fails it in CI.
@@ -96,12 +120,12 @@ func needImage(t *testing.T) {
 // neighbour builds the image of another function from its program.
 func neighbour(t *testing.T, program, tag string) {
 	t.Helper()
-	path, err := exec.LookPath(program)
+	found, err := exec.LookPath(program)
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	succeed(t, dir, "", "cp", path, ".")
+	succeed(t, dir, "", "cp", found, ".")
 	write(t, filepath.Join(dir, "Dockerfile"), "FROM "+image+"\nCOPY "+program+" /usr/local/bin/\nENTRYPOINT [\""+program+"\"]\n")
 	t.Setenv("DOCKER_BUILDKIT", "0")
 	succeed(t, dir, "", "docker", "build", "--quiet", "--tag", tag, ".")
@@ -158,8 +182,31 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
-// contents reads all files below a folder.
+// contents reads all files below a folder, to compare them. Of a Kptfile it has what it
+// says, without a status: kpt 1.0 writes one into it and formats it anew.
 func contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := readFiles(t, dir)
+	for name, text := range files {
+		if path.Base(name) != "Kptfile" {
+			continue
+		}
+		var said map[string]any
+		if err := yaml.Unmarshal([]byte(text), &said); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		delete(said, "status")
+		normal, err := yaml.Marshal(said)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		files[name] = string(normal)
+	}
+	return files
+}
+
+// readFiles reads all files below a folder as they are.
+func readFiles(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
 	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
@@ -183,7 +230,7 @@ func contents(t *testing.T, dir string) map[string]string {
 // copied returns a copy of one of the repository's folders.
 func copied(t *testing.T, name string) string {
 	t.Helper()
-	return folder(t, contents(t, filepath.Join(root, name)))
+	return folder(t, readFiles(t, filepath.Join(root, name)))
 }
 
 func expect(t *testing.T, what, text string, wanted ...string) {

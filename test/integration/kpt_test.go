@@ -96,12 +96,13 @@ func TestKptKeepsWhatIsTheUsersAndShowsWhatIsWrong(t *testing.T) {
 		"settings.yaml":  "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings # the user's\ndata: {b: \"1\", a: '2'}\n",
 	}
 	pkg := folder(t, files)
+	before := contents(t, pkg)
 	r := run(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
 	if r.status != 1 {
 		t.Errorf("status is %d, want 1", r.status)
 	}
 	expect(t, "kpt's output", r.out+r.messages, "[error]", `wide-deep.yaml: WideDeepConfig/wide-deep: spec.mode: Invalid value: "pipelines": must be one of single-node, pipeline; did you mean pipeline?`)
-	if diff := cmp.Diff(files, contents(t, pkg)); diff != "" {
+	if diff := cmp.Diff(before, contents(t, pkg)); diff != "" {
 		t.Errorf("a failed run changed files (-before +after):\n%s", diff)
 	}
 

@@ -213,12 +213,13 @@ func TestKptCollisions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c.files["Kptfile"] = every
 			pkg := folder(t, c.files)
+			before := contents(t, pkg)
 			r := run(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
 			if r.status != 1 {
 				t.Errorf("status is %d, want 1", r.status)
 			}
 			expect(t, "kpt's output", r.messages, "[error]", c.message)
-			if diff := cmp.Diff(c.files, contents(t, pkg)); diff != "" {
+			if diff := cmp.Diff(before, contents(t, pkg)); diff != "" {
 				t.Errorf("files changed (-before +after):\n%s", diff)
 			}
 		})

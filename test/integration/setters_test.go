@@ -25,7 +25,7 @@ func TestKptEvalWithValuesOneByOneEqualsAllAtOnce(t *testing.T) {
 	for name, files := range map[string]map[string]string{
 		"into a new config":   {"Kptfile": emptyKptfile},
 		"into what there is":  {"Kptfile": emptyKptfile, "wide-deep.yaml": config("single-node")},
-		"into the starter":    contents(t, filepath.Join(root, "package")),
+		"into the starter":    readFiles(t, filepath.Join(root, "package")),
 		"into a nested spec":  {"Kptfile": emptyKptfile, "a/b.yaml": config("pipeline")},
 		"into what has no ns": {"Kptfile": emptyKptfile, "wide-deep.yaml": strings.Replace(config("pipeline"), "  namespace: team\n", "", 1)},
 	} {
@@ -54,7 +54,7 @@ func TestKptEvalWithValuesOneByOneEqualsAllAtOnce(t *testing.T) {
 // the config into all the rest; strings stay strings.
 func TestApplySettersBeforeUs(t *testing.T) {
 	needKpt(t)
-	files := contents(t, filepath.Join(root, "package"))
+	files := readFiles(t, filepath.Join(root, "package"))
 	files["Kptfile"] = strings.NewReplacer(
 		"image: gcr.io/kpt-fn/apply-setters:v0.2", "exec: apply-setters",
 		"image: "+image, "exec: widedeep").Replace(files["Kptfile"])
