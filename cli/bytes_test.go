@@ -54,15 +54,17 @@ func TestNamesThatAreNotUTF8(t *testing.T) {
 
 // Wherever a file's or the input's text is broken, that is an error, and the file stays.
 func TestTextThatIsNotUTF8(t *testing.T) {
+	run(t, nil, "", "version") // in a folder of its own
 	list := listHead + "items:\n" + mine + item(clicks) + "functionConfig: {apiVersion: v1, kind: ConfigMap, data: {USER_ID: \"1\"}}\n"
 	for at := range list {
-		status, out, messages := run(t, nil, list[:at]+"\xff"+list[at:])
+		status, out, messages := again(t, list[:at]+"\xff"+list[at:])
 		expectOneLine(t, status, out, messages)
 	}
 	for at := range clicks {
 		text := clicks[:at] + "\xff" + clicks[at:]
+		write(t, "a.yaml", text)
 		for _, command := range [][]string{{"render", "-f", "a.yaml"}, {"render", "-f", "-"}, {"list-setters", "-f", "a.yaml"}, {"set", "a.yaml", "USER_ID", "1"}} {
-			status, out, messages := run(t, map[string]string{"a.yaml": text}, text, command...)
+			status, out, messages := again(t, text, command...)
 			expectOneLine(t, status, out, messages)
 			if read(t, "a.yaml") != text {
 				t.Fatalf("%q changed the file", command)

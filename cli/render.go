@@ -96,7 +96,9 @@ func (r render) values() (map[string]string, error) {
 		if values == nil {
 			values = map[string]string{}
 		}
-		values[name] = value
+		if err := addValue(values, name, value); err != nil {
+			return nil, err
+		}
 	}
 	return values, nil
 }

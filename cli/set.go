@@ -91,12 +91,23 @@ func parseSet(args []string) (setArguments, error) {
 		if !given || name == "" {
 			return a, usageError{fmt.Errorf("%q is not NAME=VALUE, as in NFS_SERVER=10.35.215.25", word)}
 		}
-		a.values[name] = value
+		if err := addValue(a.values, name, value); err != nil {
+			return a, err
+		}
 	}
 	if name, given := a.values["NAME"]; given {
 		return a, usageError{fmt.Errorf("a WideDeepConfig is picked with --config %s", name)}
 	}
 	return a, nil
+}
+
+// addValue notes a value that was typed. Of two, one would be lost.
+func addValue(values map[string]string, name, value string) error {
+	if other, twice := values[name]; twice {
+		return usageError{fmt.Errorf("%s is given twice: %s and %s", name, other, value)}
+	}
+	values[name] = value
+	return nil
 }
 
 func set(a setArguments, out, messages io.Writer) error {

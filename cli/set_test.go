@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -81,11 +82,13 @@ func TestSetInAlmostNothing(t *testing.T) {
 		"null and a comment":   {head + "spec: ~ # none\n", head + "spec: # none\n" + added},
 		"braces":               {head + "spec: {} # none\n", head + "spec: # none\n" + added},
 		"null inside":          {head + "spec:\n  storage:\n    nfs: null\n  user:\n", head + "spec:\n" + added + "  user:\n"},
-		"a flow mapping":       {head + "spec: {mode: pipeline} # x\n", head + "spec: {storage: {nfs: {server: \"10.0.0.1\"}}, mode: pipeline} # x\n"},
+		"a flow mapping":       {head + "spec: {mode: pipeline} # x\n", head + "spec: {mode: pipeline, storage: {nfs: {server: \"10.0.0.1\"}}} # x\n"},
+		"flow on lines":        {head + "spec: {\n  mode: pipeline, # x\n  # none\n}\n", head + "spec: {\n  mode: pipeline, # x\n  storage: {nfs: {server: \"10.0.0.1\"}},\n  # none\n}\n"},
+		"flow before a line":   {head + "spec: {\n  # for y\n  user: {id: 1} # x\n}\n", head + "spec: {\n  storage: {nfs: {server: \"10.0.0.1\"}},\n  # for y\n  user: {id: 1} # x\n}\n"},
 		"nothing behind it":    {head + "spec:\n  storage:\n    nfs:\n      server: # ours\n", head + "spec:\n  storage:\n    nfs:\n      server: \"10.0.0.1\" # ours\n"},
 		"null behind it":       {head + "spec:\n  storage: {nfs: {server: null}}\n", head + "spec:\n  storage: {nfs: {server: \"10.0.0.1\"}}\n"},
 		"braces in braces":     {head + "spec: {storage: {nfs: {}}}\n", head + "spec: {storage: {nfs: {server: \"10.0.0.1\"}}}\n"},
-		"beside a folded text": {head + "spec:\n  model:\n    name: >-\n      clicks\n", head + "spec:\n" + added + "  model:\n    name: >-\n      clicks\n"},
+		"beside a folded text": {head + "spec:\n  model:\n    name: >-\n      clicks\n", head + "spec:\n  model:\n    name: >-\n      clicks\n" + added},
 		"a comment on the key": {head + "spec:\n  # the user\n  user:\n    id: 1\n", head + "spec:\n" + added + "  # the user\n  user:\n    id: 1\n"},
 	}
 	for name, c := range cases {
@@ -95,6 +98,58 @@ func TestSetInAlmostNothing(t *testing.T) {
 			}
 			if diff := cmp.Diff(c.new, read(t, "a.yaml")); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestSetInsertsBehindAliasesAndLongText(t *testing.T) {
+	const text = clicks + "  user:\n    id: &id 1\n    groupID: *id\n"
+	if status, _, messages := run(t, map[string]string{"a.yaml": text}, "", "set", "a.yaml", "RETRY_LIMIT", "3"); status != 0 {
+		t.Fatalf("status %d\n%s", status, messages)
+	}
+	if diff := cmp.Diff(text+"  training:\n    retryLimit: 3\n", read(t, "a.yaml")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	const folded = clicks + "  training:\n    env:\n    - name: A\n      value: >\n        a\n        b\n\n        c\n"
+	if status, _, messages := run(t, map[string]string{"a.yaml": folded}, "", "set", "a.yaml", "MODE=pipeline", "REPLICAS=3"); status != 0 {
+		t.Fatalf("status %d\n%s", status, messages)
+	}
+	if diff := cmp.Diff(strings.Replace(folded, "spec:\n", "spec:\n  mode: \"pipeline\"\n", 1)+"  serving:\n    replicas: 3\n", read(t, "a.yaml")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestSetKeepsJSONValid(t *testing.T) {
+	const head = `"apiVersion": "widedeep.dev/v1alpha1", "kind": "WideDeepConfig", "metadata": {"name": "a"}`
+	const long = "{\n  \"apiVersion\": \"widedeep.dev/v1alpha1\",\n  \"kind\": \"WideDeepConfig\",\n  \"metadata\": {\n    \"name\": \"a\"\n  }"
+	cases := map[string]struct{ old, new string }{
+		"no spec":            {"{" + head + "}", "{" + head + `, "spec": {"storage": {"nfs": {"server": "10.0.0.1"}}}}`},
+		"no spec, on lines":  {long + "\n}\n", long + ",\n  \"spec\": {\"storage\": {\"nfs\": {\"server\": \"10.0.0.1\"}}}\n}\n"},
+		"an empty spec":      {"{" + head + `, "spec": {}}`, "{" + head + `, "spec": {"storage": {"nfs": {"server": "10.0.0.1"}}}}`},
+		"spaces in braces":   {"{" + head + `, "spec": { }}`, "{" + head + `, "spec": {"storage": {"nfs": {"server": "10.0.0.1"}} }}`},
+		"null":               {"{" + head + `, "spec" : null}`, "{" + head + `, "spec" : {"storage": {"nfs": {"server": "10.0.0.1"}}}}`},
+		"before a field":     {"{" + head + `, "spec": {"user": {"id": 1}}}`, "{" + head + `, "spec": {"storage": {"nfs": {"server": "10.0.0.1"}}, "user": {"id": 1}}}`},
+		"behind a field":     {"{" + head + `, "spec": {"mode": "pipeline"}}`, "{" + head + `, "spec": {"mode": "pipeline", "storage": {"nfs": {"server": "10.0.0.1"}}}}`},
+		"before a line":      {long + ",\n  \"spec\": {\n    \"user\": {\n      \"id\": 1\n    }\n  }\n}\n", long + ",\n  \"spec\": {\n    \"storage\": {\"nfs\": {\"server\": \"10.0.0.1\"}},\n    \"user\": {\n      \"id\": 1\n    }\n  }\n}\n"},
+		"behind a line":      {long + ",\n  \"spec\": {\n    \"mode\": \"pipeline\"\n  }\n}\n", long + ",\n  \"spec\": {\n    \"mode\": \"pipeline\",\n    \"storage\": {\"nfs\": {\"server\": \"10.0.0.1\"}}\n  }\n}\n"},
+		"an empty section":   {"{" + head + `, "spec": {"storage": {"nfs": {}}}}`, "{" + head + `, "spec": {"storage": {"nfs": {"server": "10.0.0.1"}}}}`},
+		"a null value":       {"{" + head + `, "spec": {"storage": {"nfs": {"server":null}}}}`, "{" + head + `, "spec": {"storage": {"nfs": {"server": "10.0.0.1"}}}}`},
+		"a value":            {"{" + head + `, "spec": {"storage": {"nfs": {"server":"a"}}}}`, "{" + head + `, "spec": {"storage": {"nfs": {"server":"10.0.0.1"}}}}`},
+		"a byte order mark":  {"\ufeff{" + head + `, "spec": {}}`, "\ufeff{" + head + `, "spec": {"storage": {"nfs": {"server": "10.0.0.1"}}}}`},
+		"tabs":               {"{\n\t" + head + ",\n\t\"spec\": {\n\t\t\"mode\": \"pipeline\"\n\t}\n}", "{\n\t" + head + ",\n\t\"spec\": {\n\t\t\"mode\": \"pipeline\",\n\t\t\"storage\": {\"nfs\": {\"server\": \"10.0.0.1\"}}\n\t}\n}"},
+		"braces in a string": {"{" + head + `, "spec": {"annotations": {"a": "}\", {"}}}`, "{" + head + `, "spec": {"annotations": {"a": "}\", {"}, "storage": {"nfs": {"server": "10.0.0.1"}}}}`},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			if status, _, messages := run(t, map[string]string{"a.json": c.old}, "", "set", "a.json", "NFS_SERVER", "10.0.0.1"); status != 0 {
+				t.Fatalf("status %d\n%s", status, messages)
+			}
+			if diff := cmp.Diff(c.new, read(t, "a.json")); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if text := strings.TrimPrefix(read(t, "a.json"), "\ufeff"); !json.Valid([]byte(text)) {
+				t.Errorf("no JSON:\n%s", text)
 			}
 		})
 	}
@@ -225,6 +280,7 @@ func TestSetWritesNothingThatIsWrong(t *testing.T) {
 		"no value":            {[]string{"set", ".", "USER_ID"}, 2, "USER_ID needs a value"},
 		"an empty config":     {[]string{"set", ".", "--config=", "USER_ID", "1"}, 2, "--config needs a name"},
 		"no name":             {[]string{"set", "."}, 2, "set takes a PATH"},
+		"a setter twice":      {[]string{"set", ".", "USER_ID=1", "USER_NAME=jo", "USER_ID=2"}, 2, "USER_ID is given twice: 1 and 2"},
 		"two forms at once":   {[]string{"set", ".", "USER_ID", "1", "USER_NAME=jo"}, 2, `"USER_ID" is not NAME=VALUE`},
 		"unknown flag":        {[]string{"set", "--confg", "a", ".", "USER_ID", "1"}, 2, "unknown flag --confg"},
 	}

@@ -1,12 +1,11 @@
 package fn
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
 // parseDocuments parses YAML documents, which must be mappings, and expands their
@@ -23,23 +22,14 @@ func parseDocuments(data []byte) ([]*yaml.Node, error) {
 }
 
 func parseRaw(data []byte) ([]*yaml.Node, error) {
-	var documents []*yaml.Node
-	for decoder := yaml.NewDecoder(bytes.NewReader(data)); ; {
-		var document yaml.Node
-		err := decoder.Decode(&document)
-		if errors.Is(err, io.EOF) {
-			return documents, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("not YAML: %w", err)
-		}
-		root := document.Content[0]
-		if isNull(root) {
-			continue
-		}
+	documents, err := yamledit.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	for _, root := range documents {
 		if root.Kind != yaml.MappingNode {
 			return nil, fmt.Errorf("line %d: a resource must be a mapping, not %s", root.Line, shape(root))
 		}
-		documents = append(documents, root)
 	}
+	return documents, nil
 }

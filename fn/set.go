@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -8,6 +9,9 @@ import (
 	"strings"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+
+	"github.com/widedeep/widedeep/internal/yamledit"
+	"github.com/widedeep/widedeep/setters"
 )
 
 // Change is a field to which Set gave a value. Before and After are as they are
@@ -66,26 +70,15 @@ func editFiles(files []File, documents []*document, values map[string]string) ([
 		if !d.written {
 			continue
 		}
-		index, err := strconv.Atoi(d.object.GetAnnotation(indexAnnotation))
-		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", d.file, err)
-		}
 		for _, field := range fieldsOf(values) {
-			change := Change{File: d.file, Config: d.name, Field: strings.Join(field.path, "."), After: scalarText(field.kind, field.value)}
-			before, err := parseDocuments(texts[d.file])
+			text, change, err := d.edit(texts[d.file], field)
 			if err != nil {
 				return nil, nil, fmt.Errorf("%s: %w", d.file, err)
 			}
-			if n := lookup(before[index], field.path...); n != nil {
-				if n.Value == field.value && n.ShortTag() == tagOf(field.kind, field.value) {
-					continue
-				}
-				change.Before = scalarText(field.kind, n.Value)
+			if change != nil {
+				texts[d.file] = text
+				changes = append(changes, *change)
 			}
-			if texts[d.file], err = edit(texts[d.file], index, field.kind, field.value, field.path...); err != nil {
-				return nil, nil, fmt.Errorf("%s: %w", d.file, err)
-			}
-			changes = append(changes, change)
 		}
 	}
 	var edited []File
@@ -95,4 +88,38 @@ func editFiles(files []File, documents []*document, values map[string]string) ([
 		}
 	}
 	return edited, changes, nil
+}
+
+// edit gives a field a value in the text of the document's file; the change is nil where
+// the field has it already.
+func (d *document) edit(text []byte, field assignment) ([]byte, *Change, error) {
+	index, err := strconv.Atoi(d.object.GetAnnotation(indexAnnotation))
+	if err != nil {
+		return nil, nil, err
+	}
+	documents, err := parseDocuments(text)
+	if err != nil {
+		return nil, nil, err
+	}
+	change := &Change{File: d.file, Config: d.name, Field: strings.Join(field.path, "."), After: scalarText(field.kind, field.value)}
+	if n := lookup(documents[index], field.path...); n != nil {
+		if n.Value == field.value && n.ShortTag() == tagOf(field.kind, field.value) {
+			return nil, nil, nil
+		}
+		change.Before = scalarText(field.kind, n.Value)
+	}
+	edited, err := yamledit.Set(text, index, fieldOrder, change.After, field.path...)
+	return edited, change, err
+}
+
+// scalarText is a value as it is written in YAML and in JSON alike.
+func scalarText(t setters.Type, value string) string {
+	if t != setters.String {
+		return value
+	}
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(value) // of a string into memory: neither can fail
+	return strings.TrimSuffix(text.String(), "\n")
 }

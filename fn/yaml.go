@@ -2,11 +2,13 @@ package fn
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/setters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -118,20 +120,20 @@ func childOrNew(n *yaml.Node, path []string) *yaml.Node {
 	return value
 }
 
-// newPlace is where a new key goes in a mapping: before the first that comes after
-// it in the type, so that the order in which fields are set does not show.
+// newPlace is where a new key goes in a mapping, by the order of the type.
 func newPlace(n *yaml.Node, path []string) int {
-	within, _ := v1alpha1.Structure.Lookup(path[:len(path)-1]...)
-	rank := func(key string) int {
-		return slices.IndexFunc(within.Fields, func(f v1alpha1.Field) bool { return f.Name == key })
+	last := len(path) - 1
+	return yamledit.Place(n, path[last], fieldOrder(path[:last]...))
+}
+
+// fieldOrder names the fields of the mapping at a path, in the order of the type.
+func fieldOrder(path ...string) []string {
+	within, _ := v1alpha1.Structure.Lookup(path...)
+	names := make([]string, len(within.Fields))
+	for i, f := range within.Fields {
+		names[i] = f.Name
 	}
-	own := rank(path[len(path)-1])
-	for i := 0; own >= 0 && i < len(n.Content); i += 2 {
-		if rank(n.Content[i].Value) > own {
-			return i
-		}
-	}
-	return len(n.Content)
+	return names
 }
 
 // childOf is the mapping under a key, a new one where there is none.
@@ -201,4 +203,12 @@ func addVariable(list *yaml.Node, name, value string) {
 		at = len(list.Content)
 	}
 	list.Content = slices.Insert(list.Content, at, element)
+}
+
+// sameContent compares what documents say, not how it is written.
+func sameContent(a, b []*yaml.Node) bool {
+	return slices.EqualFunc(a, b, func(a, b *yaml.Node) bool {
+		var x, y any
+		return a.Decode(&x) == nil && b.Decode(&y) == nil && reflect.DeepEqual(x, y)
+	})
 }

@@ -1,0 +1,87 @@
+package yamledit
+
+import (
+	"slices"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// place is a mapping on the way to the value, and what is missing from there.
+type place struct {
+	mapping *yaml.Node
+	// above leads from the document's root to the mapping.
+	above, missing []string
+	// end is the last line that can still be the mapping's, counted from 1.
+	end int
+}
+
+// start is the root of the document.
+func (e *editor) start() place {
+	return place{mapping: e.documents[e.document], missing: e.path, end: e.documentEnd()}
+}
+
+// documentEnd is the last line before the next document's root.
+func (e *editor) documentEnd() int {
+	if e.document+1 < len(e.documents) {
+		return e.documents[e.document+1].Line - 1
+	}
+	lines := 1
+	for at := 0; at < len(e.text); at = e.lineEnd(at) {
+		lines++
+	}
+	return lines
+}
+
+// child is what the mapping has under the next key.
+func (p place) child() (*yaml.Node, bool) {
+	if i := p.index(); i >= 0 {
+		return p.mapping.Content[i+1], true
+	}
+	return nil, false
+}
+
+// index is where the next key is among the mapping's keys and values; -1 where it is not.
+func (p place) index() int {
+	for i := 0; i < len(p.mapping.Content); i += 2 {
+		if p.mapping.Content[i].Value == p.missing[0] {
+			return i
+		}
+	}
+	return -1
+}
+
+// descend goes to the mapping under the next key.
+func (p place) descend() place {
+	i := p.index()
+	return place{
+		mapping: p.mapping.Content[i+1],
+		above:   append(slices.Clone(p.above), p.missing[0]),
+		missing: p.missing[1:],
+		end:     p.endOf(i),
+	}
+}
+
+// endOf is the last line that can still be that of the value of the key at i.
+func (p place) endOf(i int) int {
+	if i+2 < len(p.mapping.Content) {
+		return max(p.mapping.Content[i].Line, p.mapping.Content[i+2].Line-1)
+	}
+	return p.end
+}
+
+// Place is where a new key goes among a mapping's keys and values: before the first that
+// comes after it in the order, so that the order in which keys are added does not show.
+func Place(mapping *yaml.Node, key string, order []string) int {
+	own := slices.Index(order, key)
+	for i := 0; own >= 0 && i < len(mapping.Content); i += 2 {
+		if slices.Index(order, mapping.Content[i].Value) > own {
+			return i
+		}
+	}
+	return len(mapping.Content)
+}
+
+// place is where the next key goes in the mapping.
+func (e *editor) place(p place) int {
+	return Place(p.mapping, p.missing[0], e.order(p.above...))
+}

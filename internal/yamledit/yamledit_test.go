@@ -1,0 +1,164 @@
+package yamledit_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/widedeep/widedeep/internal/yamledit"
+)
+
+// order is that of every mapping: a new key goes behind "before", and before "after".
+func order(...string) []string { return []string{"before", "new", "after"} }
+
+// However long what stands before the new key is, it ends somewhere.
+func TestInsertBehind(t *testing.T) {
+	const below = "\n  # new:\n  #   key: 1\n"
+	for name, before := range map[string]string{
+		"nothing":                "  before:\n",
+		"one line":               "  before: a # b\n",
+		"an alias":               "  other: &a {b: c}\n  before: *a\n",
+		"an anchor":              "  before: &a\n    b: c\n",
+		"two lines":              "  before: a\n    b\n",
+		"two lines, below":       "  before:\n    a\n    b # c\n",
+		"double quotes":          "  before: \"a\n\n    b: \\\"\n    c\"\n",
+		"single quotes":          "  before: 'a''s\n    # no comment'\n",
+		"literal text":           "  before: |\n    a\n\n    # no comment\n    b\n",
+		"literal text, stripped": "  before: |-\n    a: b\n    c\n",
+		"folded text":            "  before: >\n    a\n    b\n\n    c\n",
+		"braces":                 "  before: {a: b}\n",
+		"braces on many lines":   "  before: {\n    a: b,\n    c: \"}\",\n  }\n",
+		"braces at the margin":   "  before: {\n    a: b\n}\n",
+		"a mapping":              "  before:\n    a:\n      b: c\n      d: |\n        e\n",
+		"a list":                 "  before:\n  - a: b\n  - c # d\n",
+		"a list of text":         "  before:\n  - a: |\n      b\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, after := range []string{
+				"", below, "  after: \"\n    a\"\n", below + "  after: {\n  }\n", "next: '\n  a'\n",
+				"---\nother:\n  a: |\n    b\n    c\n  d: \"\n    e\"\n",
+			} {
+				edits(t, "top:\n"+before+after, "top:\n"+before+"  new:\n    key: 1\n"+after, 0, "1", "top", "new", "key")
+			}
+		})
+	}
+}
+
+// The empty lines are part of such a text.
+func TestInsertBehindLiteralTextThatKeepsItsEnd(t *testing.T) {
+	const text = "top:\n  before: |+\n    a\n\n\n"
+	edits(t, text+"  # c\n", text+"  new: 1\n  # c\n", 0, "1", "top", "new")
+}
+
+func edits(t *testing.T, text, want string, document int, value string, path ...string) {
+	t.Helper()
+	got, err := yamledit.Set([]byte(text), document, order, value, path...)
+	if err != nil {
+		t.Errorf("%v in:\n%s", err, text)
+		return
+	}
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestOneOfSeveralDocuments(t *testing.T) {
+	const text = "# none\n---\na: b\n---\ntop: {new: 1}\n---\ntop:\n  new: 2\n"
+	edits(t, text, strings.Replace(text, "new: 1", "new: 3", 1), 1, "3", "top", "new")
+	edits(t, text, strings.Replace(text, "new: 2", "new: \"x\"", 1), 2, `"x"`, "top", "new")
+}
+
+func TestFlow(t *testing.T) {
+	for text, want := range map[string]string{
+		"{}":                                    "", // no key to write like
+		"{top: {}}":                             "{top: {new: 1}}",
+		"{top: { }}":                            "{top: {new: 1 }}",
+		"{top: }":                               "{top: {new: 1} }",
+		"{top: ~}":                              "{top: {new: 1}}",
+		"{\"top\":null}":                        "{\"top\": {\"new\": 1}}",
+		"{top: {after: it's}}":                  "{top: {new: 1, after: it's}}",
+		"{top: {before: it's}}":                 "{top: {before: it's, new: 1}}",
+		"{top: {before: 'it''s}'}}":             "{top: {before: 'it''s}', new: 1}}",
+		"{top: {before: \"}\\\"\"}}":            "{top: {before: \"}\\\"\", new: 1}}",
+		"{top: {before: [a, {b: c}]}}":          "{top: {before: [a, {b: c}], new: 1}}",
+		"{top: {before: a, }}":                  "{top: {before: a, new: 1 }}",
+		"{top: {before: a#b}}":                  "{top: {before: a#b, new: 1}}",
+		"{top: {before: a # }\n}}":              "{top: {before: a, new: 1 # }\n}}",
+		"{top: {\n  before: a # b\n}}":          "{top: {\n  before: a, # b\n  new: 1\n}}",
+		"{top: {\n  before: a, # b\n  # c\n}}":  "{top: {\n  before: a, # b\n  new: 1,\n  # c\n}}",
+		"{top: {\n  before: a}}":                "{top: {\n  before: a,\n  new: 1}}",
+		"{top: {\n  # of after\n  after: a\n}}": "{top: {\n  new: 1,\n  # of after\n  after: a\n}}",
+		"top: {before: ä}":                      "top: {before: ä, new: 1}",
+		"{ü: ö, top: {after: ä}}":               "{ü: ö, top: {new: 1, after: ä}}",
+	} {
+		if want == "" {
+			if got, err := yamledit.Set([]byte(text), 0, order, "1", "top", "new"); err == nil {
+				t.Errorf("%s became %s", text, got)
+			}
+			continue
+		}
+		edits(t, text, want, 0, "1", "top", "new")
+	}
+}
+
+// What stands in another place, too, is not changed, nor what has no line to change.
+func TestRefused(t *testing.T) {
+	for name, text := range map[string]string{
+		"an alias":                     "other: &a 1\ntop: {new: *a}\n",
+		"what an alias is of":          "top: {new: &a 1}\nother: *a\n",
+		"in an alias":                  "other: &a {b: c}\ntop: *a\n",
+		"in what an alias is of":       "top: &a\n  before: 1\nother: *a\n",
+		"the same by a merge":          "top: &a\n  before: 1\nother:\n  <<: *a\n",
+		"in a list":                    "top: [a]\n",
+		"a list":                       "top: {new: [a]}\n",
+		"a mapping":                    "top: {new: {a: b}}\n",
+		"text on two lines":            "top:\n  new: a\n    b\n",
+		"twice":                        "top: {new: 1, new: 1}\n",
+		"another reader's line breaks": "top: # a\u2028b\n  new: 1\n",
+		"a carriage return":            "top: # a\rb\n  new: 1\n",
+		"not YAML":                     "top: [\n",
+		"UTF-16":                       "\xff\xfet\x00o\x00p\x00:\x00\n\x00",
+	} {
+		if got, err := yamledit.Set([]byte(text), 0, order, "2", "top", "new"); err == nil {
+			t.Errorf("%s: %q became %q", name, text, got)
+		}
+	}
+}
+
+// Whatever the text, what comes out has the value and is no less JSON than before; and
+// nothing is lost: without what was put in, it is the given text.
+func FuzzSet(f *testing.F) {
+	for _, text := range []string{
+		"", "top:\n  new: 1\n", "{\"top\": {}}", "{top: {before: [a]}}", "top:\n  before: |\n    a\n  after: b\n", "a\n---\ntop: {new: ''}", "top: &a {new: *a}",
+		"\ufefftop: ~\r\n", "? {a: b}\n: c\ntop:\n", "top: !!map {new: !!str a}\n", "%YAML 1.1\n---\ntop: {\"new\"\t: 'a'}\n...\n", "top: {\nbefore: \"a\n\"\n}",
+	} {
+		f.Add([]byte(text), 0)
+	}
+	f.Fuzz(func(t *testing.T, text []byte, document int) {
+		given, err := yamledit.Parse(text)
+		if err != nil || document < 0 || document >= len(given) {
+			return
+		}
+		edited, err := yamledit.Set(text, document, order, `"x"`, "top", "new")
+		if err != nil {
+			return
+		}
+		if json.Valid(text) && !json.Valid(edited) {
+			t.Errorf("%q became %q, which is no JSON", text, edited)
+		}
+		got, err := yamledit.Parse(edited)
+		if err != nil || len(got) != len(given) {
+			t.Fatalf("%q became %q: %v", text, edited, err)
+		}
+		var content struct{ Top struct{ New string } }
+		if err := got[document].Decode(&content); err == nil && content.Top.New != "x" {
+			t.Errorf("%q became %q, which says %q", text, edited, content.Top.New)
+		}
+		if again, err := yamledit.Set(edited, document, order, `"x"`, "top", "new"); err != nil || !bytes.Equal(again, edited) {
+			t.Errorf("%q became %q, and then %q (%v)", text, edited, again, err)
+		}
+	})
+}
