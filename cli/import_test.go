@@ -133,7 +133,7 @@ func TestImportStatuses(t *testing.T) {
 		"no package":              {nil, 2, []string{"accepts 1 arg(s), received 0"}},
 		"two packages":            {[]string{"wrong", "together"}, 2, []string{"accepts 1 arg(s), received 2"}},
 		"several wrong values":    {[]string{"wrong"}, 1, []string{"error: wrong/Krmfile: REGISTRY: ", "\nerror: wrong/Krmfile: USER_ID: "}},
-		"values that don't agree": {[]string{"together"}, 1, []string{`error: together/Krmfile: spec.dataset.dir: Invalid value: "/nfs": must not be where volume nfs-path is mounted too`}},
+		"values that don't agree": {[]string{"together"}, 1, []string{`error: together/Krmfile: spec.dataset.dir: Invalid value: "/nfs": must not be where the storage is mounted: spec.storage.nfs.path is`}},
 		"values for a long tag":   {[]string{"image"}, 1, []string{"error: image/Krmfile: spec.image"}},
 		"a folder of packages":    {[]string{"mlops"}, 1, []string{"error: mlops: there is no Krmfile in this folder; choose one of those below: mlops/a\n"}},
 		"no such folder":          {[]string{"missing"}, 1, []string{"error: missing: no such file or directory\n"}},

@@ -272,7 +272,7 @@ func TestSetWritesNothingThatIsWrong(t *testing.T) {
 	}{
 		"unknown setter":      {[]string{"set", ".", "NFS_SERVR", "nfs"}, 1, "did you mean NFS_SERVER?"},
 		"wrong value":         {[]string{"set", ".", "USER_NAME=jo", "USER_ID=0012"}, 1, "did you mean 12?"},
-		"wrong together":      {[]string{"set", ".", "NFS_PATH", "/datasets"}, 1, "spec.dataset.dir: Invalid value: \"/datasets\": must not be where volume nfs-path is mounted too, which is at ${NFS_PATH}"},
+		"wrong together":      {[]string{"set", ".", "NFS_PATH", "/datasets"}, 1, "spec.storage.nfs.path: Invalid value: \"/datasets\": must not be where the dataset is mounted: spec.dataset.dir is \"/datasets\""},
 		"no such config":      {[]string{"set", ".", "--config=wide", "USER_ID", "1"}, 1, "--config: Invalid value: \"wide\": must be the name of a WideDeepConfig: wide-deep"},
 		"config without name": {[]string{"set", ".", "USER_ID=1", "--config"}, 2, "--config needs a name"},
 		"name as a setter":    {[]string{"set", ".", "NAME=wide-deep", "USER_ID=1"}, 2, "is picked with --config wide-deep"},

@@ -68,6 +68,7 @@ func (r *reader) choices(c *config) {
 	r.kubernetes(c)
 	r.exclusive(c)
 	r.storage(c)
+	r.paths(c)
 }
 
 // inMode says of a value that is not allowed that another mode may allow it.

@@ -62,7 +62,7 @@ func (c *config) expand(found *findings) ([]*generated, error) {
 			scripts.Content[0].Style = yaml.DoubleQuotedStyle
 		}
 		if container := trainingContainer(node); container != nil {
-			c.checkContainer(container, found)
+			c.checkImage(container, found)
 		}
 		if c.mountPath != "" {
 			forget(node, setters.NFSPath)
@@ -105,13 +105,11 @@ func trainingContainer(n *yaml.Node) *yaml.Node {
 	return nil
 }
 
-// checkContainer reports what is wrong with the training's container, though each
-// value alone is right.
-func (c *config) checkContainer(container *yaml.Node, found *findings) {
+// checkImage reports an image of the pattern that is none, though each value alone is right.
+func (c *config) checkImage(container *yaml.Node, found *findings) {
 	if name, invalid := setters.TooLong(child(container, "image").Value); invalid != nil && c.image == "" {
 		c.refuse(name, invalid.Want, found)
 	}
-	c.checkMounts(container, found)
 }
 
 // forget drops the comments of expressions that name a setter: what stands there is
@@ -125,28 +123,10 @@ func forget(n *yaml.Node, setter string) {
 	}
 }
 
-// checkMounts reports paths at which two volumes would be mounted.
-func (c *config) checkMounts(container *yaml.Node, found *findings) {
-	mounted := map[string]*yaml.Node{}
-	for _, mount := range child(container, "volumeMounts").Content {
-		at := child(mount, "mountPath")
-		if other := mounted[at.Value]; other != nil {
-			first, _ := setters.Expression(other)
-			second, _ := setters.Expression(at)
-			c.refuse(setters.Names(first)[0], fmt.Sprintf("must not be where volume %s is mounted too, which is at %s", child(mount, "name").Value, second), found)
-		}
-		mounted[at.Value] = at
-	}
-}
-
 // refuse reports a setter's value that does not go with others.
 func (c *config) refuse(name, why string, found *findings) {
 	s, _ := setters.Lookup(name)
-	at, value := s.Field, c.values[name]
-	if name == setters.NFSPath && c.mountPath != "" {
-		at, value = mountPathField, c.mountPath
-	}
-	found.invalid(c.resource, field.Invalid(fieldPath(at), value, why), "")
+	found.invalid(c.resource, field.Invalid(fieldPath(s.Field), c.values[name], why), "")
 }
 
 // checkTemplates reports a model that is named like a step of the workflow.

@@ -27,12 +27,17 @@ const Mode = "MODE"
 
 // Setters of which more is to be known than the table says.
 const (
+	CheckpointDir  = "CHECKPOINT_DIR"
+	DatasetDir     = "DATASET_DIR"
+	ModelDir       = "MODEL_DIR"
 	ModelName      = "MODEL_NAME"
 	ModelScript    = "MODEL_SCRIPT"
 	NFSServer      = "NFS_SERVER"
 	NFSPath        = "NFS_PATH"
+	OutputDir      = "OUTPUT_DIR"
 	TargetAccuracy = "TARGET_ACCURACY"
 	UserID         = "USER_ID"
+	UserName       = "USER_NAME"
 )
 
 // ModelBuilder is who set every default, in the words of the 2020 package.
@@ -72,25 +77,25 @@ func (s Setter) Meaning(text string) string {
 // All are all setters, ordered by name but for MODE, which comes first.
 var All = []Setter{
 	{Mode, "spec.mode", String, both(string(v1alpha1.SingleNode)), both("what to generate"), false, oneOf(v1alpha1.Modes)},
-	{"CHECKPOINT_DIR", "spec.storage.checkpointDir", String, pipeline("checkpoints"), pipeline("checkpoint dir basename"), true, basename},
-	{"DATASET_DIR", "spec.dataset.dir", String, both("/datasets"), both("input dataset directory"), true, absolutePath},
+	{CheckpointDir, "spec.storage.checkpointDir", String, pipeline("checkpoints"), pipeline("checkpoint dir basename"), true, basename},
+	{DatasetDir, "spec.dataset.dir", String, both("/datasets"), both("input dataset directory"), true, absolutePath},
 	{"FS_ID", "spec.user.fsGroupID", Integer, both("0"), each("filesystem id", "owner id of mounted volumes"), true, between(0, maxID)},
 	{"GROUP_ID", "spec.user.groupID", Integer, both("0"), both("process group id"), true, between(0, maxID)},
 	{"GROUP_NAME", "spec.user.groupName", String, both("root"), both("process group name"), true, posixName},
 	{"IMAGE_SUFFIX", "spec.image.suffix", String, both(""), both("appended to image name"), false, imageSuffix},
-	{"MODEL_DIR", "spec.model.dir", String, both("/workspace/wide-deep-large-ds-fp32-training"), both("container model directory"), false, absolutePath},
+	{ModelDir, "spec.model.dir", String, both("/workspace/wide-deep-large-ds-fp32-training"), both("container model directory"), false, absolutePath},
 	{ModelName, "spec.model.name", String, both("wide-deep-large-ds-fp32-training"), both("name use-case"), false, modelName},
 	{ModelScript, "spec.model.script", String, each("fp32_training.sh", "fp32_training_check_accuracy.sh"), both("model script name"), false, scriptName},
 	{NFSPath, "spec.storage.nfs.path", String, both("/nfs"), both("nfs path"), true, absolutePath},
 	{NFSServer, "spec.storage.nfs.server", String, both("0.0.0.0"), both("nfs server"), true, host},
-	{"OUTPUT_DIR", "spec.storage.outputDir", String, both("output"), each("output dir base name", "output dir basename"), true, basename},
+	{OutputDir, "spec.storage.outputDir", String, both("output"), each("output dir base name", "output dir basename"), true, basename},
 	{"REGISTRY", "spec.image.registry", String, both("docker.io"), both("image location"), false, registry},
 	{"REPLICAS", "spec.serving.replicas", Integer, pipeline("3"), pipeline("replica number"), false, between(1, maxInt32)},
 	{"RETRY_LIMIT", "spec.training.retryLimit", Integer, pipeline("10"), pipeline("replica number"), false, between(0, maxInt32)},
 	{TargetAccuracy, "spec.training.targetAccuracy", Number, pipeline("0.75"), pipeline("target accuracy"), true, accuracy},
 	{"TF_SERVING_PORT", "spec.serving.port", Integer, pipeline("8501"), pipeline("tf serving port"), true, between(1, maxPort)},
 	{UserID, "spec.user.id", Integer, both("0"), both("process owner id"), true, between(0, maxID)},
-	{"USER_NAME", "spec.user.name", String, both("root"), both("process owner name"), true, posixName},
+	{UserName, "spec.user.name", String, both("root"), both("process owner name"), true, posixName},
 }
 
 // ImageReference checks a full image reference: [host[:port]/]path[:tag][@digest].

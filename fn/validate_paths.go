@@ -1,0 +1,132 @@
+package fn
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// candidateSuffix makes the folder in which models wait to be accepted, of the one that is
+// served from: the script's rule.
+const candidateSuffix = ".candidate"
+
+// The most bytes that Linux takes for a file's name, and for a path without its end.
+const (
+	longestFileName = 255
+	longestPath     = 4095
+)
+
+// Folders without which a container does not start or its programs don't run; the
+// kernel's take no mount below them either (https://specs.opencontainers.org/runtime-spec/config-linux/).
+var (
+	systemFolders = []string{
+		"/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/run", "/sbin", "/sys", "/usr", "/usr/bin", "/usr/lib", "/usr/sbin", "/var", "/var/run",
+	}
+	kernelFolders = []string{"/dev", "/proc", "/sys"}
+	// argoFolders are one: where Argo puts its executor into each of its containers.
+	argoFolders = []string{"/run/argo", "/var/run/argo"}
+)
+
+// place is a path in the containers and the field that says it.
+type place struct{ field, path string }
+
+// paths reports paths that can't be there together, whichever of them are stated.
+func (r *reader) paths(c *config) {
+	dataset, storage, model := r.place(c, setters.DatasetDir), r.place(c, setters.NFSPath), r.place(c, setters.ModelDir)
+	if c.mountPath != "" {
+		storage = place{mountPathField, c.mountPath}
+	}
+	if dataset.path == storage.path {
+		r.clash(c, dataset, "must not be where the storage is mounted", storage, "must not be where the dataset is mounted")
+	}
+	script := path.Join(model.path, "quickstart", c.values[setters.ModelScript])
+	for _, volume := range []place{dataset, storage} {
+		if isWithin(script, volume.path) || isWithin(volume.path, script) {
+			r.clash(c, volume, "must not hide the model's code", model, "must not be in a volume, which hides the image's code")
+		}
+		if slices.Contains(systemFolders, volume.path) {
+			r.refuse(volume.field, fmt.Sprintf("must not take the place of %s, which the container needs", volume.path))
+		}
+	}
+	for _, place := range []place{dataset, storage, model} {
+		r.reserved(c, place)
+	}
+	if len(script) > longestPath {
+		r.refuse(model.field, fmt.Sprintf("must leave room for the script's name: the path of both has %d bytes, %d are allowed", len(script), longestPath))
+	}
+	r.outputs(c, dataset, storage)
+}
+
+// place is a setter's path.
+func (r *reader) place(c *config, setter string) place {
+	s, _ := setters.Lookup(setter)
+	return place{s.Field, c.values[setter]}
+}
+
+// clash reports two paths that don't go together, at the one that is stated.
+func (r *reader) clash(c *config, a place, why string, b place, whyOfOther string) {
+	if r.bad[a.field] || r.bad[b.field] {
+		return
+	}
+	if c.at(a.field) == nil {
+		a, why, b = b, whyOfOther, a
+	}
+	r.refuse(a.field, fmt.Sprintf("%s: %s is %q", why, b.field, b.path))
+}
+
+// reserved reports a path in a folder in which nothing of a user's can be mounted.
+func (r *reader) reserved(c *config, place place) {
+	for _, folder := range kernelFolders {
+		if isWithin(place.path, folder) {
+			r.refuse(place.field, fmt.Sprintf("must not be in %s, which is the kernel's", folder))
+		}
+	}
+	for _, folder := range argoFolders {
+		if c.mode == v1alpha1.Pipeline && isWithin(place.path, folder) {
+			r.refuse(place.field, fmt.Sprintf("must not be in %s, which is Argo's", folder))
+		}
+	}
+}
+
+// outputs reports what keeps the training from writing, or the servers from being given
+// what was accepted only.
+func (r *reader) outputs(c *config, dataset, storage place) {
+	output, checkpoints := r.place(c, setters.OutputDir), r.place(c, setters.CheckpointDir)
+	if c.mode == v1alpha1.Pipeline {
+		if longest := longestFileName - len(candidateSuffix); len(output.path) > longest {
+			r.refuse(output.field, fmt.Sprintf("must have at most %d bytes in a pipeline: models wait beside it, in <outputDir>%s", longest, candidateSuffix))
+		}
+		switch checkpoints.path {
+		case output.path:
+			r.clash(c, checkpoints, "must not be where models are served from", output, "must not be where the checkpoints are")
+		case output.path + candidateSuffix:
+			r.clash(c, checkpoints, "must not be where models wait to be accepted", output, "must not make the checkpoints' folder the one where models wait to be accepted")
+		}
+	}
+	user, model := r.place(c, setters.UserName), r.place(c, setters.ModelName)
+	if r.bad[storage.field] || r.bad[user.field] || r.bad[model.field] {
+		return
+	}
+	for _, written := range []place{output, checkpoints} {
+		if written.path == "" || r.bad[written.field] {
+			continue // a single node keeps no checkpoints
+		}
+		full := path.Join(storage.path, user.path, model.path, written.path)
+		if isWithin(full, dataset.path) && isWithin(dataset.path, storage.path) {
+			r.clash(c, dataset, "must not hold what the training writes, since it is read-only", place{written.field, full}, "must not be in the dataset, which is read-only")
+		}
+		if len(full)+1+longestFileName > longestPath {
+			r.refuse(storage.field, fmt.Sprintf("must leave room for the paths below it: %s is in a folder whose path has %d bytes, %d are allowed",
+				written.field, len(full), longestPath-1-longestFileName))
+		}
+	}
+}
+
+// isWithin reports whether a path is that of a folder or below it.
+func isWithin(path, folder string) bool {
+	return path == folder || strings.HasPrefix(path, folder+"/")
+}
