@@ -13,14 +13,20 @@ const (
 	domain   = `(?:` + hostPart + `(?:\.` + hostPart + `)*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?`
 	pathPart = `[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*`
 	tag      = `[A-Za-z0-9_][-.A-Za-z0-9_]{0,127}`
-	digest   = `[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}`
+	digest   = `([a-z0-9]+):([^:]*)`
 )
 
 var (
 	registryText  = lazy(`^` + domain + `(?:/` + pathPart + `)*$`)
 	referenceText = lazy(`^((?:` + domain + `/)?` + pathPart + `(?:/` + pathPart + `)*)(?::` + tag + `)?(?:@` + digest + `)?$`)
 	suffixText    = lazy(`^[-._A-Za-z0-9]*$`)
+	digestText    = lazy(`^[0-9a-f]*$`)
 )
+
+// digestLengths are the algorithms that container runtimes take
+// (https://github.com/opencontainers/image-spec/blob/main/descriptor.md), and how many
+// digits each has.
+var digestLengths = map[string]int{"sha256": 64, "sha384": 96, "sha512": 128}
 
 // The most characters that a reference's parts have.
 const (
@@ -37,9 +43,31 @@ var imageReference = rule{
 		if len(match[1]) > longestRepository {
 			return "must have at most 255 characters before the tag"
 		}
-		return ""
+		return wrongDigest(match[2], match[3])
 	},
-	guess: withoutScheme,
+	guess: func(text string) string {
+		name, digest, found := strings.Cut(withoutScheme(text), "@")
+		if found {
+			name += "@" + strings.ToLower(digest)
+		}
+		return name
+	},
+}
+
+// wrongDigest says what a reference's digest must be, if it has one that is not.
+func wrongDigest(algorithm, digits string) string {
+	length, known := digestLengths[algorithm]
+	switch {
+	case algorithm == "":
+		return ""
+	case !known:
+		return "must have a digest of sha256, sha384 or sha512"
+	case !digestText().MatchString(digits):
+		return "must have a digest in hexadecimal digits, 0-9 and a-f"
+	case len(digits) != length:
+		return fmt.Sprintf("must have a digest of %s, which has %d hexadecimal digits; it has %d", algorithm, length, len(digits))
+	}
+	return ""
 }
 
 // TooLong says which setter makes the image of the registry's pattern too long, if

@@ -251,7 +251,8 @@ var namespace = rule{want: func(text string) string {
 // modelName holds in both modes for every name derived from it: the container
 // and label <name>-server and the Service <name>-service are DNS labels, a
 // Service's starting with a letter, and Argo's workflows have at most 63
-// characters (they become a label).
+// characters (they become a label). A ServiceAccount of the model's name is generated on
+// a single node; each namespace has its own of the name default.
 var modelName = rule{
 	want: func(text string) string {
 		longest, why := longestLabel-len("-service"), "<name>-service"
@@ -263,6 +264,9 @@ var modelName = rule{
 		}
 		if !dnsLabelFromLetter.matches(text) {
 			return "must be lower-case letters, digits and -, starting with a letter and not ending in -"
+		}
+		if text == "default" {
+			return "must not be default, the name of the ServiceAccount that each namespace has already"
 		}
 		return ""
 	},

@@ -59,10 +59,10 @@ func TestCheck(t *testing.T) {
 		},
 		"MODEL_NAME": {
 			reason: "every name derived from it is valid in Kubernetes and Argo",
-			valid:  []string{"a", "wide-deep-large-ds-fp32-training", "a1", long(48), long(46) + "-training"},
+			valid:  []string{"a", "wide-deep-large-ds-fp32-training", "a1", "default-model", long(48), long(46) + "-training"},
 			wrong: map[string]string{
 				"": "", "1a": "", "-a": "", "a-": "", "A": "a", "Wide_Deep": "wide-deep", "wide.deep": "wide-deep", "wide deep": "wide-deep", "a\n": "",
-				long(49): "", long(47) + "-training": "", long(64): "",
+				long(49): "", long(47) + "-training": "", long(64): "", "default": "",
 			},
 		},
 		"REPLICAS":    {reason: "a Deployment's", valid: []string{"1", "2147483647"}, wrong: map[string]string{"0": "", "-1": "", "03": "3", "three": "", "2147483648": ""}},
@@ -113,9 +113,10 @@ func TestCheck(t *testing.T) {
 }
 
 func TestImageReference(t *testing.T) {
-	digest := "@sha256:" + strings.Repeat("0", 64)
+	digit := func(n int) string { return strings.Repeat("0", n) }
+	digest := "@sha256:" + digit(64)
 	for _, text := range []string{
-		"busybox", "intel/intel-optimized-tensorflow-serving:2.2.0", "ghcr.io/a/b", "localhost:5000/a:Tag_1.2-3", "a" + digest, "host.io/a:1" + digest,
+		"busybox", "a@sha384:" + digit(96), "a@sha512:" + digit(128), "localhost/a" + digest, "intel/intel-optimized-tensorflow-serving:2.2.0", "ghcr.io/a/b", "localhost:5000/a:Tag_1.2-3", "a" + digest, "host.io/a:1" + digest,
 		"a:" + strings.Repeat("t", 128),
 	} {
 		if invalid := setters.ImageReference(text); invalid != nil {
@@ -123,6 +124,7 @@ func TestImageReference(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
+		"a@sha256:" + digit(63), "a@sha256:" + digit(65), "a@sha256:" + digit(128), "a@sha512:" + digit(64), "a@sha384:" + digit(64), "a@md5:" + digit(32), "a@sha256:" + digit(63) + "g",
 		"", "A", "ghcr.io/A/b", "a:", "a:" + strings.Repeat("t", 129), "a@sha256:12", "a b", "a:b:c", "/a", "a/", "a:${X}", "a:{{x}}", "a\n", strings.Repeat("a", 256),
 	} {
 		if invalid := setters.ImageReference(text); invalid == nil {
@@ -131,6 +133,12 @@ func TestImageReference(t *testing.T) {
 	}
 	if invalid := setters.ImageReference("https://ghcr.io/a:1"); invalid == nil || invalid.Near != "ghcr.io/a:1" {
 		t.Errorf("a reference with a scheme: got %v, want a hint without it", invalid)
+	}
+	if invalid := setters.ImageReference("a@sha256:" + strings.Repeat("AB", 32)); invalid == nil || invalid.Near != "a@sha256:"+strings.Repeat("ab", 32) {
+		t.Errorf("a digest in upper case: got %v, want a hint in lower case", invalid)
+	}
+	if invalid := setters.ImageReference("a@sha256:" + digit(63)); invalid == nil || !strings.Contains(invalid.Want, "64 hexadecimal digits; it has 63") {
+		t.Errorf("a digest without its last digit: %v", invalid)
 	}
 }
 
