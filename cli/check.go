@@ -20,6 +20,9 @@ var errStale = errors.New("the committed resources are stale")
 
 func holdsConfig(files []fn.File) bool {
 	for _, file := range files {
+		if file.Beside {
+			continue
+		}
 		nodes, err := fn.Parse(file)
 		if err != nil {
 			return true // rendering them says what is wrong
@@ -49,6 +52,9 @@ func (r render) compare(files []fn.File, whole bool, nodes []*yaml.Node) error {
 		}
 	}
 	for _, file := range files {
+		if file.Beside {
+			continue // what has an owner names this API
+		}
 		nodes, err := fn.Parse(file)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/widedeep/widedeep/cli"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 const clicks = `# the team's
@@ -96,20 +98,29 @@ func TestRenderPrintsTheDefaultsInApplyOrder(t *testing.T) {
 }
 
 func TestRenderTellsAPersonWhatIsNext(t *testing.T) {
-	for mode, wanted := range map[string][]string{
-		"single-node": {"Once `kubectl apply -f -` has taken this", "kubectl -n team logs -f wide-deep-large-ds-fp32-training\n"},
-		"pipeline": {
-			"kubectl -n team get workflow wide-deep-large-ds-fp32-train-serve-wf --watch\n",
-			"kubectl -n team logs -f -c main -l workflows.argoproj.io/workflow=wide-deep-large-ds-fp32-train-serve-wf\n",
-			"kubectl -n team get service wide-deep-large-ds-fp32-training-service ",
+	asking := "kubectl -n team get service wide-deep-large-ds-fp32-training-service "
+	wanted := map[v1alpha1.Workload][]string{
+		"Pod":      {"kubectl -n team logs -f wide-deep-large-ds-fp32-training\n"},
+		"Job":      {"kubectl -n team logs -f job/wide-deep-large-ds-fp32-training\n"},
+		"Workflow": {"kubectl -n team get workflow wide-deep-large-ds-fp32-train-serve-wf --watch\n", "kubectl -n team logs -f -c main -l workflows.argoproj.io/workflow=wide-deep-large-ds-fp32-train-serve-wf\n", asking},
+		"WorkflowTemplate": {
+			"argo -n team submit --from workflowtemplate/wide-deep-large-ds-fp32-train-serve-wf ",
+			"kubectl -n team get workflow -l workflows.argoproj.io/workflow-template=wide-deep-large-ds-fp32-train-serve-wf --watch\n", asking,
 		},
-	} {
-		var out, messages bytes.Buffer
-		program := cli.Program{Starter: starter, In: os.Stdin, Out: &out, Messages: &messages, Interactive: true}
-		if status := program.Main([]string{"render", "--set", "MODE=" + mode, "--namespace", "team"}); status != 0 {
-			t.Fatalf("status %d\n%s", status, messages.String())
+	}
+	for mode, workloads := range v1alpha1.Workloads {
+		for _, workload := range workloads {
+			config := fmt.Sprintf("apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata: {name: a}\nspec: {mode: %s, workload: %s}\n", mode, workload)
+			var out, messages bytes.Buffer
+			program := cli.Program{Starter: starter, In: strings.NewReader(config), Out: &out, Messages: &messages, Interactive: true}
+			if status := program.Main([]string{"render", "-f", "-", "--namespace", "team"}); status != 0 {
+				t.Fatalf("status %d\n%s", status, messages.String())
+			}
+			if len(wanted[workload]) == 0 {
+				t.Errorf("nothing is known of a %s", workload)
+			}
+			expect(t, string(workload)+"'s next steps", messages.String(), append(wanted[workload], "Once `kubectl apply -f -` has taken this")...)
 		}
-		expect(t, "standard error", messages.String(), wanted...)
 	}
 	if _, _, messages := run(t, nil, "", "render"); strings.Contains(messages, "has taken this") {
 		t.Errorf("what is next is told where nobody reads it:\n%s", messages)

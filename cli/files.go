@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,8 +19,7 @@ import (
 // filenameUsage is what help says of -f.
 const filenameUsage = "file or folder with WideDeepConfigs, - for standard input (repeatable)"
 
-// readFiles reads what -f names: files, the YAML files below folders, and - for
-// standard input.
+// readFiles reads what -f names: files, those below folders, and - for standard input.
 func readFiles(in io.Reader, names []string) ([]fn.File, error) {
 	var files []fn.File
 	for _, name := range names {
@@ -31,25 +31,49 @@ func readFiles(in io.Reader, names []string) ([]fn.File, error) {
 			files = append(files, fn.File{Name: "standard input", Data: data})
 			continue
 		}
-		below, err := readTree(name)
+		below, err := readConfigs(name)
 		if err != nil {
 			return nil, err
-		}
-		if len(below) == 0 {
-			return nil, noConfig(name)
 		}
 		files = append(files, below...)
 	}
 	return files, nil
 }
 
+// readConfigs reads a file or folder that has to name this API.
+func readConfigs(root string) ([]fn.File, error) {
+	files, err := readTree(root)
+	if err == nil && !slices.ContainsFunc(files, func(file fn.File) bool { return !file.Beside }) {
+		return nil, noConfig(root)
+	}
+	return files, err
+}
+
 func noConfig(folder string) error {
 	return fmt.Errorf("%s: there is no WideDeepConfig in this folder", folder)
 }
 
-// readTree reads a file, or those YAML files below a folder that can be of any
-// interest: hidden folders aside, and files that nowhere name this API. What is
-// left out there may be a patch or a template, and no resource at all.
+// besides returns the files that are not among others, to be looked at as what lies beside
+// those.
+func besides(files, others []fn.File) []fn.File {
+	there := map[string]bool{}
+	for _, file := range others {
+		there[file.Name] = true
+	}
+	var rest []fn.File
+	for _, file := range files {
+		if !there[file.Name] {
+			rest = append(rest, fn.File{Name: file.Name, Data: file.Data, Beside: true})
+		}
+	}
+	return rest
+}
+
+// extensions are those of the files that kpt reads.
+var extensions = []string{".yaml", ".yml", ".json"}
+
+// readTree reads a file, or those below a folder that may hold resources, hidden folders
+// aside. In a folder, files that nowhere name this API lie beside those that do.
 func readTree(root string) ([]fn.File, error) {
 	info, err := os.Stat(root)
 	if err != nil {
@@ -59,7 +83,6 @@ func readTree(root string) ([]fn.File, error) {
 	if info.IsDir() {
 		start += string(filepath.Separator) // a link to a folder is followed
 	}
-	group, _, _ := strings.Cut(v1alpha1.APIVersion, "/")
 	var files []fn.File
 	err = filepath.WalkDir(start, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -71,23 +94,26 @@ func readTree(root string) ([]fn.File, error) {
 			}
 			return nil
 		}
-		if extension := filepath.Ext(name); info.IsDir() && extension != ".yaml" && extension != ".yml" {
+		if info.IsDir() && !slices.Contains(extensions, filepath.Ext(name)) {
 			return nil
 		}
 		data, err := readFile(name)
 		if err != nil {
 			return err
 		}
-		if info.IsDir() && !bytes.Contains(data, []byte(group)) && !bytes.Contains(data, []byte(v1alpha1.Kind)) {
-			return nil
-		}
-		if !utf8.ValidString(name) {
+		beside := info.IsDir() && !namesAPI(data)
+		if !utf8.ValidString(name) && !beside {
 			return fmt.Errorf("%q: the name is not UTF-8: rename it", name)
 		}
-		files = append(files, fn.File{Name: filepath.ToSlash(filepath.Clean(name)), Data: data})
+		files = append(files, fn.File{Name: filepath.ToSlash(filepath.Clean(name)), Data: data, Beside: beside})
 		return nil
 	})
 	return files, err
+}
+
+func namesAPI(text []byte) bool {
+	group, _, _ := strings.Cut(v1alpha1.APIVersion, "/")
+	return bytes.Contains(text, []byte(group)) || bytes.Contains(text, []byte(v1alpha1.Kind))
 }
 
 func readFile(name string) ([]byte, error) {

@@ -14,16 +14,24 @@ func nextSteps(messages io.Writer, nodes []*yaml.Node) error {
 	for _, node := range nodes {
 		resource := yaml.NewRNode(node)
 		inNamespace := "kubectl -n " + resource.GetNamespace() + " "
-		switch name := resource.GetName(); resource.GetKind() {
+		kind, name := resource.GetKind(), resource.GetName()
+		switch kind {
 		case "Pod":
 			fmt.Fprintf(&steps, "  %slogs -f %s\n", inNamespace, name)
+		case "Job":
+			fmt.Fprintf(&steps, "  %slogs -f job/%s\n", inNamespace, name)
 		case "Workflow":
-			service, err := argument(node, "SERVICE_NAME")
-			if err != nil {
-				return err
-			}
 			fmt.Fprintf(&steps, "  %sget workflow %s --watch\n", inNamespace, name)
 			fmt.Fprintf(&steps, "  %slogs -f -c main -l workflows.argoproj.io/workflow=%s\n", inNamespace, name)
+		case "WorkflowTemplate":
+			fmt.Fprintf(&steps, "  argo -n %s submit --from workflowtemplate/%s   # runs it, as often as you like\n", resource.GetNamespace(), name)
+			fmt.Fprintf(&steps, "  %sget workflow -l workflows.argoproj.io/workflow-template=%s --watch\n", inNamespace, name)
+		}
+		service, err := argument(node, "SERVICE_NAME")
+		if err != nil {
+			return err
+		}
+		if service != "" {
 			fmt.Fprintf(&steps, "  %sget service %s   # once it has succeeded: a client asks <node's address>:<node port>\n", inNamespace, service)
 		}
 	}
@@ -31,7 +39,7 @@ func nextSteps(messages io.Writer, nodes []*yaml.Node) error {
 	return err
 }
 
-// argument is what a parameter of a workflow has as its value.
+// argument is what a parameter of a workflow has as its value; empty where there is none.
 func argument(workflow *yaml.Node, name string) (string, error) {
 	var content struct {
 		Spec struct {

@@ -71,6 +71,8 @@ func (r render) run() error {
 	}
 	if whole {
 		files = committed
+	} else {
+		files = append(files, besides(committed, files)...)
 	}
 
 	nodes, err := fn.Render(files, values, r.namespace, r.Messages)

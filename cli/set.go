@@ -111,12 +111,9 @@ func addValue(values map[string]string, name, value string) error {
 }
 
 func set(a setArguments, out, messages io.Writer) error {
-	files, err := readTree(a.path)
+	files, err := readConfigs(a.path)
 	if err != nil {
 		return err
-	}
-	if len(files) == 0 {
-		return noConfig(a.path)
 	}
 	edited, changes, err := fn.Set(files, a.config, a.values, messages)
 	if err != nil {

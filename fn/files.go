@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -13,18 +14,25 @@ import (
 	"github.com/widedeep/widedeep/setters"
 )
 
-// File is a YAML file's name, for messages, and content.
+// File is a YAML or JSON file's name, for messages, and content.
 type File struct {
 	Name string
 	Data []byte
+	// Beside says that the file is only looked at for the user's resources that may be in
+	// the way: WideDeepConfigs in it don't count, and what can't be read as YAML may be a
+	// patch or a template.
+	Beside bool
 }
 
 // resources reads the files, puts every WideDeepConfig into the namespace, if one
 // is given, and counts them.
 func resources(files []File, namespace string) (objects sdk.KubeObjects, configs int, err error) {
 	for _, file := range files {
+		if file.Beside && !bytes.Contains(file.Data, []byte("kind")) {
+			continue // data, which may be large
+		}
 		nodes, err := Parse(file)
-		if err != nil {
+		if err != nil && !file.Beside {
 			return nil, 0, err
 		}
 		for _, node := range nodes {
@@ -32,8 +40,12 @@ func resources(files []File, namespace string) (objects sdk.KubeObjects, configs
 			if err != nil {
 				return nil, 0, fmt.Errorf("%s: %w", file.Name, err)
 			}
+			r := newResource(object)
+			if file.Beside && (r.isConfig() || r.owner != "") {
+				continue
+			}
 			objects = append(objects, object)
-			if !newResource(object).isConfig() {
+			if !r.isConfig() {
 				continue
 			}
 			configs++

@@ -3,6 +3,7 @@ package fn
 import (
 	"io"
 	"maps"
+	"slices"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -20,13 +21,14 @@ func Render(files []File, values map[string]string, namespace string, messages i
 	if err != nil {
 		return nil, err
 	}
+	defaults := !slices.ContainsFunc(files, func(file File) bool { return !file.Beside })
 	settings := maps.Clone(values)
-	if settings == nil && len(files) == 0 {
+	if settings == nil && defaults {
 		settings = map[string]string{}
 	}
 	if namespace != "" {
 		delete(settings, namespaceKey)
-		if len(files) == 0 {
+		if defaults {
 			settings[namespaceKey] = namespace
 		}
 	}
@@ -42,7 +44,7 @@ func Render(files []File, values map[string]string, namespace string, messages i
 		in.functionConfig.label, in.functionConfig.typed = renderLabel, true
 	}
 	_, generated, found := in.generate()
-	if len(files) > 0 && configs == 0 && !found.failed() {
+	if !defaults && configs == 0 && !found.failed() {
 		return nil, errNoConfig
 	}
 	if err := report(messages, found.results(), sdk.Error, sdk.Warning); err != nil {

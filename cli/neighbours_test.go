@@ -1,0 +1,72 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// myPod has the name that clicks' pod gets, and nowhere names this API.
+const myPod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: clicks-training\n"
+
+// The function sees the whole package, so it finds what is in its way. So do the commands.
+func TestRenderSeesWhatIsInTheWay(t *testing.T) {
+	for file, text := range map[string]string{
+		"pkg/pod.yaml":     myPod,
+		"pkg/sub/pod.yml":  myPod,
+		"pkg/pod.json":     `{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "clicks-training", "namespace": "default"}}`,
+		"pkg/clicks2.yaml": "kind: Other\n---\n" + myPod,
+		"pkg/a.yaml":       clicks + "---\n" + myPod,
+	} {
+		files := map[string]string{
+			"pkg/a.yaml": clicks, "pkg/patch.yaml": "- op: remove\n", "pkg/template.yaml": "{{ if .x }}\na: b\n", "pkg/tsconfig.json": "{ // none\n}", "out.yaml": "",
+		}
+		files[file] = text
+		for _, command := range [][]string{
+			{"-f", "pkg"}, {"--check", "pkg"}, {"-f", "pkg/a.yaml", "--check", "pkg"}, {"-f", "pkg", "--check", "pkg"}, {"-f", "pkg", "--check", "out.yaml"},
+		} {
+			status, out, messages := run(t, files, "", append([]string{"render"}, command...)...)
+			if status != 1 || out != "" {
+				t.Errorf("%s, %v: status %d\n%s", file, command, status, out)
+			}
+			want := "error: " + file + ": Pod/clicks-training: is in the way of what pkg/a.yaml: WideDeepConfig/clicks generates: delete it, or hand it over"
+			if strings.Count(messages, want) != 1 {
+				t.Errorf("%s, %v: want once %q:\n%s", file, command, want, messages)
+			}
+		}
+	}
+
+	other := strings.Replace(myPod, "name: ", "namespace: other\n  name: ", 1)
+	if status, _, messages := run(t, map[string]string{"pkg/a.yaml": clicks, "pkg/pod.yaml": other}, "", "render", "-f", "pkg"); status != 0 {
+		t.Errorf("another namespace: status %d\n%s", status, messages)
+	}
+	if status, _, messages := run(t, map[string]string{"pkg/a.yaml": clicks, "pkg/pod.yaml": myPod}, "", "render", "-f", "pkg/a.yaml"); status != 0 {
+		t.Errorf("a file alone: status %d\n%s", status, messages)
+	}
+}
+
+func TestFoldersHoldJSONToo(t *testing.T) {
+	const config = `{"apiVersion": "widedeep.dev/v1alpha1", "kind": "WideDeepConfig", "metadata": {"name": "clicks"}, "spec": {"model": {"name": "clicks-training"}}}` + "\n"
+	files := map[string]string{"pkg/wide-deep.json": config, "pkg/package.json": "[]", "pkg/broken.json": "{"}
+	status, rendered, messages := run(t, files, "", "render", "-f", "pkg")
+	if status != 0 {
+		t.Fatalf("render: status %d\n%s", status, messages)
+	}
+	expect(t, "what is rendered", rendered, "kind: Pod\n", `name: "clicks-training"`)
+
+	write(t, "pkg/clicks/all.yaml", rendered)
+	if status, out, messages := again(t, "", "render", "--check", "pkg"); status != 0 {
+		t.Errorf("--check: status %d\n%s%s", status, out, messages)
+	}
+	if _, out, messages := again(t, "", "list-setters", "-f", "pkg"); !strings.Contains(out, "clicks-training") {
+		t.Errorf("list-setters:\n%s%s", out, messages)
+	}
+	if status, out, messages := again(t, "", "set", "pkg", "MODEL_NAME", "views"); status != 0 {
+		t.Errorf("set: status %d\n%s%s", status, out, messages)
+	}
+	if got, want := read(t, "pkg/wide-deep.json"), strings.Replace(config, "clicks-training", "views", 1); got != want {
+		t.Errorf("set wrote %s", got)
+	}
+	if status, _, _ := again(t, "", "render", "--check", "pkg"); status != 1 {
+		t.Errorf("--check of what is stale: status %d", status)
+	}
+}
