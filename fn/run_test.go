@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/fn"
 )
@@ -131,5 +132,33 @@ func TestRunTakesNullItemsForNone(t *testing.T) {
 	output, messages, err := runFunction(listHead + "items: null\nfunctionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: a\n  spec:\n    storage: {nfs: {path: }}\n")
 	if err != nil || !strings.Contains(output, "kind: Pod") {
 		t.Errorf("%v\n%s\n%s", err, messages, output)
+	}
+}
+
+// JSON is YAML, but for how it escapes the characters beyond U+FFFF.
+func TestRunReadsJSON(t *testing.T) {
+	const item = `{"apiVersion": "v1", "kind": "Thing", "metadata": {"name": "a", "annotations": {"mood": "\ud83d\ude00"}}}`
+	const config = `{"apiVersion": "widedeep.dev/v1alpha1", "kind": "WideDeepConfig", "metadata": {"name": "b"}}`
+	output, messages, err := runFunction(`{"apiVersion": "config.kubernetes.io/v1", "kind": "ResourceList", "items": [` + item + `], "functionConfig": ` + config + `}`)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, messages)
+	}
+	var list struct {
+		Items []struct {
+			Kind     string
+			Metadata struct{ Annotations map[string]string }
+		}
+	}
+	if err := yaml.Unmarshal([]byte(output), &list); err != nil {
+		t.Fatal(err)
+	}
+	moods := 0
+	for _, item := range list.Items {
+		if item.Kind == "Thing" && item.Metadata.Annotations["mood"] == "😀" {
+			moods++
+		}
+	}
+	if moods != 1 || len(list.Items) < 4 {
+		t.Errorf("the item came back %d times in\n%s", moods, output)
 	}
 }

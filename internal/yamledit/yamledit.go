@@ -23,7 +23,7 @@ type Order func(path ...string) []string
 // Parse returns the documents of a text, without those that are empty.
 func Parse(text []byte) ([]*yaml.Node, error) {
 	var documents []*yaml.Node
-	for decoder := yaml.NewDecoder(bytes.NewReader(text)); ; {
+	for decoder := yaml.NewDecoder(bytes.NewReader(withoutSurrogates(text))); ; {
 		var document yaml.Node
 		err := decoder.Decode(&document)
 		if errors.Is(err, io.EOF) {

@@ -1,0 +1,36 @@
+package yamledit
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"sync"
+	"unicode/utf16"
+)
+
+// escapes matches every escape of a JSON text, so that of two backslashes the second
+// begins none.
+var escapes = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\\u([dD][89aAbB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\.`)
+})
+
+// withoutSurrogates writes the characters beyond U+FFFF of a JSON text as YAML knows
+// them: JSON has two escapes for each, as in \ud83d\ude00. What stands behind them on a
+// line moves, so Set finds no place there.
+func withoutSurrogates(text []byte) []byte {
+	isEscaped := bytes.Contains(text, []byte(`\ud`)) || bytes.Contains(text, []byte(`\uD`))
+	if !isEscaped || !json.Valid(text) {
+		return text
+	}
+	return escapes().ReplaceAllFunc(text, func(escape []byte) []byte {
+		pair := escapes().FindSubmatch(escape)
+		if len(pair[1]) == 0 {
+			return escape
+		}
+		high, _ := strconv.ParseUint(string(pair[1]), 16, 16)
+		low, _ := strconv.ParseUint(string(pair[2]), 16, 16)
+		return fmt.Appendf(nil, `\U%08x`, utf16.DecodeRune(rune(high), rune(low)))
+	})
+}
