@@ -61,7 +61,6 @@ const (
 var (
 	integerText = lazy(`^(0|-?[1-9][0-9]*)$`)
 	numberText  = lazy(`^((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
-	posixText   = lazy(`^[A-Za-z0-9._][-A-Za-z0-9._]*$`)
 )
 
 // lazy compiles an expression at its first use: most runs need few of them.
@@ -184,12 +183,19 @@ func segmentText(segment string) string {
 	return ""
 }
 
-// posixName is POSIX.1-2017, 3.437 "User Name", less the names that are no path segment.
-var posixName = rule{want: func(text string) string {
-	if len(text) > 255 || text == "." || text == ".." || !posixText().MatchString(text) {
-		return "must be letters, digits and . _ -, not starting with -, not . or .., 255 at most"
+// accountName is a user's or a group's name, as directory services have them too:
+// jo@corp.example, domain users. The output path has the user's as a segment, and both are
+// variables' values: in double quotes for YAML, quoted by the scripts, and without a
+// character that Argo ({{) or Kubernetes ($() would look at. A leading - makes an option
+// of a name, for useradd and others that an image may call.
+var accountName = rule{want: func(text string) string {
+	if text == "" || text == "." || text == ".." || strings.Contains(text, "/") {
+		return "must be a name without /, not . or .."
 	}
-	return ""
+	if strings.HasPrefix(text, "-") {
+		return "must not start with -"
+	}
+	return segmentText(text)
 }}
 
 // scriptName is both a file name and a ConfigMap's key.
@@ -203,14 +209,19 @@ var scriptName = rule{
 	guess: path.Base,
 }
 
-// host is a name (RFC 1123) or an address as Kubernetes reads them: without a
-// zone, and IPv6 without brackets. Digits and dots alone are meant as an address.
+const hostLabel = `[A-Za-z0-9_](?:[-A-Za-z0-9_]*[A-Za-z0-9_])?`
+
+var hostName = form{lazy(`^` + hostLabel + `(?:\.` + hostLabel + `)*$`), longestName}
+
+// host is a name or an address as the mount takes them: without a zone, and IPv6 without
+// brackets. Digits and dots alone are meant as an address. A name may have underscores,
+// which resolvers don't mind, and end in the root's dot.
 var host = rule{
 	want: func(text string) string {
 		if address, err := netip.ParseAddr(text); err == nil && address.Zone() == "" {
 			return ""
 		}
-		if strings.Trim(text, "0123456789.") == "" || !dnsSubdomain.matches(strings.ToLower(text)) {
+		if strings.Trim(text, "0123456789.") == "" || !hostName.matches(strings.TrimSuffix(text, ".")) {
 			return "must be a host name or an IP address, IPv6 without brackets and zone"
 		}
 		return ""

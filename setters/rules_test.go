@@ -45,16 +45,24 @@ func TestCheck(t *testing.T) {
 			wrong:  map[string]string{"": "", "-1": "", "-0": "", "+1": "", "2147483648": "", "99999999999999999999": "", "0012": "12", "00": "0", "1e3": "", "0x10": "", "1_000": "", "1.0": "", " 1": "", "root": ""},
 		},
 		"USER_NAME": {
-			reason: "a POSIX user name that is a path segment",
-			valid:  []string{"root", "jo", "jo.doe", "1000", "true", "J_D-1", "_x", "..."},
-			wrong:  map[string]string{"": "", ".": "", "..": "", "-jo": "", "jo doe": "", "jo/doe": "", "jo$": "", "é": "", "jo\n": "", long(256): ""},
+			reason: "a name as directories have them that is a path segment and no option",
+			valid:  []string{"root", "jo", "jo.doe", "1000", "true", "J_D-1", "_x", "...", "jo@corp.example", "jo doe", "josé", "jo+1", "~jo", "jo,1"},
+			wrong: map[string]string{
+				"": "", ".": "", "..": "", "-jo": "", " jo": "", "jo ": "", "jo/doe": "", `CORP\jo`: "", "jo$": "", "jo$(id)": "", "{{jo}}": "", "jo\n": "", "jo;id": "", "o'jo": "", long(256): "",
+			},
+		},
+		"GROUP_NAME": {
+			reason: "as a user's",
+			valid:  []string{"root", "domain users", "Domain Users@corp.example", "ml-team"},
+			wrong:  map[string]string{"": "", "-ml": "", "a/b": "", `BUILTIN\Users`: "", "`id`": "", "a:b": ""},
 		},
 		"NFS_SERVER": {
 			reason: "a host name or an address as the mount takes it",
-			valid:  []string{"10.35.215.25", "0.0.0.0", "nfs", "nfs.example.com", "NFS.Example.com", "fd00::1", "::1", "1-2.example", "3com"},
+			valid:  []string{"10.35.215.25", "0.0.0.0", "nfs", "nfs.example.com", "NFS.Example.com", "fd00::1", "::1", "1-2.example", "3com", "nfs.example.com.", "nfs.", "nfs_1", "_nfs._tcp.example.com"},
 			wrong: map[string]string{
+				".": "", "nfs..": "", ".nfs": "", "10.35.215.25.": "", "nfs-.example.com": "", long(254) + ".": "",
 				"": "", "[fd00::1]": "fd00::1", "fe80::1%eth0": "fe80::1", "10.35.215": "", "10.35.215.256": "", "010.1.1.1": "", "nfs:/export": "nfs", "nfs://host.example/x": "host.example",
-				"nfs.example.com:2049": "nfs.example.com", "-nfs": "", "nfs_1": "", "nfs,ro": "", "a..b": "", "nfs ": "nfs", "fd00:::1": "", long(64) + "." + long(190): "",
+				"nfs.example.com:2049": "nfs.example.com", "-nfs": "", "nfs,ro": "", "a..b": "", "nfs ": "nfs", "fd00:::1": "", long(64) + "." + long(190): "",
 			},
 		},
 		"MODEL_NAME": {

@@ -81,7 +81,7 @@ var All = []Setter{
 	{DatasetDir, "spec.dataset.dir", String, both("/datasets"), both("input dataset directory"), true, absolutePath},
 	{"FS_ID", "spec.user.fsGroupID", Integer, both("0"), each("filesystem id", "owner id of mounted volumes"), true, between(0, maxID)},
 	{"GROUP_ID", "spec.user.groupID", Integer, both("0"), both("process group id"), true, between(0, maxID)},
-	{"GROUP_NAME", "spec.user.groupName", String, both("root"), both("process group name"), true, posixName},
+	{"GROUP_NAME", "spec.user.groupName", String, both("root"), both("process group name"), true, accountName},
 	{"IMAGE_SUFFIX", "spec.image.suffix", String, both(""), both("appended to image name"), false, imageSuffix},
 	{ModelDir, "spec.model.dir", String, both("/workspace/wide-deep-large-ds-fp32-training"), both("container model directory"), false, absolutePath},
 	{ModelName, "spec.model.name", String, both("wide-deep-large-ds-fp32-training"), both("name use-case"), false, modelName},
@@ -95,7 +95,7 @@ var All = []Setter{
 	{TargetAccuracy, "spec.training.targetAccuracy", Number, pipeline("0.75"), pipeline("target accuracy"), true, accuracy},
 	{"TF_SERVING_PORT", "spec.serving.port", Integer, pipeline("8501"), pipeline("tf serving port"), true, between(1, maxPort)},
 	{UserID, "spec.user.id", Integer, both("0"), both("process owner id"), true, between(0, maxID)},
-	{UserName, "spec.user.name", String, both("root"), both("process owner name"), true, posixName},
+	{UserName, "spec.user.name", String, both("root"), both("process owner name"), true, accountName},
 }
 
 // ImageReference checks a full image reference: [host[:port]/]path[:tag][@digest].

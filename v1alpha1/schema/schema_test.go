@@ -119,7 +119,7 @@ func TestSchemaAndFunctionAgreeOnBounds(t *testing.T) {
 		"spec.model.name": "Wide_Deep", "spec.model.dir": "workspace", "spec.model.script": "quickstart/train.sh",
 		"spec.image.suffix": ":latest", "spec.image.reference": "", "spec.image.registry": "", "spec.image.pullPolicy": "always",
 		"spec.dataset.dir": "data", "spec.storage.nfs.path": "nfs", "spec.storage.nfs.server": "", "spec.storage.outputDir": "a/b",
-		"spec.storage.checkpointDir": strings.Repeat("x", 256), "spec.storage.mountPath": "models", "spec.user.name": "-jo", "spec.user.groupName": "a b",
+		"spec.storage.checkpointDir": strings.Repeat("x", 256), "spec.storage.mountPath": "models", "spec.user.name": "-jo", "spec.user.groupName": "a/b",
 		"spec.training.steps": 0, "spec.serving.replicas": 0, "spec.serving.port": 65536, "spec.serving.nodePort": 0, "spec.serving.timeoutSeconds": 0,
 		"spec.serving.serviceType": "ExternalName", "spec.serving.lifecycle": "Keep", "spec.serving.image": "",
 		"apiVersion": "widedeep.dev/v1", "kind": "WideDeepconfig",

@@ -139,14 +139,14 @@ type User struct {
 	ID *int32 `json:"id,omitempty"`
 	// Name is the user's name, and a segment of the output path.
 	// +kubebuilder:validation:MaxLength=255
-	// +kubebuilder:validation:Pattern=`^[A-Za-z0-9._][-A-Za-z0-9._]*$`
+	// +kubebuilder:validation:Pattern=`^[^-/][^/]*$`
 	Name string `json:"name,omitempty"`
 	// GroupID is the process' group id.
 	// +kubebuilder:validation:Minimum=0
 	GroupID *int32 `json:"groupID,omitempty"`
 	// GroupName is the group's name.
 	// +kubebuilder:validation:MaxLength=255
-	// +kubebuilder:validation:Pattern=`^[A-Za-z0-9._][-A-Za-z0-9._]*$`
+	// +kubebuilder:validation:Pattern=`^[^-/][^/]*$`
 	GroupName string `json:"groupName,omitempty"`
 	// FSGroupID owns the mounted volumes.
 	// +kubebuilder:validation:Minimum=0
