@@ -21,6 +21,11 @@ client: ## build the client of the served model
 test: ## run the tests that need nothing but Go
 	go test ./...
 
+# Tests of hostile text feed thousands of values to what runs in one goroutine.
+.PHONY: race
+race: ## run the tests with the race detector, which needs a C compiler
+	CGO_ENABLED=1 go test -race -skip Hostile ./...
+
 .PHONY: generate
 generate: ## write the generated files anew
 	go generate ./v1alpha1/... ./manifests/... # what the others are generated with
@@ -36,6 +41,12 @@ drift: ## check that generated files are what their sources generate
 	(cd docs/generate && go run . "$$fresh/parameters.md" && diff ../parameters.md "$$fresh/parameters.md") && \
 	(cd v1alpha1 && go run ./generate "$$fresh/structure.go" && diff zz_generated.structure.go "$$fresh/structure.go") && \
 	(cd v1alpha1/schema && go run ./generate "$$fresh" && diff schema.json "$$fresh/schema.json" && diff crd.yaml "$$fresh/crd.yaml")
+
+.PHONY: tidy
+tidy: ## check that no module needs go mod tidy
+	@git ls-files '*go.mod' | while read -r module; do \
+	  (cd "$$(dirname "$$module")" && go mod tidy -diff) || exit 1; \
+	done
 
 .PHONY: integration
 integration: ## run the binary and the image under kpt (KPT), kustomize and a container engine
