@@ -48,6 +48,14 @@ tidy: ## check that no module needs go mod tidy
 	  (cd "$$(dirname "$$module")" && go mod tidy -diff) || exit 1; \
 	done
 
+.PHONY: training-test
+training-test: ## check and test the training; needs Python 3.11, installs TensorFlow the first time
+	training/test.sh
+
+.PHONY: bench-training
+bench-training: ## measure the training beside the code of 2020, in ORIGINAL, which ORIGINAL_PYTHON can run
+	training/bench.sh "$(ORIGINAL)" "$(ORIGINAL_PYTHON)"
+
 .PHONY: integration
 integration: ## run the binary and the image under kpt (KPT), kustomize and a container engine
 	KPT='$(KPT)' go test -tags integration -count=1 -v -timeout 40m ./test/integration

@@ -1,0 +1,1 @@
+"""Tests, with real TensorFlow and, where it matters, real processes."""

@@ -1,0 +1,66 @@
+"""Flags, and what the commands say of themselves."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from wide_deep_training import about, cli
+from wide_deep_training.version import VERSION
+
+
+def test_flags_of_2020_and_of_today_are_the_same() -> None:
+    old = cli.train_parser().parse(["--data_location=/d", "--output_dir", "/o", "--batch_size=8", "--steps=5"])
+    new = cli.train_parser().parse(["--data-location=/d", "--output-dir", "/o", "--batch-size=8", "--steps=5"])
+    assert old == new
+    assert (old.data_location, old.output_dir, old.batch_size, old.steps) == (Path("/d"), Path("/o"), 8, 5)
+
+
+def test_an_underscore_in_a_value_stays() -> None:
+    assert cli.train_parser().parse(["--data_location=/a_b", "--output_dir=/c_d"]).data_location == Path("/a_b")
+
+
+def test_defaults_are_those_of_2020() -> None:
+    found = cli.train_parser().parse(["--data-location=/d", "--output-dir=/o"])
+    assert (found.steps, found.epochs, found.batch_size) == (0, 10, 512)
+    assert (found.hash_buckets, found.embedding, found.hidden) == (1000, 32, (1024, 512, 256))
+    assert (found.deep_learning_rate, found.wide_learning_rate) == (0.001, 0.005)
+
+
+@pytest.mark.parametrize(
+    ("flag", "message"),
+    [
+        ("--steps=-1", "argument --steps: must be at least 0, not -1"),
+        ("--steps=many", "argument --steps: invalid parse value: 'many'"),
+        ("--epochs=0", "argument --epochs: must be at least 1, not 0"),
+        ("--hidden=8,0", "argument --hidden: must be at least 1, not 0"),
+        ("--target-accuracy=nan", "argument --target-accuracy: must be at least 0, not nan"),
+        ("--target_acuracy=0.8", "unknown argument: --target-acuracy=0.8; did you mean --target-accuracy?"),
+    ],
+)
+def test_a_flag_that_does_not_fit_is_named(flag: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.train_parser().parse(["--data-location=/d", "--output-dir=/o", flag])
+    assert ended.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["train", "synthesize", "convert"])
+def test_help_shows_examples_and_needs_no_tensorflow(command: str) -> None:
+    code = f"import sys; sys.modules['tensorflow'] = None; from wide_deep_training import cli; cli.{command}()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+    )
+    assert f"  wide-deep-{command} --" in done.stdout
+
+
+def test_the_image_says_what_it_is() -> None:
+    found = json.loads(json.dumps(about.about()))
+    assert found["version"] == VERSION
+    assert found["tensorflow"] == found["serving"] == "2.20.0"

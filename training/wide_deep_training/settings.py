@@ -1,0 +1,26 @@
+"""What a training is told, by the command line or by a test."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wide_deep_training.model import Shape
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One training. Steps of 0 mean: train epochs instead."""
+
+    data: Path
+    output: Path
+    checkpoint: Path
+    steps: int = 0
+    epochs: int = 10
+    batch_size: int = 512
+    target_accuracy: float | None = None
+    eval_every: int | None = None
+    seed: int | None = None
+    shape: Shape = field(default_factory=Shape)
+    deep_rate: float = 0.001
+    wide_rate: float = 0.005
+    rescale: bool = False
+    skip_invalid: bool = False

@@ -1,0 +1,51 @@
+"""A signal ends the training within seconds, with a checkpoint.
+
+Python runs a signal's handler only between two instructions of the main thread, which may be inside TensorFlow for
+longer than Kubernetes waits. So TERM and INT are blocked in all threads, and one thread does nothing but wait for them.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from wide_deep_training.errors import TerminatedError
+
+SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+
+# Seconds that the training has to notice the signal by itself. A step takes a fraction of one.
+GRACE: Final = 6.0
+
+
+class Stop:
+    """Whether a signal asked the training to stop. Make one before TensorFlow starts its threads."""
+
+    def __init__(self) -> None:
+        """Block the signals and start waiting for them."""
+        self._requested = threading.Event()
+        self._writing = threading.Lock()
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        threading.Thread(target=self._wait, name="signals", daemon=True).start()
+
+    def check(self) -> None:
+        """Raise TerminatedError if a signal came."""
+        if self._requested.is_set():
+            raise TerminatedError("ended by a signal")
+
+    @contextmanager
+    def finishing(self) -> Iterator[None]:
+        """Let what is written within this context be finished, however long the disk takes."""
+        with self._writing:
+            yield
+
+    def _wait(self) -> None:
+        signal.sigwait(SIGNALS)
+        self._requested.set()
+        time.sleep(GRACE)
+        with self._writing:
+            print("ended by a signal", file=sys.stderr, flush=True)
+            os._exit(TerminatedError.status)

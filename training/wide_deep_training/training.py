@@ -1,0 +1,224 @@
+"""A training, from the data to an exported model, as one sequence."""
+
+import logging
+import math
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import tensorflow as tf
+
+from wide_deep_training import batches, files, folders, metrics, survey, warmup
+from wide_deep_training.checkpoint import Checkpoints, State
+from wide_deep_training.errors import TerminatedError, TrainingError
+from wide_deep_training.events import Events
+from wide_deep_training.export import export
+from wide_deep_training.learner import Learner
+from wide_deep_training.metrics import Metrics
+from wide_deep_training.position import Position
+from wide_deep_training.progress import Progress
+from wide_deep_training.settings import Settings
+from wide_deep_training.signals import Stop
+from wide_deep_training.survey import Survey
+from wide_deep_training.version import VERSION
+
+CHECKPOINT_EVERY: Final = 500
+MEASURED_EVERY: Final = 100
+DEFAULT_SEED: Final = 1
+
+log = logging.getLogger(__name__)
+
+
+def train(settings: Settings, *, threads: int, stop: Stop) -> tuple[Path, Metrics]:
+    """Train a model, evaluate and export it. Returns the version's folder and how good the model is.
+
+    Raises a TrainingError; its class tells what is at fault.
+    """
+    folders.prepare(settings.output)
+    checkpoints = Checkpoints(settings.checkpoint)
+    return _Training(settings, checkpoints, threads, stop).run()
+
+
+class _Training:
+    """The parts of a training, and how far it is."""
+
+    def __init__(self, settings: Settings, checkpoints: Checkpoints, threads: int, stop: Stop) -> None:
+        self.settings = settings
+        self.checkpoints = checkpoints
+        self.threads = threads
+        self.stop = stop
+        self.data, unchanged = self._survey()
+        self.learner, self.state = self._begin(unchanged)
+        self.saved = self.state.step
+        self.events = Events(checkpoints.folder / "events")
+
+    def run(self) -> tuple[Path, Metrics]:
+        self._learn()
+        self._save()
+        found = self._evaluate()
+        with self.stop.finishing():
+            self.stop.check()
+            version = self._export(found)
+            self.state = replace(self.state, position=self.state.position.closed())
+            self.checkpoints.update(self.state)
+        return version, found
+
+    def _survey(self) -> tuple[Survey, bool]:
+        """Find out what is in the data. Returns whether it is the data of the last try as well."""
+        train = files.find(self.settings.data, "train")
+        evaluation = files.find(self.settings.data, "eval")
+        kept = self.checkpoints.folder / "data.json"
+        known = survey.load(kept)
+        unchanged = known is not None and known.is_of(train, evaluation)
+        if known is None or not unchanged or (known.invalid and not self.settings.skip_invalid):
+            known = survey.survey(
+                train, evaluation, skip_invalid=self.settings.skip_invalid, threads=self.threads, stop=self.stop
+            )
+            folders.replace_text(kept, known.to_json())
+        for file in known.train + known.eval:
+            log.info(
+                "%s: %d rows, %d of them clicks%s%s",
+                file.path,
+                file.rows,
+                file.clicks,
+                ", a header" if file.header else "",
+                f"; skipped {file.invalid} lines that can't be read" if file.invalid else "",
+            )
+        return known, unchanged
+
+    def _begin(self, unchanged: bool) -> tuple[Learner, State]:
+        """Make the model, with the weights of the newest checkpoint if there is one."""
+        settings = self.settings
+        found = self.checkpoints.newest()
+        seed = settings.seed if settings.seed is not None else found.seed if found else DEFAULT_SEED
+        learner = Learner(settings.shape, deep_rate=settings.deep_rate, wide_rate=settings.wide_rate, seed=seed)
+        if found is None:
+            learner.model.set_ranges(self.data.least, self.data.greatest)
+            return learner, State(0, settings.shape, seed, Position())
+        self.checkpoints.restore(learner, found)
+        position = found.position
+        if not unchanged or seed != found.seed:
+            log.info("the %s changed: begins with the data's first epoch", "seed" if unchanged else "data")
+            position = Position()
+        if settings.rescale:
+            learner.model.set_ranges(self.data.least, self.data.greatest)
+        log.info("goes on from step %d, with row %d of the data", found.step, position.rows % self.data.rows + 1)
+        return learner, replace(found, seed=seed, position=position)
+
+    def _learn(self) -> None:
+        settings = self.settings
+        if settings.steps:
+            rows = settings.steps * settings.batch_size
+        else:
+            self.state = replace(self.state, position=self.state.position.began())
+            rows = self.state.position.left_of(settings.epochs, self.data.rows)
+        last = self.state.step + -(-rows // settings.batch_size)
+        progress = Progress("training", max(1, last - self.state.step))
+        meter = _Meter()
+        first = self.state.step
+        for labels, numbers, hashes in self._batches(rows):
+            self._check_signal()
+            loss = float(self.learner.step(labels, numbers, hashes))
+            if not math.isfinite(loss):
+                raise TrainingError(
+                    f"the loss is no number any more after step {self.state.step}; try lower learning rates,"
+                    f" from a checkpoint folder that is empty"
+                )
+            examples = len(labels)
+            self.state = replace(self.state, step=self.state.step + 1, position=self.state.position.after(examples))
+            meter.add(examples, loss)
+            progress.show(self.state.step - first, f", step {self.state.step} of {last}{meter}")
+            if self.state.step % MEASURED_EVERY == 0:
+                self.events.training(self.state.step, *meter.read())
+            if self.state.step % CHECKPOINT_EVERY == 0:
+                self._save()
+            if self._on_target(last):
+                break
+        progress.close()
+
+    def _batches(self, rows: int) -> tf.data.Dataset:
+        return batches.training(
+            self.data.train,
+            start=self.state.position.rows,
+            rows=rows,
+            batch_size=self.settings.batch_size,
+            hash_buckets=self.settings.shape.hash_buckets,
+            seed=self.state.seed,
+            threads=self.threads,
+        )
+
+    def _check_signal(self) -> None:
+        try:
+            self.stop.check()
+        except TerminatedError:
+            self._save()
+            raise
+
+    def _save(self) -> None:
+        """Save a checkpoint, unless one of this step is there."""
+        if self.saved == self.state.step and self.state.step:
+            return
+        with self.stop.finishing():
+            self.checkpoints.save(self.learner, self.state)
+        self.saved = self.state.step
+
+    def _on_target(self, last: int) -> bool:
+        """Evaluate where it is time to, and report whether the target is met before the last step."""
+        settings = self.settings
+        every = settings.eval_every
+        if every is None and settings.target_accuracy is not None:
+            every = -(-self.data.rows // settings.batch_size)
+        if every is None or self.state.step % every or self.state.step == last:
+            return False
+        found = self._evaluate()
+        if settings.target_accuracy is None or found.accuracy < settings.target_accuracy:
+            return False
+        log.info("stops early, at step %d: the target of %s is met", found.step, settings.target_accuracy)
+        return True
+
+    def _evaluate(self) -> Metrics:
+        rows = batches.evaluation(self.data.eval, hash_buckets=self.settings.shape.hash_buckets, threads=self.threads)
+        examples = sum(file.rows for file in self.data.eval)
+        found = metrics.evaluate(self.learner, rows, step=self.state.step, examples=examples, stop=self.stop)
+        log.info("step %d: %s", found.step, found)
+        target = self.settings.target_accuracy
+        if target is not None and target <= found.baseline:
+            log.warning(
+                "the target %s asks for nothing: always giving the commoner answer reaches %.6f", target, found.baseline
+            )
+        self.events.evaluation(found)
+        return found
+
+    def _export(self, found: Metrics) -> Path:
+        text = found.to_json(version=VERSION, tensorflow=tf.__version__)
+        examples = batches.evaluation_lines(self.data.eval, max(warmup.SIZES))
+        version = export(self.learner.model, self.settings.output, examples, text)
+        folders.replace_text(self.settings.output / "metrics.json", text)
+        return version
+
+
+class _Meter:
+    """The mean loss, and the examples per second, since they were last read."""
+
+    def __init__(self) -> None:
+        self._reset()
+
+    def add(self, examples: int, loss: float) -> None:
+        self._examples += examples
+        self._losses += loss
+        self._steps += 1
+
+    def read(self) -> tuple[float, float]:
+        values = self._losses / self._steps, self._examples / (time.monotonic() - self._began)
+        self._reset()
+        return values
+
+    def __str__(self) -> str:
+        loss = self._losses / self._steps
+        return f", loss {loss:.4f}, {self._examples / (time.monotonic() - self._began):,.0f} examples/s"
+
+    def _reset(self) -> None:
+        self._examples = self._steps = 0
+        self._losses = 0.0
+        self._began = time.monotonic()
