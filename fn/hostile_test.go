@@ -193,7 +193,9 @@ var kubernetes = map[string]func(text string) any{
 	"affinity": func(text string) any {
 		return map[string]any{"podAffinity": map[string]any{"requiredDuringSchedulingIgnoredDuringExecution": []any{map[string]any{"topologyKey": text}}}}
 	},
-	"topologySpreadConstraints": func(text string) any { return []any{map[string]any{"topologyKey": text}} },
+	"topologySpreadConstraints": func(text string) any {
+		return []any{map[string]any{"topologyKey": text, "maxSkew": 1, "whenUnsatisfiable": "DoNotSchedule"}}
+	},
 }
 
 // keys has the same for the keys of those that have any of the user's.

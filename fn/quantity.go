@@ -6,14 +6,12 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// The grammar of quantities is that of Kubernetes
-// (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/).
-// Its library would make the function's start slower by what it registers.
-var quantityText = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^\+?([0-9]+\.?[0-9]*|\.[0-9]+)([KMGTPE]i|[numkMGTPE]?|[eE][-+]?[0-9]+)$`)
-})
+// Kubernetes' library would make the function's start slower by what it registers.
+var quantityText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(v1alpha1.QuantityPattern) })
 
 // amount is a quantity's number; ok is false where the text is none, or less than zero.
 func amount(text string) (number float64, ok bool) {

@@ -13,14 +13,19 @@ import (
 )
 
 // structure checks what a document holds: fields that there are not, fields given
-// twice, and values of another type. A field may be null.
+// twice, values of another type, and in Kubernetes' own types fields that are missing or
+// out of bounds. A field that need not be there may be null.
 func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
 	if isNull(n) {
 		return
 	}
 	switch holds.Type {
 	case v1alpha1.Any:
-	case v1alpha1.Struct, v1alpha1.Map:
+	case v1alpha1.Struct:
+		before := len(*f)
+		f.mapping(r, n, holds, at)
+		f.missing(r, n, holds.Fields, at, before)
+	case v1alpha1.Map:
 		f.mapping(r, n, holds, at)
 	case v1alpha1.List:
 		if n.Kind != yaml.SequenceNode {
@@ -34,6 +39,9 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 			}
 			f.structure(r, element, *holds.Of, at.Index(i))
 		}
+		if holds.NotEmpty && len(n.Content) == 0 {
+			f.invalid(r, field.Required(at, "the list must hold something"), "")
+		}
 	case v1alpha1.Quantity:
 		if _, ok := amount(n.Value); !ok || n.Kind != yaml.ScalarNode {
 			f.invalid(r, field.Invalid(at, valueOf(n), "must be a quantity, as in 500m, 2 or 4Gi"), "")
@@ -41,7 +49,10 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 			f.invalid(r, field.Invalid(at, valueOf(n), "must not start with a zero, which readers of YAML read differently: leave it out, or put the quantity in quotes"), "")
 		}
 	default:
-		f.scalar(r, n, holds.Type, at)
+		before := len(*f)
+		if f.scalar(r, n, holds.Type, at); len(*f) == before {
+			f.limits(r, n, holds, at)
+		}
 	}
 }
 

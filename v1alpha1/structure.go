@@ -1,7 +1,5 @@
 package v1alpha1
 
-//go:generate go run ./generate zz_generated.structure.go
-
 // Field is a field of a document: its name and what it holds.
 type Field struct {
 	Name string
@@ -10,7 +8,22 @@ type Field struct {
 	Fields []Field
 	// Of is what a Map or a List holds.
 	Of *Field
+
+	// What follows is stated for fields of Kubernetes' own types only.
+
+	// GoType is the name of a Struct's type.
+	GoType   string
+	Required bool
+	// Choices are all values that a String may have; nil where any.
+	Choices []string
+	// Bounds are those of an Integer.
+	Bounds *Bounds
+	// NotEmpty says of a List that it holds something.
+	NotEmpty bool
 }
+
+// Bounds are the least and the greatest number that a field may have.
+type Bounds struct{ Least, Greatest int64 }
 
 // Type is what a field holds.
 type Type string
@@ -31,6 +44,10 @@ const (
 
 // Structure is that of a WideDeepConfig.
 var Structure = Field{Type: Struct, Fields: wideDeepConfig}
+
+// QuantityPattern is the grammar of quantities that are not negative
+// (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/).
+const QuantityPattern = `^\+?([0-9]+\.?[0-9]*|\.[0-9]+)([KMGTPE]i|[numkMGTPE]?|[eE][-+]?[0-9]+)$`
 
 // Lookup returns the field at a path, and whether there is one.
 func (f Field) Lookup(path ...string) (Field, bool) {

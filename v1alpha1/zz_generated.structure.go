@@ -4,126 +4,126 @@ package v1alpha1
 
 var (
 	affinity = []Field{
-		{Name: "nodeAffinity", Type: Struct, Fields: nodeAffinity},
-		{Name: "podAffinity", Type: Struct, Fields: podAffinity},
-		{Name: "podAntiAffinity", Type: Struct, Fields: podAntiAffinity},
+		{Name: "nodeAffinity", Type: Struct, Fields: nodeAffinity, GoType: "NodeAffinity"},
+		{Name: "podAffinity", Type: Struct, Fields: podAffinity, GoType: "PodAffinity"},
+		{Name: "podAntiAffinity", Type: Struct, Fields: podAntiAffinity, GoType: "PodAntiAffinity"},
 	}
 	awsElasticBlockStoreVolumeSource = []Field{
-		{Name: "volumeID", Type: String},
+		{Name: "volumeID", Type: String, Required: true},
 		{Name: "fsType", Type: String},
-		{Name: "partition", Type: Integer},
+		{Name: "partition", Type: Integer, Bounds: &Bounds{0, 255}},
 		{Name: "readOnly", Type: Boolean},
 	}
 	azureDiskVolumeSource = []Field{
-		{Name: "diskName", Type: String},
-		{Name: "diskURI", Type: String},
-		{Name: "cachingMode", Type: String},
+		{Name: "diskName", Type: String, Required: true},
+		{Name: "diskURI", Type: String, Required: true},
+		{Name: "cachingMode", Type: String, Choices: []string{"None", "ReadOnly", "ReadWrite"}},
 		{Name: "fsType", Type: String},
 		{Name: "readOnly", Type: Boolean},
-		{Name: "kind", Type: String},
+		{Name: "kind", Type: String, Choices: []string{"Shared", "Dedicated", "Managed"}},
 	}
 	azureFileVolumeSource = []Field{
-		{Name: "secretName", Type: String},
-		{Name: "shareName", Type: String},
+		{Name: "secretName", Type: String, Required: true},
+		{Name: "shareName", Type: String, Required: true},
 		{Name: "readOnly", Type: Boolean},
 	}
 	cephFSVolumeSource = []Field{
-		{Name: "monitors", Type: List, Of: &Field{Type: String}},
+		{Name: "monitors", Type: List, Of: &Field{Type: String}, NotEmpty: true, Required: true},
 		{Name: "path", Type: String},
 		{Name: "user", Type: String},
 		{Name: "secretFile", Type: String},
-		{Name: "secretRef", Type: Struct, Fields: localObjectReference},
+		{Name: "secretRef", Type: Struct, Fields: localObjectReference, GoType: "LocalObjectReference"},
 		{Name: "readOnly", Type: Boolean},
 	}
 	cinderVolumeSource = []Field{
-		{Name: "volumeID", Type: String},
+		{Name: "volumeID", Type: String, Required: true},
 		{Name: "fsType", Type: String},
 		{Name: "readOnly", Type: Boolean},
-		{Name: "secretRef", Type: Struct, Fields: localObjectReference},
+		{Name: "secretRef", Type: Struct, Fields: localObjectReference, GoType: "LocalObjectReference"},
 	}
 	clusterTrustBundleProjection = []Field{
 		{Name: "name", Type: String},
 		{Name: "signerName", Type: String},
-		{Name: "labelSelector", Type: Struct, Fields: labelSelector},
+		{Name: "labelSelector", Type: Struct, Fields: labelSelector, GoType: "LabelSelector"},
 		{Name: "optional", Type: Boolean},
-		{Name: "path", Type: String},
+		{Name: "path", Type: String, Required: true},
 	}
 	configMapKeySelector = []Field{
-		{Name: "name", Type: String},
-		{Name: "key", Type: String},
+		{Name: "name", Type: String, Required: true},
+		{Name: "key", Type: String, Required: true},
 		{Name: "optional", Type: Boolean},
 	}
 	configMapProjection = []Field{
-		{Name: "name", Type: String},
-		{Name: "items", Type: List, Of: &Field{Type: Struct, Fields: keyToPath}},
+		{Name: "name", Type: String, Required: true},
+		{Name: "items", Type: List, Of: &Field{Type: Struct, Fields: keyToPath, GoType: "KeyToPath"}},
 		{Name: "optional", Type: Boolean},
 	}
 	configMapVolumeSource = []Field{
-		{Name: "name", Type: String},
-		{Name: "items", Type: List, Of: &Field{Type: Struct, Fields: keyToPath}},
-		{Name: "defaultMode", Type: Integer},
+		{Name: "name", Type: String, Required: true},
+		{Name: "items", Type: List, Of: &Field{Type: Struct, Fields: keyToPath, GoType: "KeyToPath"}},
+		{Name: "defaultMode", Type: Integer, Bounds: &Bounds{0, 511}},
 		{Name: "optional", Type: Boolean},
 	}
 	csiVolumeSource = []Field{
-		{Name: "driver", Type: String},
+		{Name: "driver", Type: String, Required: true},
 		{Name: "readOnly", Type: Boolean},
 		{Name: "fsType", Type: String},
 		{Name: "volumeAttributes", Type: Map, Of: &Field{Type: String}},
-		{Name: "nodePublishSecretRef", Type: Struct, Fields: localObjectReference},
+		{Name: "nodePublishSecretRef", Type: Struct, Fields: localObjectReference, GoType: "LocalObjectReference"},
 	}
 	dataset = []Field{
 		{Name: "dir", Type: String},
-		{Name: "volume", Type: Struct, Fields: volumeSource},
+		{Name: "volume", Type: Struct, Fields: volumeSource, GoType: "VolumeSource"},
 	}
 	downwardAPIProjection = []Field{
-		{Name: "items", Type: List, Of: &Field{Type: Struct, Fields: downwardAPIVolumeFile}},
+		{Name: "items", Type: List, Of: &Field{Type: Struct, Fields: downwardAPIVolumeFile, GoType: "DownwardAPIVolumeFile"}},
 	}
 	downwardAPIVolumeFile = []Field{
-		{Name: "path", Type: String},
-		{Name: "fieldRef", Type: Struct, Fields: objectFieldSelector},
-		{Name: "resourceFieldRef", Type: Struct, Fields: resourceFieldSelector},
-		{Name: "mode", Type: Integer},
+		{Name: "path", Type: String, Required: true},
+		{Name: "fieldRef", Type: Struct, Fields: objectFieldSelector, GoType: "ObjectFieldSelector"},
+		{Name: "resourceFieldRef", Type: Struct, Fields: resourceFieldSelector, GoType: "ResourceFieldSelector"},
+		{Name: "mode", Type: Integer, Bounds: &Bounds{0, 511}},
 	}
 	downwardAPIVolumeSource = []Field{
-		{Name: "items", Type: List, Of: &Field{Type: Struct, Fields: downwardAPIVolumeFile}},
-		{Name: "defaultMode", Type: Integer},
+		{Name: "items", Type: List, Of: &Field{Type: Struct, Fields: downwardAPIVolumeFile, GoType: "DownwardAPIVolumeFile"}},
+		{Name: "defaultMode", Type: Integer, Bounds: &Bounds{0, 511}},
 	}
 	emptyDirVolumeSource = []Field{
 		{Name: "medium", Type: String},
 		{Name: "sizeLimit", Type: Quantity},
 	}
 	envVar = []Field{
-		{Name: "name", Type: String},
+		{Name: "name", Type: String, Required: true},
 		{Name: "value", Type: String},
-		{Name: "valueFrom", Type: Struct, Fields: envVarSource},
+		{Name: "valueFrom", Type: Struct, Fields: envVarSource, GoType: "EnvVarSource"},
 	}
 	envVarSource = []Field{
-		{Name: "fieldRef", Type: Struct, Fields: objectFieldSelector},
-		{Name: "resourceFieldRef", Type: Struct, Fields: resourceFieldSelector},
-		{Name: "configMapKeyRef", Type: Struct, Fields: configMapKeySelector},
-		{Name: "secretKeyRef", Type: Struct, Fields: secretKeySelector},
-		{Name: "fileKeyRef", Type: Struct, Fields: fileKeySelector},
+		{Name: "fieldRef", Type: Struct, Fields: objectFieldSelector, GoType: "ObjectFieldSelector"},
+		{Name: "resourceFieldRef", Type: Struct, Fields: resourceFieldSelector, GoType: "ResourceFieldSelector"},
+		{Name: "configMapKeyRef", Type: Struct, Fields: configMapKeySelector, GoType: "ConfigMapKeySelector"},
+		{Name: "secretKeyRef", Type: Struct, Fields: secretKeySelector, GoType: "SecretKeySelector"},
+		{Name: "fileKeyRef", Type: Struct, Fields: fileKeySelector, GoType: "FileKeySelector"},
 	}
 	ephemeralVolumeSource = []Field{
-		{Name: "volumeClaimTemplate", Type: Struct, Fields: persistentVolumeClaimTemplate},
+		{Name: "volumeClaimTemplate", Type: Struct, Fields: persistentVolumeClaimTemplate, GoType: "PersistentVolumeClaimTemplate", Required: true},
 	}
 	fcVolumeSource = []Field{
 		{Name: "targetWWNs", Type: List, Of: &Field{Type: String}},
-		{Name: "lun", Type: Integer},
+		{Name: "lun", Type: Integer, Bounds: &Bounds{0, 255}},
 		{Name: "fsType", Type: String},
 		{Name: "readOnly", Type: Boolean},
 		{Name: "wwids", Type: List, Of: &Field{Type: String}},
 	}
 	fileKeySelector = []Field{
-		{Name: "volumeName", Type: String},
-		{Name: "path", Type: String},
-		{Name: "key", Type: String},
+		{Name: "volumeName", Type: String, Required: true},
+		{Name: "path", Type: String, Required: true},
+		{Name: "key", Type: String, Required: true},
 		{Name: "optional", Type: Boolean},
 	}
 	flexVolumeSource = []Field{
-		{Name: "driver", Type: String},
+		{Name: "driver", Type: String, Required: true},
 		{Name: "fsType", Type: String},
-		{Name: "secretRef", Type: Struct, Fields: localObjectReference},
+		{Name: "secretRef", Type: Struct, Fields: localObjectReference, GoType: "LocalObjectReference"},
 		{Name: "readOnly", Type: Boolean},
 		{Name: "options", Type: Map, Of: &Field{Type: String}},
 	}
@@ -132,24 +132,24 @@ var (
 		{Name: "datasetUUID", Type: String},
 	}
 	gcePersistentDiskVolumeSource = []Field{
-		{Name: "pdName", Type: String},
+		{Name: "pdName", Type: String, Required: true},
 		{Name: "fsType", Type: String},
-		{Name: "partition", Type: Integer},
+		{Name: "partition", Type: Integer, Bounds: &Bounds{0, 255}},
 		{Name: "readOnly", Type: Boolean},
 	}
 	gitRepoVolumeSource = []Field{
-		{Name: "repository", Type: String},
+		{Name: "repository", Type: String, Required: true},
 		{Name: "revision", Type: String},
 		{Name: "directory", Type: String},
 	}
 	glusterfsVolumeSource = []Field{
-		{Name: "endpoints", Type: String},
-		{Name: "path", Type: String},
+		{Name: "endpoints", Type: String, Required: true},
+		{Name: "path", Type: String, Required: true},
 		{Name: "readOnly", Type: Boolean},
 	}
 	hostPathVolumeSource = []Field{
-		{Name: "path", Type: String},
-		{Name: "type", Type: String},
+		{Name: "path", Type: String, Required: true},
+		{Name: "type", Type: String, Choices: []string{"", "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice"}},
 	}
 	image = []Field{
 		{Name: "registry", Type: String},
@@ -159,37 +159,37 @@ var (
 	}
 	imageVolumeSource = []Field{
 		{Name: "reference", Type: String},
-		{Name: "pullPolicy", Type: String},
+		{Name: "pullPolicy", Type: String, Choices: []string{"Always", "Never", "IfNotPresent"}},
 	}
 	iscsiVolumeSource = []Field{
-		{Name: "targetPortal", Type: String},
-		{Name: "iqn", Type: String},
-		{Name: "lun", Type: Integer},
+		{Name: "targetPortal", Type: String, Required: true},
+		{Name: "iqn", Type: String, Required: true},
+		{Name: "lun", Type: Integer, Bounds: &Bounds{0, 255}, Required: true},
 		{Name: "iscsiInterface", Type: String},
 		{Name: "fsType", Type: String},
 		{Name: "readOnly", Type: Boolean},
 		{Name: "portals", Type: List, Of: &Field{Type: String}},
 		{Name: "chapAuthDiscovery", Type: Boolean},
 		{Name: "chapAuthSession", Type: Boolean},
-		{Name: "secretRef", Type: Struct, Fields: localObjectReference},
+		{Name: "secretRef", Type: Struct, Fields: localObjectReference, GoType: "LocalObjectReference"},
 		{Name: "initiatorName", Type: String},
 	}
 	keyToPath = []Field{
-		{Name: "key", Type: String},
-		{Name: "path", Type: String},
-		{Name: "mode", Type: Integer},
+		{Name: "key", Type: String, Required: true},
+		{Name: "path", Type: String, Required: true},
+		{Name: "mode", Type: Integer, Bounds: &Bounds{0, 511}},
 	}
 	labelSelector = []Field{
 		{Name: "matchLabels", Type: Map, Of: &Field{Type: String}},
-		{Name: "matchExpressions", Type: List, Of: &Field{Type: Struct, Fields: labelSelectorRequirement}},
+		{Name: "matchExpressions", Type: List, Of: &Field{Type: Struct, Fields: labelSelectorRequirement, GoType: "LabelSelectorRequirement"}},
 	}
 	labelSelectorRequirement = []Field{
-		{Name: "key", Type: String},
-		{Name: "operator", Type: String},
+		{Name: "key", Type: String, Required: true},
+		{Name: "operator", Type: String, Choices: []string{"In", "NotIn", "Exists", "DoesNotExist"}, Required: true},
 		{Name: "values", Type: List, Of: &Field{Type: String}},
 	}
 	localObjectReference = []Field{
-		{Name: "name", Type: String},
+		{Name: "name", Type: String, Required: true},
 	}
 	model = []Field{
 		{Name: "name", Type: String},
@@ -201,29 +201,29 @@ var (
 		{Name: "path", Type: String},
 	}
 	nfsVolumeSource = []Field{
-		{Name: "server", Type: String},
-		{Name: "path", Type: String},
+		{Name: "server", Type: String, Required: true},
+		{Name: "path", Type: String, Required: true},
 		{Name: "readOnly", Type: Boolean},
 	}
 	nodeAffinity = []Field{
-		{Name: "requiredDuringSchedulingIgnoredDuringExecution", Type: Struct, Fields: nodeSelector},
-		{Name: "preferredDuringSchedulingIgnoredDuringExecution", Type: List, Of: &Field{Type: Struct, Fields: preferredSchedulingTerm}},
+		{Name: "requiredDuringSchedulingIgnoredDuringExecution", Type: Struct, Fields: nodeSelector, GoType: "NodeSelector"},
+		{Name: "preferredDuringSchedulingIgnoredDuringExecution", Type: List, Of: &Field{Type: Struct, Fields: preferredSchedulingTerm, GoType: "PreferredSchedulingTerm"}},
 	}
 	nodeSelector = []Field{
-		{Name: "nodeSelectorTerms", Type: List, Of: &Field{Type: Struct, Fields: nodeSelectorTerm}},
+		{Name: "nodeSelectorTerms", Type: List, Of: &Field{Type: Struct, Fields: nodeSelectorTerm, GoType: "NodeSelectorTerm"}, NotEmpty: true, Required: true},
 	}
 	nodeSelectorRequirement = []Field{
-		{Name: "key", Type: String},
-		{Name: "operator", Type: String},
+		{Name: "key", Type: String, Required: true},
+		{Name: "operator", Type: String, Choices: []string{"In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"}, Required: true},
 		{Name: "values", Type: List, Of: &Field{Type: String}},
 	}
 	nodeSelectorTerm = []Field{
-		{Name: "matchExpressions", Type: List, Of: &Field{Type: Struct, Fields: nodeSelectorRequirement}},
-		{Name: "matchFields", Type: List, Of: &Field{Type: Struct, Fields: nodeSelectorRequirement}},
+		{Name: "matchExpressions", Type: List, Of: &Field{Type: Struct, Fields: nodeSelectorRequirement, GoType: "NodeSelectorRequirement"}},
+		{Name: "matchFields", Type: List, Of: &Field{Type: Struct, Fields: nodeSelectorRequirement, GoType: "NodeSelectorRequirement"}},
 	}
 	objectFieldSelector = []Field{
 		{Name: "apiVersion", Type: String},
-		{Name: "fieldPath", Type: String},
+		{Name: "fieldPath", Type: String, Required: true},
 	}
 	objectMeta = []Field{
 		{Name: "name", Type: String},
@@ -232,10 +232,10 @@ var (
 		{Name: "selfLink", Type: String},
 		{Name: "uid", Type: String},
 		{Name: "resourceVersion", Type: String},
-		{Name: "generation", Type: Integer},
+		{Name: "generation", Type: Integer, Bounds: &Bounds{-9223372036854775808, 9223372036854775807}},
 		{Name: "creationTimestamp", Type: Any},
 		{Name: "deletionTimestamp", Type: Any},
-		{Name: "deletionGracePeriodSeconds", Type: Integer},
+		{Name: "deletionGracePeriodSeconds", Type: Integer, Bounds: &Bounds{-9223372036854775808, 9223372036854775807}},
 		{Name: "labels", Type: Map, Of: &Field{Type: String}},
 		{Name: "annotations", Type: Map, Of: &Field{Type: String}},
 		{Name: "ownerReferences", Type: List, Of: &Field{Type: Any}},
@@ -243,129 +243,129 @@ var (
 		{Name: "managedFields", Type: List, Of: &Field{Type: Any}},
 	}
 	persistentVolumeClaimSpec = []Field{
-		{Name: "accessModes", Type: List, Of: &Field{Type: String}},
-		{Name: "selector", Type: Struct, Fields: labelSelector},
-		{Name: "resources", Type: Struct, Fields: volumeResourceRequirements},
+		{Name: "accessModes", Type: List, Of: &Field{Type: String, Choices: []string{"ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"}}, NotEmpty: true, Required: true},
+		{Name: "selector", Type: Struct, Fields: labelSelector, GoType: "LabelSelector"},
+		{Name: "resources", Type: Struct, Fields: volumeResourceRequirements, GoType: "VolumeResourceRequirements", Required: true},
 		{Name: "volumeName", Type: String},
 		{Name: "storageClassName", Type: String},
-		{Name: "volumeMode", Type: String},
-		{Name: "dataSource", Type: Struct, Fields: typedLocalObjectReference},
-		{Name: "dataSourceRef", Type: Struct, Fields: typedObjectReference},
+		{Name: "volumeMode", Type: String, Choices: []string{"Block", "Filesystem"}},
+		{Name: "dataSource", Type: Struct, Fields: typedLocalObjectReference, GoType: "TypedLocalObjectReference"},
+		{Name: "dataSourceRef", Type: Struct, Fields: typedObjectReference, GoType: "TypedObjectReference"},
 		{Name: "volumeAttributesClassName", Type: String},
 	}
 	persistentVolumeClaimTemplate = []Field{
-		{Name: "metadata", Type: Struct, Fields: objectMeta},
-		{Name: "spec", Type: Struct, Fields: persistentVolumeClaimSpec},
+		{Name: "metadata", Type: Struct, Fields: objectMeta, GoType: "ObjectMeta"},
+		{Name: "spec", Type: Struct, Fields: persistentVolumeClaimSpec, GoType: "PersistentVolumeClaimSpec", Required: true},
 	}
 	persistentVolumeClaimVolumeSource = []Field{
-		{Name: "claimName", Type: String},
+		{Name: "claimName", Type: String, Required: true},
 		{Name: "readOnly", Type: Boolean},
 	}
 	photonPersistentDiskVolumeSource = []Field{
-		{Name: "pdID", Type: String},
+		{Name: "pdID", Type: String, Required: true},
 		{Name: "fsType", Type: String},
 	}
 	podAffinity = []Field{
-		{Name: "requiredDuringSchedulingIgnoredDuringExecution", Type: List, Of: &Field{Type: Struct, Fields: podAffinityTerm}},
-		{Name: "preferredDuringSchedulingIgnoredDuringExecution", Type: List, Of: &Field{Type: Struct, Fields: weightedPodAffinityTerm}},
+		{Name: "requiredDuringSchedulingIgnoredDuringExecution", Type: List, Of: &Field{Type: Struct, Fields: podAffinityTerm, GoType: "PodAffinityTerm"}},
+		{Name: "preferredDuringSchedulingIgnoredDuringExecution", Type: List, Of: &Field{Type: Struct, Fields: weightedPodAffinityTerm, GoType: "WeightedPodAffinityTerm"}},
 	}
 	podAffinityTerm = []Field{
-		{Name: "labelSelector", Type: Struct, Fields: labelSelector},
+		{Name: "labelSelector", Type: Struct, Fields: labelSelector, GoType: "LabelSelector"},
 		{Name: "namespaces", Type: List, Of: &Field{Type: String}},
-		{Name: "topologyKey", Type: String},
-		{Name: "namespaceSelector", Type: Struct, Fields: labelSelector},
+		{Name: "topologyKey", Type: String, Required: true},
+		{Name: "namespaceSelector", Type: Struct, Fields: labelSelector, GoType: "LabelSelector"},
 		{Name: "matchLabelKeys", Type: List, Of: &Field{Type: String}},
 		{Name: "mismatchLabelKeys", Type: List, Of: &Field{Type: String}},
 	}
 	podAntiAffinity = []Field{
-		{Name: "requiredDuringSchedulingIgnoredDuringExecution", Type: List, Of: &Field{Type: Struct, Fields: podAffinityTerm}},
-		{Name: "preferredDuringSchedulingIgnoredDuringExecution", Type: List, Of: &Field{Type: Struct, Fields: weightedPodAffinityTerm}},
+		{Name: "requiredDuringSchedulingIgnoredDuringExecution", Type: List, Of: &Field{Type: Struct, Fields: podAffinityTerm, GoType: "PodAffinityTerm"}},
+		{Name: "preferredDuringSchedulingIgnoredDuringExecution", Type: List, Of: &Field{Type: Struct, Fields: weightedPodAffinityTerm, GoType: "WeightedPodAffinityTerm"}},
 	}
 	podCertificateProjection = []Field{
-		{Name: "signerName", Type: String},
-		{Name: "keyType", Type: String},
-		{Name: "maxExpirationSeconds", Type: Integer},
+		{Name: "signerName", Type: String, Required: true},
+		{Name: "keyType", Type: String, Required: true},
+		{Name: "maxExpirationSeconds", Type: Integer, Bounds: &Bounds{-2147483648, 2147483647}},
 		{Name: "credentialBundlePath", Type: String},
 		{Name: "keyPath", Type: String},
 		{Name: "certificateChainPath", Type: String},
 	}
 	portworxVolumeSource = []Field{
-		{Name: "volumeID", Type: String},
+		{Name: "volumeID", Type: String, Required: true},
 		{Name: "fsType", Type: String},
 		{Name: "readOnly", Type: Boolean},
 	}
 	preferredSchedulingTerm = []Field{
-		{Name: "weight", Type: Integer},
-		{Name: "preference", Type: Struct, Fields: nodeSelectorTerm},
+		{Name: "weight", Type: Integer, Bounds: &Bounds{1, 100}, Required: true},
+		{Name: "preference", Type: Struct, Fields: nodeSelectorTerm, GoType: "NodeSelectorTerm", Required: true},
 	}
 	projectedVolumeSource = []Field{
-		{Name: "sources", Type: List, Of: &Field{Type: Struct, Fields: volumeProjection}},
-		{Name: "defaultMode", Type: Integer},
+		{Name: "sources", Type: List, Of: &Field{Type: Struct, Fields: volumeProjection, GoType: "VolumeProjection"}},
+		{Name: "defaultMode", Type: Integer, Bounds: &Bounds{0, 511}},
 	}
 	quobyteVolumeSource = []Field{
-		{Name: "registry", Type: String},
-		{Name: "volume", Type: String},
+		{Name: "registry", Type: String, Required: true},
+		{Name: "volume", Type: String, Required: true},
 		{Name: "readOnly", Type: Boolean},
 		{Name: "user", Type: String},
 		{Name: "group", Type: String},
 		{Name: "tenant", Type: String},
 	}
 	rbdVolumeSource = []Field{
-		{Name: "monitors", Type: List, Of: &Field{Type: String}},
-		{Name: "image", Type: String},
+		{Name: "monitors", Type: List, Of: &Field{Type: String}, NotEmpty: true, Required: true},
+		{Name: "image", Type: String, Required: true},
 		{Name: "fsType", Type: String},
 		{Name: "pool", Type: String},
 		{Name: "user", Type: String},
 		{Name: "keyring", Type: String},
-		{Name: "secretRef", Type: Struct, Fields: localObjectReference},
+		{Name: "secretRef", Type: Struct, Fields: localObjectReference, GoType: "LocalObjectReference"},
 		{Name: "readOnly", Type: Boolean},
 	}
 	resourceClaim = []Field{
-		{Name: "name", Type: String},
+		{Name: "name", Type: String, Required: true},
 		{Name: "request", Type: String},
 	}
 	resourceFieldSelector = []Field{
 		{Name: "containerName", Type: String},
-		{Name: "resource", Type: String},
+		{Name: "resource", Type: String, Required: true},
 		{Name: "divisor", Type: Quantity},
 	}
 	resourceRequirements = []Field{
 		{Name: "limits", Type: Map, Of: &Field{Type: Quantity}},
 		{Name: "requests", Type: Map, Of: &Field{Type: Quantity}},
-		{Name: "claims", Type: List, Of: &Field{Type: Struct, Fields: resourceClaim}},
+		{Name: "claims", Type: List, Of: &Field{Type: Struct, Fields: resourceClaim, GoType: "ResourceClaim"}},
 	}
 	scaleIOVolumeSource = []Field{
-		{Name: "gateway", Type: String},
-		{Name: "system", Type: String},
-		{Name: "secretRef", Type: Struct, Fields: localObjectReference},
+		{Name: "gateway", Type: String, Required: true},
+		{Name: "system", Type: String, Required: true},
+		{Name: "secretRef", Type: Struct, Fields: localObjectReference, GoType: "LocalObjectReference", Required: true},
 		{Name: "sslEnabled", Type: Boolean},
 		{Name: "protectionDomain", Type: String},
 		{Name: "storagePool", Type: String},
 		{Name: "storageMode", Type: String},
-		{Name: "volumeName", Type: String},
+		{Name: "volumeName", Type: String, Required: true},
 		{Name: "fsType", Type: String},
 		{Name: "readOnly", Type: Boolean},
 	}
 	secretKeySelector = []Field{
-		{Name: "name", Type: String},
-		{Name: "key", Type: String},
+		{Name: "name", Type: String, Required: true},
+		{Name: "key", Type: String, Required: true},
 		{Name: "optional", Type: Boolean},
 	}
 	secretProjection = []Field{
-		{Name: "name", Type: String},
-		{Name: "items", Type: List, Of: &Field{Type: Struct, Fields: keyToPath}},
+		{Name: "name", Type: String, Required: true},
+		{Name: "items", Type: List, Of: &Field{Type: Struct, Fields: keyToPath, GoType: "KeyToPath"}},
 		{Name: "optional", Type: Boolean},
 	}
 	secretVolumeSource = []Field{
-		{Name: "secretName", Type: String},
-		{Name: "items", Type: List, Of: &Field{Type: Struct, Fields: keyToPath}},
-		{Name: "defaultMode", Type: Integer},
+		{Name: "secretName", Type: String, Required: true},
+		{Name: "items", Type: List, Of: &Field{Type: Struct, Fields: keyToPath, GoType: "KeyToPath"}},
+		{Name: "defaultMode", Type: Integer, Bounds: &Bounds{0, 511}},
 		{Name: "optional", Type: Boolean},
 	}
 	serviceAccountTokenProjection = []Field{
 		{Name: "audience", Type: String},
-		{Name: "expirationSeconds", Type: Integer},
-		{Name: "path", Type: String},
+		{Name: "expirationSeconds", Type: Integer, Bounds: &Bounds{600, 4294967296}},
+		{Name: "path", Type: String, Required: true},
 	}
 	serving = []Field{
 		{Name: "replicas", Type: Integer},
@@ -373,15 +373,15 @@ var (
 		{Name: "image", Type: String},
 		{Name: "timeoutSeconds", Type: Integer},
 		{Name: "args", Type: List, Of: &Field{Type: String}},
-		{Name: "resources", Type: Struct, Fields: resourceRequirements},
+		{Name: "resources", Type: Struct, Fields: resourceRequirements, GoType: "ResourceRequirements"},
 		{Name: "serviceType", Type: String},
 		{Name: "nodePort", Type: Integer},
 		{Name: "lifecycle", Type: String},
 		{Name: "nodeSelector", Type: Map, Of: &Field{Type: String}},
-		{Name: "tolerations", Type: List, Of: &Field{Type: Struct, Fields: toleration}},
-		{Name: "affinity", Type: Struct, Fields: affinity},
+		{Name: "tolerations", Type: List, Of: &Field{Type: Struct, Fields: toleration, GoType: "Toleration"}},
+		{Name: "affinity", Type: Struct, Fields: affinity, GoType: "Affinity"},
 		{Name: "priorityClassName", Type: String},
-		{Name: "topologySpreadConstraints", Type: List, Of: &Field{Type: Struct, Fields: topologySpreadConstraint}},
+		{Name: "topologySpreadConstraints", Type: List, Of: &Field{Type: Struct, Fields: topologySpreadConstraint, GoType: "TopologySpreadConstraint"}},
 	}
 	spec = []Field{
 		{Name: "mode", Type: String},
@@ -391,7 +391,7 @@ var (
 		{Name: "annotations", Type: Map, Of: &Field{Type: String}},
 		{Name: "model", Type: Struct, Fields: model},
 		{Name: "image", Type: Struct, Fields: image},
-		{Name: "imagePullSecrets", Type: List, Of: &Field{Type: Struct, Fields: localObjectReference}},
+		{Name: "imagePullSecrets", Type: List, Of: &Field{Type: Struct, Fields: localObjectReference, GoType: "LocalObjectReference"}},
 		{Name: "dataset", Type: Struct, Fields: dataset},
 		{Name: "storage", Type: Struct, Fields: storage},
 		{Name: "user", Type: Struct, Fields: user},
@@ -401,56 +401,56 @@ var (
 	}
 	storage = []Field{
 		{Name: "nfs", Type: Struct, Fields: nfs},
-		{Name: "volume", Type: Struct, Fields: volumeSource},
+		{Name: "volume", Type: Struct, Fields: volumeSource, GoType: "VolumeSource"},
 		{Name: "mountPath", Type: String},
 		{Name: "outputDir", Type: String},
 		{Name: "checkpointDir", Type: String},
 	}
 	storageOSVolumeSource = []Field{
-		{Name: "volumeName", Type: String},
+		{Name: "volumeName", Type: String, Required: true},
 		{Name: "volumeNamespace", Type: String},
 		{Name: "fsType", Type: String},
 		{Name: "readOnly", Type: Boolean},
-		{Name: "secretRef", Type: Struct, Fields: localObjectReference},
+		{Name: "secretRef", Type: Struct, Fields: localObjectReference, GoType: "LocalObjectReference"},
 	}
 	toleration = []Field{
 		{Name: "key", Type: String},
-		{Name: "operator", Type: String},
+		{Name: "operator", Type: String, Choices: []string{"Exists", "Equal"}},
 		{Name: "value", Type: String},
-		{Name: "effect", Type: String},
-		{Name: "tolerationSeconds", Type: Integer},
+		{Name: "effect", Type: String, Choices: []string{"NoSchedule", "PreferNoSchedule", "NoExecute"}},
+		{Name: "tolerationSeconds", Type: Integer, Bounds: &Bounds{-9223372036854775808, 9223372036854775807}},
 	}
 	topologySpreadConstraint = []Field{
-		{Name: "maxSkew", Type: Integer},
-		{Name: "topologyKey", Type: String},
-		{Name: "whenUnsatisfiable", Type: String},
-		{Name: "labelSelector", Type: Struct, Fields: labelSelector},
-		{Name: "minDomains", Type: Integer},
-		{Name: "nodeAffinityPolicy", Type: String},
-		{Name: "nodeTaintsPolicy", Type: String},
+		{Name: "maxSkew", Type: Integer, Bounds: &Bounds{1, 2147483647}, Required: true},
+		{Name: "topologyKey", Type: String, Required: true},
+		{Name: "whenUnsatisfiable", Type: String, Choices: []string{"DoNotSchedule", "ScheduleAnyway"}, Required: true},
+		{Name: "labelSelector", Type: Struct, Fields: labelSelector, GoType: "LabelSelector"},
+		{Name: "minDomains", Type: Integer, Bounds: &Bounds{1, 2147483647}},
+		{Name: "nodeAffinityPolicy", Type: String, Choices: []string{"Ignore", "Honor"}},
+		{Name: "nodeTaintsPolicy", Type: String, Choices: []string{"Ignore", "Honor"}},
 		{Name: "matchLabelKeys", Type: List, Of: &Field{Type: String}},
 	}
 	training = []Field{
 		{Name: "steps", Type: Integer},
 		{Name: "targetAccuracy", Type: Number},
 		{Name: "retryLimit", Type: Integer},
-		{Name: "env", Type: List, Of: &Field{Type: Struct, Fields: envVar}},
-		{Name: "resources", Type: Struct, Fields: resourceRequirements},
+		{Name: "env", Type: List, Of: &Field{Type: Struct, Fields: envVar, GoType: "EnvVar"}},
+		{Name: "resources", Type: Struct, Fields: resourceRequirements, GoType: "ResourceRequirements"},
 		{Name: "nodeSelector", Type: Map, Of: &Field{Type: String}},
-		{Name: "tolerations", Type: List, Of: &Field{Type: Struct, Fields: toleration}},
-		{Name: "affinity", Type: Struct, Fields: affinity},
+		{Name: "tolerations", Type: List, Of: &Field{Type: Struct, Fields: toleration, GoType: "Toleration"}},
+		{Name: "affinity", Type: Struct, Fields: affinity, GoType: "Affinity"},
 		{Name: "priorityClassName", Type: String},
-		{Name: "topologySpreadConstraints", Type: List, Of: &Field{Type: Struct, Fields: topologySpreadConstraint}},
+		{Name: "topologySpreadConstraints", Type: List, Of: &Field{Type: Struct, Fields: topologySpreadConstraint, GoType: "TopologySpreadConstraint"}},
 	}
 	typedLocalObjectReference = []Field{
 		{Name: "apiGroup", Type: String},
-		{Name: "kind", Type: String},
-		{Name: "name", Type: String},
+		{Name: "kind", Type: String, Required: true},
+		{Name: "name", Type: String, Required: true},
 	}
 	typedObjectReference = []Field{
 		{Name: "apiGroup", Type: String},
-		{Name: "kind", Type: String},
-		{Name: "name", Type: String},
+		{Name: "kind", Type: String, Required: true},
+		{Name: "name", Type: String, Required: true},
 		{Name: "namespace", Type: String},
 	}
 	user = []Field{
@@ -461,63 +461,63 @@ var (
 		{Name: "fsGroupID", Type: Integer},
 	}
 	volumeProjection = []Field{
-		{Name: "secret", Type: Struct, Fields: secretProjection},
-		{Name: "downwardAPI", Type: Struct, Fields: downwardAPIProjection},
-		{Name: "configMap", Type: Struct, Fields: configMapProjection},
-		{Name: "serviceAccountToken", Type: Struct, Fields: serviceAccountTokenProjection},
-		{Name: "clusterTrustBundle", Type: Struct, Fields: clusterTrustBundleProjection},
-		{Name: "podCertificate", Type: Struct, Fields: podCertificateProjection},
+		{Name: "secret", Type: Struct, Fields: secretProjection, GoType: "SecretProjection"},
+		{Name: "downwardAPI", Type: Struct, Fields: downwardAPIProjection, GoType: "DownwardAPIProjection"},
+		{Name: "configMap", Type: Struct, Fields: configMapProjection, GoType: "ConfigMapProjection"},
+		{Name: "serviceAccountToken", Type: Struct, Fields: serviceAccountTokenProjection, GoType: "ServiceAccountTokenProjection"},
+		{Name: "clusterTrustBundle", Type: Struct, Fields: clusterTrustBundleProjection, GoType: "ClusterTrustBundleProjection"},
+		{Name: "podCertificate", Type: Struct, Fields: podCertificateProjection, GoType: "PodCertificateProjection"},
 	}
 	volumeResourceRequirements = []Field{
 		{Name: "limits", Type: Map, Of: &Field{Type: Quantity}},
-		{Name: "requests", Type: Map, Of: &Field{Type: Quantity}},
+		{Name: "requests", Type: Map, Of: &Field{Type: Quantity}, Required: true},
 	}
 	volumeSource = []Field{
-		{Name: "hostPath", Type: Struct, Fields: hostPathVolumeSource},
-		{Name: "emptyDir", Type: Struct, Fields: emptyDirVolumeSource},
-		{Name: "gcePersistentDisk", Type: Struct, Fields: gcePersistentDiskVolumeSource},
-		{Name: "awsElasticBlockStore", Type: Struct, Fields: awsElasticBlockStoreVolumeSource},
-		{Name: "gitRepo", Type: Struct, Fields: gitRepoVolumeSource},
-		{Name: "secret", Type: Struct, Fields: secretVolumeSource},
-		{Name: "nfs", Type: Struct, Fields: nfsVolumeSource},
-		{Name: "iscsi", Type: Struct, Fields: iscsiVolumeSource},
-		{Name: "glusterfs", Type: Struct, Fields: glusterfsVolumeSource},
-		{Name: "persistentVolumeClaim", Type: Struct, Fields: persistentVolumeClaimVolumeSource},
-		{Name: "rbd", Type: Struct, Fields: rbdVolumeSource},
-		{Name: "flexVolume", Type: Struct, Fields: flexVolumeSource},
-		{Name: "cinder", Type: Struct, Fields: cinderVolumeSource},
-		{Name: "cephfs", Type: Struct, Fields: cephFSVolumeSource},
-		{Name: "flocker", Type: Struct, Fields: flockerVolumeSource},
-		{Name: "downwardAPI", Type: Struct, Fields: downwardAPIVolumeSource},
-		{Name: "fc", Type: Struct, Fields: fcVolumeSource},
-		{Name: "azureFile", Type: Struct, Fields: azureFileVolumeSource},
-		{Name: "configMap", Type: Struct, Fields: configMapVolumeSource},
-		{Name: "vsphereVolume", Type: Struct, Fields: vsphereVirtualDiskVolumeSource},
-		{Name: "quobyte", Type: Struct, Fields: quobyteVolumeSource},
-		{Name: "azureDisk", Type: Struct, Fields: azureDiskVolumeSource},
-		{Name: "photonPersistentDisk", Type: Struct, Fields: photonPersistentDiskVolumeSource},
-		{Name: "projected", Type: Struct, Fields: projectedVolumeSource},
-		{Name: "portworxVolume", Type: Struct, Fields: portworxVolumeSource},
-		{Name: "scaleIO", Type: Struct, Fields: scaleIOVolumeSource},
-		{Name: "storageos", Type: Struct, Fields: storageOSVolumeSource},
-		{Name: "csi", Type: Struct, Fields: csiVolumeSource},
-		{Name: "ephemeral", Type: Struct, Fields: ephemeralVolumeSource},
-		{Name: "image", Type: Struct, Fields: imageVolumeSource},
+		{Name: "hostPath", Type: Struct, Fields: hostPathVolumeSource, GoType: "HostPathVolumeSource"},
+		{Name: "emptyDir", Type: Struct, Fields: emptyDirVolumeSource, GoType: "EmptyDirVolumeSource"},
+		{Name: "gcePersistentDisk", Type: Struct, Fields: gcePersistentDiskVolumeSource, GoType: "GCEPersistentDiskVolumeSource"},
+		{Name: "awsElasticBlockStore", Type: Struct, Fields: awsElasticBlockStoreVolumeSource, GoType: "AWSElasticBlockStoreVolumeSource"},
+		{Name: "gitRepo", Type: Struct, Fields: gitRepoVolumeSource, GoType: "GitRepoVolumeSource"},
+		{Name: "secret", Type: Struct, Fields: secretVolumeSource, GoType: "SecretVolumeSource"},
+		{Name: "nfs", Type: Struct, Fields: nfsVolumeSource, GoType: "NFSVolumeSource"},
+		{Name: "iscsi", Type: Struct, Fields: iscsiVolumeSource, GoType: "ISCSIVolumeSource"},
+		{Name: "glusterfs", Type: Struct, Fields: glusterfsVolumeSource, GoType: "GlusterfsVolumeSource"},
+		{Name: "persistentVolumeClaim", Type: Struct, Fields: persistentVolumeClaimVolumeSource, GoType: "PersistentVolumeClaimVolumeSource"},
+		{Name: "rbd", Type: Struct, Fields: rbdVolumeSource, GoType: "RBDVolumeSource"},
+		{Name: "flexVolume", Type: Struct, Fields: flexVolumeSource, GoType: "FlexVolumeSource"},
+		{Name: "cinder", Type: Struct, Fields: cinderVolumeSource, GoType: "CinderVolumeSource"},
+		{Name: "cephfs", Type: Struct, Fields: cephFSVolumeSource, GoType: "CephFSVolumeSource"},
+		{Name: "flocker", Type: Struct, Fields: flockerVolumeSource, GoType: "FlockerVolumeSource"},
+		{Name: "downwardAPI", Type: Struct, Fields: downwardAPIVolumeSource, GoType: "DownwardAPIVolumeSource"},
+		{Name: "fc", Type: Struct, Fields: fcVolumeSource, GoType: "FCVolumeSource"},
+		{Name: "azureFile", Type: Struct, Fields: azureFileVolumeSource, GoType: "AzureFileVolumeSource"},
+		{Name: "configMap", Type: Struct, Fields: configMapVolumeSource, GoType: "ConfigMapVolumeSource"},
+		{Name: "vsphereVolume", Type: Struct, Fields: vsphereVirtualDiskVolumeSource, GoType: "VsphereVirtualDiskVolumeSource"},
+		{Name: "quobyte", Type: Struct, Fields: quobyteVolumeSource, GoType: "QuobyteVolumeSource"},
+		{Name: "azureDisk", Type: Struct, Fields: azureDiskVolumeSource, GoType: "AzureDiskVolumeSource"},
+		{Name: "photonPersistentDisk", Type: Struct, Fields: photonPersistentDiskVolumeSource, GoType: "PhotonPersistentDiskVolumeSource"},
+		{Name: "projected", Type: Struct, Fields: projectedVolumeSource, GoType: "ProjectedVolumeSource"},
+		{Name: "portworxVolume", Type: Struct, Fields: portworxVolumeSource, GoType: "PortworxVolumeSource"},
+		{Name: "scaleIO", Type: Struct, Fields: scaleIOVolumeSource, GoType: "ScaleIOVolumeSource"},
+		{Name: "storageos", Type: Struct, Fields: storageOSVolumeSource, GoType: "StorageOSVolumeSource"},
+		{Name: "csi", Type: Struct, Fields: csiVolumeSource, GoType: "CSIVolumeSource"},
+		{Name: "ephemeral", Type: Struct, Fields: ephemeralVolumeSource, GoType: "EphemeralVolumeSource"},
+		{Name: "image", Type: Struct, Fields: imageVolumeSource, GoType: "ImageVolumeSource"},
 	}
 	vsphereVirtualDiskVolumeSource = []Field{
-		{Name: "volumePath", Type: String},
+		{Name: "volumePath", Type: String, Required: true},
 		{Name: "fsType", Type: String},
 		{Name: "storagePolicyName", Type: String},
 		{Name: "storagePolicyID", Type: String},
 	}
 	weightedPodAffinityTerm = []Field{
-		{Name: "weight", Type: Integer},
-		{Name: "podAffinityTerm", Type: Struct, Fields: podAffinityTerm},
+		{Name: "weight", Type: Integer, Bounds: &Bounds{1, 100}, Required: true},
+		{Name: "podAffinityTerm", Type: Struct, Fields: podAffinityTerm, GoType: "PodAffinityTerm", Required: true},
 	}
 	wideDeepConfig = []Field{
-		{Name: "kind", Type: String},
-		{Name: "apiVersion", Type: String},
-		{Name: "metadata", Type: Struct, Fields: objectMeta},
+		{Name: "kind", Type: String, Choices: []string{"WideDeepConfig"}, Required: true},
+		{Name: "apiVersion", Type: String, Choices: []string{"widedeep.dev/v1alpha1"}, Required: true},
+		{Name: "metadata", Type: Struct, Fields: objectMeta, GoType: "ObjectMeta"},
 		{Name: "spec", Type: Struct, Fields: spec},
 	}
 )

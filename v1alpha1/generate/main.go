@@ -1,5 +1,5 @@
-// Command generate writes the structure of a WideDeepConfig, from its Go types, as
-// data that takes no time to set up. Run it with `make generate`.
+// Command generate writes the structure of a WideDeepConfig, from its Go types and its
+// schema, as data that takes no time to set up. Run it with `make generate`.
 package main
 
 import (
@@ -15,9 +15,11 @@ import (
 	"unicode"
 
 	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/widedeep/widedeep/internal/generate"
 	"github.com/widedeep/widedeep/v1alpha1"
+	"github.com/widedeep/widedeep/v1alpha1/schema"
 	"github.com/widedeep/widedeep/v1alpha1/types"
 )
 
@@ -26,7 +28,11 @@ func main() { os.Exit(generate.File(os.Args[1:], os.Stderr, source)) }
 // source is a Go file with a variable for each struct.
 func source() ([]byte, error) {
 	w := writer{written: map[string]string{}}
-	if err := w.structure(reflect.TypeFor[types.WideDeepConfig]()); err != nil {
+	var root limits
+	if err := json.Unmarshal([]byte(schema.JSON), &root); err != nil {
+		return nil, err
+	}
+	if err := w.structure(reflect.TypeFor[types.WideDeepConfig](), &root); err != nil {
 		return nil, err
 	}
 	var text bytes.Buffer
@@ -41,41 +47,49 @@ func source() ([]byte, error) {
 type writer struct{ written map[string]string }
 
 // structure writes a struct's variable, once.
-func (w writer) structure(t reflect.Type) error {
+func (w writer) structure(t reflect.Type, of *limits) error {
 	name := variable(t)
 	if _, ok := w.written[name]; ok {
 		return nil
 	}
 	w.written[name] = ""
 	var fields strings.Builder
-	err := w.fields(t, &fields)
+	err := w.fields(t, of, &fields)
 	w.written[name] = fields.String()
 	return err
 }
 
-func (w writer) fields(t reflect.Type, text *strings.Builder) error {
+func (w writer) fields(t reflect.Type, of *limits, text *strings.Builder) error {
 	for i := range t.NumField() {
 		field := t.Field(i)
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if strings.Contains(options, "inline") {
-			if err := w.fields(field.Type, text); err != nil {
+			if err := w.fields(field.Type, of, text); err != nil {
 				return err
 			}
 			continue
 		}
-		holds, err := w.holds(field.Type)
+		below := of.Properties[name]
+		holds, err := w.holds(field.Type, below, isOurs(t))
 		if err != nil {
 			return fmt.Errorf("%s.%s: %w", t, field.Name, err)
+		}
+		if slices.Contains(of.Required, name) && !isOurs(t) {
+			holds += ", Required: true"
 		}
 		fmt.Fprintf(text, "{Name: %q, %s},\n", name, holds)
 	}
 	return nil
 }
 
-// holds is what a field of a type holds, as Go source.
-func (w writer) holds(t reflect.Type) (string, error) {
+// holds is what a field of a type holds, as Go source; limits of fields of ours are left
+// out.
+func (w writer) holds(t reflect.Type, of *limits, ours bool) (string, error) {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
+	}
+	if of == nil || t == reflect.TypeFor[metav1.ObjectMeta]() {
+		of = &limits{} // of metadata the schema says only that a config has a name
 	}
 	switch {
 	case t == reflect.TypeFor[resource.Quantity]():
@@ -83,21 +97,34 @@ func (w writer) holds(t reflect.Type) (string, error) {
 	case reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]()), slices.Contains(ofClusters, t.Name()):
 		return "Type: Any", nil
 	}
-	switch t.Kind() {
+	switch kind := t.Kind(); kind {
 	case reflect.String:
-		return "Type: String", nil
+		if ours {
+			return "Type: String", nil
+		}
+		return "Type: String" + of.ofText(), nil
 	case reflect.Int32, reflect.Int64:
-		return "Type: Integer", nil
+		if ours {
+			return "Type: Integer", nil
+		}
+		return "Type: Integer" + of.ofInteger(kind), nil
 	case reflect.Float64:
 		return "Type: Number", nil
 	case reflect.Bool:
 		return "Type: Boolean", nil
 	case reflect.Struct:
-		return "Type: Struct, Fields: " + variable(t), w.structure(t)
+		holds := "Type: Struct, Fields: " + variable(t)
+		if !isOurs(t) {
+			holds += fmt.Sprintf(", GoType: %q", t.Name())
+		}
+		return holds, w.structure(t, of)
 	case reflect.Map, reflect.Slice:
-		kind := map[reflect.Kind]v1alpha1.Type{reflect.Map: v1alpha1.Map, reflect.Slice: v1alpha1.List}[t.Kind()]
-		of, err := w.holds(t.Elem())
-		return fmt.Sprintf("Type: %s, Of: &Field{%s}", kind, of), err
+		named, element := v1alpha1.List, of.Items
+		if kind == reflect.Map {
+			named, element = v1alpha1.Map, of.Values
+		}
+		holds, err := w.holds(t.Elem(), element, ours)
+		return fmt.Sprintf("Type: %s, Of: &Field{%s}%s", named, holds, of.ofList()), err
 	}
 	return "", fmt.Errorf("nothing holds the type %s", t)
 }

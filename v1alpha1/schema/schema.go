@@ -3,7 +3,9 @@ package schema
 
 import _ "embed"
 
+// The structure takes its limits from the schema.
 //go:generate go run ./generate .
+//go:generate go run ../generate ../zz_generated.structure.go
 
 // JSON is a JSON Schema (draft 7), for editors. Where the function takes null for a
 // field's default, so does the schema.

@@ -3,7 +3,6 @@ package schema_test
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,8 +36,11 @@ func byFunction(t *testing.T, document any) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = fn.Render([]fn.File{{Name: "wide-deep.yaml", Data: text}}, nil, "", io.Discard)
-	return err
+	var messages strings.Builder
+	if _, err = fn.Render([]fn.File{{Name: "wide-deep.yaml", Data: text}}, nil, "", &messages); err != nil {
+		return fmt.Errorf("%w: %s", err, messages.String())
+	}
+	return nil
 }
 
 func config(mode v1alpha1.Mode) map[string]any {
@@ -58,57 +60,6 @@ func put(document map[string]any, path []string, value any) map[string]any {
 	}
 	at[path[len(path)-1]] = value
 	return document
-}
-
-// Both take null for each field, and neither takes a value of another type or a field
-// that there is not.
-func TestSchemaAndFunctionAgreeOnTypes(t *testing.T) {
-	bad := map[v1alpha1.Type][]any{
-		v1alpha1.String:   {1, true, []any{"a"}, map[string]any{"a": "b"}},
-		v1alpha1.Integer:  {"1", 1.5, true, []any{1}, -1, 2147483648},
-		v1alpha1.Number:   {"0.5", true, []any{0.5}, -0.1, 1.1},
-		v1alpha1.Boolean:  {"true", 1},
-		v1alpha1.Quantity: {"4 GB", []any{1}, map[string]any{}},
-		v1alpha1.Struct:   {"a", 1, []any{}, map[string]any{"thereIsNoSuchField": "a"}},
-		v1alpha1.Map:      {"a", 1, []any{"a"}},
-		v1alpha1.List:     {"a", 1, map[string]any{"a": "b"}},
-	}
-	check := bySchema(t)
-	fields := 0
-	var visit func(field v1alpha1.Field, path []string)
-	visit = func(field v1alpha1.Field, path []string) {
-		fields++
-		name := strings.Join(path, ".")
-		null := put(config(v1alpha1.Pipeline), path, nil)
-		if within, isSource := strings.CutSuffix(name, ".volume."+path[len(path)-1]); isSource {
-			// Of what is not null there must be one.
-			other, source := "hostPath", map[string]any{"path": "/a"}
-			if strings.HasSuffix(name, other) {
-				other, source = "nfs", map[string]any{"server": "a", "path": "/a"}
-			}
-			put(null, append(strings.Split(within, "."), "volume", other), source)
-		}
-		if errs, err := check(null), byFunction(t, null); len(errs) > 0 || err != nil {
-			t.Errorf("%s: null: the schema says %v, the function %v", name, errs, err)
-		}
-		for _, value := range bad[field.Type] {
-			errs, err := check(put(config(v1alpha1.Pipeline), path, value)), byFunction(t, put(config(v1alpha1.Pipeline), path, value))
-			if len(errs) == 0 || err == nil {
-				t.Errorf("%s: %#v: the schema says %v, the function %v", name, value, errs, err)
-			}
-		}
-		if len(path) > 3 {
-			return // Kubernetes' types
-		}
-		for _, below := range field.Fields {
-			visit(below, append(append([]string{}, path...), below.Name))
-		}
-	}
-	spec, _ := v1alpha1.Structure.Lookup("spec")
-	visit(spec, []string{"spec"})
-	if fields < 40 {
-		t.Errorf("only %d fields were seen", fields)
-	}
 }
 
 // What no type says but the bounds of a field do.

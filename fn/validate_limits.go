@@ -1,0 +1,62 @@
+package fn
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// missing reports the fields that a mapping lacks, but for those that a misspelled one was
+// meant to be, which is among the findings since before. A text that has to be there is
+// not empty.
+func (f *findings) missing(r *resource, n *yaml.Node, fields []v1alpha1.Field, at *field.Path, before int) {
+	if n.Kind != yaml.MappingNode {
+		return
+	}
+	for _, one := range fields {
+		if !one.Required {
+			continue
+		}
+		below := at.Child(one.Name)
+		path := below.String()
+		if slices.ContainsFunc((*f)[before:], func(other finding) bool { return other.meant == path }) {
+			continue
+		}
+		value := lookup(n, one.Name)
+		if value == nil || one.Type == v1alpha1.String && one.Choices == nil && value.Kind == yaml.ScalarNode && value.Value == "" {
+			f.invalid(r, field.Required(below, limitsOf(one)), "")
+		}
+	}
+}
+
+// limits reports a value of the right type that is out of bounds, or none of the choices.
+func (f *findings) limits(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
+	switch {
+	case holds.Choices != nil && !slices.Contains(holds.Choices, n.Value):
+		f.invalid(r, field.Invalid(at, n.Value, limitsOf(holds)), setters.Nearest(n.Value, holds.Choices))
+	case holds.Bounds != nil:
+		number, err := strconv.ParseInt(n.Value, 10, 64)
+		if err != nil || number < holds.Bounds.Least || number > holds.Bounds.Greatest {
+			f.invalid(r, field.Invalid(at, valueOf(n), limitsOf(holds)), "")
+		}
+	}
+}
+
+// limitsOf says what values a field may have; nothing where that is any.
+func limitsOf(holds v1alpha1.Field) string {
+	switch {
+	case holds.Choices != nil:
+		named := slices.DeleteFunc(slices.Clone(holds.Choices), func(choice string) bool { return choice == "" })
+		return "must be one of " + strings.Join(named, ", ")
+	case holds.Bounds != nil:
+		return fmt.Sprintf("must be %d to %d", holds.Bounds.Least, holds.Bounds.Greatest)
+	}
+	return ""
+}

@@ -1,0 +1,26 @@
+package fn_test
+
+import "testing"
+
+func TestFieldsOfKubernetesTypesAreRequiredAndBounded(t *testing.T) {
+	const volume = "spec.storage.volume."
+	for name, c := range map[string]specCase{
+		"claim":         {"it has no name", "storage: {volume: {persistentVolumeClaim: {}}}", "", []string{volume + "persistentVolumeClaim.claimName: Required value"}},
+		"claim, empty":  {"a name is not empty", `storage: {volume: {persistentVolumeClaim: {claimName: ""}}}`, "", []string{volume + "persistentVolumeClaim.claimName: Required value"}},
+		"claim, null":   {"there is no default", "storage: {volume: {persistentVolumeClaim: {claimName: null}}}", "", []string{volume + "persistentVolumeClaim.claimName: Required value"}},
+		"claim, typo":   {"one mistake is one error", "storage: {volume: {persistentVolumeClaim: {claimname: a}}}", "", []string{"did you mean claimName?"}},
+		"export":        {"it is nowhere", "storage: {volume: {nfs: {path: /a}}}", "", []string{volume + "nfs.server: Required value"}},
+		"secret's key":  {"a secret has several", "training: {env: [{name: A, valueFrom: {secretKeyRef: {name: a}}}]}", "", []string{"env[0].valueFrom.secretKeyRef.key: Required value"}},
+		"spreading":     {"over what?", "serving: {topologySpreadConstraints: [{maxSkew: 1, whenUnsatisfiable: DoNotSchedule}]}", "", []string{"topologySpreadConstraints[0].topologyKey: Required value"}},
+		"term":          {"on what?", "training: {affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{}]}}}", "", []string{"[0].topologyKey: Required value"}},
+		"no terms":      {"it would match no node", "training: {affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {}}}}", "", []string{"nodeSelectorTerms: Required value"}},
+		"empty terms":   {"it would match no node", "training: {affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: []}}}}", "", []string{"nodeSelectorTerms: Required value: the list must hold something"}},
+		"mode":          {"it has nine bits", "dataset: {volume: {configMap: {name: a, defaultMode: 99999999999}}}", "", []string{"configMap.defaultMode: Invalid value: 99999999999: must be 0 to 511"}},
+		"weight":        {"0 weighs nothing", "training: {affinity: {podAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 0, podAffinityTerm: {topologyKey: a}}]}}}", "", []string{"weight: Invalid value: 0: must be 1 to 100"}},
+		"effect":        {"there is no such", "training: {tolerations: [{operator: Exists, effect: NoScheduel}]}", "", []string{"must be one of NoSchedule, PreferNoSchedule, NoExecute; did you mean NoSchedule?"}},
+		"access mode":   {"there is no such", "dataset: {volume: {ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWrite], resources: {requests: {storage: 1Gi}}}}}}}", "", []string{"accessModes[0]: Invalid value: \"ReadWrite\": must be one of ReadWriteOnce, "}},
+		"host's folder": {"all is there", "dataset: {volume: {hostPath: {path: /a, type: \"\"}}}", "", nil},
+	} {
+		t.Run(name, c.run)
+	}
+}

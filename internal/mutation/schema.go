@@ -1,0 +1,123 @@
+package mutation
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// Kind is what a schema allows in a place.
+type Kind string
+
+// The kinds of places.
+const (
+	Text     Kind = "text"
+	Choice   Kind = "choice"
+	Integer  Kind = "integer"
+	Number   Kind = "number"
+	Boolean  Kind = "boolean"
+	Quantity Kind = "quantity"
+	Struct   Kind = "struct"
+	Map      Kind = "map"
+	List     Kind = "list"
+)
+
+// Kinds are all kinds.
+var Kinds = []Kind{Text, Choice, Integer, Number, Boolean, Quantity, Struct, Map, List}
+
+// Schema is one of JSON Schema, as far as the one of a WideDeepConfig goes.
+type Schema map[string]any
+
+// types are the types that are allowed, null aside.
+func (s Schema) types() []any {
+	var all []any
+	switch t := s["type"].(type) {
+	case string:
+		all = []any{t}
+	case []any:
+		all = slices.Clone(t)
+	}
+	for _, other := range s.anyOf() {
+		all = append(all, other.types()...)
+	}
+	return slices.DeleteFunc(all, func(t any) bool { return t == "null" })
+}
+
+func (s Schema) anyOf() []Schema {
+	all, _ := s["anyOf"].([]any)
+	schemas := make([]Schema, len(all))
+	for i, one := range all {
+		schemas[i] = one.(map[string]any)
+	}
+	return schemas
+}
+
+func (s Schema) choices() []any {
+	all, _ := s["enum"].([]any)
+	for _, other := range s.anyOf() {
+		all = append(all, other.choices()...)
+	}
+	return all
+}
+
+func (s Schema) kind() Kind {
+	types := s.types()
+	switch {
+	case len(s.choices()) > 0:
+		return Choice
+	case len(types) > 1:
+		return Quantity
+	case types[0] == "array":
+		return List
+	case types[0] == "object" && s["properties"] == nil:
+		return Map
+	case types[0] == "object":
+		return Struct
+	case types[0] == "string":
+		return Text
+	default:
+		return Kind(types[0].(string))
+	}
+}
+
+// below is the schema of what a key or an index leads to; nil where there is none.
+func (s Schema) below(key any) Schema {
+	var found any
+	switch key := key.(type) {
+	case int:
+		found = s["items"]
+	case string:
+		properties, _ := s["properties"].(map[string]any)
+		if found = properties[key]; found == nil {
+			found = s["additionalProperties"]
+		}
+	}
+	schema, _ := found.(map[string]any)
+	return schema
+}
+
+// fields are the fields of the structs in a schema. Fields of one type are in several
+// structs, which have the same fields then.
+func (s Schema) fields() map[string]string {
+	all := map[string]string{}
+	var visit func(s Schema, path string)
+	visit = func(s Schema, path string) {
+		properties, _ := s["properties"].(map[string]any)
+		for _, name := range slices.Sorted(maps.Keys(properties)) {
+			all[s.field(name)] = path + "." + name
+			visit(properties[name].(map[string]any), path+"."+name)
+		}
+		for _, of := range []any{s["items"], s["additionalProperties"]} {
+			if of, ok := of.(map[string]any); ok {
+				visit(of, path)
+			}
+		}
+	}
+	visit(s, "")
+	return all
+}
+
+// field identifies a field by the fields of its struct.
+func (s Schema) field(name string) string {
+	return fmt.Sprint(s["properties"], name)
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"reflect"
+	"strings"
+
+	"github.com/widedeep/widedeep/v1alpha1/types"
+)
+
+// limits are what the schema of a field says beyond its type.
+type limits struct {
+	Properties map[string]*limits `json:"properties"`
+	Required   []string           `json:"required"`
+	Items      *limits            `json:"items"`
+	// Values is nil where the schema says only whether there may be others.
+	Values *limits `json:"-"`
+
+	Enum     []string `json:"enum"`
+	AnyOf    []limits `json:"anyOf"`
+	Minimum  *int64   `json:"minimum"`
+	Maximum  *int64   `json:"maximum"`
+	MinItems int      `json:"minItems"`
+}
+
+// UnmarshalJSON reads additionalProperties too, which is a schema or a boolean.
+func (l *limits) UnmarshalJSON(text []byte) error {
+	type plain limits
+	var more struct {
+		AdditionalProperties json.RawMessage `json:"additionalProperties"`
+	}
+	if err := json.Unmarshal(text, (*plain)(l)); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(text, &more); err != nil {
+		return err
+	}
+	if strings.HasPrefix(string(more.AdditionalProperties), "{") {
+		return json.Unmarshal(more.AdditionalProperties, &l.Values)
+	}
+	return nil
+}
+
+// choices are also in the alternatives where null is one.
+func (l *limits) choices() []string {
+	choices := l.Enum
+	for _, other := range l.AnyOf {
+		choices = append(choices, other.choices()...)
+	}
+	return choices
+}
+
+// ofText is what is stated of a text, as Go source.
+func (l *limits) ofText() string {
+	if choices := l.choices(); choices != nil {
+		return fmt.Sprintf(", Choices: %#v", choices)
+	}
+	return ""
+}
+
+// ofInteger is what is stated of a whole number.
+func (l *limits) ofInteger(kind reflect.Kind) string {
+	least, greatest := int64(math.MinInt64), int64(math.MaxInt64)
+	if kind == reflect.Int32 {
+		least, greatest = math.MinInt32, math.MaxInt32
+	}
+	if l.Minimum != nil {
+		least = *l.Minimum
+	}
+	if l.Maximum != nil {
+		greatest = *l.Maximum
+	}
+	return fmt.Sprintf(", Bounds: &Bounds{%d, %d}", least, greatest)
+}
+
+// ofList is what is stated of a list.
+func (l *limits) ofList() string {
+	if l.MinItems > 0 {
+		return ", NotEmpty: true"
+	}
+	return ""
+}
+
+// isOurs reports whether a type's fields are checked one by one, by rules of their own.
+func isOurs(t reflect.Type) bool {
+	return t.PkgPath() == reflect.TypeFor[types.Spec]().PkgPath()
+}

@@ -1,0 +1,131 @@
+package schema_test
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/widedeep/widedeep/internal/mutation"
+	"github.com/widedeep/widedeep/v1alpha1/schema"
+)
+
+// beyond is what render refuses and the schema does not say, by a part of the message.
+var beyond = map[string]string{
+	`there is no such field`:                              "the schema leaves metadata to Kubernetes",
+	`must be lower-case letters, digits, - and \.`:        "the form of a name",
+	`must be the name of an environment variable`:         "the form of a name",
+	`must be empty or letters, digits and`:                "the form of a label",
+	`must be an image reference`:                          "the form of an image",
+	`must be a registry`:                                  "the form of a registry",
+	`must be a host name or an IP address`:                "the form of an address",
+	`must not have spaces beside a slash or at an end`:    "the form of a path",
+	`must be at most 48 characters long`:                  "what a name is part of",
+	`must be at most the limit`:                           "two fields: requests and limits",
+	`must have one kind of volume`:                        "that one of several fields has a value",
+	`in mode (pipeline|single-node)`:                      "two fields: the mode's workloads",
+	`goes with spec\.storage\.volume only`:                "two fields",
+	`must not be given for a Service of type ClusterIP`:   "two fields",
+	`the restricted Pod Security Standard does not allow`: "two fields",
+	`Duplicate value`:                                     "that names differ",
+	`must be -9223372036854775808 to 9223372036854775807`: "numbers that JSON's readers don't tell apart",
+}
+
+// verdicts are how many documents of a kind both took, both refused, and only the
+// function refused.
+type verdicts struct{ taken, refused, beyond int }
+
+// What the schema refuses, render refuses too; and what render refuses the schema refuses,
+// unless no schema can say it.
+func TestSchemaAndRenderAgree(t *testing.T) {
+	bases, parsed := bases(t)
+	check := bySchema(t)
+	counts := map[mutation.Kind]*verdicts{}
+	for _, kind := range mutation.Kinds {
+		counts[kind] = &verdicts{}
+	}
+	used := map[string]bool{}
+	for _, base := range bases {
+		if slices.Contains([]string{"Job", "Workflow", "WorkflowTemplate"}, base.Name) {
+			continue // checked as the Pod is
+		}
+		if errs, err := check(base.Document), byFunction(t, base.Document); len(errs) > 0 || err != nil {
+			t.Errorf("%s: the schema says %v, the function %v", base.Name, errs, err)
+		}
+		for m := range mutation.All(base, parsed, nil) {
+			switch errs, err := check(m.Document), byFunction(t, m.Document); {
+			case err == nil && len(errs) > 0:
+				t.Errorf("%s: %s: only the schema refuses it: %v", base.Name, m, errs)
+			case err == nil:
+				counts[m.Kind].taken++
+			case len(errs) > 0:
+				counts[m.Kind].refused++
+			default:
+				counts[m.Kind].beyond++
+				if !explained(err, used) {
+					t.Errorf("%s: %s: only the function refuses it: %v", base.Name, m, err)
+				}
+			}
+		}
+	}
+	for _, kind := range mutation.Kinds {
+		c := counts[kind]
+		t.Logf("%-8s %5d taken, %5d refused by both, %4d by the function alone", kind, c.taken, c.refused, c.beyond)
+		least := 60
+		if kind == mutation.Number {
+			least = 5 // of the one field that is one
+		}
+		if c.taken < least || c.refused < least {
+			t.Errorf("%s: %d taken, %d refused; want %d of each, else it tells little", kind, c.taken, c.refused, least)
+		}
+	}
+	for pattern := range beyond {
+		if !used[pattern] {
+			t.Errorf("nothing is refused since %q", pattern)
+		}
+	}
+}
+
+// explained reports whether each of the messages is of what no schema says.
+func explained(err error, used map[string]bool) bool {
+	_, messages, _ := strings.Cut(err.Error(), "error: ")
+	for _, message := range strings.Split(strings.TrimSpace(messages), "\n") {
+		known := false
+		for pattern := range beyond {
+			if regexp.MustCompile(pattern).MatchString(message) {
+				known, used[pattern] = true, true
+			}
+		}
+		if !known {
+			return false
+		}
+	}
+	return true
+}
+
+func bases(t *testing.T) ([]mutation.Base, mutation.Schema) {
+	t.Helper()
+	bases, err := mutation.Bases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parsed mutation.Schema
+	if err := json.Unmarshal([]byte(schema.JSON), &parsed); err != nil {
+		t.Fatal(err)
+	}
+	return bases, parsed
+}
+
+// without are the fields that no base has.
+var without = regexp.MustCompile(`\.(volume\.image|clusterTrustBundle|podCertificate|fileKeyRef|resources\.claims)($|\.)`)
+
+// Every field has a value in some base, so that each is mutated.
+func TestBasesHoldEveryField(t *testing.T) {
+	bases, parsed := bases(t)
+	for _, path := range mutation.Missing(bases, parsed) {
+		if !without.MatchString(path) {
+			t.Errorf("no base has %s", path)
+		}
+	}
+}
