@@ -34,6 +34,10 @@ func understand(documents []*document) ([]*config, findings) {
 	for _, d := range documents {
 		var found findings
 		found.structure(d.resource, d.yaml.YNode(), v1alpha1.Structure, nil)
+		if found.full() {
+			all = append(all, found...)
+			continue // it is hardly a WideDeepConfig
+		}
 		d = d.withoutNulls()
 		reader := reader{document: d, bad: map[string]bool{}}
 		for _, one := range found {

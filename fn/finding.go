@@ -4,12 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/widedeep/widedeep/setters"
 )
 
 // finding is something to tell the user: an error, a warning or an information
@@ -24,20 +27,84 @@ type finding struct {
 	near  string
 	// meant is the field that was probably meant by one that there is not.
 	meant string
+
+	// more is how many findings of the severity this one stands for, which are not kept.
+	more int
 }
 
 type findings []finding
 
+// mostFindings are as many of a severity as are kept and shown: a document that is none
+// at all would have one for each of its lines.
+const mostFindings = 100
+
+// add keeps a finding, or counts it where there are enough of its severity.
+func (f *findings) add(one finding) {
+	kept := 0
+	for i := range *f {
+		switch other := &(*f)[i]; {
+		case other.severity != one.severity:
+		case other.more > 0:
+			other.more++
+			return
+		default:
+			kept++
+		}
+	}
+	if kept == mostFindings {
+		one = finding{severity: one.severity, more: 1}
+	}
+	*f = append(*f, one)
+}
+
+// nearest is the candidate that a text was probably meant to be; it is not looked for
+// where another error would only be counted.
+func (f findings) nearest(text string, candidates []string) string {
+	if f.full() {
+		return ""
+	}
+	return setters.Nearest(text, candidates)
+}
+
+// full reports whether another error would only be counted.
+func (f findings) full() bool {
+	return slices.ContainsFunc(f, func(one finding) bool { return one.severity == sdk.Error && one.more > 0 })
+}
+
+// shown are the findings of a severity, one that counts them in place of those that are
+// too many.
+func (f findings) shown(severity sdk.Severity) findings {
+	var kept findings
+	rest := finding{severity: severity}
+	for _, one := range f {
+		switch {
+		case one.severity != severity:
+		case one.more == 0 && len(kept) < mostFindings:
+			kept = append(kept, one)
+		default:
+			rest.more += max(1, one.more)
+		}
+	}
+	if rest.more == 0 {
+		return kept
+	}
+	rest.message = fmt.Sprintf("and %d more %s", rest.more, severity)
+	if rest.more > 1 {
+		rest.message += "s"
+	}
+	return append(kept, rest)
+}
+
 func (f *findings) errorf(r *resource, format string, args ...any) {
-	*f = append(*f, finding{severity: sdk.Error, resource: r, message: fmt.Sprintf(format, args...)})
+	f.add(finding{severity: sdk.Error, resource: r, message: fmt.Sprintf(format, args...)})
 }
 
 func (f *findings) warnf(r *resource, format string, args ...any) {
-	*f = append(*f, finding{severity: sdk.Warning, resource: r, message: fmt.Sprintf(format, args...)})
+	f.add(finding{severity: sdk.Warning, resource: r, message: fmt.Sprintf(format, args...)})
 }
 
 func (f *findings) infof(r *resource, format string, args ...any) {
-	*f = append(*f, finding{severity: sdk.Info, resource: r, message: fmt.Sprintf(format, args...)})
+	f.add(finding{severity: sdk.Info, resource: r, message: fmt.Sprintf(format, args...)})
 }
 
 // invalid reports a field's error; near is the value that was probably meant, if any.
@@ -53,7 +120,7 @@ func (f *findings) invalid(r *resource, err *field.Error, near string) {
 	if near != "" {
 		message += "; did you mean " + near + "?"
 	}
-	*f = append(*f, finding{
+	f.add(finding{
 		severity: sdk.Error, resource: r, message: message,
 		field: err.Field, found: shown.BadValue, near: near,
 	})
@@ -61,7 +128,7 @@ func (f *findings) invalid(r *resource, err *field.Error, near string) {
 
 // warnField warns about a field's value.
 func (f *findings) warnField(r *resource, path string, value any, message string) {
-	*f = append(*f, finding{
+	f.add(finding{
 		severity: sdk.Warning, resource: r, message: fmt.Sprintf("%s: %v: %s", path, value, message),
 		field: path, found: value,
 	})
@@ -79,10 +146,8 @@ func (f findings) failed() bool {
 // err joins the errors; it is nil where there are none.
 func (f findings) err() error {
 	var all []error
-	for _, one := range f {
-		if one.severity == sdk.Error {
-			all = append(all, errors.New(one.message))
-		}
+	for _, one := range f.shown(sdk.Error) {
+		all = append(all, errors.New(one.message))
 	}
 	return errors.Join(all...)
 }
@@ -92,10 +157,8 @@ func (f findings) err() error {
 func (f findings) results() sdk.Results {
 	var results sdk.Results
 	for _, severity := range []sdk.Severity{sdk.Error, sdk.Warning, sdk.Info} {
-		for _, one := range f {
-			if one.severity == severity {
-				results = append(results, one.result())
-			}
+		for _, one := range f.shown(severity) {
+			results = append(results, one.result())
 		}
 		if severity == sdk.Error && len(results) > 0 {
 			break

@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -138,16 +137,21 @@ func (r *resource) isKptfile() bool {
 	return r.kind == "Kptfile" && r.group() == "kpt.dev"
 }
 
-// node returns a copy of the resource's YAML, with aliases expanded.
+// node returns a copy of the resource's YAML, with aliases expanded. The SDK shows an
+// object's node only within another's; writing and parsing it would take most of the time
+// and memory that a large document takes.
 func (r *resource) node() (*yaml.RNode, error) {
-	documents, err := parseDocuments([]byte(r.object.String()))
-	if err != nil {
+	const key = "holder"
+	holder := sdk.NewEmptyKubeObject()
+	var held struct{ Items []yaml.Node }
+	if err := holder.UpsertMap(key).SetSlice(sdk.SliceSubObjects{&r.object.SubObject}, "items"); err != nil {
 		return nil, err
 	}
-	if len(documents) != 1 {
-		return nil, errors.New("it can't be written as YAML")
+	if _, err := holder.NestedResource(&held, key); err != nil {
+		return nil, err
 	}
-	return yaml.NewRNode(documents[0]), nil
+	expanded, err := newAliases().expand(yaml.CopyYNode(&held.Items[0]))
+	return yaml.NewRNode(expanded), err
 }
 
 // newObject makes an item of a YAML mapping; the SDK has no shorter public way.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
+	"runtime/debug"
 	"slices"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
@@ -12,8 +14,12 @@ import (
 	"github.com/widedeep/widedeep/setters"
 )
 
-// maxInput is the largest input that Read takes, in bytes.
-const maxInput = 256 << 20
+const (
+	// maxInput is the largest input that Read takes, in bytes.
+	maxInput = 256 << 20
+	// largeInput is one of which memory is worth saving.
+	largeInput = 1 << 20
+)
 
 // ErrFailed says that the function found an error, which it has reported.
 var ErrFailed = errors.New("the function failed; its results say why")
@@ -23,12 +29,22 @@ var ErrFailed = errors.New("the function failed; its results say why")
 // ErrFailed when the results hold an error, and writes nothing when the input is
 // no ResourceList, which is the error then.
 func Run(input io.Reader, output, messages io.Writer) error {
-	list, err := parse(input)
+	data, err := Read(input)
+	if err != nil {
+		return fmt.Errorf("the input: %w", err)
+	}
+	list, err := parse(data)
 	if err != nil {
 		return err
 	}
 	given := len(list.Results)
 	success, _ := Process(list) // its error is always nil
+	if !success && len(data) > largeInput {
+		// What was wrong is not needed any more; such a run may take its time rather than
+		// memory.
+		defer debug.SetGCPercent(debug.SetGCPercent(25))
+		runtime.GC()
+	}
 	text, err := encode(list)
 	if err != nil {
 		return err
@@ -64,11 +80,7 @@ func Read(input io.Reader) ([]byte, error) {
 
 // parse reads a ResourceList. Unlike the SDK's it takes any bytes without a panic,
 // expands aliases and says which item is not a resource.
-func parse(input io.Reader) (*sdk.ResourceList, error) {
-	data, err := Read(input)
-	if err != nil {
-		return nil, fmt.Errorf("the input: %w", err)
-	}
+func parse(data []byte) (*sdk.ResourceList, error) {
 	root, err := onlyDocument(data)
 	if err != nil {
 		return nil, err

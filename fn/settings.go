@@ -140,7 +140,7 @@ func settings(config *resource) (map[string]string, findings) {
 		}
 		values[key] = value.Value
 		if !slices.Contains(known, key) {
-			near, wanted := setters.Nearest(key, known), "is no setter"
+			near, wanted := found.nearest(key, known), "is no setter"
 			if near == "" {
 				wanted += "; setters are " + strings.Join(known, ", ")
 			}

@@ -8,7 +8,6 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/setters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -86,12 +85,12 @@ func (f *findings) mapping(r *resource, n *yaml.Node, holds v1alpha1.Field, at *
 // unknown reports a key that is no field. If another is probably meant, nothing more is
 // to be said of that one.
 func (f *findings) unknown(r *resource, n *yaml.Node, i int, holds v1alpha1.Field, at *field.Path) {
+	key, value := n.Content[i].Value, n.Content[i+1]
 	names := make([]string, len(holds.Fields))
 	for i, known := range holds.Fields {
 		names[i] = known.Name
 	}
-	key, value := n.Content[i].Value, n.Content[i+1]
-	near := setters.Nearest(key, names)
+	near := f.nearest(key, names)
 	f.invalid(r, field.Invalid(at.Child(key), valueOf(value), "there is no such field"), near)
 	if near != "" && child(n, near) == nil {
 		(*f)[len(*f)-1].meant = at.Child(near).String()

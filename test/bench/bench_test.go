@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/widedeep/widedeep/fn"
@@ -32,4 +35,33 @@ func BenchmarkConfigs(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*number), "ns/config")
 		})
 	}
+}
+
+// A document of which nothing is right: 2 s, 500 MB and 1 MB of messages are the most that
+// it may take. The peak is this process', so run it alone.
+func BenchmarkUnknownFields(b *testing.B) {
+	input := unknownFields(200_000)
+	var messages bytes.Buffer
+	for b.Loop() {
+		messages.Reset()
+		if err := fn.Run(strings.NewReader(input), io.Discard, &messages); !errors.Is(err, fn.ErrFailed) {
+			b.Fatal(err)
+		}
+	}
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(used.Maxrss)/1024, "peak-MiB")
+	b.ReportMetric(float64(messages.Len()), "messages-B")
+}
+
+// unknownFields are a config's, in its spec.
+func unknownFields(number int) string {
+	var input strings.Builder
+	input.WriteString(head + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: wide-deep\n  spec:\n")
+	for i := range number {
+		fmt.Fprintf(&input, "    unknown%d: x\n", i)
+	}
+	return input.String()
 }
