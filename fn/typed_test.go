@@ -122,7 +122,12 @@ type workflow struct {
 		ImagePullSecrets   []corev1.LocalObjectReference `json:"imagePullSecrets"`
 		PodMetadata        map[string]map[string]string  `json:"podMetadata"`
 		ServiceAccountName string                        `json:"serviceAccountName"`
-		Arguments          struct {
+		Synchronization    struct {
+			Mutexes []struct {
+				Name string `json:"name"`
+			} `json:"mutexes"`
+		} `json:"synchronization"`
+		Arguments struct {
 			Parameters []nameValue `json:"parameters"`
 		} `json:"arguments"`
 		Templates []template `json:"templates"`
@@ -192,6 +197,9 @@ func (w *workflow) check(t *testing.T) {
 	}
 	model := strings.TrimSuffix(parameters["workflow.parameters.SERVER_NAME"], "-server")
 	parameters["=sprig.trimSuffix('-server', workflow.parameters.SERVER_NAME)"] = model
+	if mutexes := w.Spec.Synchronization.Mutexes; len(mutexes) != 1 || mutexes[0].Name != model {
+		t.Errorf("the mutexes are %v, want one named for the model %s", mutexes, model)
+	}
 	templates := map[string]template{}
 	for _, one := range w.Spec.Templates {
 		templates[one.Name] = one

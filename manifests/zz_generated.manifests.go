@@ -763,6 +763,16 @@ say "accepted: $OUTPUT_DIR/$version"
 			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# kpt-set: ${MODEL_NAME}"},
 			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "serviceAccountName"},
 			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-train-serve-wf", LineComment: "# widedeep-set: ${SERVICE_ACCOUNT}"},
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "synchronization", HeadComment: "# A second run of the model in the namespace waits, and says so in its status."},
+			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "mutexes"},
+				{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{
+					{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+						{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "wide-deep-large-ds-fp32-training", LineComment: "# widedeep-set: ${MODEL_NAME}"},
+					}},
+				}},
+			}},
 			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "arguments"},
 			{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
 				{Kind: yaml.ScalarNode, Tag: "!!str", Value: "parameters"},
