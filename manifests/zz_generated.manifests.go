@@ -53,82 +53,265 @@ var singleNode = []Manifest{
 			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fp32_training.sh"},
 			{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.LiteralStyle, Value: `#!/usr/bin/env bash
 # Trains Wide & Deep (large dataset, fp32) once. The log, the checkpoints and
-# the saved model go to OUTPUT_DIR.
+# the saved model go to OUTPUT_DIR. A pod whose container is started again goes on
+# from its checkpoints; a new pod starts anew.
 #
 # Reads DATASET_DIR and OUTPUT_DIR, and of these where they are set: MODEL_DIR
-# (the model's code, default: the working directory), STEPS (default: as many as
-# the model's code has). All that is printed goes to a log in OUTPUT_DIR too.
+# (the model's code, default: the working directory), STEPS (how many more than the
+# checkpoints have; default: as many as the model's code has), POD_UID (default:
+# always start anew), OMP_NUM_THREADS (default: the container's limit of CPUs),
+# LD_PRELOAD (default: tcmalloc, where it is), and in seconds LOCK_SECONDS (how long
+# to wait for another training, default 600) and TERM_SECONDS (how long a training
+# may take to end after a signal, default 20).
+# All that is printed goes to a log in OUTPUT_DIR too.
 #
-# Exit status: 0 trained; 2 a variable is missing; 5 the training failed;
-# 7 the dataset is missing; 8 OUTPUT_DIR can't be written; 143 terminated.
+# Exit status: 0 trained; 2 a variable is missing; 5 the training failed, or another
+# one has the checkpoints; 6 it exported no model; 7 the dataset is missing or can't
+# be used; 8 a directory can't be written; 143 terminated.
 set -euo pipefail
 
-needed=(DATASET_DIR OUTPUT_DIR)
-written=(OUTPUT_DIR)
-
 # --- the same in both scripts ---
+model=${MODEL_DIR:-$PWD}
 log=/dev/null # until there is a place for it
-training=
+copy=         # the process that copies the training's output into the log
+run=$(</proc/sys/kernel/random/uuid)
 
-say() {
-  printf '%s\n' "$*" | tee -a "$log" >&2
+say() { # what can't be said is no reason to fail
+  printf '%s\n' "$*" >&2 || true
+  printf '%s\n' "$*" 2>/dev/null >>"$log" || true
 }
 
 fail() { # fail STATUS MESSAGE
-  say "$2" || true
+  say "$2"
   exit "$1"
+}
+
+need() { # need NAME...: variables
+  local name
+  for name; do
+    [[ -n ${!name:-} ]] || fail 2 "the variable $name must be set"
+  done
+}
+
+writable() { # writable NAME...: variables that name directories, which are made where they are missing
+  local name
+  for name; do
+    if ! { mkdir -p "${!name}" && [[ -w ${!name} ]]; }; then
+      fail 8 "$name must be a directory that user $EUID can write to, not ${!name}"
+    fi
+  done
+}
+
+open_log() {
+  log=$OUTPUT_DIR/wide_deep_large_ds_fp32_training_$(date -u +%Y%m%dT%H%M%SZ)_${run%%-*}.log
+  { echo "the log is $log" >"$log"; } 2>/dev/null || fail 8 "the log can't be written, as where the storage is full: $log"
+  echo "the log is $log" >&2
+}
+
+# An image with this file looks at its data itself, which may be in other files, and
+# has the statuses 7 and 8 for the same as this script.
+looks_itself() {
+  [[ -e $model/widedeep-training.json ]]
+}
+
+# The training of 2020 reads both files whole before it fails on a line, and says no
+# name and no line. Where they are missing it even succeeds.
+check_data() {
+  local file wrong
+  for file in "$DATASET_DIR"/{train,eval}.csv; do
+    [[ -f $file && -r $file ]] || fail 7 "the dataset is missing: user $EUID can't read $file"
+    wrong=$(first_wrong_line "$file")
+    [[ -z $wrong ]] || fail 7 "the dataset can't be used: $file, $wrong"
+  done
+}
+
+first_wrong_line() { # first_wrong_line FILE: of its first 1000 lines
+  LC_ALL=C awk -F , '
+    function wrong(what) { found = 1; print "line " NR ": " what; exit }
+    NR > 1000 { exit }
+    NR == 1 && $1 ~ /^[A-Za-z_]/ { wrong("is a header, and the training takes none") }
+    NF != 40 { wrong("has " NF " fields between commas, not 40: the label, I1 to I13 and C1 to C26") }
+    $1 !~ /^ *[01] *$/ { wrong("the label must be 0 or 1, not \"" $1 "\"") }
+    {
+      for (i = 2; i <= 14; i++) {
+        if ($i ~ /^ *$/) wrong("I" i - 1 " is empty, and the training wants a number (0 where there is none)")
+        if ($i !~ /^ *[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)? *$/) wrong("I" i - 1 " must be a number, not \"" $i "\"")
+      }
+    }
+    END { if (!found && NR == 0) print "it is empty" }' "$1"
+}
+
+# try_lock FD: locks an open file without waiting, until every process that has it from
+# this run has ended. Status 1: another run has the lock; 2: it can't be had here.
+try_lock() {
+  local said status=0
+  if command -v flock >/dev/null; then
+    said=$(flock -n "$1" 2>&1) || status=$?
+  else
+    said=$(python -c '
+import fcntl, sys
+try:
+    fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)
+except BlockingIOError:
+    sys.exit(1)
+except OSError as error:
+    sys.exit("flock: %s" % error)' "$1" 2>&1) || status=$?
+  fi
+  [[ $status != 0 ]] || return 0
+  # Some have one status for all that can go wrong, but none says that another has it.
+  [[ $status != 1 || $said == *flock:* ]] || return 1
+  [[ -n ${warned:-} ]] || say "warning: nothing keeps other trainings of this model out, since locks do not work here: $said"
+  warned=yes
+  return 2
+}
+
+# hold FILE: locks it for this run, and says whom it waits for. The file names the run
+# that has it, so it is opened in a way that leaves it as it is. Sets held, the
+# descriptor to close to give the lock back.
+hold() {
+  local holder waited='' end=$((SECONDS + ${LOCK_SECONDS:-600}))
+  { exec {held}<>"$1"; } 2>/dev/null || fail 8 "user $EUID must be able to write to $1"
+  until try_lock "$held"; do
+    [[ $? == 1 ]] || return 0
+    holder=$(<"$1")
+    [[ $holder == "$waited" ]] || say "waiting for $1, which is locked by ${holder:-another run}"
+    waited=$holder
+    ((SECONDS < end)) || fail 5 "gave up after ${LOCK_SECONDS:-600} seconds: $1 is still locked by ${holder:-another run}"
+    sleep 1 || true # a signal may end it
+  done
+  echo "${POD_NAMESPACE:+$POD_NAMESPACE/}$HOSTNAME, process $$, since $(date -u +%FT%TZ)" >"$1" || true
+}
+
+# processes lists the training's: those that inherited the variable, whatever group,
+# session or parent they have. Builtins do it, since the image may have no ps.
+processes() {
+  local file entry
+  for file in /proc/[1-9]*/environ; do
+    while IFS= read -r -d '' entry; do
+      if [[ $entry == "WIDEDEEP_RUN=$run" ]]; then
+        file=${file#/proc/}
+        echo "${file%/environ}"
+        break
+      fi
+    done <"$file" || true # it has ended, or is somebody else's
+  done 2>/dev/null
+}
+
+# end_training asks each process once to end, and kills those that have not. 20 seconds
+# leave some of the 30 that Kubernetes gives. One may start another while this looks,
+# so none has to be found twice.
+end_training() {
+  local kill_at=$((SECONDS + ${TERM_SECONDS:-20})) asked=' ' none=0 pid
+  local -a left
+  while ((none < 2)); do
+    mapfile -t left < <(jobs -pr; processes) # a job that is just starting has no variable yet
+    if ((${#left[@]} == 0)); then none=$((none + 1)); else none=0; fi
+    for pid in "${left[@]}"; do
+      if ((SECONDS >= kill_at)); then
+        kill -KILL "$pid" 2>/dev/null || true
+      elif [[ $asked != *" $pid "* ]]; then
+        kill -TERM "$pid" 2>/dev/null || true
+        asked+="$pid "
+      fi
+    done
+    sleep 0.1 || true
+  done
 }
 
 # Bash as a container's first process would leave a signal to nobody.
 terminate() {
   trap '' TERM INT
-  if [[ -n $training ]]; then
-    kill -TERM -- "-$training" 2>/dev/null || true
-    wait || true
-  fi
+  exec 2>&1 # while train waits, messages go nowhere
+  end_training
+  local tries=20 # what hid from that may still hold the output open
+  while [[ -n $copy ]] && ((tries-- > 0)) && kill -0 "$copy" 2>/dev/null; do sleep 0.1 || true; done
   fail 143 "terminated"
 }
 trap terminate TERM INT
 
-for name in "${needed[@]}"; do
-  [[ -n ${!name:-} ]] || fail 2 "the variable $name must be set"
-done
-for file in train.csv eval.csv; do
-  [[ -r $DATASET_DIR/$file ]] || fail 7 "the dataset is missing: user $EUID can't read $DATASET_DIR/$file"
-done
-for name in "${written[@]}"; do
-  if ! { mkdir -p "${!name}" && [[ -w ${!name} ]]; }; then
-    fail 8 "$name must be a directory that user $EUID can write to, not ${!name}"
-  fi
-done
-log=$OUTPUT_DIR/wide_deep_large_ds_fp32_training_$(date -u +%Y%m%dT%H%M%SZ).log
+cpus() { # cpus DIR: the limit of the control group at DIR in whole CPUs, nothing where there is none
+  local quota period
+  {
+    read -r quota period <"$1/cpu.max" ||
+      { read -r quota <"$1/cpu/cpu.cfs_quota_us" && read -r period <"$1/cpu/cpu.cfs_period_us"; }
+  } 2>/dev/null || return 0
+  [[ ! $quota =~ ^[1-9][0-9]*$ ]] || echo $(((quota + period - 1) / period))
+}
 
-# train ARGUMENT...: the arguments are for the model's code. What it prints is
-# complete in the log when this returns.
+tcmalloc() { # an allocator that is faster than the C library's, where the image has it
+  local library
+  for library in /usr/lib{,64}{,/*}/libtcmalloc.so.4; do
+    [[ ! -e $library ]] || { echo "$library"; break; }
+  done
+}
+
+# train ARGUMENT...: the arguments are for the model's code. It is not called through
+# the image's launcher, which succeeds whatever comes of the training, keeps signals
+# from it and takes no directories with spaces. What it prints is complete in the log
+# when this returns.
 train() {
-  local status=0 copy
-  exec {copied}> >(trap '' TERM INT && exec tee -a "$log")
+  local status=0 output training hint=
+  exec {output}> >(trap '' TERM INT && exec tee -a "$log")
   copy=$!
-  set -m # a process group, so that a signal reaches the training's children too
-  python "${MODEL_DIR:-$PWD}/benchmarks/launch_benchmark.py" \
-    --model-name wide_deep_large_ds \
-    --precision fp32 \
-    --mode training \
-    --framework tensorflow \
-    --batch-size 512 \
-    --data-location "$DATASET_DIR" \
-    "$@" </dev/null >&"$copied" 2>&1 {copied}>&- &
-  exec {copied}>&-
+  set -m # a process group of its own: Argo signals the script's, and the training would hear it twice
+  (
+    threads=${OMP_NUM_THREADS:-$(cpus /sys/fs/cgroup)}
+    [[ -z $threads ]] || export OMP_NUM_THREADS=$threads
+    preload=${LD_PRELOAD-$(tcmalloc)}
+    export LD_PRELOAD=$preload WIDEDEEP_RUN=$run
+    exec python "$model/models/recommendation/tensorflow/wide_deep_large_ds/training/train.py" \
+      --data_location="$DATASET_DIR" --batch_size=512 "$@"
+  ) </dev/null >&"$output" 2>&1 {output}>&- &
   training=$!
+  exec {output}>&-
   set +m
-  wait "$training" || status=$?
-  training=
+  { wait "$training" || status=$?; } 2>/dev/null # where it was killed, bash would say so at length
+  end_training # of what it left behind
   wait "$copy" || fail 8 "the log $log can't be written"
-  [[ $status == 0 ]] || fail 5 "the training failed with status $status; its log is $log"
+  copy=
+  if looks_itself && [[ $status == [78] ]]; then
+    fail "$status" "the training can't use the dataset (7) or a directory (8); its log is $log"
+  fi
+  [[ $status != 137 ]] || hint=' (killed, as where the memory is short)'
+  [[ $status == 0 ]] || fail 5 "the training failed with status $status$hint; its log is $log"
 }
 # --- until here ---
 
-train --output-dir "$OUTPUT_DIR" ${STEPS:+-- "steps=$STEPS"}
+need DATASET_DIR OUTPUT_DIR
+looks_itself || check_data
+checkpoints=$OUTPUT_DIR/checkpoints
+writable OUTPUT_DIR checkpoints
+open_log
+hold "$checkpoints/.training.lock"
+
+# start_anew keeps the checkpoints of other pods, but out of the training's way.
+start_anew() {
+  local file earlier=''
+  for file in "$checkpoints"/*; do
+    [[ -e $file && $file != */earlier-* && $file != */pod-uid ]] || continue
+    if [[ -z $earlier ]]; then
+      earlier=$checkpoints/earlier-$(date -u +%Y%m%dT%H%M%SZ)
+      say "starting anew: what earlier pods left in $checkpoints is in $earlier from now on"
+    fi
+    { mkdir -p "$earlier" && mv "$file" "$earlier"; } || fail 8 "user $EUID can't move $file to $earlier"
+  done
+  echo "${POD_UID:-}" >"$checkpoints/pod-uid" || fail 8 "user $EUID can't write to $checkpoints"
+}
+if [[ -n ${POD_UID:-} && $POD_UID == "$(cat "$checkpoints/pod-uid" 2>/dev/null)" ]]; then
+  say "this pod was started again: going on from $checkpoints"
+else
+  start_anew
+fi
+
+models() { # counts the versions
+  local all=("$OUTPUT_DIR"/*/saved_model.pb)
+  if [[ -e ${all[0]} ]]; then echo "${#all[@]}"; else echo 0; fi
+}
+
+before=$(models)
+train --output_dir="$OUTPUT_DIR" --checkpoint="$checkpoints" ${STEPS:+"--steps=$STEPS"}
+(($(models) > before)) || fail 6 "the training exported no saved model: there is no new <version>/saved_model.pb in $OUTPUT_DIR; its log is $log"
+say "trained: the model is the newest version in $OUTPUT_DIR"
 `},
 		}},
 	}}},
@@ -210,6 +393,30 @@ train --output-dir "$OUTPUT_DIR" ${STEPS:+-- "steps=$STEPS"}
 							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "OUTPUT_DIR"},
 							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
 							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs/root/wide-deep-large-ds-fp32-training/output", LineComment: "# kpt-set: ${NFS_PATH}/${USER_NAME}/${MODEL_NAME}/${OUTPUT_DIR}"},
+						}},
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "POD_NAMESPACE"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "valueFrom"},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldRef"},
+								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldPath"},
+									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata.namespace"},
+								}},
+							}},
+						}},
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "POD_UID"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "valueFrom"},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldRef"},
+								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldPath"},
+									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata.uid"},
+								}},
+							}},
 						}},
 						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
 							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
@@ -618,105 +825,296 @@ var pipeline = []Manifest{
 #
 # Reads DATASET_DIR, OUTPUT_DIR and CHECKPOINT_DIR, and of these where they are
 # set: MODEL_DIR (the model's code, default: the working directory), STEPS
-# (default 500), TARGET_ACCURACY (unset or empty: no check). All that is printed
-# goes to a log in OUTPUT_DIR too.
+# (default 500), TARGET_ACCURACY (unset or empty: no check), OMP_NUM_THREADS
+# (default: the container's limit of CPUs), LD_PRELOAD (default: tcmalloc, where it
+# is), and in seconds LOCK_SECONDS (how long to wait for another training, default
+# 600) and TERM_SECONDS (how long a training may take to end after a signal, default
+# 20). All that is printed goes to a log in OUTPUT_DIR too.
 #
 # Exit status: 0 trained, and on target where one is set; 3 below the target;
-# 5 the training failed; 143 terminated. Trying again may mend these, but not
-# 2 a variable is missing or wrong; 4 the training printed no accuracy;
-# 6 it exported no model; 7 the dataset is missing; 8 a directory can't be written.
+# 5 the training failed, or another one has the checkpoints; 143 terminated. Trying
+# again may mend these, but not 2 a variable is missing or wrong; 4 the training
+# printed no accuracy; 6 it exported no model; 7 the dataset is missing or can't be
+# used; 8 a directory can't be written.
 set -euo pipefail
 
-# The directories that this script writes to, besides its own.
-needed=(DATASET_DIR OUTPUT_DIR CHECKPOINT_DIR)
-written=(OUTPUT_DIR CHECKPOINT_DIR)
-
 # --- the same in both scripts ---
+model=${MODEL_DIR:-$PWD}
 log=/dev/null # until there is a place for it
-training=
+copy=         # the process that copies the training's output into the log
+run=$(</proc/sys/kernel/random/uuid)
 
-say() {
-  printf '%s\n' "$*" | tee -a "$log" >&2
+say() { # what can't be said is no reason to fail
+  printf '%s\n' "$*" >&2 || true
+  printf '%s\n' "$*" 2>/dev/null >>"$log" || true
 }
 
 fail() { # fail STATUS MESSAGE
-  say "$2" || true
+  say "$2"
   exit "$1"
+}
+
+need() { # need NAME...: variables
+  local name
+  for name; do
+    [[ -n ${!name:-} ]] || fail 2 "the variable $name must be set"
+  done
+}
+
+writable() { # writable NAME...: variables that name directories, which are made where they are missing
+  local name
+  for name; do
+    if ! { mkdir -p "${!name}" && [[ -w ${!name} ]]; }; then
+      fail 8 "$name must be a directory that user $EUID can write to, not ${!name}"
+    fi
+  done
+}
+
+open_log() {
+  log=$OUTPUT_DIR/wide_deep_large_ds_fp32_training_$(date -u +%Y%m%dT%H%M%SZ)_${run%%-*}.log
+  { echo "the log is $log" >"$log"; } 2>/dev/null || fail 8 "the log can't be written, as where the storage is full: $log"
+  echo "the log is $log" >&2
+}
+
+# An image with this file looks at its data itself, which may be in other files, and
+# has the statuses 7 and 8 for the same as this script.
+looks_itself() {
+  [[ -e $model/widedeep-training.json ]]
+}
+
+# The training of 2020 reads both files whole before it fails on a line, and says no
+# name and no line. Where they are missing it even succeeds.
+check_data() {
+  local file wrong
+  for file in "$DATASET_DIR"/{train,eval}.csv; do
+    [[ -f $file && -r $file ]] || fail 7 "the dataset is missing: user $EUID can't read $file"
+    wrong=$(first_wrong_line "$file")
+    [[ -z $wrong ]] || fail 7 "the dataset can't be used: $file, $wrong"
+  done
+}
+
+first_wrong_line() { # first_wrong_line FILE: of its first 1000 lines
+  LC_ALL=C awk -F , '
+    function wrong(what) { found = 1; print "line " NR ": " what; exit }
+    NR > 1000 { exit }
+    NR == 1 && $1 ~ /^[A-Za-z_]/ { wrong("is a header, and the training takes none") }
+    NF != 40 { wrong("has " NF " fields between commas, not 40: the label, I1 to I13 and C1 to C26") }
+    $1 !~ /^ *[01] *$/ { wrong("the label must be 0 or 1, not \"" $1 "\"") }
+    {
+      for (i = 2; i <= 14; i++) {
+        if ($i ~ /^ *$/) wrong("I" i - 1 " is empty, and the training wants a number (0 where there is none)")
+        if ($i !~ /^ *[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)? *$/) wrong("I" i - 1 " must be a number, not \"" $i "\"")
+      }
+    }
+    END { if (!found && NR == 0) print "it is empty" }' "$1"
+}
+
+# try_lock FD: locks an open file without waiting, until every process that has it from
+# this run has ended. Status 1: another run has the lock; 2: it can't be had here.
+try_lock() {
+  local said status=0
+  if command -v flock >/dev/null; then
+    said=$(flock -n "$1" 2>&1) || status=$?
+  else
+    said=$(python -c '
+import fcntl, sys
+try:
+    fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)
+except BlockingIOError:
+    sys.exit(1)
+except OSError as error:
+    sys.exit("flock: %s" % error)' "$1" 2>&1) || status=$?
+  fi
+  [[ $status != 0 ]] || return 0
+  # Some have one status for all that can go wrong, but none says that another has it.
+  [[ $status != 1 || $said == *flock:* ]] || return 1
+  [[ -n ${warned:-} ]] || say "warning: nothing keeps other trainings of this model out, since locks do not work here: $said"
+  warned=yes
+  return 2
+}
+
+# hold FILE: locks it for this run, and says whom it waits for. The file names the run
+# that has it, so it is opened in a way that leaves it as it is. Sets held, the
+# descriptor to close to give the lock back.
+hold() {
+  local holder waited='' end=$((SECONDS + ${LOCK_SECONDS:-600}))
+  { exec {held}<>"$1"; } 2>/dev/null || fail 8 "user $EUID must be able to write to $1"
+  until try_lock "$held"; do
+    [[ $? == 1 ]] || return 0
+    holder=$(<"$1")
+    [[ $holder == "$waited" ]] || say "waiting for $1, which is locked by ${holder:-another run}"
+    waited=$holder
+    ((SECONDS < end)) || fail 5 "gave up after ${LOCK_SECONDS:-600} seconds: $1 is still locked by ${holder:-another run}"
+    sleep 1 || true # a signal may end it
+  done
+  echo "${POD_NAMESPACE:+$POD_NAMESPACE/}$HOSTNAME, process $$, since $(date -u +%FT%TZ)" >"$1" || true
+}
+
+# processes lists the training's: those that inherited the variable, whatever group,
+# session or parent they have. Builtins do it, since the image may have no ps.
+processes() {
+  local file entry
+  for file in /proc/[1-9]*/environ; do
+    while IFS= read -r -d '' entry; do
+      if [[ $entry == "WIDEDEEP_RUN=$run" ]]; then
+        file=${file#/proc/}
+        echo "${file%/environ}"
+        break
+      fi
+    done <"$file" || true # it has ended, or is somebody else's
+  done 2>/dev/null
+}
+
+# end_training asks each process once to end, and kills those that have not. 20 seconds
+# leave some of the 30 that Kubernetes gives. One may start another while this looks,
+# so none has to be found twice.
+end_training() {
+  local kill_at=$((SECONDS + ${TERM_SECONDS:-20})) asked=' ' none=0 pid
+  local -a left
+  while ((none < 2)); do
+    mapfile -t left < <(jobs -pr; processes) # a job that is just starting has no variable yet
+    if ((${#left[@]} == 0)); then none=$((none + 1)); else none=0; fi
+    for pid in "${left[@]}"; do
+      if ((SECONDS >= kill_at)); then
+        kill -KILL "$pid" 2>/dev/null || true
+      elif [[ $asked != *" $pid "* ]]; then
+        kill -TERM "$pid" 2>/dev/null || true
+        asked+="$pid "
+      fi
+    done
+    sleep 0.1 || true
+  done
 }
 
 # Bash as a container's first process would leave a signal to nobody.
 terminate() {
   trap '' TERM INT
-  if [[ -n $training ]]; then
-    kill -TERM -- "-$training" 2>/dev/null || true
-    wait || true
-  fi
+  exec 2>&1 # while train waits, messages go nowhere
+  end_training
+  local tries=20 # what hid from that may still hold the output open
+  while [[ -n $copy ]] && ((tries-- > 0)) && kill -0 "$copy" 2>/dev/null; do sleep 0.1 || true; done
   fail 143 "terminated"
 }
 trap terminate TERM INT
 
-for name in "${needed[@]}"; do
-  [[ -n ${!name:-} ]] || fail 2 "the variable $name must be set"
-done
-for file in train.csv eval.csv; do
-  [[ -r $DATASET_DIR/$file ]] || fail 7 "the dataset is missing: user $EUID can't read $DATASET_DIR/$file"
-done
-for name in "${written[@]}"; do
-  if ! { mkdir -p "${!name}" && [[ -w ${!name} ]]; }; then
-    fail 8 "$name must be a directory that user $EUID can write to, not ${!name}"
-  fi
-done
-log=$OUTPUT_DIR/wide_deep_large_ds_fp32_training_$(date -u +%Y%m%dT%H%M%SZ).log
+cpus() { # cpus DIR: the limit of the control group at DIR in whole CPUs, nothing where there is none
+  local quota period
+  {
+    read -r quota period <"$1/cpu.max" ||
+      { read -r quota <"$1/cpu/cpu.cfs_quota_us" && read -r period <"$1/cpu/cpu.cfs_period_us"; }
+  } 2>/dev/null || return 0
+  [[ ! $quota =~ ^[1-9][0-9]*$ ]] || echo $(((quota + period - 1) / period))
+}
 
-# train ARGUMENT...: the arguments are for the model's code. What it prints is
-# complete in the log when this returns.
+tcmalloc() { # an allocator that is faster than the C library's, where the image has it
+  local library
+  for library in /usr/lib{,64}{,/*}/libtcmalloc.so.4; do
+    [[ ! -e $library ]] || { echo "$library"; break; }
+  done
+}
+
+# train ARGUMENT...: the arguments are for the model's code. It is not called through
+# the image's launcher, which succeeds whatever comes of the training, keeps signals
+# from it and takes no directories with spaces. What it prints is complete in the log
+# when this returns.
 train() {
-  local status=0 copy
-  exec {copied}> >(trap '' TERM INT && exec tee -a "$log")
+  local status=0 output training hint=
+  exec {output}> >(trap '' TERM INT && exec tee -a "$log")
   copy=$!
-  set -m # a process group, so that a signal reaches the training's children too
-  python "${MODEL_DIR:-$PWD}/benchmarks/launch_benchmark.py" \
-    --model-name wide_deep_large_ds \
-    --precision fp32 \
-    --mode training \
-    --framework tensorflow \
-    --batch-size 512 \
-    --data-location "$DATASET_DIR" \
-    "$@" </dev/null >&"$copied" 2>&1 {copied}>&- &
-  exec {copied}>&-
+  set -m # a process group of its own: Argo signals the script's, and the training would hear it twice
+  (
+    threads=${OMP_NUM_THREADS:-$(cpus /sys/fs/cgroup)}
+    [[ -z $threads ]] || export OMP_NUM_THREADS=$threads
+    preload=${LD_PRELOAD-$(tcmalloc)}
+    export LD_PRELOAD=$preload WIDEDEEP_RUN=$run
+    exec python "$model/models/recommendation/tensorflow/wide_deep_large_ds/training/train.py" \
+      --data_location="$DATASET_DIR" --batch_size=512 "$@"
+  ) </dev/null >&"$output" 2>&1 {output}>&- &
   training=$!
+  exec {output}>&-
   set +m
-  wait "$training" || status=$?
-  training=
+  { wait "$training" || status=$?; } 2>/dev/null # where it was killed, bash would say so at length
+  end_training # of what it left behind
   wait "$copy" || fail 8 "the log $log can't be written"
-  [[ $status == 0 ]] || fail 5 "the training failed with status $status; its log is $log"
+  copy=
+  if looks_itself && [[ $status == [78] ]]; then
+    fail "$status" "the training can't use the dataset (7) or a directory (8); its log is $log"
+  fi
+  [[ $status != 137 ]] || hint=' (killed, as where the memory is short)'
+  [[ $status == 0 ]] || fail 5 "the training failed with status $status$hint; its log is $log"
 }
 # --- until here ---
 
-candidate=$OUTPUT_DIR.candidate
-[[ $CHECKPOINT_DIR != "$candidate" ]] || fail 2 "CHECKPOINT_DIR must not be $candidate, where models wait to be accepted"
-if ! { rm -rf "$candidate" && mkdir "$candidate"; }; then
-  fail 8 "user $EUID must be able to write beside OUTPUT_DIR, where models wait to be accepted: $candidate"
-fi
-trap 'rm -rf "$candidate"' EXIT
-
+need DATASET_DIR OUTPUT_DIR CHECKPOINT_DIR
 number='^([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$'
 target=${TARGET_ACCURACY:-}
 [[ -z $target || $target =~ $number ]] || fail 2 "TARGET_ACCURACY must be a number or empty, not '$target'"
+candidates=$OUTPUT_DIR.candidate # holds a folder for each run
+[[ $CHECKPOINT_DIR/ != "$candidates"/* ]] || fail 2 "CHECKPOINT_DIR must not be $candidates, where models wait to be accepted, nor in it"
+looks_itself || check_data
+writable OUTPUT_DIR CHECKPOINT_DIR
+open_log
+hold "$CHECKPOINT_DIR/.training.lock"
 
-train --output-dir "$candidate" --checkpoint="$CHECKPOINT_DIR" -- steps="${STEPS:-500}"
+# make_folder sets candidate, a folder in which this run alone exports. None else
+# accepts a model or makes a folder meanwhile.
+make_folder() {
+  local step
+  hold "$OUTPUT_DIR/.accept.lock"
+  step=$held
+  remove_leftovers
+  if ! { mkdir -p "$candidates" && candidate=$(mktemp -d "$candidates/run.XXXXXX"); }; then
+    fail 8 "user $EUID must be able to write beside OUTPUT_DIR, where models wait to be accepted: $candidates"
+  fi
+  trap remove_folder EXIT
+  hold "$candidate/lock"
+  folder=$held
+  exec {step}>&-
+}
 
-if [[ -z $target ]]; then
-  say "TARGET_ACCURACY is not set: the accuracy is not checked"
-else
+# remove_leftovers removes the folders of runs that came to no end of their own, and
+# what versions of this script left that had one folder for all.
+remove_leftovers() {
+  local left lock
+  for left in "$candidates"/*; do
+    if [[ $left == */run.* ]]; then
+      { exec {lock}<>"$left/lock"; } 2>/dev/null || continue
+      if try_lock "$lock"; then
+        rm -rf "$left" 2>/dev/null || true # NFS keeps the name of a file that is open
+        exec {lock}>&-
+        rm -rf "$left" || true
+      else
+        exec {lock}>&-
+      fi
+    else
+      rm -rf "$left" || true
+    fi
+  done
+}
+
+remove_folder() {
+  local lock
+  exec {folder}>&-
+  rm -rf "$candidate"
+  { exec {lock}<>"$OUTPUT_DIR/.accept.lock"; } 2>/dev/null || return
+  if try_lock "$lock"; then rmdir "$candidates" 2>/dev/null || true; fi
+}
+
+# check_accuracy looks for the training's last line of that kind.
+check_accuracy() {
+  local accuracy
+  if [[ -z $target ]]; then
+    say "TARGET_ACCURACY is not set: the accuracy is not checked"
+    return
+  fi
   accuracy=$(sed -n 's/^.*Accuracy:[[:space:]]*\([^[:space:]]*\).*$/\1/p' "$log" | tail -n 1)
   [[ $accuracy =~ $number ]] ||
     fail 4 "the training's last line 'Accuracy: <number>' must hold a number, not '$accuracy'; its log is $log"
-  if ! awk -v accuracy="$accuracy" -v target="$target" 'BEGIN { exit !(accuracy + 0 >= target + 0) }'; then
+  if ! LC_ALL=C awk -v accuracy="$accuracy" -v target="$target" 'BEGIN { exit !(accuracy + 0 >= target + 0) }'; then
     fail 3 "accuracy $accuracy is below the target $target"
   fi
   say "accuracy $accuracy meets the target $target"
-fi
+}
 
 newest() { # newest PATH...: the highest version among the folders of the paths, 0 if there is none
   local path version highest=0
@@ -727,12 +1125,27 @@ newest() { # newest PATH...: the highest version among the folders of the paths,
   echo "$highest"
 }
 
-# The server loads the highest version, whatever the clocks of two nodes said.
-exported=$(newest "$candidate"/*/saved_model.pb) version=$exported served=$(newest "$OUTPUT_DIR"/*/)
-((exported > 0)) || fail 6 "the training exported no saved model: there is no <version>/saved_model.pb in $candidate; its log is $log"
-((version > served)) || version=$((served + 1))
-mv "$candidate/$exported" "$OUTPUT_DIR/$version"
-say "accepted: $OUTPUT_DIR/$version"
+# accept moves the model to where it is served, as the highest version, which is the one
+# that the server loads, whatever the clocks of two nodes said.
+accept() {
+  local exported version served
+  exported=$(newest "$candidate"/*/saved_model.pb)
+  ((exported > 0)) || fail 6 "the training exported no saved model: there is no <version>/saved_model.pb in $candidate; its log is $log"
+  hold "$OUTPUT_DIR/.accept.lock"
+  trap '' TERM INT # a model is accepted or it is not
+  served=$(newest "$OUTPUT_DIR"/*/)
+  version=$exported
+  ((version > served)) || version=$((served + 1))
+  # -T: never into a folder of that name, which can only be there where locks do not work.
+  mv -T "$candidate/$exported" "$OUTPUT_DIR/$version" || fail 5 "the model can't be moved to $OUTPUT_DIR/$version"
+  exec {held}>&-
+  say "accepted: $OUTPUT_DIR/$version"
+}
+
+make_folder
+train --output_dir="$candidate" --checkpoint="$CHECKPOINT_DIR" --steps="${STEPS:-500}"
+check_accuracy
+accept
 `},
 		}},
 	}}},
@@ -1008,6 +1421,18 @@ say "accepted: $OUTPUT_DIR/$version"
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "OUTPUT_DIR"},
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
 								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "/nfs/root/wide-deep-large-ds-fp32-training/output", LineComment: "# kpt-set: ${NFS_PATH}/${USER_NAME}/${MODEL_NAME}/${OUTPUT_DIR}"},
+							}},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "POD_NAMESPACE"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "valueFrom"},
+								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldRef"},
+									{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+										{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldPath"},
+										{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata.namespace"},
+									}},
+								}},
 							}},
 							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},

@@ -1,78 +1,261 @@
 #!/usr/bin/env bash
 # Trains Wide & Deep (large dataset, fp32) once. The log, the checkpoints and
-# the saved model go to OUTPUT_DIR.
+# the saved model go to OUTPUT_DIR. A pod whose container is started again goes on
+# from its checkpoints; a new pod starts anew.
 #
 # Reads DATASET_DIR and OUTPUT_DIR, and of these where they are set: MODEL_DIR
-# (the model's code, default: the working directory), STEPS (default: as many as
-# the model's code has). All that is printed goes to a log in OUTPUT_DIR too.
+# (the model's code, default: the working directory), STEPS (how many more than the
+# checkpoints have; default: as many as the model's code has), POD_UID (default:
+# always start anew), OMP_NUM_THREADS (default: the container's limit of CPUs),
+# LD_PRELOAD (default: tcmalloc, where it is), and in seconds LOCK_SECONDS (how long
+# to wait for another training, default 600) and TERM_SECONDS (how long a training
+# may take to end after a signal, default 20).
+# All that is printed goes to a log in OUTPUT_DIR too.
 #
-# Exit status: 0 trained; 2 a variable is missing; 5 the training failed;
-# 7 the dataset is missing; 8 OUTPUT_DIR can't be written; 143 terminated.
+# Exit status: 0 trained; 2 a variable is missing; 5 the training failed, or another
+# one has the checkpoints; 6 it exported no model; 7 the dataset is missing or can't
+# be used; 8 a directory can't be written; 143 terminated.
 set -euo pipefail
 
-needed=(DATASET_DIR OUTPUT_DIR)
-written=(OUTPUT_DIR)
-
 # --- the same in both scripts ---
+model=${MODEL_DIR:-$PWD}
 log=/dev/null # until there is a place for it
-training=
+copy=         # the process that copies the training's output into the log
+run=$(</proc/sys/kernel/random/uuid)
 
-say() {
-  printf '%s\n' "$*" | tee -a "$log" >&2
+say() { # what can't be said is no reason to fail
+  printf '%s\n' "$*" >&2 || true
+  printf '%s\n' "$*" 2>/dev/null >>"$log" || true
 }
 
 fail() { # fail STATUS MESSAGE
-  say "$2" || true
+  say "$2"
   exit "$1"
+}
+
+need() { # need NAME...: variables
+  local name
+  for name; do
+    [[ -n ${!name:-} ]] || fail 2 "the variable $name must be set"
+  done
+}
+
+writable() { # writable NAME...: variables that name directories, which are made where they are missing
+  local name
+  for name; do
+    if ! { mkdir -p "${!name}" && [[ -w ${!name} ]]; }; then
+      fail 8 "$name must be a directory that user $EUID can write to, not ${!name}"
+    fi
+  done
+}
+
+open_log() {
+  log=$OUTPUT_DIR/wide_deep_large_ds_fp32_training_$(date -u +%Y%m%dT%H%M%SZ)_${run%%-*}.log
+  { echo "the log is $log" >"$log"; } 2>/dev/null || fail 8 "the log can't be written, as where the storage is full: $log"
+  echo "the log is $log" >&2
+}
+
+# An image with this file looks at its data itself, which may be in other files, and
+# has the statuses 7 and 8 for the same as this script.
+looks_itself() {
+  [[ -e $model/widedeep-training.json ]]
+}
+
+# The training of 2020 reads both files whole before it fails on a line, and says no
+# name and no line. Where they are missing it even succeeds.
+check_data() {
+  local file wrong
+  for file in "$DATASET_DIR"/{train,eval}.csv; do
+    [[ -f $file && -r $file ]] || fail 7 "the dataset is missing: user $EUID can't read $file"
+    wrong=$(first_wrong_line "$file")
+    [[ -z $wrong ]] || fail 7 "the dataset can't be used: $file, $wrong"
+  done
+}
+
+first_wrong_line() { # first_wrong_line FILE: of its first 1000 lines
+  LC_ALL=C awk -F , '
+    function wrong(what) { found = 1; print "line " NR ": " what; exit }
+    NR > 1000 { exit }
+    NR == 1 && $1 ~ /^[A-Za-z_]/ { wrong("is a header, and the training takes none") }
+    NF != 40 { wrong("has " NF " fields between commas, not 40: the label, I1 to I13 and C1 to C26") }
+    $1 !~ /^ *[01] *$/ { wrong("the label must be 0 or 1, not \"" $1 "\"") }
+    {
+      for (i = 2; i <= 14; i++) {
+        if ($i ~ /^ *$/) wrong("I" i - 1 " is empty, and the training wants a number (0 where there is none)")
+        if ($i !~ /^ *[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)? *$/) wrong("I" i - 1 " must be a number, not \"" $i "\"")
+      }
+    }
+    END { if (!found && NR == 0) print "it is empty" }' "$1"
+}
+
+# try_lock FD: locks an open file without waiting, until every process that has it from
+# this run has ended. Status 1: another run has the lock; 2: it can't be had here.
+try_lock() {
+  local said status=0
+  if command -v flock >/dev/null; then
+    said=$(flock -n "$1" 2>&1) || status=$?
+  else
+    said=$(python -c '
+import fcntl, sys
+try:
+    fcntl.flock(int(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)
+except BlockingIOError:
+    sys.exit(1)
+except OSError as error:
+    sys.exit("flock: %s" % error)' "$1" 2>&1) || status=$?
+  fi
+  [[ $status != 0 ]] || return 0
+  # Some have one status for all that can go wrong, but none says that another has it.
+  [[ $status != 1 || $said == *flock:* ]] || return 1
+  [[ -n ${warned:-} ]] || say "warning: nothing keeps other trainings of this model out, since locks do not work here: $said"
+  warned=yes
+  return 2
+}
+
+# hold FILE: locks it for this run, and says whom it waits for. The file names the run
+# that has it, so it is opened in a way that leaves it as it is. Sets held, the
+# descriptor to close to give the lock back.
+hold() {
+  local holder waited='' end=$((SECONDS + ${LOCK_SECONDS:-600}))
+  { exec {held}<>"$1"; } 2>/dev/null || fail 8 "user $EUID must be able to write to $1"
+  until try_lock "$held"; do
+    [[ $? == 1 ]] || return 0
+    holder=$(<"$1")
+    [[ $holder == "$waited" ]] || say "waiting for $1, which is locked by ${holder:-another run}"
+    waited=$holder
+    ((SECONDS < end)) || fail 5 "gave up after ${LOCK_SECONDS:-600} seconds: $1 is still locked by ${holder:-another run}"
+    sleep 1 || true # a signal may end it
+  done
+  echo "${POD_NAMESPACE:+$POD_NAMESPACE/}$HOSTNAME, process $$, since $(date -u +%FT%TZ)" >"$1" || true
+}
+
+# processes lists the training's: those that inherited the variable, whatever group,
+# session or parent they have. Builtins do it, since the image may have no ps.
+processes() {
+  local file entry
+  for file in /proc/[1-9]*/environ; do
+    while IFS= read -r -d '' entry; do
+      if [[ $entry == "WIDEDEEP_RUN=$run" ]]; then
+        file=${file#/proc/}
+        echo "${file%/environ}"
+        break
+      fi
+    done <"$file" || true # it has ended, or is somebody else's
+  done 2>/dev/null
+}
+
+# end_training asks each process once to end, and kills those that have not. 20 seconds
+# leave some of the 30 that Kubernetes gives. One may start another while this looks,
+# so none has to be found twice.
+end_training() {
+  local kill_at=$((SECONDS + ${TERM_SECONDS:-20})) asked=' ' none=0 pid
+  local -a left
+  while ((none < 2)); do
+    mapfile -t left < <(jobs -pr; processes) # a job that is just starting has no variable yet
+    if ((${#left[@]} == 0)); then none=$((none + 1)); else none=0; fi
+    for pid in "${left[@]}"; do
+      if ((SECONDS >= kill_at)); then
+        kill -KILL "$pid" 2>/dev/null || true
+      elif [[ $asked != *" $pid "* ]]; then
+        kill -TERM "$pid" 2>/dev/null || true
+        asked+="$pid "
+      fi
+    done
+    sleep 0.1 || true
+  done
 }
 
 # Bash as a container's first process would leave a signal to nobody.
 terminate() {
   trap '' TERM INT
-  if [[ -n $training ]]; then
-    kill -TERM -- "-$training" 2>/dev/null || true
-    wait || true
-  fi
+  exec 2>&1 # while train waits, messages go nowhere
+  end_training
+  local tries=20 # what hid from that may still hold the output open
+  while [[ -n $copy ]] && ((tries-- > 0)) && kill -0 "$copy" 2>/dev/null; do sleep 0.1 || true; done
   fail 143 "terminated"
 }
 trap terminate TERM INT
 
-for name in "${needed[@]}"; do
-  [[ -n ${!name:-} ]] || fail 2 "the variable $name must be set"
-done
-for file in train.csv eval.csv; do
-  [[ -r $DATASET_DIR/$file ]] || fail 7 "the dataset is missing: user $EUID can't read $DATASET_DIR/$file"
-done
-for name in "${written[@]}"; do
-  if ! { mkdir -p "${!name}" && [[ -w ${!name} ]]; }; then
-    fail 8 "$name must be a directory that user $EUID can write to, not ${!name}"
-  fi
-done
-log=$OUTPUT_DIR/wide_deep_large_ds_fp32_training_$(date -u +%Y%m%dT%H%M%SZ).log
+cpus() { # cpus DIR: the limit of the control group at DIR in whole CPUs, nothing where there is none
+  local quota period
+  {
+    read -r quota period <"$1/cpu.max" ||
+      { read -r quota <"$1/cpu/cpu.cfs_quota_us" && read -r period <"$1/cpu/cpu.cfs_period_us"; }
+  } 2>/dev/null || return 0
+  [[ ! $quota =~ ^[1-9][0-9]*$ ]] || echo $(((quota + period - 1) / period))
+}
 
-# train ARGUMENT...: the arguments are for the model's code. What it prints is
-# complete in the log when this returns.
+tcmalloc() { # an allocator that is faster than the C library's, where the image has it
+  local library
+  for library in /usr/lib{,64}{,/*}/libtcmalloc.so.4; do
+    [[ ! -e $library ]] || { echo "$library"; break; }
+  done
+}
+
+# train ARGUMENT...: the arguments are for the model's code. It is not called through
+# the image's launcher, which succeeds whatever comes of the training, keeps signals
+# from it and takes no directories with spaces. What it prints is complete in the log
+# when this returns.
 train() {
-  local status=0 copy
-  exec {copied}> >(trap '' TERM INT && exec tee -a "$log")
+  local status=0 output training hint=
+  exec {output}> >(trap '' TERM INT && exec tee -a "$log")
   copy=$!
-  set -m # a process group, so that a signal reaches the training's children too
-  python "${MODEL_DIR:-$PWD}/benchmarks/launch_benchmark.py" \
-    --model-name wide_deep_large_ds \
-    --precision fp32 \
-    --mode training \
-    --framework tensorflow \
-    --batch-size 512 \
-    --data-location "$DATASET_DIR" \
-    "$@" </dev/null >&"$copied" 2>&1 {copied}>&- &
-  exec {copied}>&-
+  set -m # a process group of its own: Argo signals the script's, and the training would hear it twice
+  (
+    threads=${OMP_NUM_THREADS:-$(cpus /sys/fs/cgroup)}
+    [[ -z $threads ]] || export OMP_NUM_THREADS=$threads
+    preload=${LD_PRELOAD-$(tcmalloc)}
+    export LD_PRELOAD=$preload WIDEDEEP_RUN=$run
+    exec python "$model/models/recommendation/tensorflow/wide_deep_large_ds/training/train.py" \
+      --data_location="$DATASET_DIR" --batch_size=512 "$@"
+  ) </dev/null >&"$output" 2>&1 {output}>&- &
   training=$!
+  exec {output}>&-
   set +m
-  wait "$training" || status=$?
-  training=
+  { wait "$training" || status=$?; } 2>/dev/null # where it was killed, bash would say so at length
+  end_training # of what it left behind
   wait "$copy" || fail 8 "the log $log can't be written"
-  [[ $status == 0 ]] || fail 5 "the training failed with status $status; its log is $log"
+  copy=
+  if looks_itself && [[ $status == [78] ]]; then
+    fail "$status" "the training can't use the dataset (7) or a directory (8); its log is $log"
+  fi
+  [[ $status != 137 ]] || hint=' (killed, as where the memory is short)'
+  [[ $status == 0 ]] || fail 5 "the training failed with status $status$hint; its log is $log"
 }
 # --- until here ---
 
-train --output-dir "$OUTPUT_DIR" ${STEPS:+-- "steps=$STEPS"}
+need DATASET_DIR OUTPUT_DIR
+looks_itself || check_data
+checkpoints=$OUTPUT_DIR/checkpoints
+writable OUTPUT_DIR checkpoints
+open_log
+hold "$checkpoints/.training.lock"
+
+# start_anew keeps the checkpoints of other pods, but out of the training's way.
+start_anew() {
+  local file earlier=''
+  for file in "$checkpoints"/*; do
+    [[ -e $file && $file != */earlier-* && $file != */pod-uid ]] || continue
+    if [[ -z $earlier ]]; then
+      earlier=$checkpoints/earlier-$(date -u +%Y%m%dT%H%M%SZ)
+      say "starting anew: what earlier pods left in $checkpoints is in $earlier from now on"
+    fi
+    { mkdir -p "$earlier" && mv "$file" "$earlier"; } || fail 8 "user $EUID can't move $file to $earlier"
+  done
+  echo "${POD_UID:-}" >"$checkpoints/pod-uid" || fail 8 "user $EUID can't write to $checkpoints"
+}
+if [[ -n ${POD_UID:-} && $POD_UID == "$(cat "$checkpoints/pod-uid" 2>/dev/null)" ]]; then
+  say "this pod was started again: going on from $checkpoints"
+else
+  start_anew
+fi
+
+models() { # counts the versions
+  local all=("$OUTPUT_DIR"/*/saved_model.pb)
+  if [[ -e ${all[0]} ]]; then echo "${#all[@]}"; else echo 0; fi
+}
+
+before=$(models)
+train --output_dir="$OUTPUT_DIR" --checkpoint="$checkpoints" ${STEPS:+"--steps=$STEPS"}
+(($(models) > before)) || fail 6 "the training exported no saved model: there is no new <version>/saved_model.pb in $OUTPUT_DIR; its log is $log"
+say "trained: the model is the newest version in $OUTPUT_DIR"

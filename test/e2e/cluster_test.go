@@ -39,7 +39,7 @@ const toolsNamespace = "widedeep-e2e-tools"
 var evalCSV = func() string {
 	var lines strings.Builder
 	for _, row := range [][2]int{{1, 9}, {0, 1}, {1, 8}, {0, 2}, {1, 7}, {0, 3}, {1, 6}, {1, 4}} {
-		fmt.Fprintf(&lines, "%d,%d%s%s\n", row[0], row[1], strings.Repeat(",", 12), strings.Repeat(",68fd1e64", 26))
+		fmt.Fprintf(&lines, "%d,%d%s%s\n", row[0], row[1], strings.Repeat(",0", 12), strings.Repeat(",68fd1e64", 26))
 	}
 	return lines.String()
 }()

@@ -30,7 +30,7 @@ func TestTargetIsMetOnTheThirdTry(t *testing.T) {
 	wf := s.ends(workflow, "Succeeded")
 	s.expect("attempts", attempts(wf), "Failed 3", "Failed 3", "Succeeded 0")
 	s.expect("versions", len(s.versions(model)), 1)
-	s.expect("checkpoints", len(s.stored("root/"+model+"/checkpoints/*")), 3)
+	s.expect("checkpoints", len(s.stored("root/"+model+"/checkpoints/*.index")), 3)
 	s.expect("logs", len(s.stored("root/"+model+"/output/*.log")), 3)
 	s.expect("left beside the output", s.stored("root/"+model+"/output.candidate"))
 	s.expect("available replicas", text(s.get(deployment), "status", "availableReplicas"), "2")
@@ -125,7 +125,7 @@ func TestDeleteAndApplyAgain(t *testing.T) {
 func TestLostPodsAreReplaced(t *testing.T) {
 	s := begin(t, "lost-pods")
 	s.dataset("hold", "")
-	s.dataset("stand-in.json", `{"child": true}`)
+	s.dataset("stand-in.json", `{"children": ["session", "orphan"]}`)
 	file := s.apply("pipeline", map[string]any{"training.targetAccuracy": 0})
 	for i, lose := range []func(pod string){
 		func(pod string) { s.kubectl("delete", "pod", pod, "--wait=false") },
@@ -156,9 +156,11 @@ func TestWhatStaysBrokenIsNotRepeated(t *testing.T) {
 		fields                     map[string]any
 	}{
 		{"the dataset is missing", "rm " + s.datasetInTools() + "/eval.csv", "Failed 7", "eval.csv", nil},
-		{"the output can't be written", "touch " + s.datasetInTools() + "/eval.csv && chmod 755 " + s.storageInTools(), "Failed 8", "OUTPUT_DIR must be a directory that user 1000 can write to",
+		{"the dataset has a header", "cd " + s.datasetInTools() + " && cp train.csv eval.csv && sed -i '1s/^/label/' train.csv", "Failed 7", "train.csv, line 1: is a header", nil},
+		{"the output can't be written", "cp " + s.datasetInTools() + "/eval.csv " + s.datasetInTools() + "/train.csv && chmod 755 " + s.storageInTools(), "Failed 8", "OUTPUT_DIR must be a directory that user 1000 can write to",
 			map[string]any{"user.id": 1000, "user.groupID": 1000}},
 		{"there is no accuracy", `echo '{"accuracy": "none"}' > ` + s.datasetInTools() + "/stand-in.json", "Failed 4", "Accuracy: <number>", nil},
+		{"there is no model", `echo '{"noExport": true, "accuracy": "0.9"}' > ` + s.datasetInTools() + "/stand-in.json", "Failed 6", "exported no saved model", nil},
 	} {
 		s.step("%s", c.why)
 		s.inTools(c.prepare)
@@ -217,20 +219,6 @@ func TestSecondRunTakesOver(t *testing.T) {
 	s.predict(model, 8501)
 	s.kubectl("delete", second, third)
 	s.remove(file, "--ignore-not-found") // the first workflow is gone already
-}
-
-// resubmit runs the workflow again, as another one.
-func (s *scene) resubmit(args ...string) string { s.Helper(); return s.resubmitted(workflow, args...) }
-
-func (s *scene) resubmitted(workflow string, args ...string) string {
-	s.Helper()
-	out, err := execute("", "argo", append([]string{"resubmit", "--namespace", s.namespace, "--output=name", strings.TrimPrefix(workflow, "workflow/")}, args...)...)
-	if err != nil {
-		s.Fatalf("argo resubmit: %v", err)
-	}
-	again := "workflow/" + strings.TrimPrefix(strings.TrimSpace(out), "workflow.argoproj.io/")
-	s.step("resubmitted as %s", again)
-	return again
 }
 
 func TestTwoModelsAsAnOrdinaryUser(t *testing.T) {
@@ -338,6 +326,11 @@ func (s *scene) versions(model string) []string {
 // is lost before is replaced within the same attempt.
 func (s *scene) trainingPod(attempt int) string {
 	s.Helper()
+	return s.trainingPodOf(workflow, attempt)
+}
+
+func (s *scene) trainingPodOf(workflow string, attempt int) string {
+	s.Helper()
 	name := fmt.Sprintf("%s(%d)", training, attempt)
 	runs := func(node object) bool { return text(node, "displayName") == name && text(node, "phase") == "Running" }
 	s.until(fmt.Sprintf("attempt %d runs", attempt), 3*time.Minute, func(o object) (bool, error) {
@@ -345,7 +338,7 @@ func (s *scene) trainingPod(attempt int) string {
 	}, workflow)
 	pod := s.until("its pod is there", time.Minute, func(o object) (bool, error) {
 		return strings.HasSuffix(text(o, "metadata", "annotations", "workflows.argoproj.io/node-name"), "."+name), nil
-	}, "pods", "-l", "workflows.argoproj.io/workflow")
+	}, "pods", "-l", "workflows.argoproj.io/workflow="+strings.TrimPrefix(workflow, "workflow/"))
 	return text(pod, "metadata", "name")
 }
 

@@ -36,6 +36,12 @@ type scene struct {
 func begin(t *testing.T, name string) *scene {
 	t.Helper()
 	t.Parallel()
+	return open(t, name)
+}
+
+// open is for a test of more scenes than one.
+func open(t *testing.T, name string) *scene {
+	t.Helper()
 	s := &scene{T: t, name: name, namespace: "widedeep-e2e-" + name, dir: t.TempDir(), begun: time.Now()}
 	s.step("begins")
 	t.Cleanup(func() {
@@ -51,7 +57,7 @@ func begin(t *testing.T, name string) *scene {
 	s.kubectl("wait", "--for=create", "serviceaccount/default", "configmap/kube-root-ca.crt", "--timeout=60s")
 	s.before = s.everything()
 	s.inTools(fmt.Sprintf("rm -rf %[1]s %[2]s && mkdir -p -m 777 %[1]s %[2]s", s.datasetInTools(), s.storageInTools()))
-	s.dataset("train.csv", "")
+	s.dataset("train.csv", evalCSV)
 	s.dataset("eval.csv", evalCSV)
 	return s
 }

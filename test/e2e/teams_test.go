@@ -108,18 +108,22 @@ func TestJobTrains(t *testing.T) {
 	s.remove(file)
 }
 
-// Servers that are retained outlive the workflow that deployed them, and go by their labels.
+// Two workflows of one template come one after the other. Servers that are retained
+// outlive the workflow that deployed them, and go by their labels.
 func TestTemplateWhoseServersStay(t *testing.T) {
 	s := begin(t, "template")
+	s.dataset("hold", "")
 	file := s.apply("pipeline", map[string]any{"workload": "WorkflowTemplate", "serving.lifecycle": "Retain", "training.targetAccuracy": 0})
 	name := strings.TrimPrefix(workflow, "workflow/")
-	for i := range 2 {
-		s.step("argo submit --from workflowtemplate/%s", name)
-		if _, err := execute("", "argo", "submit", "--namespace", s.namespace, "--from", "workflowtemplate/"+name, "--wait"); err != nil {
-			t.Fatalf("argo submit: %v", err)
-		}
-		s.expect("versions", len(s.versions(model)), i+1)
+	first := s.argo("submit", "--from", "workflowtemplate/"+name)
+	s.awaitLog(s.trainingPodOf(first, 0), "training ")
+	second := s.argo("submit", "--from", "workflowtemplate/"+name)
+	s.waits(second)
+	s.inTools("rm " + s.datasetInTools() + "/hold")
+	for _, submitted := range []string{first, second} {
+		s.ends(submitted, "Succeeded")
 	}
+	s.expect("versions", len(s.versions(model)), 2)
 	s.predict(model, 8501)
 	s.kubectl("delete", "workflows", "--all", "--cascade=foreground")
 	s.predict(model, 8501)

@@ -1,0 +1,107 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// A second workflow of a model waits for the first, and says so.
+func TestSecondWorkflowWaits(t *testing.T) {
+	s := begin(t, "second-waits")
+	s.dataset("hold", "")
+	file := s.apply("pipeline", map[string]any{"training.targetAccuracy": 0})
+	s.awaitLog(s.trainingPod(0), "training ")
+	second := s.resubmit()
+	s.waits(second)
+	s.inTools("rm " + s.datasetInTools() + "/hold")
+	s.ends(workflow, "Succeeded")
+	s.ends(second, "Succeeded")
+	s.expect("versions", len(s.versions(model)), 2)
+	s.kubectl("delete", second)
+	s.remove(file)
+}
+
+// waits follows a workflow until it says for which lock it waits.
+func (s *scene) waits(workflow string) {
+	s.Helper()
+	s.until(workflow+" waits for the model's mutex", time.Minute, func(o object) (bool, error) {
+		return strings.Contains(text(o, "status", "message"), "/Mutex/"+model+" lock"), nil
+	}, workflow)
+}
+
+// Namespaces know nothing of each other's workflows. On one path the locks in the storage
+// keep one's training from the other's checkpoints, and a rejected model of one from what
+// the other serves.
+func TestTwoNamespacesOnOnePath(t *testing.T) {
+	s := begin(t, "one-path")
+	s.dataset("hold", "")
+	s.dataset("stand-in.json", `{"accuracy": "0.9"}`)
+	file := s.apply("pipeline", nil)
+	first := s.trainingPod(0)
+	s.awaitLog(first, "training ")
+	path := map[string]any{"storage.nfs.path": storage.path + "/" + s.name, "training.retryLimit": 0}
+
+	rejected := open(t, "one-path-other")
+	rejected.dataset("stand-in.json", `{"accuracy": "0.1"}`)
+	path["storage.checkpointDir"] = "others"
+	other := rejected.apply("pipeline", path)
+	rejected.expect("attempts", attempts(rejected.ends(workflow, "Failed")), "Failed 3")
+	s.expect("versions while the first trains", len(s.versions(model)), 0)
+	s.expect("folders of runs", len(s.stored("root/"+model+"/output.candidate/run.*")), 1)
+	rejected.remove(other)
+
+	delete(path, "storage.checkpointDir")
+	rejected.apply("pipeline", path)
+	rejected.awaitLog(rejected.trainingPod(0), "locked by "+s.namespace+"/"+first)
+	s.inTools("rm " + s.datasetInTools() + "/hold")
+	s.ends(workflow, "Succeeded")
+	rejected.expect("attempts", attempts(rejected.ends(workflow, "Failed")), "Failed 3")
+	s.expect("versions", len(s.versions(model)), 1)
+	s.expect("left beside the output", s.stored("root/"+model+"/output.candidate"))
+	s.predict(model, 8501)
+	rejected.remove(other)
+	s.remove(file)
+}
+
+// A pod that Argo can't see trains on beside its retry, which waits for it: both train,
+// one after the other.
+func TestPodThatArgoBelievesLost(t *testing.T) {
+	s := begin(t, "believed-lost")
+	s.dataset("hold", "")
+	file := s.apply("pipeline", map[string]any{"training.targetAccuracy": 0})
+	lost := s.trainingPod(0)
+	s.awaitLog(lost, "training ")
+	s.step("hiding the pod of attempt 0")
+	s.kubectl("label", "--overwrite", "pod", lost, "workflows.argoproj.io/completed=true")
+	retry := s.trainingPod(1)
+	s.awaitLog(retry, "locked by "+s.namespace+"/"+lost)
+	s.inTools("rm " + s.datasetInTools() + "/hold")
+	s.awaitLog(retry, "going on from step 500")
+	s.ends(workflow, "Succeeded")
+	s.expect("versions", len(s.versions(model)), 2)
+	s.expect("left beside the output", s.stored("root/"+model+"/output.candidate"))
+	s.remove(file)
+}
+
+// resubmit runs the workflow again, as another one.
+func (s *scene) resubmit(args ...string) string { s.Helper(); return s.resubmitted(workflow, args...) }
+
+func (s *scene) resubmitted(workflow string, args ...string) string {
+	s.Helper()
+	return s.argo("resubmit", append([]string{strings.TrimPrefix(workflow, "workflow/")}, args...)...)
+}
+
+// argo makes a workflow with a command of Argo's.
+func (s *scene) argo(command string, args ...string) (workflow string) {
+	s.Helper()
+	out, err := execute("", "argo", append([]string{command, "--namespace", s.namespace, "--output=name"}, args...)...)
+	if err != nil {
+		s.Fatalf("argo %s: %v", command, err)
+	}
+	workflow = "workflow/" + strings.TrimPrefix(strings.TrimSpace(out), "workflow.argoproj.io/")
+	s.step("argo %s %s: %s", command, strings.Join(args, " "), workflow)
+	return workflow
+}
