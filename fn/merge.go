@@ -48,17 +48,21 @@ func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, 
 // put makes an item of each generated resource; placed are those whose places they took.
 func (in input) put(all []*generated, earlier earlier) (objects sdk.KubeObjects, placed map[*resource]bool, found findings) {
 	placed = map[*resource]bool{}
-	hidden := map[*config][]string{}
+	hidden, unplaced := map[*config][]string{}, map[*config]bool{}
+	taken := in.paths()
 	for _, g := range all {
 		r := earlier.take(in, g)
 		if r == nil && in.selection {
 			hidden[g.config] = append(hidden[g.config], g.kind+"/"+g.name)
 			continue
 		}
-		object, err := g.object(r)
+		object, err := g.object(r, taken)
 		if err != nil {
-			found.errorf(g.config.resource, "%s/%s: %v", g.kind, g.name, err)
-			return nil, nil, found
+			if !unplaced[g.config] { // its other files have the same folder
+				found.errorf(g.config.resource, "%v", err)
+			}
+			unplaced[g.config] = true
+			continue
 		}
 		placed[r] = r != nil
 		if r != nil && r.owner != g.config.name && !in.complete(r) {

@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 
@@ -13,9 +14,9 @@ import (
 )
 
 // object is the item for g, in the place of r or in one of its own.
-func (g *generated) object(r *resource) (*sdk.KubeObject, error) {
+func (g *generated) object(r *resource, taken paths) (*sdk.KubeObject, error) {
 	if r == nil {
-		if err := g.place(); err != nil {
+		if err := g.place(taken); err != nil {
 			return nil, err
 		}
 		return newObject(g.yaml)
@@ -32,7 +33,10 @@ func (g *generated) object(r *resource) (*sdk.KubeObject, error) {
 }
 
 // place gives g a file in a folder of its config's name, beside the config.
-func (g *generated) place() error {
+func (g *generated) place(taken paths) error {
+	if err := taken.room(path.Join(path.Dir(g.config.shown), g.config.name, g.file)); err != nil {
+		return fmt.Errorf("generates %w: rename the WideDeepConfig or that one", err)
+	}
 	if !filepath.IsLocal(g.folder()) {
 		return fmt.Errorf("annotation %s: %q leads out of the package, and the generated files would go there too", pathAnnotation, clip(g.config.file))
 	}
@@ -41,6 +45,44 @@ func (g *generated) place() error {
 	}
 	if pkg := g.config.object.GetAnnotation(packageAnnotation); pkg != "" {
 		return g.annotate(packageAnnotation, pkg)
+	}
+	return nil
+}
+
+// paths are those of the items' files, in order.
+type paths []string
+
+// paths are relative to the outermost package.
+func (in input) paths() paths {
+	taken := make(paths, 0, len(in.items))
+	for _, r := range in.items {
+		taken = append(taken, r.shown)
+	}
+	slices.Sort(taken)
+	return taken
+}
+
+// longestName is what Linux takes for the name of a file or a folder, in bytes.
+const longestName = 255
+
+// room says why a file can't be made, among the files that there are.
+func (p paths) room(file string) error {
+	if len(file) >= longestFile {
+		return fmt.Errorf("%s, and a path must not be longer than %d bytes", clip(file), longestFile-1)
+	}
+	for _, name := range strings.Split(file, "/") {
+		if len(name) > longestName {
+			return fmt.Errorf("%s, and a name in a path must not be longer than %d bytes", clip(file), longestName)
+		}
+	}
+	for folder := path.Dir(file); folder != "." && folder != "/"; folder = path.Dir(folder) {
+		if _, there := slices.BinarySearch(p, folder); there {
+			return fmt.Errorf("%s, but %s is a file", file, folder)
+		}
+	}
+	below := file + "/"
+	if i, _ := slices.BinarySearch(p, below); i < len(p) && strings.HasPrefix(p[i], below) {
+		return fmt.Errorf("%s, but that is a folder, which holds %s", file, p[i])
 	}
 	return nil
 }

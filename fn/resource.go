@@ -98,7 +98,7 @@ func (r *resource) String() string {
 	if r.shown == "" {
 		return what
 	}
-	return r.shown + ": " + what
+	return clip(r.shown) + ": " + what
 }
 
 // setting is where a ConfigMap functionConfig has a setter's value.

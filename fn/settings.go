@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -57,9 +58,14 @@ func (in input) create(values map[string]string) (*document, findings) {
 	if !named {
 		name = DefaultName
 	}
+	file := name + ".yaml"
+	if err := in.paths().room(file); err != nil && !in.fileless {
+		found.invalid(in.functionConfig, field.Invalid(in.functionConfig.setting(nameKey), name, fmt.Sprintf("its file would be %v", err)), "")
+		return nil, found
+	}
 	created, err := newDocument(name)
 	if err == nil && !in.fileless {
-		err = created.place(name + ".yaml")
+		err = created.place(file)
 	}
 	if err != nil {
 		found.errorf(in.functionConfig, "making a WideDeepConfig: %v", err)
