@@ -135,6 +135,14 @@ func TestRunTakesNullItemsForNone(t *testing.T) {
 	}
 }
 
+// Without its items, kpt takes the ResourceList itself for a resource that has no name.
+func TestRunWritesItemsWhereThereAreNone(t *testing.T) {
+	output, messages, err := runFunction(listHead + "items: []\n")
+	if want := listHead + "items: []\n"; err != nil || !strings.HasPrefix(output, want) {
+		t.Errorf("%v\n%s\n%s\nwant\n%s", err, messages, output, want)
+	}
+}
+
 // JSON is YAML, but for how it escapes the characters beyond U+FFFF.
 func TestRunReadsJSON(t *testing.T) {
 	const item = `{"apiVersion": "v1", "kind": "Thing", "metadata": {"name": "a", "annotations": {"mood": "\ud83d\ude00"}}}`

@@ -10,9 +10,13 @@ import (
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 )
 
+// listHead is how a ResourceList begins that ToYAML writes.
+const listHead = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n"
+
 // encode returns the bytes of the list's ToYAML in a fraction of its memory and time:
 // YAML's encoder keeps an event for each node until its document is complete, so each
-// item is encoded as a list of its own, and two at a time.
+// item is encoded as a list of its own, and two at a time. Items are written out where
+// there are none, too: without them kpt takes the list for a resource.
 func encode(list *sdk.ResourceList) ([]byte, error) {
 	sorted(list.Items)
 	parts := make([]sdk.ResourceList, len(list.Items)+1)
@@ -28,12 +32,14 @@ func encode(list *sdk.ResourceList) ([]byte, error) {
 			return nil, fmt.Errorf("writing the ResourceList: %w", err)
 		}
 	}
-	texts = append(texts[1:], texts[0])
-	for i := range texts[1:] {
-		text := bytes.TrimPrefix(texts[i+1], []byte("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n"))
-		texts[i+1] = bytes.TrimPrefix(text, []byte("items:\n"))
+	head := listHead + "items: []\n"
+	if len(list.Items) > 0 {
+		head = listHead + "items:\n"
 	}
-	return bytes.Join(texts, nil), nil
+	for i, text := range texts {
+		texts[i] = bytes.TrimPrefix(bytes.TrimPrefix(text, []byte(listHead)), []byte("items:\n"))
+	}
+	return bytes.Join(slices.Concat([][]byte{[]byte(head)}, texts[1:], texts[:1]), nil), nil
 }
 
 // sideBySide calls do with each number below n, two at a time. More would gain one
