@@ -128,10 +128,25 @@ func (f *findings) invalid(r *resource, err *field.Error, near string) {
 
 // warnField warns about a field's value.
 func (f *findings) warnField(r *resource, path string, value any, message string) {
-	f.add(finding{
-		severity: sdk.Warning, resource: r, message: fmt.Sprintf("%s: %v: %s", path, value, message),
-		field: path, found: value,
-	})
+	f.addField(sdk.Warning, r, path, value, message)
+}
+
+// infoField says something of a field's value.
+func (f *findings) infoField(r *resource, path string, value any, message string) {
+	f.addField(sdk.Info, r, path, value, message)
+}
+
+func (f *findings) addField(severity sdk.Severity, r *resource, path string, value any, message string) {
+	if text, ok := value.(string); ok {
+		value = clip(text)
+	}
+	shown := message
+	if _, omitted := value.(field.OmitValueType); omitted {
+		value = nil
+	} else {
+		shown = fmt.Sprintf("%v: %s", value, message)
+	}
+	f.add(finding{severity: severity, resource: r, message: path + ": " + shown, field: path, found: value})
 }
 
 func (f findings) failed() bool {

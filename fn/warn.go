@@ -2,6 +2,8 @@ package fn
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,19 +21,15 @@ const (
 func (r *reader) warn(c *config) {
 	var missing []string
 	for _, s := range setters.All {
-		if _, ofMode := s.Default[c.mode]; ofMode && s.Required && !c.stated[s.Name] && !c.replaced(s.Name) {
+		if _, ofMode := s.Default[c.mode]; ofMode && s.Required && !c.stated[s.Name] && c.replacedBy(s.Name) == "" {
 			missing = append(missing, s.Name+" ("+s.Field+")")
 		}
 	}
 	if len(missing) > 0 {
 		r.warnf(c.resource, "left at their defaults, though users are expected to set them: %s", strings.Join(missing, ", "))
 	}
-	for _, name := range c.given {
-		if s, ok := setters.Lookup(name); ok && s.Default[c.mode] == "" && len(s.Default) < len(v1alpha1.Modes) {
-			r.warnf(c.resource, "%s has no effect in mode %s", name, c.mode)
-		}
-	}
-	if server := c.values[setters.NFSServer]; !c.replaced(setters.NFSServer) && (server == "0.0.0.0" || server == "::") {
+	r.idle(c)
+	if server := c.values[setters.NFSServer]; c.replacedBy(setters.NFSServer) == "" && (server == "0.0.0.0" || server == "::") {
 		s, _ := setters.Lookup(setters.NFSServer)
 		r.warnField(c.resource, s.Field, server, "no NFS server has this address, so the pod will never start")
 	}
@@ -43,8 +41,55 @@ func (r *reader) warn(c *config) {
 	}
 }
 
-// replaced says whether a field without a setter has taken a setter's place.
-func (c *config) replaced(name string) bool {
-	volume := c.at(storageVolumeField) != nil
-	return name == setters.NFSServer && volume || name == setters.NFSPath && c.mountPath != ""
+// idle tells of stated fields that have no effect. A value that a function or a command
+// was just given is worth a warning. A default in a file is not worth a word: the package
+// that users get has those of both modes.
+func (r *reader) idle(c *config) {
+	for _, s := range setters.All {
+		value, why := c.values[s.Name], c.noEffect(s)
+		switch {
+		case why == "" || !c.stated[s.Name]:
+		case slices.Contains(c.given, s.Name):
+			r.warnf(c.resource, "%s %s", s.Name, why)
+		case !slices.Contains(slices.Collect(maps.Values(s.Default)), value):
+			r.infoField(c.resource, s.Field, value, why)
+		}
+	}
+	if c.mode == v1alpha1.Pipeline {
+		return
+	}
+	serving, _ := v1alpha1.Structure.Lookup(strings.Split(servingField, ".")...)
+	for _, below := range serving.Fields {
+		name := servingField + "." + below.Name
+		isSetter := slices.ContainsFunc(setters.All, func(s setters.Setter) bool { return s.Field == name })
+		if value := c.at(name); value != nil && !isSetter {
+			r.infoField(c.resource, name, valueOf(value), noEffectIn(c.mode))
+		}
+	}
+}
+
+// noEffect says why a setter's value reaches nothing that is generated; nothing if it does.
+func (c *config) noEffect(s setters.Setter) string {
+	if _, ofMode := s.Default[c.mode]; !ofMode {
+		return noEffectIn(c.mode)
+	}
+	if by := c.replacedBy(s.Name); by != "" {
+		return "has no effect beside " + by
+	}
+	return ""
+}
+
+func noEffectIn(mode v1alpha1.Mode) string { return "has no effect in mode " + string(mode) }
+
+// replacedBy is the field without a setter that has taken a setter's place, if one has.
+func (c *config) replacedBy(name string) string {
+	switch {
+	case name == setters.NFSServer && c.at(storageVolumeField) != nil:
+		return storageVolumeField
+	case name == setters.NFSPath && c.mountPath != "":
+		return mountPathField
+	case (name == setters.Registry || name == setters.ImageSuffix) && c.image != "":
+		return referenceField
+	}
+	return ""
 }

@@ -75,10 +75,10 @@ func wrongDigest(algorithm, digits string) string {
 func TooLong(image string) (setter string, invalid *Invalid) {
 	repository, tag, _ := strings.Cut(path.Base(image), ":")
 	if len(tag) > longestTag {
-		return "IMAGE_SUFFIX", &Invalid{Want: fmt.Sprintf("makes the image's tag %d characters long; %d are allowed", len(tag), longestTag)}
+		return ImageSuffix, &Invalid{Want: fmt.Sprintf("makes the image's tag %d characters long; %d are allowed", len(tag), longestTag)}
 	}
 	if length := len(path.Join(path.Dir(image), repository)); length > longestRepository {
-		return "REGISTRY", &Invalid{Want: fmt.Sprintf("makes the image's name %d characters long; %d are allowed before the tag", length, longestRepository)}
+		return Registry, &Invalid{Want: fmt.Sprintf("makes the image's name %d characters long; %d are allowed before the tag", length, longestRepository)}
 	}
 	return "", nil
 }

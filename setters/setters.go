@@ -29,12 +29,14 @@ const Mode = "MODE"
 const (
 	CheckpointDir  = "CHECKPOINT_DIR"
 	DatasetDir     = "DATASET_DIR"
+	ImageSuffix    = "IMAGE_SUFFIX"
 	ModelDir       = "MODEL_DIR"
 	ModelName      = "MODEL_NAME"
 	ModelScript    = "MODEL_SCRIPT"
 	NFSServer      = "NFS_SERVER"
 	NFSPath        = "NFS_PATH"
 	OutputDir      = "OUTPUT_DIR"
+	Registry       = "REGISTRY"
 	TargetAccuracy = "TARGET_ACCURACY"
 	UserID         = "USER_ID"
 	UserName       = "USER_NAME"
@@ -82,14 +84,14 @@ var All = []Setter{
 	{"FS_ID", "spec.user.fsGroupID", Integer, both("0"), each("filesystem id", "owner id of mounted volumes"), true, between(0, maxID)},
 	{"GROUP_ID", "spec.user.groupID", Integer, both("0"), both("process group id"), true, between(0, maxID)},
 	{"GROUP_NAME", "spec.user.groupName", String, both("root"), both("process group name"), true, accountName},
-	{"IMAGE_SUFFIX", "spec.image.suffix", String, both(""), both("appended to image name"), false, imageSuffix},
+	{ImageSuffix, "spec.image.suffix", String, both(""), both("appended to image name"), false, imageSuffix},
 	{ModelDir, "spec.model.dir", String, both("/workspace/wide-deep-large-ds-fp32-training"), both("container model directory"), false, absolutePath},
 	{ModelName, "spec.model.name", String, both("wide-deep-large-ds-fp32-training"), both("name use-case"), false, modelName},
 	{ModelScript, "spec.model.script", String, each("fp32_training.sh", "fp32_training_check_accuracy.sh"), both("model script name"), false, scriptName},
 	{NFSPath, "spec.storage.nfs.path", String, both("/nfs"), both("nfs path"), true, absolutePath},
 	{NFSServer, "spec.storage.nfs.server", String, both("0.0.0.0"), both("nfs server"), true, host},
 	{OutputDir, "spec.storage.outputDir", String, both("output"), each("output dir base name", "output dir basename"), true, basename},
-	{"REGISTRY", "spec.image.registry", String, both("docker.io"), both("image location"), false, registry},
+	{Registry, "spec.image.registry", String, both("docker.io"), both("image location"), false, registry},
 	{"REPLICAS", "spec.serving.replicas", Integer, pipeline("3"), pipeline("replica number"), false, between(1, maxInt32)},
 	{"RETRY_LIMIT", "spec.training.retryLimit", Integer, pipeline("10"), pipeline("replica number"), false, between(0, maxInt32)},
 	{TargetAccuracy, "spec.training.targetAccuracy", Number, pipeline("0.75"), pipeline("target accuracy"), true, accuracy},
