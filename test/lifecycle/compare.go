@@ -80,8 +80,10 @@ func (e expected) missing(left []document) string {
 		return fmt.Sprintf("%s is lost", e)
 	case e.isSame(left[near]):
 		return fmt.Sprintf("%s is in %s, though it should be in %v", e, left[near].file, append(e.places, e.file))
+	case e.generated && len(e.origins) > 0 && !slices.Contains(e.origins, left[near].origin()):
+		return fmt.Sprintf("%s came from %+v, and now from %+v", left[near], e.origins, left[near].origin())
 	case e.generated || e.rewritten:
-		return fmt.Sprintf("%s is not as it should be (-want +got), and comes from one of %+v:\n%s", e, e.origins, cmp.Diff(e.value, left[near].value))
+		return fmt.Sprintf("%s is not as it should be (-want +got):\n%s", e, cmp.Diff(e.value, left[near].value))
 	}
 	return fmt.Sprintf("%s was changed (-before +after):\n%s", e, cmp.Diff(strings.Split(e.text, "\n"), strings.Split(left[near].text, "\n")))
 }

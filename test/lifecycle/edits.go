@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -154,13 +155,13 @@ func fetch(w *world) (string, error) {
 			continue
 		}
 		id := d.identity()
-		line := fmt.Sprintf("    %s: '%s|%s|%s|%s'\n", originKey, id.group, id.kind, id.namespace, id.name)
-		text := d.text
-		if !strings.Contains(text, "\n  annotations:\n") {
-			text = strings.Replace(text, "\nmetadata:\n", "\nmetadata:\n  annotations:\n", 1)
+		identifier := strings.Join([]string{id.group, id.kind, id.namespace, id.name}, "|")
+		text, err := edit(d.text, identifier, "metadata", "annotations", originKey)
+		if err != nil {
+			return "", err
 		}
-		text = strings.Replace(text, "\n  annotations:\n", "\n  annotations:\n"+line, 1)
-		text = strings.Replace(text, "\nmetadata:\n", "\nmetadata: # kpt-merge: "+id.namespace+"/"+id.name+"\n", 1)
+		text = regexp.MustCompile("( "+originKey+": ).*").ReplaceAllString(text, "${1}'"+identifier+"'")
+		text = strings.Replace(text, "\nmetadata:\n", "\nmetadata: # kpt-merge: "+d.namespace()+"/"+d.name()+"\n", 1)
 		if err := w.replace(d, text); err != nil {
 			return "", err
 		}

@@ -135,13 +135,20 @@ func (d document) identity() identity {
 	return identity{group, d.kind(), namespace, d.name()}
 }
 
-// origin is what `kpt pkg get` adds to a resource, for `kpt pkg update` to find it by.
+// origin are the lines that `kpt pkg get` writes into a resource, for `kpt pkg update` to
+// find it by.
 type origin struct{ identifier, comment string }
 
 func (d document) origin() origin {
-	_, comment, _ := strings.Cut(d.text, "# kpt-merge:")
-	comment, _, _ = strings.Cut(comment, "\n")
-	return origin{d.at("metadata", "annotations", originKey), comment}
+	line := func(mark string) string {
+		_, rest, found := strings.Cut(d.text, mark)
+		if !found {
+			return ""
+		}
+		rest, _, _ = strings.Cut(rest, "\n")
+		return mark + rest
+	}
+	return origin{line(originKey), line("# kpt-merge:")}
 }
 
 // packages are the folders that hold a Kptfile.
