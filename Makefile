@@ -101,3 +101,7 @@ fuzz: ## run each fuzz target for a minute (FUZZTIME)
 .PHONY: fuzz-lifecycle
 fuzz-lifecycle: ## take random steps on packages, with kpt between them, for a minute (KPT, DURATION, SEED)
 	go run ./test/lifecycle -kpt $(KPT) -duration $(DURATION) $(if $(SEED),-seed $(SEED))
+
+.PHONY: mutate
+mutate: ## break the manifests and the fields' code in one place at a time, and name what no test notices
+	go run ./test/mutate
