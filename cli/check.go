@@ -46,7 +46,7 @@ func (r render) compare(files []fn.File, whole bool, nodes []*yaml.Node) error {
 	rendered, committed := map[string]found{}, map[string]found{}
 	owners := map[string]bool{}
 	for _, node := range nodes {
-		owners[owner(node)] = true
+		owners[fn.Owner(node)] = true
 		if err := add(rendered, "rendered", node); err != nil {
 			return err
 		}
@@ -60,7 +60,7 @@ func (r render) compare(files []fn.File, whole bool, nodes []*yaml.Node) error {
 			return err
 		}
 		for _, node := range nodes {
-			if by := owner(node); by == "" || !whole && !owners[by] {
+			if by := fn.Owner(node); by == "" || !whole && !owners[by] {
 				continue
 			}
 			if err := add(committed, file.Name, node); err != nil {
@@ -95,10 +95,6 @@ func (r render) compare(files []fn.File, whole bool, nodes []*yaml.Node) error {
 		return errStale
 	}
 	return nil
-}
-
-func owner(node *yaml.Node) string {
-	return yaml.NewRNode(node).GetAnnotations(fn.OwnerAnnotation)[fn.OwnerAnnotation]
 }
 
 // add takes a resource in under its identity, without the orchestrators' annotations.

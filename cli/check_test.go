@@ -111,3 +111,13 @@ func TestCheckOfTheExamples(t *testing.T) {
 		}
 	}
 }
+
+// What somebody annotated by mistake is not what was rendered.
+func TestCheckKnowsWhatIsNeverGenerated(t *testing.T) {
+	files := map[string]string{"pkg/clicks.yaml": clicks, "pkg/mine.yaml": "apiVersion: v1\nkind: Service\nmetadata:\n  name: mine\n  annotations: {widedeep.dev/generated-by: clicks}\n"}
+	_, rendered, _ := run(t, files, "", "render", "-f", "pkg/clicks.yaml")
+	write(t, "pkg/clicks/all.yaml", rendered)
+	if status, out, messages := again(t, "", "render", "--check", "pkg"); status != 0 {
+		t.Errorf("status %d\n%s%s", status, out, messages)
+	}
+}

@@ -1,7 +1,5 @@
 package fn
 
-import "path"
-
 // collisions reports what would end up in the place of something else.
 func collisions(in input, all []*generated) findings {
 	found := folders(in, all)
@@ -19,7 +17,7 @@ func collisions(in input, all []*generated) findings {
 	}
 	for _, r := range in.items {
 		if g := wanted[r.identity()]; g != nil && r.owner == "" {
-			found.errorf(r, "is in the way of what %s generates: delete it, or hand it over with the annotation %s: %q",
+			found.errorf(r, "is in the way of what %s generates: delete it, or hand it over: with the annotation %s: %q on this one resource the next render replaces all that it says; to keep it, give the WideDeepConfig another spec.model.name or metadata.namespace",
 				g.config.resource, OwnerAnnotation, g.config.name)
 		}
 	}
@@ -32,13 +30,13 @@ func folders(in input, all []*generated) findings {
 	type place struct{ pkg, folder string }
 	configs := map[place]*config{}
 	for _, g := range all {
-		at := place{g.config.pkg, g.folder()}
+		at := place{g.config.pkg, g.config.folder()}
 		switch other := configs[at]; {
 		case other == g.config:
 			continue
 		case other != nil:
 			found.errorf(g.config.resource, "has the name and the folder of %s, so both would write the same files: rename one of them", other.resource)
-		case in.packages.seen[path.Join(at.pkg, at.folder)]:
+		case in.packages.isPackage(at.pkg, at.folder):
 			found.errorf(g.config.resource, "would write into %s, which is a package of its own: rename the WideDeepConfig", at.folder)
 		}
 		configs[at] = g.config

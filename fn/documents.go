@@ -62,7 +62,13 @@ func (in input) documents() ([]*document, findings) {
 		if len(documents) == 0 && !found.failed() {
 			found.warnf(nil, "there is no WideDeepConfig among the items and no functionConfig: nothing is generated")
 		}
+	case config.isConfig() && in.hidesAll():
+		found.warnf(config, "there are no items beside the functionConfig: nothing is generated, since a package that has it already would get a second copy; "+
+			"put a Kptfile into an empty folder, and run on the whole package in place of a selection")
 	case config.isConfig():
+		if len(in.items) == 0 && !in.isKustomize() {
+			found.warnf(config, "there are no items beside the functionConfig: what is generated would be a second copy in a package that has it already")
+		}
 		if !in.listed {
 			add(config, -1)
 		} else if i := slices.IndexFunc(documents, func(d *document) bool { return same(config, d.resource) && !d.says(config) }); i >= 0 && config.file == "" {
@@ -76,6 +82,15 @@ func (in input) documents() ([]*document, findings) {
 			config.apiVersion, config.kind, v1alpha1.APIVersion, v1alpha1.Kind)
 	}
 	return documents, found
+}
+
+// hidesAll reports whether kpt runs the function on a selection of nothing or in an empty
+// folder, which look alike. kpt reads the functionConfig from a file, and annotates it;
+// others hand over a functionConfig alone to get what it generates.
+func (in input) hidesAll() bool {
+	config := in.functionConfig
+	_, ofKpt := config.object.GetAnnotations()[indexAnnotation]
+	return len(in.items) == 0 && ofKpt && !in.isKustomize()
 }
 
 // says tells whether the spec of another resource is that of the document.

@@ -16,8 +16,9 @@ type input struct {
 	// WideDeepConfig that is among the items too.
 	functionConfig *resource
 	listed         bool
-	// selection says that kpt left out resources of the package.
-	selection bool
+	// selection says that kpt left out resources of the package; marked that whoever
+	// runs the function may have.
+	selection, marked bool
 	// fileless says that a WideDeepConfig that is made is not kept.
 	fileless bool
 }
@@ -27,18 +28,20 @@ func read(objects sdk.KubeObjects, functionConfig *sdk.KubeObject) input {
 	for i, object := range objects {
 		in.items[i] = newResource(object)
 	}
-	in.packages.locateAll(in.items)
-	in.selection = slices.ContainsFunc(in.items, (*resource).isSelected)
+	all := slices.Clone(in.items)
 	if functionConfig != nil && !functionConfig.IsEmpty() {
 		config := newResource(functionConfig)
 		if config.kind != v1alpha1.Kind {
 			config.label = "functionConfig"
 		}
-		in.packages.locate(config)
-		in.selection = in.selection || config.isSelected()
 		in.functionConfig = config
+		all = append(all, config)
+	}
+	in.packages.locateAll(all)
+	if config := in.functionConfig; config != nil {
 		in.listed = config.isConfig() && slices.ContainsFunc(in.items, func(r *resource) bool { return same(config, r) })
 	}
+	in.detectSelection()
 	return in
 }
 

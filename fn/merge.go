@@ -27,22 +27,45 @@ func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, 
 		}
 	}
 	for _, r := range in.items {
-		switch {
+		switch d := written[r]; {
 		case placed[r]:
-		case written[r] != nil:
-			objects = append(objects, written[r].object)
-		case r.owner == "":
-			objects = append(objects, r.object)
-		case earlier.configs[owner{r.pkg, r.owner}] > 0:
-			found.infof(r, "removed: WideDeepConfig %q no longer generates it", r.owner)
-		case in.complete(r):
-			found.infof(r, "removed: its WideDeepConfig %q is gone", r.owner)
-		default:
-			found.warnf(r, "kept, though its WideDeepConfig %q is not in sight", r.owner)
+		case d != nil:
+			objects = append(objects, d.object)
+		case in.keep(r, earlier, &found):
 			objects = append(objects, r.object)
 		}
 	}
 	return objects, found
+}
+
+// keep reports whether an item stays that no generated resource takes the place of.
+func (in input) keep(r *resource, earlier earlier, found *findings) bool {
+	switch folders := earlier.folders[owner{r.pkg, r.owner}]; {
+	case r.claimed != "":
+		found.warnf(r, "kept, though it carries the annotation %s: %q: WideDeepConfigs generate no resource of this kind; take the annotation off", OwnerAnnotation, r.claimed)
+		return true
+	case r.owner == "":
+		return true
+	case slices.ContainsFunc(folders, r.isIn):
+		found.infof(r, "removed: WideDeepConfig %q no longer generates it", r.owner)
+	case len(folders) > 0 && in.packages.seen[r.pkg]:
+		// The user moved it, or it was another's of this name that is gone.
+		found.infof(r, "removed: no WideDeepConfig %q generates it any more", r.owner)
+	case len(folders) > 0:
+		found.warnf(r, "kept, though the WideDeepConfig %q does not generate it: it may be another's of that name", r.owner)
+		return true
+	case !in.complete(r):
+		found.warnf(r, "kept, though its WideDeepConfig %q is not in sight", r.owner)
+		return true
+	default:
+		found.infof(r, "removed: its WideDeepConfig %q is gone", r.owner)
+	}
+	return false
+}
+
+// isIn reports whether a resource is where a config's new files go; without a file it may be.
+func (r *resource) isIn(folder string) bool {
+	return r.file == "" || strings.HasPrefix(r.file, folder+"/")
 }
 
 // put makes an item of each generated resource; placed are those whose places they took.
@@ -86,8 +109,8 @@ type owner struct{ pkg, name string }
 
 // earlier is what runs before this one generated.
 type earlier struct {
-	// configs counts the configs of an owner's name in a package.
-	configs map[owner]int
+	// folders are those of the configs of an owner's name in a package.
+	folders map[owner][]string
 	// wanted counts what is generated with a key.
 	wanted map[key]int
 	// known are the resources of owners in sight, left those of all others.
@@ -100,9 +123,9 @@ type earlier struct {
 type key struct{ pkg, owner, kind, name string }
 
 func (in input) earlier(documents []*document, all []*generated) earlier {
-	e := earlier{configs: map[owner]int{}, wanted: map[key]int{}, known: map[key][]*resource{}, left: map[key][]*resource{}}
+	e := earlier{folders: map[owner][]string{}, wanted: map[key]int{}, known: map[key][]*resource{}, left: map[key][]*resource{}}
 	for _, d := range documents {
-		e.configs[owner{d.pkg, d.name}]++
+		e.folders[owner{d.pkg, d.name}] = append(e.folders[owner{d.pkg, d.name}], d.folder())
 	}
 	for _, g := range all {
 		e.wanted[g.key()]++
@@ -110,7 +133,7 @@ func (in input) earlier(documents []*document, all []*generated) earlier {
 	for _, r := range in.items {
 		switch {
 		case r.owner == "":
-		case e.configs[owner{r.pkg, r.owner}] > 0:
+		case len(e.folders[owner{r.pkg, r.owner}]) > 0:
 			k := key{r.pkg, r.owner, r.kind, r.name}
 			e.known[k] = append(e.known[k], r)
 		default:
@@ -126,7 +149,7 @@ func (in input) earlier(documents []*document, all []*generated) earlier {
 // of sight, or if both can't be in a cluster together anyway.
 func (e earlier) take(in input, g *generated) *resource {
 	r := pick(e.known, g.key(), func(r *resource) bool {
-		return strings.HasPrefix(r.file, g.folder()+"/") || r.namespace == g.config.namespace
+		return strings.HasPrefix(r.file, g.config.folder()+"/") || r.namespace == g.config.namespace
 	})
 	if r == nil && e.wanted[g.key()] == 1 {
 		r = pick(e.known, g.key(), func(*resource) bool { return true })
@@ -149,12 +172,4 @@ func pick(from map[key][]*resource, k key, fits func(*resource) bool) *resource 
 	r := from[k][i]
 	from[k] = slices.Delete(from[k], i, i+1)
 	return r
-}
-
-// complete says whether the run sees the whole of the resource's package, so that
-// a config that it does not see is not there. A kustomize build shows a part, and
-// so may whoever hands over a functionConfig from elsewhere.
-func (in input) complete(r *resource) bool {
-	elsewhere := in.functionConfig != nil && in.functionConfig.isConfig() && in.functionConfig.file == "" && !in.listed
-	return in.packages.seen[r.pkg] && !in.selection && !elsewhere && r.object.GetAnnotation(kustomizeAnnotation) == ""
 }

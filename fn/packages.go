@@ -10,8 +10,9 @@ import (
 // gives paths relative to the folder it runs on, so there the folders of the
 // Kptfiles say it.
 type packages struct {
-	// root is the outermost package.
-	root string
+	// root is the outermost package; named says that annotations say what is in which.
+	root  string
+	named bool
 	// seen are the packages whose Kptfile is among the items.
 	seen map[string]bool
 }
@@ -20,19 +21,19 @@ type packages struct {
 func (p *packages) locateAll(resources []*resource) {
 	p.seen = map[string]bool{}
 	for _, r := range resources {
+		if r.pkg != "" && (!p.named || len(r.pkg) < len(p.root)) {
+			p.root, p.named = r.pkg, true
+		}
 		if !r.isKptfile() {
 			continue
 		}
 		if r.pkg == "" {
 			p.seen[path.Dir(r.file)] = true
-			continue
-		}
-		p.seen[r.pkg] = true
-		if p.root == "" || len(r.pkg) < len(p.root) {
-			p.root = r.pkg
+		} else {
+			p.seen[r.pkg] = true
 		}
 	}
-	if p.root == "" && p.seen["."] {
+	if !p.named && p.seen["."] {
 		p.root = "."
 	}
 	for _, r := range resources {
@@ -51,8 +52,8 @@ func (p *packages) locate(r *resource) {
 	r.shown = r.file
 	switch {
 	case r.pkg != "":
-		r.shown = strings.TrimPrefix(path.Join(strings.TrimPrefix(r.pkg, p.root), r.file), "/")
-	case r.file == "":
+		r.shown = path.Join(p.shown(r.pkg), r.file)
+	case r.file == "" || p.named:
 		r.pkg = p.root
 	case len(r.file) < longestFile:
 		folder := path.Dir(r.file)
@@ -63,4 +64,20 @@ func (p *packages) locate(r *resource) {
 			r.pkg = folder
 		}
 	}
+}
+
+// shown is a package's folder relative to the outermost package.
+func (p *packages) shown(pkg string) string {
+	if pkg == p.root {
+		return ""
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(pkg, p.root+"/"), "/")
+}
+
+// isPackage reports whether a folder, given as the files in it are, is a package.
+func (p *packages) isPackage(pkg, folder string) bool {
+	if p.named {
+		folder = path.Join(pkg, folder)
+	}
+	return p.seen[folder]
 }

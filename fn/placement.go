@@ -37,10 +37,10 @@ func (g *generated) place(taken paths) error {
 	if err := taken.room(path.Join(path.Dir(g.config.shown), g.config.name, g.file)); err != nil {
 		return fmt.Errorf("generates %w: rename the WideDeepConfig or that one", err)
 	}
-	if !filepath.IsLocal(g.folder()) {
+	if !filepath.IsLocal(g.config.folder()) {
 		return fmt.Errorf("annotation %s: %q leads out of the package, and the generated files would go there too", pathAnnotation, clip(g.config.file))
 	}
-	if err := g.annotate(pathAnnotation, path.Join(g.folder(), g.file)); err != nil {
+	if err := g.annotate(pathAnnotation, path.Join(g.config.folder(), g.file)); err != nil {
 		return err
 	}
 	if pkg := g.config.object.GetAnnotation(packageAnnotation); pkg != "" {
@@ -87,10 +87,8 @@ func (p paths) room(file string) error {
 	return nil
 }
 
-// folder is where g's file goes, relative to its package.
-func (g *generated) folder() string {
-	return path.Join(path.Dir(g.config.file), g.config.name)
-}
+// folder is where the files of what it generates go, relative to its package.
+func (d *document) folder() string { return path.Join(path.Dir(d.file), d.name) }
 
 func (g *generated) annotate(key, value string) error {
 	return set(g.yaml, setters.String, value, "metadata", "annotations", key)

@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -21,9 +22,6 @@ const (
 	packageAnnotation    = "internal.config.kubernetes.io/package-path"
 	// kustomizeAnnotation is on resources that a kustomize build hands to a transformer.
 	kustomizeAnnotation = "kustomize.config.k8s.io/id"
-	// selectionAnnotation is what kpt numbers a package's resources with when it shows
-	// only those that --match, --exclude, selectors or exclude ask for.
-	selectionAnnotation = "internal.config.k8s.io/kpt-resource-id"
 	// functionAnnotation says how to run a function; kustomize reads it on a plugin's configuration.
 	functionAnnotation = "config.kubernetes.io/function"
 	localAnnotation    = "config.kubernetes.io/local-config"
@@ -46,8 +44,12 @@ type resource struct {
 	// what somebody typed on the command line.
 	label string
 	typed bool
-	// owner is the name of the WideDeepConfig that generated it, if any did.
-	owner string
+	// owner is the name of the WideDeepConfig that generated it, if any did; claimed is
+	// that name on what no WideDeepConfig generates.
+	owner, claimed string
+	// marks are annotations by which an orchestrator says more than where a resource
+	// comes from; see isMark.
+	marks []string
 }
 
 func newResource(object *sdk.KubeObject) *resource {
@@ -55,7 +57,7 @@ func newResource(object *sdk.KubeObject) *resource {
 	if file == "" {
 		file = object.GetAnnotation(legacyPathAnnotation)
 	}
-	return &resource{
+	r := &resource{
 		object:     object,
 		apiVersion: object.GetAPIVersion(),
 		kind:       object.GetKind(),
@@ -63,18 +65,19 @@ func newResource(object *sdk.KubeObject) *resource {
 		name:       object.GetName(),
 		file:       file,
 		pkg:        object.GetAnnotation(packageAnnotation),
-		owner:      object.GetAnnotation(OwnerAnnotation),
+		marks:      marks(object),
 	}
+	owner := object.GetAnnotation(OwnerAnnotation)
+	if isGenerated(r.group(), r.kind) {
+		r.owner = owner
+	} else {
+		r.claimed = owner
+	}
+	return r
 }
 
 // group is the API group, without the version.
-func (r *resource) group() string {
-	group, _, found := strings.Cut(r.apiVersion, "/")
-	if !found {
-		return ""
-	}
-	return group
-}
+func (r *resource) group() string { return groupOf(r.apiVersion) }
 
 // identity is what a cluster tells resources apart by.
 type identity struct{ group, kind, namespace, name string }
@@ -131,10 +134,8 @@ func (r *resource) isConfig() bool {
 	return r.apiVersion == v1alpha1.APIVersion && r.kind == v1alpha1.Kind
 }
 
-func (r *resource) isSelected() bool { return r.object.GetAnnotation(selectionAnnotation) != "" }
-
 func (r *resource) isKptfile() bool {
-	return r.kind == "Kptfile" && r.group() == "kpt.dev"
+	return r.kind == "Kptfile" && r.group() == "kpt.dev" && path.Base(r.file) == "Kptfile"
 }
 
 // node returns a copy of the resource's YAML, with aliases expanded. The SDK shows an

@@ -41,17 +41,11 @@ func (in input) assign(documents []*document) ([]*document, findings) {
 	return documents, append(found, in.write(chosen, values)...)
 }
 
-// create makes the document that values are for; nil where there is none to make.
+// create makes the document that values are for; nil where there are none.
 func (in input) create(values map[string]string) (*document, findings) {
 	var found findings
-	ours := slices.IndexFunc(in.items, func(r *resource) bool { return r.owner != "" })
-	switch {
-	case len(values) > 0 || in.fileless:
-	case ours >= 0:
-		found.warnf(in.items[ours], "its WideDeepConfig %q is not in sight and there are no values to make another of: nothing is generated", in.items[ours].owner)
-		return nil, found
-	case len(in.items) == 0:
-		found.warnf(nil, "there are neither resources nor values: nothing is generated")
+	if len(values) == 0 && !in.fileless {
+		found.warnf(nil, "there is no WideDeepConfig among the items and there are no values to make one of: nothing is generated")
 		return nil, found
 	}
 	name, named := values[nameKey]

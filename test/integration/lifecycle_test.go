@@ -123,7 +123,9 @@ func TestKptSelections(t *testing.T) {
 		"--match-kind WideDeepConfig -- USER_NAME=jo":      {1, hidden},
 		"--match-kind Namespace -- USER_NAME=jo":           {1, hidden},
 		"--exclude-kind Role":                              {1, hidden},
-		"--match-kind Deployment":                          {0, "there are neither resources nor values"},
+		"--exclude-kind Workflow":                          {1, hidden},
+		"--match-kind Nope --fn-config wide-deep.yaml":     {0, "there are no items beside the functionConfig: nothing is generated"},
+		"--match-kind Deployment":                          {0, "there are no values to make one of: nothing is generated"},
 		"--match-kind Role":                                {0, "kept, though its WideDeepConfig \"wide-deep\" is not in sight"},
 		"--exclude-kind WideDeepConfig":                    {0, "kept, though its WideDeepConfig \"wide-deep\" is not in sight"},
 		"--exclude-kind Namespace":                         {0, ""},
@@ -203,7 +205,7 @@ func TestKptCollisions(t *testing.T) {
 		},
 		"in a subpackage": {
 			map[string]string{"one.yaml": model("one", "clicks"), "sub/Kptfile": emptyKptfile, "sub/one.yaml": model("one", "clicks")},
-			"one.yaml: WideDeepConfig/one: generates ServiceAccount/clicks in namespace team, as sub/one.yaml: WideDeepConfig/one does",
+			"one.yaml: WideDeepConfig/one: generates ServiceAccount/clicks in namespace team, as ", // kpts list the packages in different orders
 		},
 		"a user's resource": {
 			map[string]string{"one.yaml": model("one", "clicks"), "mine/pods.yaml": pod},

@@ -1,0 +1,67 @@
+package fn
+
+import (
+	"slices"
+
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+)
+
+// plainBookkeeping are the annotations that say no more than where a resource comes
+// from. kpt and kustomize have others for what they do meanwhile, and new ones in new
+// versions: kpt numbers the resources of a selection, as by --match-kind, with
+// internal.config.k8s.io/kpt-resource-id, since August 2026 with
+// internal.config.kubernetes.io/kpt-resource-id.
+var plainBookkeeping = []string{
+	legacyPathAnnotation, "config.kubernetes.io/index", "config.k8s.io/id",
+	pathAnnotation, indexAnnotation, packageAnnotation,
+	"internal.config.kubernetes.io/id", "internal.config.kubernetes.io/seqindent",
+	"internal.config.kubernetes.io/annotations-migration-resource-id",
+	"internal.kpt.dev/upstream-identifier",
+}
+
+// isMark reports whether an annotation is a sign that the items may be a part of the
+// package.
+func isMark(key string) bool { return Bookkeeping(key) && !slices.Contains(plainBookkeeping, key) }
+
+func marks(object *sdk.KubeObject) []string {
+	var found []string
+	for key := range object.GetAnnotations() {
+		if isMark(key) {
+			found = append(found, key)
+		}
+	}
+	return found
+}
+
+// detectSelection finds signs that the run may not see the whole package.
+func (in *input) detectSelection() {
+	counts := map[string]int{}
+	for _, r := range in.items {
+		for _, mark := range r.marks {
+			counts[mark]++
+		}
+	}
+	in.marked = len(counts) > 0 || in.functionConfig != nil && len(in.functionConfig.marks) > 0
+	if in.isKustomize() {
+		return // which shows a part too, but adds what is new to the whole
+	}
+	// kpt marks each resource of a selection. A mark on one alone may be in its file.
+	for _, count := range counts {
+		in.selection = in.selection || count == len(in.items)
+	}
+	in.selection = in.selection || in.functionConfig != nil && len(in.functionConfig.marks) > 0
+}
+
+// isKustomize reports whether a kustomize build runs the function, as a generator or as
+// a transformer.
+func (in input) isKustomize() bool {
+	return in.functionConfig != nil && in.functionConfig.object.GetAnnotation(functionAnnotation) != "" ||
+		slices.ContainsFunc(in.items, func(r *resource) bool { return slices.Contains(r.marks, kustomizeAnnotation) })
+}
+
+// complete reports whether the run sees the whole of the resource's package for sure, so
+// that a WideDeepConfig that it does not see is not there.
+func (in input) complete(r *resource) bool {
+	elsewhere := in.functionConfig != nil && in.functionConfig.isConfig() && in.functionConfig.file == "" && !in.listed
+	return in.packages.seen[r.pkg] && !in.marked && !elsewhere
+}

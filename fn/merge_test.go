@@ -1,0 +1,68 @@
+package fn_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// Somebody was told to hand a resource over, and annotated a whole folder.
+func TestWhatIsNeverGeneratedStays(t *testing.T) {
+	annotate := func(text, owner string) string {
+		return annotated(t, text, map[string]string{"widedeep.dev/generated-by": owner})
+	}
+	files := map[string]string{
+		"Kptfile":        annotate(kptfile("exec: widedeep"), "gone"),
+		"wide-deep.yaml": annotate(configOf("wide-deep", "clicks"), "wide-deep"),
+		"service.yaml":   annotate(own("v1", "Service", "mine", ""), "wide-deep"),
+		"role.yaml":      annotate(own("iam.example.com/v1", "Role", "mine", ""), "gone"),
+		"mine.yaml":      annotate(own("v1", "ConfigMap", "mine", ""), "gone"), // of a kind that is generated
+	}
+	for _, render := range []bool{true, false} {
+		call{render: render, files: files}.run(t).expect(t,
+			[]string{
+				"Kptfile Kptfile", "wide-deep.yaml WideDeepConfig", "service.yaml Service", "role.yaml Role",
+				"wide-deep/pod.yaml Pod", "wide-deep/account.yaml ServiceAccount", "wide-deep/configmap.yaml ConfigMap",
+			},
+			[]string{
+				"warning: Kptfile: Kptfile/example: kept, though it carries the annotation widedeep.dev/generated-by: \"gone\": WideDeepConfigs generate no resource of this kind",
+				"warning: wide-deep.yaml: WideDeepConfig/wide-deep: kept, though it carries",
+				"warning: service.yaml: Service/mine: kept, though it carries",
+				"warning: role.yaml: Role/mine: kept, though it carries",
+				"info: mine.yaml: ConfigMap/mine: removed: its WideDeepConfig \"gone\" is gone",
+			})
+	}
+}
+
+// Two configs may have one name in two folders; what one that is deleted leaves behind is
+// not the other's.
+func TestWhatADeletedConfigLeavesBesideOneOfItsName(t *testing.T) {
+	files := map[string]string{
+		"Kptfile": kptfile(), "b/wide-deep.yaml": configOf("wide-deep", "b"),
+		"a/wide-deep/pod.yaml":      generatedBy("wide-deep", "Pod", "a"),
+		"b/wide-deep/workflow.yaml": strings.Replace(generatedBy("wide-deep", "Workflow", "b"), "v1", "argoproj.io/v1alpha1", 1),
+	}
+	after := []string{"Kptfile Kptfile", "b/wide-deep.yaml WideDeepConfig", "b/wide-deep/pod.yaml Pod", "b/wide-deep/account.yaml ServiceAccount", "b/wide-deep/configmap.yaml ConfigMap"}
+	call{files: files}.run(t).expect(t, after, []string{
+		"info: a/wide-deep/pod.yaml: Pod/a: removed: no WideDeepConfig \"wide-deep\" generates it any more",
+		"info: b/wide-deep/workflow.yaml: Workflow/b: removed: WideDeepConfig \"wide-deep\" no longer generates it",
+	})
+
+	// Without a Kptfile the other may be out of sight.
+	delete(files, "Kptfile")
+	call{files: files}.run(t).expect(t, append(after[1:], "a/wide-deep/pod.yaml Pod"), []string{
+		"warning: a/wide-deep/pod.yaml: Pod/a: kept, though the WideDeepConfig \"wide-deep\" does not generate it",
+	})
+}
+
+// A WideDeepConfig of a package's folder is seen by `kpt fn eval` as by `kpt fn render`.
+func TestAConfigNamedLikeAPackageBesideIt(t *testing.T) {
+	files := map[string]string{
+		"Kptfile": kptfile(), "a/Kptfile": kptfile(), "a/clicks.yaml": configOf("clicks", "clicks"), "a/clicks/Kptfile": kptfile(),
+	}
+	for _, render := range []bool{true, false} {
+		o := call{render: render, files: files}.run(t)
+		if !o.failed || !strings.Contains(o.messages[0], "which is a package of its own") {
+			t.Errorf("render: %t: %v", render, o.messages)
+		}
+	}
+}
