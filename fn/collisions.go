@@ -1,27 +1,75 @@
 package fn
 
-// collisions reports what would end up in the place of something else.
+import "fmt"
+
+// collisions reports what would end up in the place of something else: in the package,
+// or on the cluster, where a workflow makes more than it is.
 func collisions(in input, all []*generated) findings {
 	found := folders(in, all)
-	wanted := map[identity]*generated{}
+	wanted := map[claim]*generated{}
+	portsWanted := false
 	told := map[*config]bool{} // one collision of two configs tells enough
 	for _, g := range all {
-		id := g.identity()
-		if other := wanted[id]; other == nil {
-			wanted[id] = g
-		} else if !told[g.config] {
-			told[g.config] = true
-			found.errorf(g.config.resource, "generates %s/%s in namespace %s, as %s does: give one of them another spec.model.name or metadata.namespace",
-				g.kind, g.name, g.config.namespace, other.config.resource)
+		for _, c := range g.claims() {
+			portsWanted = portsWanted || c.nodePort != ""
+			switch other := wanted[c]; {
+			case other == nil:
+				wanted[c] = g
+			case other.config != g.config && !told[g.config]:
+				told[g.config] = true
+				found.errorf(g.config.resource, "%s, as %s does: give one of them another %s", g.makes(c), other.config.resource, c.setBy())
+			}
 		}
 	}
 	for _, r := range in.items {
-		if g := wanted[r.identity()]; g != nil && r.owner == "" {
-			found.errorf(r, "is in the way of what %s generates: delete it, or hand it over: with the annotation %s: %q on this one resource the next render replaces all that it says; to keep it, give the WideDeepConfig another spec.model.name or metadata.namespace",
-				g.config.resource, OwnerAnnotation, g.config.name)
+		if r.owner != "" {
+			continue // replaced or removed, if it is this run's at all
+		}
+		claims, err := r.claims(portsWanted)
+		if err != nil {
+			found.errorf(r, "reading it again: %v", err)
+		}
+		for _, c := range claims {
+			if g := wanted[c]; g != nil {
+				found.errorf(r, "%s", g.inTheWay(r, c))
+				break
+			}
 		}
 	}
 	return found
+}
+
+// makes says what a generated resource claims.
+func (g *generated) makes(c claim) string {
+	switch {
+	case c.nodePort != "":
+		return "asks for port " + c.nodePort + " of the nodes"
+	case c.identity == g.identity():
+		return fmt.Sprintf("generates %s/%s in namespace %s", c.kind, c.name, c.namespace)
+	}
+	return fmt.Sprintf("generates a %s that makes %s/%s in namespace %s", g.kind, c.kind, c.name, c.namespace)
+}
+
+// setBy names the fields of a WideDeepConfig that make a claim another.
+func (c claim) setBy() string {
+	if c.nodePort != "" {
+		return nodePortField
+	}
+	return "spec.model.name or metadata.namespace"
+}
+
+// inTheWay says of an item that it claims what a generated resource claims, and what to
+// do: nothing by which more than the item is lost.
+func (g *generated) inTheWay(r *resource, c claim) string {
+	config := g.config.resource
+	switch {
+	case c.nodePort != "":
+		return fmt.Sprintf("has port %s of the nodes, which %s asks for too: give one of them another", c.nodePort, config)
+	case c.identity != g.identity():
+		return fmt.Sprintf("is in the way of what the %s of %s makes on the cluster, which would take it over: rename it, or give the WideDeepConfig another %s", g.kind, config, c.setBy())
+	}
+	return fmt.Sprintf("is in the way of what %s generates: delete it, or hand it over: with the annotation %s: %q on this one resource the next render replaces all that it says; to keep it, give the WideDeepConfig another %s",
+		config, OwnerAnnotation, g.config.name, c.setBy())
 }
 
 // folders reports configs whose files would be mixed with another's.

@@ -191,6 +191,9 @@ func TestKptCollisions(t *testing.T) {
 	needKpt(t)
 	pod := "apiVersion: v1\nkind: Pod\nmetadata:\n  name: clicks\n  namespace: team\n"
 	pipelined := func(text string) string { return strings.Replace(text, "single-node", "pipeline", 1) }
+	served := func(text string) string {
+		return strings.Replace(pipelined(text), "spec:", "spec:\n  serving: {nodePort: 30500}", 1)
+	}
 	for name, c := range map[string]struct {
 		files   map[string]string
 		message string
@@ -206,6 +209,18 @@ func TestKptCollisions(t *testing.T) {
 		"in a subpackage": {
 			map[string]string{"one.yaml": model("one", "clicks"), "sub/Kptfile": emptyKptfile, "sub/one.yaml": model("one", "clicks")},
 			"one.yaml: WideDeepConfig/one: generates ServiceAccount/clicks in namespace team, as ", // kpts list the packages in different orders
+		},
+		"one port of the nodes": {
+			map[string]string{"one.yaml": served(model("one", "clicks")), "two.yaml": served(model("two", "views"))},
+			"two.yaml: WideDeepConfig/two: asks for port 30500 of the nodes, as one.yaml: WideDeepConfig/one does",
+		},
+		"a Service with the port": {
+			map[string]string{"one.yaml": served(model("one", "clicks")), "mine.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: mine}\nspec:\n  type: NodePort\n  ports:\n  - {port: 80, nodePort: 30500}\n"},
+			"mine.yaml: Service/mine: has port 30500 of the nodes, which one.yaml: WideDeepConfig/one asks for too",
+		},
+		"a Deployment of the workflow's": {
+			map[string]string{"one.yaml": pipelined(model("one", "clicks")), "mine.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: clicks-deployment, namespace: team}\n"},
+			"mine.yaml: Deployment/clicks-deployment: is in the way of what the Workflow of one.yaml: WideDeepConfig/one makes on the cluster",
 		},
 		"a user's resource": {
 			map[string]string{"one.yaml": model("one", "clicks"), "mine/pods.yaml": pod},
