@@ -112,6 +112,39 @@ func TestCheckOfTheExamples(t *testing.T) {
 	}
 }
 
+// Packages that run the function themselves are not compared with what a run from above
+// would make of them: theirs later functions may have changed. Printing shows all.
+func TestCheckLeavesAlonePackagesThatRunTheFunction(t *testing.T) {
+	const runs = "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: a}\npipeline:\n  mutators:\n  - exec: widedeep\n  - exec: set-labels\n"
+	sub := strings.ReplaceAll(clicks, "clicks", "views")
+	files := map[string]string{"pkg/Kptfile": runs, "pkg/clicks.yaml": clicks, "pkg/sub/Kptfile": runs, "pkg/sub/views.yaml": sub}
+	_, all, _ := run(t, files, "", "render", "-f", "pkg")
+	expect(t, "what is printed", all, `name: "clicks-training"`, `name: "views-training"`)
+
+	_, rendered, _ := again(t, "", "render", "-f", "pkg/clicks.yaml")
+	write(t, "pkg/clicks/all.yaml", rendered)
+	_, rendered, _ = again(t, "", "render", "-f", "pkg/sub/views.yaml")
+	labelled := strings.ReplaceAll(rendered, "  labels:\n", "  labels:\n    team: ml\n")
+	write(t, "pkg/sub/views/all.yaml", labelled)
+
+	for _, arguments := range [][]string{{"--check", "pkg"}, {"-f", "pkg", "--check", "pkg"}, {"-f", "pkg/clicks.yaml", "--check", "pkg"}} {
+		status, out, messages := again(t, "", append([]string{"render"}, arguments...)...)
+		if status != 0 || out != "" {
+			t.Errorf("%v: status %d\n%s%s", arguments, status, out, messages)
+		}
+		if told := strings.Contains(messages, "info: pkg/sub/views.yaml: WideDeepConfig/views: left alone, with the rest of its package: pkg/sub/Kptfile runs this function itself"); !told && arguments[1] != "pkg/clicks.yaml" {
+			t.Errorf("%v: it does not tell what is left alone:\n%s", arguments, messages)
+		}
+	}
+	if status, out, _ := again(t, "", "render", "--check", "pkg/sub"); status != 1 {
+		t.Errorf("the package itself: status %d\n%s", status, out)
+	}
+	write(t, "pkg/clicks.yaml", strings.Replace(clicks, "clicks-training", "others", 1))
+	if status, _, messages := again(t, "", "render", "--check", "pkg"); status != 1 || !strings.Contains(messages, "pkg is stale") {
+		t.Errorf("what is stale: status %d\n%s", status, messages)
+	}
+}
+
 // What somebody annotated by mistake is not what was rendered.
 func TestCheckKnowsWhatIsNeverGenerated(t *testing.T) {
 	files := map[string]string{"pkg/clicks.yaml": clicks, "pkg/mine.yaml": "apiVersion: v1\nkind: Service\nmetadata:\n  name: mine\n  annotations: {widedeep.dev/generated-by: clicks}\n"}

@@ -69,11 +69,19 @@ func besides(files, others []fn.File) []fn.File {
 	return rest
 }
 
+// outside returns the files that are in none of the folders.
+func outside(files []fn.File, folders []string) []fn.File {
+	return slices.DeleteFunc(slices.Clone(files), func(file fn.File) bool {
+		return slices.ContainsFunc(folders, func(folder string) bool { return strings.HasPrefix(file.Name, folder+"/") })
+	})
+}
+
 // extensions are those of the files that kpt reads.
 var extensions = []string{".yaml", ".yml", ".json"}
 
 // readTree reads a file, or those below a folder that may hold resources, hidden folders
-// aside. In a folder, files that nowhere name this API lie beside those that do.
+// aside. In a folder, Kptfiles and files that nowhere name this API lie beside those
+// that do.
 func readTree(root string) ([]fn.File, error) {
 	info, err := os.Stat(root)
 	if err != nil {
@@ -94,14 +102,15 @@ func readTree(root string) ([]fn.File, error) {
 			}
 			return nil
 		}
-		if info.IsDir() && !slices.Contains(extensions, filepath.Ext(name)) {
+		isKptfile := entry.Name() == "Kptfile"
+		if info.IsDir() && !isKptfile && !slices.Contains(extensions, filepath.Ext(name)) {
 			return nil
 		}
 		data, err := readFile(name)
 		if err != nil {
 			return err
 		}
-		beside := info.IsDir() && !namesAPI(data)
+		beside := info.IsDir() && (isKptfile || !namesAPI(data))
 		if !utf8.ValidString(name) && !beside {
 			return fmt.Errorf("%q: the name is not UTF-8: rename it", name)
 		}

@@ -35,7 +35,8 @@ an earlier render was written to, or a package's folder. Without -f the folder's
 own WideDeepConfigs are rendered. Where something differs it prints a unified diff
 and exits with status 1. Formatting, comments and the order of keys don't count.
 What other functions of a pipeline change counts: compare that with kpt fn render and
-git diff.`,
+git diff. Packages below the folder's own that run this function themselves are left
+alone, as kpt fn render leaves them: check each by itself.`,
 		Example: `  widedeep render --set MODE=pipeline --set NFS_SERVER=10.35.215.25 > pipeline.yaml
   widedeep render -f wide-deep.yaml --namespace team | kubectl apply -f -
   widedeep render --check examples/kpt`,
@@ -75,12 +76,16 @@ func (r render) run() error {
 		files = append(files, besides(committed, files)...)
 	}
 
+	if r.check != "" {
+		nodes, left, err := fn.RenderPackage(files, values, r.namespace, r.Messages)
+		if err != nil {
+			return err
+		}
+		return r.compare(outside(committed, left), whole, nodes)
+	}
 	nodes, err := fn.Render(files, values, r.namespace, r.Messages)
 	if err != nil {
 		return err
-	}
-	if r.check != "" {
-		return r.compare(committed, whole, nodes)
 	}
 	if err := writeYAML(r.Out, nodes); err != nil || !r.Interactive {
 		return err

@@ -22,7 +22,7 @@ func collisions(in input, all []*generated) findings {
 		}
 	}
 	for _, r := range in.items {
-		if r.owner != "" {
+		if r.owner != "" && !in.packages.leaves(r) {
 			continue // replaced or removed, if it is this run's at all
 		}
 		claims, err := r.claims(portsWanted)
@@ -63,6 +63,8 @@ func (c claim) setBy() string {
 func (g *generated) inTheWay(r *resource, c claim) string {
 	config := g.config.resource
 	switch {
+	case r.owner != "":
+		return fmt.Sprintf("is of a package that runs this function itself, and has what %s %s too: give one of the WideDeepConfigs another %s", config, g.makes(c), c.setBy())
 	case c.nodePort != "":
 		return fmt.Sprintf("has port %s of the nodes, which %s asks for too: give one of them another", c.nodePort, config)
 	case c.identity != g.identity():
@@ -100,7 +102,7 @@ func (in input) moved(placed map[*resource]bool) findings {
 	there := map[identity]*resource{}
 	for _, ours := range []bool{true, false} {
 		for _, r := range in.items {
-			if placed[r] != ours || !ours && r.owner != "" {
+			if placed[r] != ours || !ours && r.owner != "" && !in.packages.leaves(r) {
 				continue
 			}
 			if other := there[r.identity()]; other != nil {

@@ -20,8 +20,9 @@ type document struct {
 	item int
 	// given are the setters that a ConfigMap gave values for.
 	given []string
-	// written says that values were written into it, or that it is new.
-	written bool
+	// written says that values were written into it, or that it is new; left that it is
+	// not rendered, as its package renders itself.
+	written, left bool
 }
 
 // withoutNulls is the document without what is null, which stands for the default.
@@ -36,8 +37,18 @@ func (d *document) at(path string) *yaml.Node {
 	return lookup(d.yaml.YNode(), strings.Split(path, ".")...)
 }
 
-// documents finds every WideDeepConfig, each once.
+// documents finds every WideDeepConfig of this run, each once, and those that values were
+// written into.
 func (in input) documents() ([]*document, findings) {
+	documents, found := in.find()
+	found = append(found, in.tellLeft()...)
+	isOthers := func(d *document) bool { return d.left && !d.written }
+	return slices.DeleteFunc(documents, isOthers), found
+}
+
+// find finds every WideDeepConfig, each once, and writes a ConfigMap's values into those
+// that they are for.
+func (in input) find() ([]*document, findings) {
 	var documents []*document
 	var found findings
 	add := func(r *resource, item int) {
@@ -46,12 +57,12 @@ func (in input) documents() ([]*document, findings) {
 			found.errorf(r, "reading it again: %v", err)
 			return
 		}
-		documents = append(documents, &document{resource: r, yaml: node, item: item})
+		documents = append(documents, &document{resource: r, yaml: node, item: item, left: in.packages.leaves(r)})
 	}
 	for i, r := range in.items {
 		if r.isConfig() {
 			add(r, i)
-		} else if isNearlyConfig(r) {
+		} else if isNearlyConfig(r) && !in.packages.leaves(r) {
 			found.errorf(r, "apiVersion %q and kind %q name nothing that is known here: a WideDeepConfig is of apiVersion %s and kind %s",
 				r.apiVersion, r.kind, v1alpha1.APIVersion, v1alpha1.Kind)
 		}

@@ -22,11 +22,15 @@ type generated struct {
 	kind, name string
 }
 
-// expand puts each config's values into a copy of its mode's manifests.
+// expand puts each config's values into a copy of its mode's manifests. Those that are
+// left alone, though values were written into them, are for others to expand.
 func expand(configs []*config) ([]*generated, findings) {
 	var all []*generated
 	var found findings
 	for _, c := range configs {
+		if c.left {
+			continue
+		}
 		set, err := c.expand(&found)
 		if err != nil {
 			found.errorf(c.resource, "%v", err)

@@ -30,7 +30,12 @@ func Process(list *sdk.ResourceList) (bool, error) {
 // process is a whole run.
 func process(objects sdk.KubeObjects, functionConfig *sdk.KubeObject) (sdk.KubeObjects, findings) {
 	input := read(objects, functionConfig)
-	documents, generated, found := input.generate()
+
+	// Which packages render themselves, and are none of this run's business.
+	found := input.leavePackages()
+
+	documents, generated, more := input.generate()
+	found = append(found, more...)
 	if found.failed() {
 		return nil, found
 	}

@@ -19,8 +19,9 @@ type input struct {
 	// selection says that kpt left out resources of the package; marked that whoever
 	// runs the function may have.
 	selection, marked bool
-	// fileless says that a WideDeepConfig that is made is not kept.
-	fileless bool
+	// fileless says that a WideDeepConfig that is made is not kept; empty that there has
+	// to be one, and is none.
+	fileless, empty bool
 }
 
 func read(objects sdk.KubeObjects, functionConfig *sdk.KubeObject) input {

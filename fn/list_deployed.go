@@ -26,17 +26,21 @@ func (g *generated) claims() []claim {
 }
 
 // claims lists what an item is and, where ports count, those of the nodes that a Service
-// asks for.
+// asks for; for a workflow that this function generated, what that makes.
 func (r *resource) claims(portsCount bool) ([]claim, error) {
 	all := []claim{{identity: r.identity()}}
-	if isService := r.kind == "Service" && r.group() == ""; !portsCount || !isService {
+	isService := portsCount && r.kind == "Service" && r.group() == ""
+	if !isService && r.owner == "" {
 		return all, nil
 	}
 	node, err := r.node()
 	if err != nil {
 		return nil, err
 	}
-	return append(all, nodePorts(node.YNode())...), nil
+	if isService {
+		return append(all, nodePorts(node.YNode())...), nil
+	}
+	return append(all, deployed(node.YNode(), r.identity().namespace)...), nil
 }
 
 // deployed lists what a generated workflow makes in its namespace; other resources make

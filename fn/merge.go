@@ -41,6 +41,8 @@ func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, 
 // keep reports whether an item stays that no generated resource takes the place of.
 func (in input) keep(r *resource, earlier earlier, found *findings) bool {
 	switch folders := earlier.folders[owner{r.pkg, r.owner}]; {
+	case in.packages.leaves(r):
+		return true
 	case r.claimed != "":
 		found.warnf(r, "kept, though it carries the annotation %s: %q: WideDeepConfigs generate no resource of this kind; take the annotation off", OwnerAnnotation, r.claimed)
 		return true
@@ -132,7 +134,7 @@ func (in input) earlier(documents []*document, all []*generated) earlier {
 	}
 	for _, r := range in.items {
 		switch {
-		case r.owner == "":
+		case r.owner == "" || in.packages.leaves(r):
 		case len(e.folders[owner{r.pkg, r.owner}]) > 0:
 			k := key{r.pkg, r.owner, r.kind, r.name}
 			e.known[k] = append(e.known[k], r)

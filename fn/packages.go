@@ -15,6 +15,8 @@ type packages struct {
 	named bool
 	// seen are the packages whose Kptfile is among the items.
 	seen map[string]bool
+	// left says of packages whether this run leaves them alone; see leavePackages.
+	left map[string]leave
 }
 
 // locateAll finds the package of each resource.
@@ -81,3 +83,6 @@ func (p *packages) isPackage(pkg, folder string) bool {
 	}
 	return p.seen[folder]
 }
+
+// leaves reports whether this run leaves the resource's package alone.
+func (p *packages) leaves(r *resource) bool { return p.left[r.pkg].pkg != "" }

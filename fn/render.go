@@ -17,9 +17,31 @@ import (
 // Errors and warnings go to messages, a line each. Render returns ErrFailed when
 // it has reported an error, and another error for files that can't be read as YAML.
 func Render(files []File, values map[string]string, namespace string, messages io.Writer) ([]*yaml.Node, error) {
-	objects, configs, err := resources(files, namespace)
+	in, err := readFiles(files, values, namespace)
 	if err != nil {
 		return nil, err
+	}
+	return in.render(nil, messages, sdk.Error, sdk.Warning)
+}
+
+// RenderPackage is Render for what the function renders where the files are a package:
+// not what is in packages below it that run the function themselves. It returns the
+// folders of those, and tells of them in messages.
+func RenderPackage(files []File, values map[string]string, namespace string, messages io.Writer) (nodes []*yaml.Node, left []string, err error) {
+	in, err := readFiles(files, values, namespace)
+	if err != nil {
+		return nil, nil, err
+	}
+	found := in.leavePackages()
+	nodes, err = in.render(found, messages, sdk.Error, sdk.Warning, sdk.Info)
+	return nodes, in.packages.leftFolders(), err
+}
+
+// readFiles makes an input of files.
+func readFiles(files []File, values map[string]string, namespace string) (input, error) {
+	objects, configs, err := resources(files, namespace)
+	if err != nil {
+		return input{}, err
 	}
 	defaults := !slices.ContainsFunc(files, func(file File) bool { return !file.Beside })
 	settings := maps.Clone(values)
@@ -35,19 +57,25 @@ func Render(files []File, values map[string]string, namespace string, messages i
 	functionConfig := sdk.NewEmptyKubeObject()
 	if settings != nil {
 		if functionConfig, err = configMap(settings); err != nil {
-			return nil, err
+			return input{}, err
 		}
 	}
 	in := read(objects, functionConfig)
-	in.fileless = true
+	in.fileless, in.empty = true, !defaults && configs == 0
 	if in.functionConfig != nil {
 		in.functionConfig.label, in.functionConfig.typed = renderLabel, true
 	}
-	_, generated, found := in.generate()
-	if !defaults && configs == 0 && !found.failed() {
+	return in, nil
+}
+
+// render reports the findings of the given severities, those before too, and returns what is generated.
+func (in input) render(found findings, messages io.Writer, severities ...sdk.Severity) ([]*yaml.Node, error) {
+	_, generated, more := in.generate()
+	found = append(found, more...)
+	if in.empty && !found.failed() {
 		return nil, errNoConfig
 	}
-	if err := report(messages, found.results(), sdk.Error, sdk.Warning); err != nil {
+	if err := report(messages, found.results(), severities...); err != nil {
 		return nil, err
 	}
 	if found.failed() {

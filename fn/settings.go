@@ -80,23 +80,32 @@ func (in input) write(documents []*document, values map[string]string) findings 
 	return found
 }
 
-// choose returns the documents that values are for: those that NAME selects, else
-// all. What tells configs apart can't be given to several.
+// choose returns the documents that values are for: all that are rendered or, of those,
+// the ones that NAME selects; if it selects none of them, it may select others. What
+// tells configs apart can't be given to several.
 func choose(from *resource, documents []*document, values map[string]string) (chosen []*document, found findings) {
-	chosen = documents
-	if name, named := values[nameKey]; named {
-		var names []string
-		chosen = nil
-		for _, d := range documents {
-			names = append(names, d.name)
-			if d.name == name {
-				chosen = append(chosen, d)
-			}
+	name, named := values[nameKey]
+	var names []string
+	var others []*document
+	for _, d := range documents {
+		names = append(names, d.name)
+		switch {
+		case named && d.name != name:
+		case d.left:
+			others = append(others, d)
+		default:
+			chosen = append(chosen, d)
 		}
-		if len(chosen) == 0 {
-			found.invalid(from, field.Invalid(from.setting(nameKey), name,
-				"must be the name of a WideDeepConfig: "+strings.Join(names, ", ")), setters.Nearest(name, names))
-		}
+	}
+	switch {
+	case len(chosen) > 0 || len(values) == 0:
+	case named && len(others) > 0:
+		chosen = others
+	case named:
+		found.invalid(from, field.Invalid(from.setting(nameKey), name,
+			"must be the name of a WideDeepConfig: "+strings.Join(names, ", ")), setters.Nearest(name, names))
+	default:
+		found.warnf(from, "the values are for no WideDeepConfig, as all are left alone: choose one with %s: %s", from.selector(), strings.Join(names, ", "))
 	}
 	if len(chosen) > 1 {
 		for _, key := range []string{setters.Mode, namespaceKey, setters.ModelName} {

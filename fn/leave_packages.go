@@ -1,0 +1,181 @@
+package fn
+
+import (
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// functionName is the last segment of the image's name and the name of the program, as
+// pipelines have them.
+const functionName = "widedeep"
+
+// leavePackages finds the packages below the outermost that this run leaves alone: those
+// whose own pipelines run this function, and all below them. Later functions of such a
+// pipeline change what ours wrote, and a run from above would undo that.
+func (in *input) leavePackages() findings {
+	l := leaving{in: in, seen: in.packages.seen, known: map[string]bool{}, runs: map[string]bool{}, left: map[string]leave{}}
+	if in.selection && in.packages.root == "" {
+		l.known["."] = true // its Kptfile may be hidden
+	}
+	for _, r := range in.items {
+		if r.pkg != "" {
+			l.known[r.pkg] = true
+		}
+	}
+	for pkg := range l.seen {
+		l.known[pkg] = true
+	}
+	l.findRuns()
+	for pkg := range l.known {
+		l.leave(pkg)
+	}
+	in.packages.left = l.left
+	return l.found
+}
+
+// leave is the package on whose account one is left alone, empty if it is not; hidden
+// says that its Kptfile is not among the items, so that it may run this function.
+type leave struct {
+	pkg    string
+	hidden bool
+}
+
+// leaving is what leavePackages works with: the packages whose Kptfile is among the items,
+// all that there are, those that run this function, and what is known of each so far.
+type leaving struct {
+	in                *input
+	seen, known, runs map[string]bool
+	left              map[string]leave
+	found             findings
+}
+
+// leave says whether a package is left alone.
+func (l *leaving) leave(pkg string) leave {
+	if known, ok := l.left[pkg]; ok {
+		return known
+	}
+	var left leave
+	if above, ok := l.above(pkg); ok {
+		left = l.leave(above)
+		if left.pkg == "" && (l.runs[pkg] || !l.seen[pkg]) {
+			left = leave{pkg, !l.seen[pkg]}
+		}
+	}
+	l.left[pkg] = left
+	return left
+}
+
+// above is the package that a package is directly in.
+func (l *leaving) above(pkg string) (string, bool) {
+	for folder := pkg; folder != "." && folder != "/" && path.Base(folder) != ".."; {
+		folder = path.Dir(folder)
+		if l.known[folder] {
+			return folder, true
+		}
+	}
+	return "", false
+}
+
+// findRuns finds the packages with a mutator that is this function.
+func (l *leaving) findRuns() {
+	type file struct{ pkg, name string }
+	configs := map[file]bool{}
+	for _, r := range l.in.items {
+		if r.isConfig() {
+			configs[file{r.pkg, r.shown}] = true
+		}
+	}
+	for _, r := range l.in.items {
+		if _, inside := l.above(r.pkg); !r.isKptfile() || !inside {
+			continue
+		}
+		kptfile, err := r.node()
+		if err != nil {
+			l.found.errorf(r, "reading it again: %v", err)
+			continue
+		}
+		mutators := lookup(kptfile.YNode(), "pipeline", "mutators")
+		l.runs[r.pkg] = mutators != nil && slices.ContainsFunc(mutators.Content, func(mutator *yaml.Node) bool {
+			text := func(key string) string {
+				if value := child(mutator, key); value != nil && value.Kind == yaml.ScalarNode {
+					return value.Value
+				}
+				return ""
+			}
+			named := file{r.pkg, path.Join(path.Dir(r.shown), text("configPath"))}
+			return isFunction(text("image"), text("exec")) || configs[named]
+		})
+	}
+}
+
+// isFunction reports whether a mutator's image or exec is this function: by its public
+// name, or by the one that this program was started by.
+func isFunction(image, exec string) bool {
+	name, _, _ := strings.Cut(image, "@") // a digest
+	name, _, _ = strings.Cut(path.Base(name), ":")
+	program := filepath.Base(firstWord(exec))
+	return name == functionName || program == functionName || program == filepath.Base(os.Args[0])
+}
+
+// firstWord is the first word of a command, as kpt splits it: by a shell's rules.
+func firstWord(command string) string {
+	var word strings.Builder
+	var quote, before rune
+	for _, r := range strings.TrimSpace(command) {
+		switch {
+		case before == '\\' && quote != '\'':
+			word.WriteRune(r)
+			before = 0
+			continue
+		case r == '\\' && quote != '\'':
+		case quote != 0 && r == quote:
+			quote = 0
+		case quote == 0 && (r == '"' || r == '\''):
+			quote = r
+		case quote == 0 && strings.ContainsRune(" \t\r\n", r):
+			return word.String()
+		default:
+			word.WriteRune(r)
+		}
+		before = r
+	}
+	return word.String()
+}
+
+// leftFolders are those of the packages on whose account others are left alone too.
+func (p *packages) leftFolders() []string {
+	folders := map[string]bool{}
+	for _, left := range p.left {
+		if left.pkg != "" {
+			folders[left.pkg] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(folders))
+}
+
+// tellLeft says of each package that is left alone and holds a WideDeepConfig why that
+// is not rendered.
+func (in input) tellLeft() findings {
+	var found findings
+	told := map[string]bool{}
+	for _, r := range in.items {
+		left := in.packages.left[r.pkg]
+		if !r.isConfig() || left.pkg == "" || told[r.pkg] {
+			continue
+		}
+		told[r.pkg] = true
+		folder := in.packages.shown(left.pkg)
+		if left.hidden {
+			found.warnf(r, "left alone, with the rest of its package: the Kptfile of %s is not among the items and may run this function itself; run on the whole package, or in %s", folder, folder)
+		} else {
+			found.infof(r, "left alone, with the rest of its package: %s runs this function itself", path.Join(folder, "Kptfile"))
+		}
+	}
+	return found
+}

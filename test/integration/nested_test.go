@@ -1,0 +1,77 @@
+//go:build integration
+
+package integration
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// nested is a root that renders whatever configs there are, with a package below that
+// renders and then labels and moves its own, and those of a package in that.
+func nested(t *testing.T) string {
+	return folder(t, map[string]string{
+		"Kptfile": every, "wide-deep.yaml": model("wide-deep", "clicks"),
+		"sub/Kptfile":        every + "  - exec: setlabels\n    configMap: {team: ml}\n  - exec: set-namespace\n    configMap: {namespace: prod}\n",
+		"sub/wide-deep.yaml": model("wide-deep", "views"),
+		"sub/in/Kptfile":     emptyKptfile, "sub/in/wide-deep.yaml": model("wide-deep", "buys"),
+		"plain/Kptfile": emptyKptfile, "plain/wide-deep.yaml": model("wide-deep", "likes"),
+	})
+}
+
+// A package's own pipeline has the last word on what is in it and below it.
+func TestKptRootKeepsWhatSubpackagesRender(t *testing.T) {
+	needKpt(t)
+	pkg := nested(t)
+	files := renderSays(t, pkg,
+		"[info]", "sub/wide-deep.yaml: WideDeepConfig/wide-deep: left alone, with the rest of its package: sub/Kptfile runs this function itself",
+		"sub/in/wide-deep.yaml: WideDeepConfig/wide-deep: left alone, with the rest of its package: sub/Kptfile runs this function itself")
+	for _, file := range []string{"sub/wide-deep/pod.yaml", "sub/in/wide-deep/pod.yaml"} {
+		expect(t, file, files[file], "team: ml", "namespace: prod")
+	}
+	for _, file := range []string{"wide-deep/pod.yaml", "plain/wide-deep/pod.yaml"} {
+		expect(t, file, files[file], `namespace: "team"`)
+	}
+	alone := nested(t)
+	render(t, filepath.Join(alone, "sub"))
+	if diff := cmp.Diff(contents(t, filepath.Join(alone, "sub")), contents(t, filepath.Join(pkg, "sub"))); diff != "" {
+		t.Errorf("the root changed what the subpackage rendered (-subpackage +root):\n%s", diff)
+	}
+
+	succeed(t, pkg, "", "kpt", "fn", "eval", "--exec", "widedeep")
+	if diff := cmp.Diff(files, contents(t, pkg)); diff != "" {
+		t.Errorf("kpt fn eval of the root changed files (-render +eval):\n%s", diff)
+	}
+	succeed(t, pkg, "", "widedeep", "render", "--check", "plain")
+	r := run(t, pkg, "", "widedeep", "render", "--check", ".")
+	expect(t, "--check", r.messages, "sub/wide-deep.yaml: WideDeepConfig/wide-deep: left alone")
+	if r.status != 0 || r.out != "" {
+		t.Errorf("--check of the root: status %d\n%s%s", r.status, r.out, r.messages)
+	}
+}
+
+// Values given to the root are the root's, unless NAME selects another's config.
+func TestKptEvalWritesNoValuesIntoSubpackages(t *testing.T) {
+	needKpt(t)
+	pkg := nested(t)
+	write(t, filepath.Join(pkg, "sub/wide-deep.yaml"), model("views", "views"))
+	render(t, pkg)
+	before := contents(t, filepath.Join(pkg, "sub"))
+	eval(t, pkg, "USER_NAME=jo")
+	if diff := cmp.Diff(before, contents(t, filepath.Join(pkg, "sub"))); diff != "" {
+		t.Errorf("the root's values changed the subpackage (-before +after):\n%s", diff)
+	}
+	files := contents(t, pkg)
+	for _, file := range []string{"wide-deep.yaml", "plain/wide-deep.yaml"} {
+		expect(t, file, files[file], `name: "jo"`)
+	}
+	eval(t, pkg, "USER_NAME=jan", "NAME=views")
+	after := contents(t, filepath.Join(pkg, "sub"))
+	expect(t, "the config that NAME selects", after["wide-deep.yaml"], `name: "jan"`)
+	after["wide-deep.yaml"] = before["wide-deep.yaml"]
+	if diff := cmp.Diff(before, after); diff != "" {
+		t.Errorf("more than the config was changed (-before +after):\n%s", diff)
+	}
+}
