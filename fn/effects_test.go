@@ -136,6 +136,17 @@ func TestEveryFieldHasAnEffectOrAnInfo(t *testing.T) {
 // infos.
 func generatedFrom(t *testing.T, mode v1alpha1.Mode, fields map[string]string) (items string, infos []string) {
 	t.Helper()
+	output, messages, err := process(t, configWith(t, mode, fields))
+	if err != nil {
+		t.Fatalf("mode %s: %v: %v\n%s", mode, fields, err, messages)
+	}
+	items, _, _ = strings.Cut(output, "functionConfig:")
+	return items, results(t, output)["info"]
+}
+
+// configWith is a config with fields whose values are YAML.
+func configWith(t *testing.T, mode v1alpha1.Mode, fields map[string]string) map[string]any {
+	t.Helper()
 	config := document(mode, []string{"spec", "mode"}, string(mode))
 	for name, text := range fields {
 		var value any
@@ -152,10 +163,48 @@ func generatedFrom(t *testing.T, mode v1alpha1.Mode, fields map[string]string) (
 		}
 		at[path[len(path)-1]] = value
 	}
-	output, messages, err := process(t, config)
-	if err != nil {
-		t.Fatalf("mode %s: %v: %v\n%s", mode, fields, err, messages)
+	return config
+}
+
+// What is wrong with one field, whatever else is stated, is one error, and of that field.
+func TestEveryFieldsMistakeIsOneError(t *testing.T) {
+	values, others := leaves(reflect.TypeFor[types.Spec](), []string{"spec"})
+	for _, mode := range v1alpha1.Modes {
+		all := map[string]string{"spec.mode": string(mode)}
+		for name, s := range samples {
+			switch name {
+			case "spec.mode", "spec.storage.nfs.server", "spec.serving.nodePort": // not beside others
+			case "spec.workload":
+				all[name] = map[v1alpha1.Mode]string{v1alpha1.SingleNode: s.value, v1alpha1.Pipeline: s.pipeline}[mode]
+			default:
+				all[name] = s.value
+			}
+		}
+		if _, messages, err := process(t, configWith(t, mode, all)); err != nil {
+			t.Fatalf("mode %s: %v\n%s", mode, err, messages)
+		}
+		for i, path := range slices.Concat(values, others) {
+			name := strings.Join(path, ".")
+			bad := []string{`{a: {b: 1}}`, `""`, `"{{x}}"`, `[[x]]`}
+			if i >= len(values) {
+				bad = []string{`"{{x}}"`, `1`, `[1]`, `{nonsense: [1]}`}
+			}
+			refused := 0
+			for _, text := range bad {
+				stated := maps.Clone(all)
+				stated[name] = text
+				_, messages, err := process(t, configWith(t, mode, stated))
+				if err == nil {
+					continue
+				}
+				refused++
+				if strings.Count(messages, "error: ") != 1 || !strings.Contains(messages, name) {
+					t.Errorf("mode %s, %s: %s: want one error, of the field:\n%s", mode, name, text, messages)
+				}
+			}
+			if refused == 0 {
+				t.Errorf("mode %s, %s: nothing of %v is refused", mode, name, bad)
+			}
+		}
 	}
-	items, _, _ = strings.Cut(output, "functionConfig:")
-	return items, results(t, output)["info"]
 }
