@@ -17,8 +17,8 @@ import (
 // meant to be, which is among the findings since before. A text that has to be there is
 // not empty.
 func (f *findings) missing(r *resource, n *yaml.Node, fields []v1alpha1.Field, at *field.Path, before int) {
-	if n.Kind != yaml.MappingNode {
-		return
+	if n.Kind != yaml.MappingNode || f.full() {
+		return // there is no mapping to look at, or no longer a misspelled field among the findings
 	}
 	for _, one := range fields {
 		if !one.Required {
