@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -79,12 +80,37 @@ def our_command(*flags: str) -> list[str]:
     return [sys.executable, str(Path(__file__).parents[1] / "train.py"), *flags]
 
 
+@dataclass(frozen=True)
+class Run:
+    """What a run took: seconds by the clock, and bytes of memory at its peak."""
+
+    seconds: float
+    peak: int
+
+
+def run(command: list[str]) -> Run:
+    """Run a training to its end, without what it prints."""
+    began = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_environment())
+    assert process.stderr is not None
+    said = process.stderr.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {said.decode()[-2000:]}")
+    return Run(time.monotonic() - began, used.ru_maxrss * 1024)
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
+
+
 def _lines(python: Path, *arguments: object) -> list[str]:
     done = subprocess.run(
         [python, *map(str, arguments)],
         stdout=subprocess.PIPE,
         text=True,
         check=True,
-        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""},
+        env=_environment(),
     )
     return done.stdout.splitlines()

@@ -26,8 +26,9 @@ EMPTY: Final = {"C19": 0.4, "C20": 0.4, "C22": 0.7, "C25": 0.4, "C26": 0.4}
 CLICKS: Final = 0.256
 CHUNK: Final = 20_000
 
-_CATEGORY_EFFECT: Final = 0.4
-_NUMBER_EFFECT: Final = 0.12
+# A column of few categories tells more of each row than one of many, which a model learns slowly.
+_CATEGORY_EFFECT: Final = 3.0
+_NUMBER_EFFECT: Final = 0.1
 _PAIR_EFFECT: Final = 0.35
 _PAIRS: Final = ((5, 13), (8, 22))
 
@@ -56,7 +57,7 @@ class World:
         self._names = [_names(random, size) for size in VOCABULARIES]
         for name in EMPTY:
             self._names[CATEGORIES.index(name)][0] = ""
-        self._effects = [random.normal(0, _CATEGORY_EFFECT, size) for size in VOCABULARIES]
+        self._effects = [random.normal(0, _CATEGORY_EFFECT / np.log(size), size) for size in VOCABULARIES]
         self._of_numbers = random.normal(0, _NUMBER_EFFECT, len(NUMBERS))
         self._of_pairs = [
             random.normal(0, _PAIR_EFFECT, (VOCABULARIES[one], VOCABULARIES[other])) for one, other in _PAIRS
