@@ -52,6 +52,11 @@ tidy: ## check that no module needs go mod tidy
 training-test: ## check and test the training; needs Python 3.11, installs TensorFlow the first time
 	training/test.sh
 
+.PHONY: training-image
+training-image: ## build the training image with the local engine, without a registry, and run it; needs root
+	training/image.sh
+	training/image_test.sh
+
 .PHONY: bench-training
 bench-training: ## measure the training beside the code of 2020, in ORIGINAL, which ORIGINAL_PYTHON can run
 	training/bench.sh "$(ORIGINAL)" "$(ORIGINAL_PYTHON)"

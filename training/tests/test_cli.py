@@ -33,10 +33,12 @@ def test_defaults_are_those_of_2020() -> None:
     ("flag", "message"),
     [
         ("--steps=-1", "argument --steps: must be at least 0, not -1"),
-        ("--steps=many", "argument --steps: invalid parse value: 'many'"),
+        ("--steps=many", "argument --steps: invalid number value: 'many'"),
         ("--epochs=0", "argument --epochs: must be at least 1, not 0"),
         ("--hidden=8,0", "argument --hidden: must be at least 1, not 0"),
         ("--target-accuracy=nan", "argument --target-accuracy: must be at least 0, not nan"),
+        ("--target-accuracy=75", "argument --target-accuracy: must be at most 1, not 75"),
+        ("--deep-learning-rate=inf", "argument --deep-learning-rate: must be at most"),
         ("--target_acuracy=0.8", "unknown argument: --target-acuracy=0.8; did you mean --target-accuracy?"),
     ],
 )

@@ -118,7 +118,7 @@ def train_parser() -> Parser:
     )
     length.add_argument(
         "--target-accuracy",
-        type=_number(float, 0),
+        type=_number(float, 0, 1),
         metavar="SHARE",
         help="stop once the model is that good (default: don't)",
     )
@@ -294,14 +294,16 @@ def _with_dashes(argument: str) -> str:
     return name.replace("_", "-") + equals + value
 
 
-def _number(kind: type[T], least: int) -> Callable[[str], T]:
-    def parse(text: str) -> T:
+def _number(kind: type[T], least: int, most: float = sys.maxsize) -> Callable[[str], T]:
+    def number(text: str) -> T:
         value = kind(text)
-        if not least <= value < float("inf"):
+        if not value >= least:
             raise argparse.ArgumentTypeError(f"must be at least {least}, not {text}")
+        if not value <= most:
+            raise argparse.ArgumentTypeError(f"must be at most {most}, not {text}")
         return value
 
-    return parse
+    return number
 
 
 def _layers(text: str) -> tuple[int, ...]:

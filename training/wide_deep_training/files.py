@@ -13,6 +13,10 @@ from wide_deep_training.errors import DataError
 BLOCK: Final = 4 * 1024 * 1024
 
 
+# A path, a size in bytes, a modification time in nanoseconds.
+Identity = tuple[str, int, int]
+
+
 @dataclass(frozen=True)
 class DataFile:
     """A file of a dataset, with what tells whether it has changed: size in bytes, modification time in nanoseconds."""
@@ -20,6 +24,11 @@ class DataFile:
     path: Path
     size: int
     modified: int
+
+    @property
+    def identity(self) -> Identity:
+        """What another file, or the same after a change, does not have."""
+        return str(self.path), self.size, self.modified
 
     @property
     def gzipped(self) -> bool:

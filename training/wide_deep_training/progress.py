@@ -18,7 +18,7 @@ class Progress:
     ) -> None:
         """Begin to count, from 0 to total."""
         self._what = what
-        self._total = total
+        self._total = max(1, total)
         self._stream = stream
         self._clock = clock
         self._bar = stream.isatty()

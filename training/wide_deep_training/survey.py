@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Self
 
@@ -18,7 +19,7 @@ import tensorflow as tf
 from wide_deep_training import files, lines
 from wide_deep_training.columns import NUMBERS
 from wide_deep_training.errors import DataError
-from wide_deep_training.files import Block, DataFile
+from wide_deep_training.files import Block, DataFile, Identity
 from wide_deep_training.progress import Progress
 from wide_deep_training.signals import Stop
 
@@ -34,6 +35,11 @@ class SurveyedFile:
     rows: int
     clicks: int
     invalid: int
+
+    @property
+    def identity(self) -> Identity:
+        """What another file, or the same after a change, does not have."""
+        return self.path, self.size, self.modified
 
     @property
     def compression(self) -> str:
@@ -62,9 +68,8 @@ class Survey:
 
     def is_of(self, train: tuple[DataFile, ...], evaluation: tuple[DataFile, ...]) -> bool:
         """Report whether these files are the ones that were surveyed, unchanged."""
-        return _identities(self.train) == [
-            (str(file.path), file.size, file.modified) for file in train
-        ] and _identities(self.eval) == [(str(file.path), file.size, file.modified) for file in evaluation]
+        pairs = ((self.train, train), (self.eval, evaluation))
+        return all([old.identity for old in known] == [new.identity for new in found] for known, found in pairs)
 
     def to_json(self) -> str:
         """Write the survey as text."""
@@ -82,13 +87,9 @@ class Survey:
         )
 
 
-def _identities(surveyed: tuple[SurveyedFile, ...]) -> list[tuple[str, int, int]]:
-    return [(file.path, file.size, file.modified) for file in surveyed]
-
-
 @dataclass(frozen=True)
 class _Counts:
-    """What is in a block, or in a file: rows, clicks among them, lines that can't be read, ranges of shape [13]."""
+    """What is in a block, in a file: rows, clicks among them, lines that can't be read, ranges of shape [13]."""
 
     rows: int
     clicks: int
@@ -106,6 +107,10 @@ class _Counts:
         )
 
 
+def _nothing() -> _Counts:
+    return _Counts(0, 0, 0, np.full(len(NUMBERS), np.inf), np.full(len(NUMBERS), -np.inf))
+
+
 def survey(
     train: tuple[DataFile, ...], evaluation: tuple[DataFile, ...], *, skip_invalid: bool, threads: int, stop: Stop
 ) -> Survey:
@@ -120,10 +125,7 @@ def survey(
     progress.close()
     for kind in surveyed:
         _check_labels(tuple(file for file, _ in kind))
-    counts = [counts for kind in surveyed for _, counts in kind]
-    total = counts[0]
-    for more in counts[1:]:
-        total = total.plus(more)
+    total = reduce(_Counts.plus, (counts for kind in surveyed for _, counts in kind), _nothing())
     train_files, eval_files = (tuple(file for file, _ in kind) for kind in surveyed)
     return Survey(train_files, eval_files, tuple(total.least.tolist()), tuple(total.greatest.tolist()))
 
@@ -140,7 +142,7 @@ class _Pass:
 
     def over(self, file: DataFile) -> tuple[SurveyedFile, _Counts]:
         header = _has_header(file)
-        total = _Counts(0, 0, 0, np.full(len(NUMBERS), np.inf), np.full(len(NUMBERS), -np.inf))
+        total = _nothing()
         for counts in self._counted(file, header):
             total = total.plus(counts)
             self._stop.check()
@@ -180,7 +182,7 @@ def _count(file: DataFile, block: Block, header: bool, skip_invalid: bool) -> _C
         if len(text) > lines.LONGEST:
             raise DataError(f"{file.path}, line {block.first + header + at}: {lines.TOO_LONG}")
     if not texts:
-        return _Counts(0, 0, 0, np.full(len(NUMBERS), np.inf), np.full(len(NUMBERS), -np.inf))
+        return _nothing()
     valid = tf.strings.regex_full_match(texts, lines.VALID).numpy()
     if not valid.all() and not skip_invalid:
         at = int(np.argmin(valid))

@@ -114,7 +114,7 @@ class _Training:
             self.state = replace(self.state, position=self.state.position.began())
             rows = self.state.position.left_of(settings.epochs, self.data.rows)
         last = self.state.step + -(-rows // settings.batch_size)
-        progress = Progress("training", max(1, last - self.state.step))
+        progress = Progress("training", last - self.state.step)
         meter = _Meter()
         first = self.state.step
         for labels, numbers, hashes in self._batches(rows):
