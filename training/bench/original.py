@@ -88,11 +88,11 @@ def timed(original, data, out, steps):
 
 def quality(original, data, out, steps, seed):
     estimator = estimator_of(original, data, out)
-    config = estimator.config.replace(tf_random_seed=seed)
+    config = estimator.config.replace(tf_random_seed=seed, keep_checkpoint_max=None)
     estimator = tf.estimator.Estimator(estimator.model_fn, model_dir=out + "/checkpoints", config=config)
     estimator.train(lambda: original.generate_input_fn(data + "/train.csv", BATCH, 100), steps=steps)
     found = estimator.evaluate(lambda: original.generate_input_fn(data + "/eval.csv", BATCH, 1))
-    return {name: float(value) for name, value in found.items()}
+    return dict({name: float(value) for name, value in found.items()}, first=out + "/checkpoints/model.ckpt-0")
 
 
 if __name__ == "__main__":
