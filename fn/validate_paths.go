@@ -92,37 +92,40 @@ func (r *reader) reserved(c *config, place place) {
 	}
 }
 
-// outputs reports what keeps the training from writing, or the servers from being given
-// what was accepted only.
+// outputs reports what keeps the training from writing.
 func (r *reader) outputs(c *config, dataset, storage place) {
-	output, checkpoints := r.place(c, setters.OutputDir), r.place(c, setters.CheckpointDir)
-	if c.mode == v1alpha1.Pipeline {
-		if longest := longestFileName - len(candidateSuffix); len(output.path) > longest {
-			r.refuse(output.field, fmt.Sprintf("must have at most %d bytes in a pipeline: models wait beside it, in <outputDir>%s", longest, candidateSuffix))
-		}
-		switch checkpoints.path {
-		case output.path:
-			r.clash(c, checkpoints, "must not be where models are served from", output, "must not be where the checkpoints are")
-		case output.path + candidateSuffix:
-			r.clash(c, checkpoints, "must not be where models wait to be accepted", output, "must not make the checkpoints' folder the one where models wait to be accepted")
-		}
+	written := []place{r.place(c, setters.OutputDir)}
+	if c.mode == v1alpha1.Pipeline { // a single node's checkpoints are in its output
+		written = append(written, r.place(c, setters.CheckpointDir))
+		r.served(c, written[0], written[1])
 	}
 	user, model := r.place(c, setters.UserName), r.place(c, setters.ModelName)
 	if r.bad[storage.field] || r.bad[user.field] || r.bad[model.field] {
 		return
 	}
-	for _, written := range []place{output, checkpoints} {
-		if written.path == "" || r.bad[written.field] {
-			continue // a single node keeps no checkpoints
-		}
-		full := path.Join(storage.path, user.path, model.path, written.path)
+	for _, folder := range written {
+		full := path.Join(storage.path, user.path, model.path, folder.path)
 		if isWithin(full, dataset.path) && isWithin(dataset.path, storage.path) {
-			r.clash(c, dataset, "must not hold what the training writes, since it is read-only", place{written.field, full}, "must not be in the dataset, which is read-only")
+			r.clash(c, dataset, "must not hold what the training writes, since it is read-only", place{folder.field, full}, "must not be in the dataset, which is read-only")
 		}
-		if len(full)+1+longestFileName > longestPath {
+		if len(full)+1+longestFileName > longestPath && !r.bad[folder.field] {
 			r.refuse(storage.field, fmt.Sprintf("must leave room for the paths below it: %s is in a folder whose path has %d bytes, %d are allowed",
-				written.field, len(full), longestPath-1-longestFileName))
+				folder.field, len(full), longestPath-1-longestFileName))
 		}
+	}
+}
+
+// served reports folders that keep the servers from being given what was accepted, and
+// that only.
+func (r *reader) served(c *config, output, checkpoints place) {
+	if longest := longestFileName - len(candidateSuffix); len(output.path) > longest {
+		r.refuse(output.field, fmt.Sprintf("must have at most %d bytes in a pipeline: models wait beside it, in <outputDir>%s", longest, candidateSuffix))
+	}
+	switch checkpoints.path {
+	case output.path:
+		r.clash(c, checkpoints, "must not be where models are served from", output, "must not be where the checkpoints are")
+	case output.path + candidateSuffix:
+		r.clash(c, checkpoints, "must not be where models wait to be accepted", output, "must not make the checkpoints' folder the one where models wait to be accepted")
 	}
 }
 
