@@ -16,7 +16,7 @@ var plainBookkeeping = []string{
 	pathAnnotation, indexAnnotation, packageAnnotation,
 	"internal.config.kubernetes.io/id", "internal.config.kubernetes.io/seqindent",
 	"internal.config.kubernetes.io/annotations-migration-resource-id",
-	"internal.kpt.dev/upstream-identifier",
+	upstreamAnnotation,
 }
 
 // isMark reports whether an annotation is a sign that the items may be a part of the

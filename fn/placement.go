@@ -29,6 +29,9 @@ func (g *generated) object(r *resource, taken paths) (*sdk.KubeObject, error) {
 			}
 		}
 	}
+	if err := g.keepUpstream(r); err != nil {
+		return nil, err
+	}
 	return newObject(g.yaml)
 }
 
