@@ -79,18 +79,24 @@ func deployed(documents []document) []identity {
 	return made
 }
 
-// edit sets the field at a path of keys to a text, and removes it where that is empty.
+// edit sets the field at a path of keys to a text. Where that is empty it removes the
+// field, and the mapping that it was in if nothing is left there.
 func edit(text, value string, keys ...string) (string, error) {
 	node, err := yaml.Parse(text)
 	if err != nil {
 		return "", err
 	}
 	last := len(keys) - 1
-	set := yaml.SetField(keys[last], yaml.NewStringRNode(value))
-	if value == "" {
-		set = yaml.SetField(keys[last], nil)
+	within, err := node.Pipe(yaml.LookupCreate(yaml.MappingNode, keys[:last]...))
+	if err != nil {
+		return "", err
 	}
-	if err := node.PipeE(yaml.LookupCreate(yaml.MappingNode, keys[:last]...), set); err != nil {
+	if value != "" {
+		err = within.PipeE(yaml.SetField(keys[last], yaml.NewStringRNode(value)))
+	} else if err = within.PipeE(yaml.Clear(keys[last])); err == nil && len(within.Content()) == 0 {
+		err = node.PipeE(yaml.Lookup(keys[:last-1]...), yaml.Clear(keys[last-1]))
+	}
+	if err != nil {
 		return "", err
 	}
 	return node.String()
