@@ -55,7 +55,18 @@ func isOurs(item *yaml.Node) bool {
 	r := yaml.NewRNode(item)
 	owner, err := r.Pipe(yaml.Lookup("metadata", "annotations", fn.OwnerAnnotation))
 	owned := err == nil && owner != nil && resolved(owner.YNode()).ShortTag() == yaml.NodeTagString
-	return owned || r.GetKind() == "WideDeepConfig"
+	return owned && isGenerated(item) || r.GetKind() == "WideDeepConfig"
+}
+
+// isGenerated says whether an item is of a kind that the function generates.
+func isGenerated(item *yaml.Node) bool {
+	bare := yaml.MustParse("metadata: {annotations: {" + fn.OwnerAnnotation + ": a}}").YNode()
+	for i := 0; i+1 < len(item.Content); i += 2 {
+		if key := item.Content[i].Value; key == "apiVersion" || key == "kind" {
+			bare.Content = append(bare.Content, item.Content[i], resolved(item.Content[i+1]))
+		}
+	}
+	return fn.Owner(bare) != ""
 }
 
 // foreign returns the items to keep of the one document that is not empty, each as a
