@@ -41,7 +41,7 @@ func (d *document) at(path string) *yaml.Node {
 // written into.
 func (in input) documents() ([]*document, findings) {
 	documents, found := in.find()
-	found = append(found, in.tellLeft()...)
+	found = append(found, in.reportLeft()...)
 	isOthers := func(d *document) bool { return d.left && !d.written }
 	return slices.DeleteFunc(documents, isOthers), found
 }

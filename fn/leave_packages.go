@@ -55,7 +55,7 @@ type leaving struct {
 	found             findings
 }
 
-// leave says whether a package is left alone.
+// leave finds out whether a package is left alone.
 func (l *leaving) leave(pkg string) leave {
 	if known, ok := l.left[pkg]; ok {
 		return known
@@ -159,17 +159,17 @@ func (p *packages) leftFolders() []string {
 	return slices.Sorted(maps.Keys(folders))
 }
 
-// tellLeft says of each package that is left alone and holds a WideDeepConfig why that
-// is not rendered.
-func (in input) tellLeft() findings {
+// reportLeft reports of each package that is left alone and holds a WideDeepConfig why
+// that is not rendered.
+func (in input) reportLeft() findings {
 	var found findings
-	told := map[string]bool{}
+	reported := map[string]bool{}
 	for _, r := range in.items {
 		left := in.packages.left[r.pkg]
-		if !r.isConfig() || left.pkg == "" || told[r.pkg] {
+		if !r.isConfig() || left.pkg == "" || reported[r.pkg] {
 			continue
 		}
-		told[r.pkg] = true
+		reported[r.pkg] = true
 		folder := in.packages.shown(left.pkg)
 		if left.hidden {
 			found.warnf(r, "left alone, with the rest of its package: the Kptfile of %s is not among the items and may run this function itself; run on the whole package, or in %s", folder, folder)

@@ -10,12 +10,12 @@ import (
 // gives paths relative to the folder it runs on, so there the folders of the
 // Kptfiles say it.
 type packages struct {
-	// root is the outermost package; named says that annotations say what is in which.
+	// root is the outermost package; named says that annotations name each item's.
 	root  string
 	named bool
 	// seen are the packages whose Kptfile is among the items.
 	seen map[string]bool
-	// left says of packages whether this run leaves them alone; see leavePackages.
+	// left has, of each package, whether this run leaves it alone; see leavePackages.
 	left map[string]leave
 }
 
