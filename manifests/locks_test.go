@@ -228,3 +228,9 @@ fcntl.flock = none
 exec(\"\"\"$2\"\"\")" "$3"; exec %s/python "$@"`, python3, python))
 	ends(t, again(command, "PATH="+unlockable+":"+without(t, "flock")), 0, "locks do not work here: flock: [Errno 37] No locks available")
 }
+
+// What can't be removed is left to the next run, and the status is the training's.
+func TestAFolderThatStaysDoesNotChangeTheStatus(t *testing.T) {
+	command, _ := script(t, tool(t, "rm", "exit 1")+":"+standIn(t), pipeline, `{"crash": 3}`)
+	ends(t, command, 5, "the training failed with status 3")
+}

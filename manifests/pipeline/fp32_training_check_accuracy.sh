@@ -247,7 +247,7 @@ make_folder() {
   if ! { mkdir -p "$candidates" && candidate=$(mktemp -d "$candidates/run.XXXXXX"); }; then
     fail 8 "user $EUID must be able to write beside OUTPUT_DIR, where models wait to be accepted: $candidates"
   fi
-  trap remove_folder EXIT
+  trap 'remove_folder || true' EXIT # it has no say in the status
   hold "$candidate/lock"
   folder=$held
   exec {step}>&-
