@@ -128,6 +128,24 @@ func TestSignalsEndTheTraining(t *testing.T) {
 	}
 }
 
+// Argo's first process signals the script's process group. The training has one of its
+// own, so that it is asked once: to ask twice means to many programs not to clean up.
+func TestTheTrainingHearsASignalOnce(t *testing.T) {
+	command, dir := script(t, standIn(t), pipeline, `{"stubborn": true}`, "TERM_SECONDS=2")
+	write(t, filepath.Join(dir, "data sets/hold"), "")
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	run := start(t, command)
+	run.prints("training ")
+	if err := syscall.Kill(-run.Process.Pid, syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	run.prints("terminated\n")
+	run.ends(143)
+	if heard := strings.Count(run.printed.String(), "heard terminated"); heard != 1 {
+		t.Errorf("the training heard %d signals:\n%s", heard, run.printed.String())
+	}
+}
+
 // A signal that comes while the script waits for another training is heard too.
 func TestSignalsEndTheWaitForALock(t *testing.T) {
 	command, dir := script(t, standIn(t), pipeline, "")

@@ -24,9 +24,10 @@ model=${MODEL_DIR:-$PWD}
 log=/dev/null # until there is a place for it
 copy=         # the process that copies the training's output into the log
 run=$(</proc/sys/kernel/random/uuid)
+exec {messages}>&2 # 2 leads to nowhere for a while
 
 say() { # what can't be said is no reason to fail
-  printf '%s\n' "$*" >&2 || true
+  printf '%s\n' "$*" >&"$messages" || true
   printf '%s\n' "$*" 2>/dev/null >>"$log" || true
 }
 
@@ -54,7 +55,7 @@ writable() { # writable NAME...: variables that name directories, which are made
 open_log() {
   log=$OUTPUT_DIR/wide_deep_large_ds_fp32_training_$(date -u +%Y%m%dT%H%M%SZ)_${run%%-*}.log
   { echo "the log is $log" >"$log"; } 2>/dev/null || fail 8 "the log can't be written, as where the storage is full: $log"
-  echo "the log is $log" >&2
+  echo "the log is $log" >&"$messages"
 }
 
 # An image with this file looks at its data itself, which may be in other files, and
@@ -170,7 +171,6 @@ end_training() {
 # Bash as a container's first process would leave a signal to nobody.
 terminate() {
   trap '' TERM INT
-  exec 2>&1 # while train waits, messages go nowhere
   end_training
   local tries=20 # what hid from that may still hold the output open
   while [[ -n $copy ]] && ((tries-- > 0)) && kill -0 "$copy" 2>/dev/null; do sleep 0.1 || true; done
@@ -210,7 +210,7 @@ train() {
     export LD_PRELOAD=$preload WIDEDEEP_RUN=$run
     exec python "$model/models/recommendation/tensorflow/wide_deep_large_ds/training/train.py" \
       --data_location="$DATASET_DIR" --batch_size=512 "$@"
-  ) </dev/null >&"$output" 2>&1 {output}>&- &
+  ) </dev/null >&"$output" 2>&1 {output}>&- {messages}>&- &
   training=$!
   exec {output}>&-
   set +m

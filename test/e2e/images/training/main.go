@@ -32,7 +32,7 @@ type behaviour struct {
 	NoExport bool `json:"noExport"`
 	// Children are the kinds of processes that the training starts; see children.
 	Children []string `json:"children"`
-	// Stubborn lets the training itself ignore TERM and INT.
+	// Stubborn lets the training itself go on after TERM and INT, which it prints.
 	Stubborn bool `json:"stubborn"`
 	// Seconds is how long the training takes.
 	Seconds int `json:"seconds"`

@@ -57,7 +57,13 @@ func (r *run) do() error {
 	fmt.Printf("program %s, data in <%s>, output to <%s>, checkpoints in <%s>\n", os.Args[1], r.dataset, r.output, r.checkpoints)
 	fmt.Printf("OMP_NUM_THREADS=%s LD_PRELOAD=%s\n", os.Getenv("OMP_NUM_THREADS"), os.Getenv("LD_PRELOAD"))
 	if r.Stubborn {
-		signal.Ignore(syscall.SIGTERM, syscall.SIGINT)
+		heard := make(chan os.Signal, 8)
+		signal.Notify(heard, syscall.SIGTERM, syscall.SIGINT)
+		go func() {
+			for one := range heard {
+				fmt.Println("heard", one)
+			}
+		}()
 	}
 	lines, err := r.readData()
 	if err != nil {
