@@ -30,7 +30,7 @@ def main() -> None:
     for what in arguments.what or MEASUREMENTS:
         print(f"\n| {what} | measured | allowed | |\n|---|---|---|---|")
         MEASUREMENTS[what](runs, report)
-    (arguments.work / "raw.json").write_text(json.dumps(report.raw, indent=1))
+    (arguments.work / "raw.json").write_text(json.dumps(report.raw, indent=1, default=vars))
     raise SystemExit(report.failed)
 
 

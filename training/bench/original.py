@@ -1,7 +1,6 @@
 """Runs the training code of 2020, for comparison. It runs under that code's Python, and needs nothing of this project.
 
     python original.py parity TRAIN_PY DATA OUT STEPS      # batches in the files' order; losses, predictions, export
-    python original.py time TRAIN_PY DATA OUT STEPS        # examples a second, in steady state
     python original.py quality TRAIN_PY DATA OUT STEPS SEED
 
 Prints one line of JSON last.
@@ -10,7 +9,6 @@ Prints one line of JSON last.
 import importlib.util
 import json
 import sys
-import time
 
 import numpy as np
 import tensorflow as tf
@@ -39,19 +37,17 @@ def in_order(original, path):
 
 
 class Losses(tf.estimator.SessionRunHook):
-    """Notes the loss and the time of each step."""
+    """Notes the loss of each step."""
 
     def __init__(self):
         self.loss = None
         self.values = []
-        self.times = []
 
     def before_run(self, context):
         return tf.estimator.SessionRunArgs(self.loss)
 
     def after_run(self, context, values):
         self.values.append(float(values.results))
-        self.times.append(time.monotonic())
 
 
 def watched(estimator, hook):
@@ -79,13 +75,6 @@ def parity(original, data, out, steps):
     return {"losses": hook.values, "first": out + "/checkpoints/model.ckpt-0"}
 
 
-def timed(original, data, out, steps):
-    hook = Losses()
-    estimator = watched(estimator_of(original, data, out), hook)
-    estimator.train(lambda: original.generate_input_fn(data + "/train.csv", BATCH, 100), steps=steps, hooks=[hook])
-    return {"times": hook.times}
-
-
 def quality(original, data, out, steps, seed):
     estimator = estimator_of(original, data, out)
     config = estimator.config.replace(tf_random_seed=seed, keep_checkpoint_max=None)
@@ -97,5 +86,5 @@ def quality(original, data, out, steps, seed):
 
 if __name__ == "__main__":
     work, train_py, data, out, *numbers = sys.argv[1:]
-    works = {"parity": parity, "time": timed, "quality": quality}
+    works = {"parity": parity, "quality": quality}
     print(json.dumps(works[work](load(train_py), data, out, *map(int, numbers))))

@@ -82,9 +82,10 @@ def our_command(*flags: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Run:
-    """What a run took: seconds by the clock, and bytes of memory at its peak."""
+    """What a run took: seconds by the clock and of processors, and bytes of memory at its peak."""
 
     seconds: float
+    processor: float
     peak: int
 
 
@@ -98,7 +99,7 @@ def run(command: list[str]) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {said.decode()[-2000:]}")
-    return Run(time.monotonic() - began, used.ru_maxrss * 1024)
+    return Run(time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
 
 
 def _environment() -> dict[str, str]:
