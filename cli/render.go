@@ -2,15 +2,18 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
 type render struct {
@@ -110,7 +113,7 @@ func (r render) values() (map[string]string, error) {
 	return values, nil
 }
 
-// writeYAML writes documents for kubectl.
+// writeYAML writes documents for kubectl, if they are read again as they are.
 func writeYAML(out io.Writer, nodes []*yaml.Node) error {
 	var text bytes.Buffer
 	for i, node := range nodes {
@@ -122,6 +125,9 @@ func writeYAML(out io.Writer, nodes []*yaml.Node) error {
 			return fmt.Errorf("writing YAML: %w", err)
 		}
 		text.WriteString(document)
+	}
+	if documents, err := yamledit.Parse(text.Bytes()); err != nil || !slices.EqualFunc(documents, nodes, yamledit.Same) {
+		return errors.Join(errors.New("writing YAML: it can't be written so that it is read again as it is"), err)
 	}
 	_, err := out.Write(text.Bytes())
 	return err

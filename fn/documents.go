@@ -163,6 +163,9 @@ func (d *document) changed() error {
 	if annotations := lookup(d.yaml.YNode(), "metadata", "annotations"); annotations != nil {
 		removeIDs(annotations)
 	}
+	if err := faithful(d.yaml.YNode()); err != nil {
+		return err
+	}
 	object, err := newObject(d.yaml.YNode())
 	if err != nil {
 		return err

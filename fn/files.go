@@ -48,6 +48,9 @@ func resources(files []File, namespace string) (objects sdk.KubeObjects, configs
 			if !r.isConfig() {
 				continue
 			}
+			if err := faithful(node); err != nil { // what it says is read from what is written
+				return nil, 0, fmt.Errorf("%s: %w", r, err)
+			}
 			configs++
 			if namespace != "" {
 				if err := set(node, setters.String, namespace, "metadata", "namespace"); err != nil {

@@ -19,7 +19,7 @@ func (g *generated) object(r *resource, taken paths) (*sdk.KubeObject, error) {
 		if err := g.place(taken); err != nil {
 			return nil, err
 		}
-		return newObject(g.yaml)
+		return g.item()
 	}
 	kept := r.object.GetAnnotations()
 	for _, key := range slices.Sorted(maps.Keys(kept)) {
@@ -31,6 +31,13 @@ func (g *generated) object(r *resource, taken paths) (*sdk.KubeObject, error) {
 	}
 	if err := g.keepUpstream(r); err != nil {
 		return nil, err
+	}
+	return g.item()
+}
+
+func (g *generated) item() (*sdk.KubeObject, error) {
+	if err := faithful(g.yaml); err != nil {
+		return nil, fmt.Errorf("%s/%s: %w", g.kind, g.name, err)
 	}
 	return newObject(g.yaml)
 }

@@ -33,7 +33,7 @@ func Run(input io.Reader, output, messages io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("the input: %w", err)
 	}
-	list, err := parse(data)
+	list, tried, err := parse(data)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func Run(input io.Reader, output, messages io.Writer) error {
 		defer debug.SetGCPercent(debug.SetGCPercent(25))
 		runtime.GC()
 	}
-	text, err := encode(list)
+	text, err := encode(list, tried)
 	if err != nil {
 		return err
 	}
@@ -79,57 +79,92 @@ func Read(input io.Reader) ([]byte, error) {
 }
 
 // parse reads a ResourceList. Unlike the SDK's it takes any bytes without a panic,
-// expands aliases and says which item is not a resource.
-func parse(data []byte) (*sdk.ResourceList, error) {
+// expands aliases and says which item is not a resource. What was tried to write is for
+// encode.
+func parse(data []byte) (list *sdk.ResourceList, tried map[*sdk.KubeObject][]byte, err error) {
 	root, err := onlyDocument(data)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	aliases := newAliases()
 	if err := aliases.expandTop(root); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := onceEach(root); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := isResourceList(root); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 
-	list := &sdk.ResourceList{FunctionConfig: sdk.NewEmptyKubeObject()}
+	list = &sdk.ResourceList{FunctionConfig: sdk.NewEmptyKubeObject()}
+	var all []given
+	add := func(node *yaml.Node, where string) (*sdk.KubeObject, error) {
+		one, err := object(aliases, node, where)
+		all = append(all, one)
+		return one.object, err
+	}
 	if config := lookup(root, "functionConfig"); config != nil {
-		if list.FunctionConfig, err = object(aliases, config, "functionConfig"); err != nil {
-			return nil, err
+		if list.FunctionConfig, err = add(config, "functionConfig"); err != nil {
+			return nil, nil, err
 		}
 	}
 	if items := lookup(root, "items"); items != nil {
 		if items.Kind != yaml.SequenceNode {
-			return nil, fmt.Errorf("the ResourceList's items must be a list, not %s", shape(items))
+			return nil, nil, fmt.Errorf("the ResourceList's items must be a list, not %s", shape(items))
 		}
 		list.Items = make(sdk.KubeObjects, len(items.Content))
 		for i, item := range items.Content {
-			if list.Items[i], err = object(aliases, item, fmt.Sprintf("items[%d]", i)); err != nil {
-				return nil, err
+			if list.Items[i], err = add(item, fmt.Sprintf("items[%d]", i)); err != nil {
+				return nil, nil, err
 			}
 		}
 	}
 	if results := lookup(root, "results"); results != nil {
 		if err := results.Decode(&list.Results); err != nil {
-			return nil, errors.New("the ResourceList's results must be a list of results")
+			return nil, nil, errors.New("the ResourceList's results must be a list of results")
 		}
 	}
-	return list, nil
+	tried, err = writable(all)
+	return list, tried, err
 }
 
-func object(aliases *aliases, node *yaml.Node, where string) (*sdk.KubeObject, error) {
+// given is an item or the functionConfig: its object, which shares the node, and where it is.
+type given struct {
+	object *sdk.KubeObject
+	node   *yaml.Node
+	where  string
+}
+
+// writable says which of what was given can't be written again, before anything is done. It
+// returns what encode writes of the items for which that had to be tried.
+func writable(all []given) (map[*sdk.KubeObject][]byte, error) {
+	texts, errs := make([][]byte, len(all)), make([]error, len(all))
+	sideBySide(len(all), func(i int) { texts[i], errs[i] = faithfulText(all[i].node) })
+	tried := map[*sdk.KubeObject][]byte{}
+	for i, one := range all {
+		if errs[i] != nil {
+			r := newResource(one.object)
+			r.shown = r.file
+			return nil, fmt.Errorf("the ResourceList's %s, %s: %w", one.where, r, errs[i])
+		}
+		if texts[i] != nil {
+			tried[one.object] = texts[i]
+		}
+	}
+	return tried, nil
+}
+
+func object(aliases *aliases, node *yaml.Node, where string) (given, error) {
 	node, err := aliases.readable(node)
 	if err != nil {
-		return nil, fmt.Errorf("the ResourceList's %s: %w", where, err)
+		return given{}, fmt.Errorf("the ResourceList's %s: %w", where, err)
 	}
 	if node.Kind != yaml.MappingNode {
-		return nil, fmt.Errorf("the ResourceList's %s must be a mapping, not %s", where, shape(node))
+		return given{}, fmt.Errorf("the ResourceList's %s must be a mapping, not %s", where, shape(node))
 	}
-	return newObject(node)
+	object, err := newObject(node)
+	return given{object, node, where}, err
 }
 
 // onceEach refuses a key that is there twice: of two lists of items one would get lost.

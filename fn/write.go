@@ -16,8 +16,9 @@ const listHead = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n"
 // encode returns the bytes of the list's ToYAML in a fraction of its memory and time:
 // YAML's encoder keeps an event for each node until its document is complete, so each
 // item is encoded as a list of its own, and two at a time. Items are written out where
-// there are none, too: without them kpt takes the list for a resource.
-func encode(list *sdk.ResourceList) ([]byte, error) {
+// there are none, too: without them kpt takes the list for a resource. What was tried
+// already is there.
+func encode(list *sdk.ResourceList, tried map[*sdk.KubeObject][]byte) ([]byte, error) {
 	sorted(list.Items)
 	parts := make([]sdk.ResourceList, len(list.Items)+1)
 	// Results go through JSON, which takes its time, so that part is begun first.
@@ -26,7 +27,13 @@ func encode(list *sdk.ResourceList) ([]byte, error) {
 		parts[i+1] = sdk.ResourceList{Items: sdk.KubeObjects{item}, FunctionConfig: sdk.NewEmptyKubeObject()}
 	}
 	texts, errs := make([][]byte, len(parts)), make([]error, len(parts))
-	sideBySide(len(parts), func(i int) { texts[i], errs[i] = parts[i].ToYAML() })
+	sideBySide(len(parts), func(i int) {
+		if i > 0 && tried[list.Items[i-1]] != nil {
+			texts[i] = tried[list.Items[i-1]]
+			return
+		}
+		texts[i], errs[i] = parts[i].ToYAML()
+	})
 	for _, err := range errs {
 		if err != nil {
 			return nil, fmt.Errorf("writing the ResourceList: %w", err)

@@ -47,7 +47,7 @@ func (e *editor) lastLine(p place, i int) int {
 			}
 			mapping = below
 		}
-		return i+1 < len(mapping.Content) && same(mapping.Content[i+1], p.mapping.Content[i+1])
+		return i+1 < len(mapping.Content) && Same(mapping.Content[i+1], p.mapping.Content[i+1])
 	})
 }
 

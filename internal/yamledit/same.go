@@ -17,7 +17,7 @@ func (e *editor) isDone(edited []*yaml.Node) bool {
 		if i != e.document {
 			path = nil
 		}
-		if i != e.document && !same(e.documents[i], edited[i]) || i == e.document && !sameBut(e.documents[i], edited[i], path, value[0]) {
+		if i != e.document && !Same(e.documents[i], edited[i]) || i == e.document && !sameBut(e.documents[i], edited[i], path, value[0]) {
 			return false
 		}
 	}
@@ -55,7 +55,7 @@ func (e *editor) isShared() bool {
 // sameBut compares what two nodes say where they may differ in the value at a path.
 func sameBut(given, edited *yaml.Node, path []string, value *yaml.Node) bool {
 	if len(path) == 0 {
-		return same(edited, value)
+		return Same(edited, value)
 	}
 	if given == nil || isNull(given) {
 		given = &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
@@ -65,7 +65,7 @@ func sameBut(given, edited *yaml.Node, path []string, value *yaml.Node) bool {
 	}
 	before, givenRest := without(given, path[0])
 	after, editedRest := without(edited, path[0])
-	if len(before) > 1 || len(after) != 1 || !slices.EqualFunc(givenRest, editedRest, same) {
+	if len(before) > 1 || len(after) != 1 || !slices.EqualFunc(givenRest, editedRest, Same) {
 		return false
 	}
 	return sameBut(append(before, nil)[0], after[0], path[1:], value)
@@ -83,8 +83,8 @@ func without(mapping *yaml.Node, key string) (values, rest []*yaml.Node) {
 	return values, rest
 }
 
-// same compares what two nodes say, not how it is written.
-func same(a, b *yaml.Node) bool {
-	return a.Kind == b.Kind && a.Anchor == b.Anchor && a.Value == b.Value && a.ShortTag() == b.ShortTag() &&
-		slices.EqualFunc(a.Content, b.Content, same)
+// Same compares what two nodes say, not how it is written.
+func Same(a, b *yaml.Node) bool {
+	return a.Kind == b.Kind && a.Anchor == b.Anchor && a.ShortTag() == b.ShortTag() && (a.Value == b.Value || isNull(a)) &&
+		slices.EqualFunc(a.Content, b.Content, Same)
 }

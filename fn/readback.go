@@ -1,0 +1,162 @@
+package fn
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/yamledit"
+)
+
+// faithful makes sure that a resource is written so that it is read again as it is. YAML's
+// encoder does not always do that: it adds lines to folded text that has indented ones, and
+// puts comments where they cut a value off. What it writes wrongly as a block of text is
+// given a style that it writes rightly; for the rest there is no way to write it.
+func faithful(node *yaml.Node) error {
+	_, err := faithfulText(node)
+	return err
+}
+
+// faithfulText is faithful too, and returns what is then written of a ResourceList with the
+// resource alone, where that had to be made.
+func faithfulText(node *yaml.Node) ([]byte, error) {
+	if isPlain(node) {
+		return nil, nil
+	}
+	if hasMark(node) {
+		return nil, errors.New("a comment has a byte order mark, U+FEFF, which YAML's parser does not always read: remove it")
+	}
+	text, err := readBack(node)
+	for _, style := range []yaml.Style{yaml.LiteralStyle, yaml.DoubleQuotedStyle} {
+		if err == nil {
+			return text, nil
+		}
+		restyle(node, style)
+		text, err = readBack(node)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("it can't be written so that it is read again as it is: %w: simplify its comments, anchors and tags", err)
+	}
+	return text, nil
+}
+
+// hasMark says that a byte order mark would be written; in text it is escaped. YAML's parser
+// takes one for the input's first wherever its buffer happens to begin with it, and skips a
+// character, so whether it can be read depends on how much stands before.
+func hasMark(n *yaml.Node) bool {
+	return strings.Contains(n.HeadComment+n.LineComment+n.FootComment, "\ufeff") || slices.ContainsFunc(n.Content, hasMark)
+}
+
+// readBack writes a list of one item, and compares what is read of it.
+func readBack(node *yaml.Node) ([]byte, error) {
+	object, err := newObject(node)
+	if err != nil {
+		return nil, err
+	}
+	list := sdk.ResourceList{Items: sdk.KubeObjects{object}, FunctionConfig: sdk.NewEmptyKubeObject()}
+	text, err := list.ToYAML()
+	if err != nil {
+		return nil, err
+	}
+	documents, err := yamledit.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	if items := lookup(documents[0], "items"); items == nil || len(items.Content) != 1 || !yamledit.Same(items.Content[0], node) {
+		return nil, errors.New("something else is read")
+	}
+	return text, nil
+}
+
+// restyle gives folded text another style, and literal text too unless it is that.
+func restyle(n *yaml.Node, style yaml.Style) {
+	if n.Kind == yaml.ScalarNode && n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+		n.Style = n.Style&^(yaml.LiteralStyle|yaml.FoldedStyle) | style
+	}
+	for _, below := range n.Content {
+		restyle(below, style)
+	}
+}
+
+// isPlain says that a node has only what the encoder writes rightly, so that most items
+// need not be read back: blocks of keys and values that are words, text in quotes or
+// literal text that begins at its margin, with comments above or one behind a value alone,
+// and neither anchors, aliases nor tags.
+func isPlain(n *yaml.Node) bool {
+	if n.Anchor != "" || n.FootComment != "" || !isComment(n.HeadComment) {
+		return false
+	}
+	switch n.Kind {
+	case yaml.ScalarNode:
+		return isPlainScalar(n)
+	case yaml.MappingNode, yaml.SequenceNode:
+	default:
+		return false
+	}
+	if n.LineComment != "" || n.Style != 0 && len(n.Content) > 0 {
+		return false
+	}
+	for i, below := range n.Content {
+		isKey := n.Kind == yaml.MappingNode && i%2 == 0
+		isValue := n.Kind == yaml.MappingNode && i%2 == 1
+		if isKey && !isPlainKey(below) || isValue && below.HeadComment != "" || !isPlain(below) {
+			return false
+		}
+	}
+	return true
+}
+
+// isComment says that a text is nothing but comments, or empty.
+func isComment(text string) bool {
+	if !isPrintable(text, "\n\t") {
+		return false
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		if text != "" && !strings.HasPrefix(line, "#") {
+			return false
+		}
+	}
+	return true
+}
+
+// longestKey is the longest text that the encoder writes as a key without a question mark.
+const longestKey = 128
+
+func isPlainKey(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && n.LineComment == "" && n.Style != yaml.LiteralStyle && len(n.Value) < longestKey
+}
+
+func isPlainScalar(n *yaml.Node) bool {
+	if !isPrintable(n.LineComment, "\t") || n.ShortTag() == yaml.NodeTagNull {
+		return false
+	}
+	switch n.Style {
+	case 0:
+		return n.Value != "" && isAlphanumeric(n.Value[0]) && !strings.HasSuffix(n.Value, " ") && isPrintable(n.Value, "")
+	case yaml.DoubleQuotedStyle, yaml.SingleQuotedStyle:
+		return n.ShortTag() == yaml.NodeTagString && isPrintable(n.Value, "")
+	case yaml.LiteralStyle:
+		return n.LineComment == "" && n.ShortTag() == yaml.NodeTagString && n.Value != "" && !strings.ContainsAny(n.Value[:1], " \t\n") &&
+			!strings.Contains(n.Value, " \n") && !strings.HasSuffix(n.Value, "\n\n") && isPrintable(n.Value, "\n\t")
+	default:
+		return false
+	}
+}
+
+func isAlphanumeric(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '/'
+}
+
+func isPrintable(text, also string) bool {
+	for _, r := range text {
+		if ascii := ' ' <= r && r <= '~'; !ascii && !unicode.IsPrint(r) && !strings.ContainsRune(also, r) {
+			return false
+		}
+	}
+	return true
+}
