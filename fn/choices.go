@@ -22,6 +22,7 @@ const (
 	pullPolicyField       = "spec.image.pullPolicy"
 	pullSecretsField      = "spec.imagePullSecrets"
 	datasetVolumeField    = "spec.dataset.volume"
+	imageVolumeField      = datasetVolumeField + ".image"
 	storageVolumeField    = "spec.storage.volume"
 	mountPathField        = "spec.storage.mountPath"
 	serviceAccountField   = "spec.serviceAccountName"
@@ -137,21 +138,14 @@ func (r *reader) refuse(name, why string) {
 
 // kubernetes checks what Kubernetes' own types leave open and what users get wrong.
 func (r *reader) kubernetes(c *config) {
-	for _, name := range []string{datasetVolumeField, storageVolumeField} {
-		if volume := c.at(name); volume != nil && !r.bad[name] && len(volume.Content) != 2 {
-			r.refuse(name, "must have one kind of volume, as in persistentVolumeClaim: {claimName: data}")
-		}
-	}
 	r.metadata(labelsField, reservedLabel, setters.IsLabelValue)
 	r.metadata(annotationsField, reservedAnnotation, nil)
 	for _, within := range []string{trainingField, servingField} {
 		r.metadata(within+".nodeSelector", nil, setters.IsLabelValue)
 		r.check(within+".priorityClassName", setters.ObjectName)
 		r.resources(within + ".resources")
+		r.spreading(within + "." + topologySpread)
 	}
-	r.each(pullSecretsField, func(at string, secret *yaml.Node) {
-		r.required(secret, at, "name", setters.ObjectName)
-	})
 	names := map[string]bool{}
 	r.each(envField, func(at string, variable *yaml.Node) {
 		name := r.required(variable, at, "name", environmentName)
@@ -234,36 +228,6 @@ func passedToServers() []string {
 	return append([]string{
 		labelsField, annotationsField, pullSecretsField, storageVolumeField, servingArgsField, servingField + ".resources",
 	}, placementOf(servingField)...)
-}
-
-// resources checks the names of resources, and that no more is requested than allowed.
-// Amounts that can't be read are reported already.
-func (r *reader) resources(within string) {
-	limits := map[string]string{}
-	r.amounts(within+".limits", func(name, limit string) { limits[name] = limit })
-	r.amounts(within+".requests", func(name, requested string) {
-		limit := limits[name]
-		most, limited := amount(limit)
-		if least, ok := amount(requested); limited && ok && least > most {
-			r.invalid(r.document.resource, field.Invalid(fieldPath(within+".requests").Key(name), requested, "must be at most the limit, "+limit), "")
-		}
-	})
-}
-
-// amounts visits the amounts of resources that have a name.
-func (r *reader) amounts(at string, visit func(name, amount string)) {
-	n := r.document.at(at)
-	if n == nil || n.Kind != yaml.MappingNode {
-		return
-	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		name, value := n.Content[i].Value, n.Content[i+1].Value
-		if !setters.IsQualifiedName(name) {
-			r.invalid(r.document.resource, field.Invalid(fieldPath(at).Key(name), value, "the key must be the name of a resource, as in cpu, memory or nvidia.com/gpu"), "")
-			continue
-		}
-		visit(name, value)
-	}
 }
 
 // placementOf are the paths of types.Placement's fields below a field.

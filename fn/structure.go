@@ -24,6 +24,9 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 		before := len(*f)
 		f.mapping(r, n, holds, at)
 		f.missing(r, n, holds.Fields, at, before)
+		if holds.GoType != "" && f.noneSince(before) {
+			f.typed(r, n, holds, at)
+		}
 	case v1alpha1.Map:
 		f.mapping(r, n, holds, at)
 	case v1alpha1.List:
@@ -49,11 +52,14 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 		}
 	default:
 		before := len(*f)
-		if f.scalar(r, n, holds.Type, at); len(*f) == before {
+		if f.scalar(r, n, holds.Type, at); f.noneSince(before) {
 			f.limits(r, n, holds, at)
 		}
 	}
 }
+
+// noneSince reports whether nothing was found since there were so many findings.
+func (f *findings) noneSince(before int) bool { return len(*f) == before && !f.full() }
 
 // mapping checks each key once.
 func (f *findings) mapping(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {

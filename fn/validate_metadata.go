@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,10 +19,11 @@ func (r *reader) metadata(name string, reserved func(key string) string, valid f
 	if n == nil || n.Kind != yaml.MappingNode {
 		return
 	}
+	size := 0
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1].Value
+		size += len(key) + len(value)
 		at := fieldPath(name).Key(key)
-		const word = "letters, digits and - _ ., starting and ending with a letter or digit, 63 at most"
 		named, why := key, ""
 		if valid == nil {
 			named = strings.ToLower(key)
@@ -33,12 +35,18 @@ func (r *reader) metadata(name string, reserved func(key string) string, valid f
 		case why != "":
 			r.invalid(r.document.resource, field.Invalid(at, value, why), "")
 		case !setters.IsQualifiedName(named):
-			r.invalid(r.document.resource, field.Invalid(at, key, "the name must be [prefix/]name: the prefix a DNS name, the name "+word), "")
+			r.invalid(r.document.resource, field.Invalid(at, key, labelKeyForm), "")
 		case valid != nil && !valid(value):
-			r.invalid(r.document.resource, field.Invalid(at, value, "must be empty or "+word), "")
+			r.invalid(r.document.resource, field.Invalid(at, value, labelValueForm), "")
 		}
 	}
+	if valid == nil && size > mostAnnotations {
+		r.refuse(name, fmt.Sprintf("must have at most %d KiB in all: Kubernetes takes 256, and tools add some", mostAnnotations>>10))
+	}
 }
+
+// mostAnnotations are as many bytes as are left to a user.
+const mostAnnotations = 240 << 10
 
 // generatedMetadata is why a key that the manifests have can't be given.
 const generatedMetadata = "is set by what is generated"

@@ -56,8 +56,8 @@ func IsQualifiedName(text string) bool {
 	return dnsSubdomain.matches(prefix) && labelWord.matches(name)
 }
 
-// isFileKey says whether a text can be a ConfigMap's key, which becomes a file's name.
-func isFileKey(text string) bool { return fileKey.matches(text) && !isDots(text) }
+// IsFileKey reports whether a text can be a ConfigMap's key, which becomes a file's name.
+func IsFileKey(text string) bool { return fileKey.matches(text) && !isDots(text) }
 
 // isDots says whether a name is that of a folder, or starts as the one above does.
 func isDots(name string) bool { return name == "." || strings.HasPrefix(name, "..") }

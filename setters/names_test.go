@@ -19,7 +19,7 @@ func TestNamesAreThoseOfKubernetes(t *testing.T) {
 		"variable":      {IsVariableName, validation.IsEnvVarName},
 		"label value":   {IsLabelValue, validation.IsValidLabelValue},
 		"qualified":     {IsQualifiedName, validation.IsQualifiedName},
-		"ConfigMap key": {isFileKey, validation.IsConfigMapKey},
+		"ConfigMap key": {IsFileKey, validation.IsConfigMapKey},
 	}
 	texts := everyText("aZ0-._/ é", 4)
 	for character := rune(0); character < 0x250; character++ {

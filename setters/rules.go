@@ -201,7 +201,7 @@ var accountName = rule{want: func(text string) string {
 // scriptName is both a file name and a ConfigMap's key.
 var scriptName = rule{
 	want: func(text string) string {
-		if !isFileKey(text) {
+		if !IsFileKey(text) {
 			return "must be a file name of letters, digits and . _ -, not starting with .., 253 at most"
 		}
 		return ""

@@ -158,7 +158,7 @@ var (
 		{Name: "pullPolicy", Type: String},
 	}
 	imageVolumeSource = []Field{
-		{Name: "reference", Type: String},
+		{Name: "reference", Type: String, Required: true},
 		{Name: "pullPolicy", Type: String, Choices: []string{"Always", "Never", "IfNotPresent"}},
 	}
 	iscsiVolumeSource = []Field{

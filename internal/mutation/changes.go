@@ -23,7 +23,7 @@ func (p place) changes(texts []string) []change {
 	for _, value := range p.values() {
 		all = append(all, change{what: fmt.Sprintf("%#v", value), value: value})
 	}
-	if kind := p.schema.kind(); kind == Text || kind == Choice {
+	if p.schema.kind() == Text {
 		for _, text := range texts {
 			all = append(all, change{what: fmt.Sprintf("%q", text), value: text})
 		}

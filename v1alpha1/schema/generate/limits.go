@@ -23,7 +23,7 @@ type limits struct {
 
 // required are fields that Kubernetes' types call optional and its validation requires.
 var required = []string{
-	"LocalObjectReference.name", "SecretProjection.name",
+	"LocalObjectReference.name", "SecretProjection.name", "ImageVolumeSource.reference",
 	"SecretVolumeSource.secretName", "ScaleIOVolumeSource.volumeName", "StorageOSVolumeSource.volumeName",
 	"EphemeralVolumeSource.volumeClaimTemplate", "PersistentVolumeClaimSpec.accessModes", "PersistentVolumeClaimSpec.resources",
 	"VolumeResourceRequirements.requests",

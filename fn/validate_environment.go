@@ -1,0 +1,110 @@
+package fn
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+)
+
+// Fields of a pod that its containers can be told
+// (https://kubernetes.io/docs/concepts/workloads/pods/downward-api/).
+var (
+	fieldsForVariables = []string{
+		"metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
+		"status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs",
+	}
+	fieldsForFiles = []string{"metadata.name", "metadata.namespace", "metadata.uid", "metadata.labels", "metadata.annotations"}
+	toldResources  = []string{
+		"limits.cpu", "limits.memory", "limits.ephemeral-storage", "requests.cpu", "requests.memory", "requests.ephemeral-storage",
+	}
+)
+
+// variable checks that a variable has a value or a source of one.
+func (c checker) variable(n *yaml.Node, at *field.Path) {
+	if value := lookup(n, "value"); value != nil && value.Value != "" && lookup(n, "valueFrom") != nil {
+		c.refuse(at.Child("value"), value, "must not be given beside valueFrom")
+	}
+}
+
+func (c checker) variableSource(n *yaml.Node, at *field.Path) {
+	c.exactlyOne(n, at, "fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef")
+	c.told(n, at, fieldsForVariables)
+}
+
+func (c checker) downwardAPIFile(n *yaml.Node, at *field.Path) {
+	c.exactlyOne(n, at, "fieldRef", "resourceFieldRef")
+	if reference := lookup(n, "resourceFieldRef"); reference != nil && text(reference, "containerName") == "" {
+		c.requires(at.Child("resourceFieldRef", "containerName"), "a volume is not of one container")
+	}
+	c.told(n, at, fieldsForFiles)
+}
+
+// told checks what of itself a pod tells its containers.
+func (c checker) told(n *yaml.Node, at *field.Path, fields []string) {
+	if reference := lookup(n, "fieldRef"); reference != nil {
+		c.toldField(lookup(reference, "fieldPath"), at.Child("fieldRef", "fieldPath"), fields)
+	}
+	if reference := lookup(n, "resourceFieldRef"); reference != nil {
+		c.toldResource(reference, at.Child("resourceFieldRef"))
+	}
+}
+
+func (c checker) toldField(n *yaml.Node, at *field.Path, fields []string) {
+	name, key, isOfMap := strings.Cut(strings.TrimSuffix(n.Value, "']"), "['")
+	if isOfMap && strings.HasSuffix(n.Value, "']") && (name == "metadata.labels" || name == "metadata.annotations") {
+		if name == "metadata.annotations" {
+			key = strings.ToLower(key)
+		}
+		c.form(c.resource, newString(key), labelKey, at)
+		return
+	}
+	if !slices.Contains(fields, n.Value) {
+		why := "must be one of " + strings.Join(fields, ", ") + ", metadata.labels['KEY'], metadata.annotations['KEY']"
+		c.invalid(c.resource, field.Invalid(at, n.Value, why), setters.Nearest(n.Value, fields))
+	}
+}
+
+func (c checker) toldResource(n *yaml.Node, at *field.Path) {
+	name := text(n, "resource")
+	isHuge := strings.HasPrefix(name, "limits."+hugePages) || strings.HasPrefix(name, "requests."+hugePages)
+	if !isHuge && !slices.Contains(toldResources, name) {
+		why := "must be one of " + strings.Join(toldResources, ", ") + ", limits.hugepages-SIZE, requests.hugepages-SIZE"
+		c.invalid(c.resource, field.Invalid(at.Child("resource"), name, why), setters.Nearest(name, toldResources))
+		return
+	}
+	divisor := lookup(n, "divisor")
+	if divisor == nil || isUnit(divisor.Value, strings.HasSuffix(name, ".cpu")) {
+		return
+	}
+	why := "must be 1 or a single unit, as in 1k or 1Mi"
+	if strings.HasSuffix(name, ".cpu") {
+		why = "must be 1 or 1m"
+	}
+	c.refuse(at.Child("divisor"), divisor, why)
+}
+
+// isUnit reports whether a quantity is 1 of a unit that amounts are told in; 0 stands for 1.
+func isUnit(quantity string, ofCPU bool) bool {
+	number, _ := amount(quantity)
+	if number == 0 || number == 1 {
+		return true
+	}
+	if ofCPU {
+		return number == 0.001
+	}
+	base := 1000.0
+	if strings.HasSuffix(quantity, "i") {
+		base = 1024
+	}
+	for power := 1; power <= 6; power++ {
+		if number == math.Pow(base, float64(power)) {
+			return !strings.ContainsAny(strings.TrimSuffix(quantity, "E"), "eE")
+		}
+	}
+	return false
+}

@@ -1,0 +1,153 @@
+package fn
+
+import (
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// What Kubernetes' API server asks of its own types beyond their structure is checked here,
+// type by type, wherever a field has the type. The module tools/kubernetes holds these
+// checks to the API server's own, which are too much code to link.
+
+// checker reports what is wrong with a resource.
+type checker struct {
+	*findings
+	resource *resource
+}
+
+// refuse reports a value.
+func (c checker) refuse(at *field.Path, n *yaml.Node, why string) {
+	c.invalid(c.resource, field.Invalid(at, valueOf(n), why), "")
+}
+
+// requires reports that a value lacks.
+func (c checker) requires(at *field.Path, why string) {
+	c.invalid(c.resource, field.Required(at, why), "")
+}
+
+// typeChecks check a mapping of a type whose fields are right one by one.
+var typeChecks = map[string]func(c checker, n *yaml.Node, at *field.Path){
+	"AzureDiskVolumeSource":         checker.azureDisk,
+	"DownwardAPIVolumeFile":         checker.downwardAPIFile,
+	"EnvVar":                        checker.variable,
+	"EnvVarSource":                  checker.variableSource,
+	"FCVolumeSource":                checker.fibreChannel,
+	"FlexVolumeSource":              checker.flexVolume,
+	"FlockerVolumeSource":           checker.flocker,
+	"ISCSIVolumeSource":             checker.iscsi,
+	"LabelSelector":                 checker.labelSelector,
+	"LabelSelectorRequirement":      checker.labelRequirement,
+	"NodeSelectorTerm":              checker.nodeTerm,
+	"PersistentVolumeClaimSpec":     checker.claimSpec,
+	"PersistentVolumeClaimTemplate": checker.claimTemplate,
+	"PodAffinityTerm":               checker.podTerm,
+	"ProjectedVolumeSource":         checker.projected,
+	"Toleration":                    checker.toleration,
+	"TopologySpreadConstraint":      checker.spreadConstraint,
+	"VolumeProjection":              checker.projection,
+	"VolumeSource":                  checker.volume,
+}
+
+// unsupported are fields that no pod of ours can have.
+var unsupported = map[string]string{
+	"VolumeProjection.clusterTrustBundle": leftOut,
+	"VolumeProjection.podCertificate":     leftOut,
+	"EnvVarSource.fileKeyRef":             "it needs a volume that another container writes the file to",
+	"ResourceRequirements.claims":         "they need the pod's resourceClaims, which no field here sets",
+}
+
+const leftOut = "Kubernetes before 1.37 leaves it out in silence"
+
+// typed checks a mapping of one of Kubernetes' types, whose structure is right.
+func (f *findings) typed(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
+	before := len(*f)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i].Value, n.Content[i+1]
+		if isNull(value) {
+			continue
+		}
+		path := holds.GoType + "." + key
+		if why := unsupported[path]; why != "" {
+			f.invalid(r, field.Forbidden(at.Child(key), why), "")
+		}
+		if form := forms[path]; form != nil {
+			f.form(r, value, form, at.Child(key))
+		}
+	}
+	if check := typeChecks[holds.GoType]; check != nil && f.noneSince(before) {
+		check(checker{f, r}, n, at)
+	}
+}
+
+// form checks a text, or each of a list.
+func (f *findings) form(r *resource, n *yaml.Node, form textForm, at *field.Path) {
+	if n.Kind == yaml.SequenceNode {
+		for i, element := range n.Content {
+			f.form(r, element, form, at.Index(i))
+		}
+		return
+	}
+	if invalid := form(n.Value); invalid != nil {
+		f.invalid(r, field.Invalid(at, n.Value, invalid.Want), invalid.Near)
+	}
+}
+
+// stated are the names of a mapping's fields that are not null, of those that are asked
+// for; of all, where none is.
+func stated(n *yaml.Node, of ...string) []string {
+	var names []string
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		name := n.Content[i].Value
+		if !isNull(n.Content[i+1]) && (len(of) == 0 || slices.Contains(of, name)) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// exactlyOne reports that none or several of some fields have a value.
+func (c checker) exactlyOne(n *yaml.Node, at *field.Path, of ...string) {
+	switch names := stated(n, of...); len(names) {
+	case 0:
+		c.requires(at, "must have one of "+strings.Join(of, ", "))
+	case 1:
+	default:
+		c.refuse(at, n, "must have only one of "+strings.Join(names, ", "))
+	}
+}
+
+// text is the text of a field; empty where there is none.
+func text(n *yaml.Node, key string) string {
+	if value := lookup(n, key); value != nil {
+		return value.Value
+	}
+	return ""
+}
+
+// textsOf are the texts in a list.
+func textsOf(n *yaml.Node, key string) []string {
+	var all []string
+	for _, element := range elements(lookup(n, key)) {
+		all = append(all, element.Value)
+	}
+	return all
+}
+
+// labels checks a mapping of labels.
+func (c checker) labels(n *yaml.Node, at *field.Path) {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i].Value, n.Content[i+1].Value
+		switch {
+		case !setters.IsQualifiedName(key):
+			c.invalid(c.resource, field.Invalid(at.Key(key), key, labelKeyForm), "")
+		case !setters.IsLabelValue(value):
+			c.invalid(c.resource, field.Invalid(at.Key(key), value, labelValueForm), "")
+		}
+	}
+}

@@ -1,0 +1,154 @@
+package fn
+
+import (
+	"fmt"
+	"slices"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+)
+
+// toleration checks what goes together
+// (https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/).
+func (c checker) toleration(n *yaml.Node, at *field.Path) {
+	exists := text(n, "operator") == "Exists"
+	if text(n, "key") == "" && !exists {
+		c.requires(at.Child("key"), "only the operator Exists goes without a key")
+	}
+	if exists && text(n, "value") != "" {
+		c.refuse(at.Child("value"), lookup(n, "value"), "must not be given with the operator Exists")
+	}
+	if seconds := lookup(n, "tolerationSeconds"); seconds != nil && text(n, "effect") != "NoExecute" {
+		c.refuse(at.Child("tolerationSeconds"), seconds, "goes with the effect NoExecute only")
+	}
+}
+
+// labelSelector checks the labels that are selected.
+func (c checker) labelSelector(n *yaml.Node, at *field.Path) {
+	if labels := lookup(n, "matchLabels"); labels != nil {
+		c.labels(labels, at.Child("matchLabels"))
+	}
+}
+
+func (c checker) labelRequirement(n *yaml.Node, at *field.Path) { c.operands(n, at) }
+
+// operands checks how many values an operator has.
+func (c checker) operands(n *yaml.Node, at *field.Path) {
+	operator, values := text(n, "operator"), lookup(n, "values")
+	count := len(elements(lookup(n, "values")))
+	at = at.Child("values")
+	switch operator {
+	case "In", "NotIn":
+		if count == 0 {
+			c.requires(at, "the operator "+operator+" compares with values")
+		}
+	case "Exists", "DoesNotExist":
+		if count > 0 {
+			c.refuse(at, values, "must not be given with the operator "+operator)
+		}
+	case "Gt", "Lt":
+		if count != 1 {
+			c.requires(at, "the operator "+operator+" compares with one value")
+		}
+	}
+}
+
+// nodeTerm checks requirements of nodes' labels and of their fields.
+func (c checker) nodeTerm(n *yaml.Node, at *field.Path) {
+	for i, requirement := range elements(lookup(n, "matchExpressions")) {
+		at := at.Child("matchExpressions").Index(i)
+		c.form(c.resource, lookup(requirement, "key"), labelKey, at.Child("key"))
+		if values := lookup(requirement, "values"); values != nil {
+			c.form(c.resource, values, labelValue, at.Child("values"))
+		}
+		c.operands(requirement, at)
+	}
+	for i, requirement := range elements(lookup(n, "matchFields")) {
+		c.nodeField(requirement, at.Child("matchFields").Index(i))
+	}
+}
+
+// nodeField checks a requirement of a node's name, which is the only field there is.
+func (c checker) nodeField(n *yaml.Node, at *field.Path) {
+	const name = "metadata.name"
+	if key := lookup(n, "key"); key.Value != name {
+		c.refuse(at.Child("key"), key, "must be "+name+", the only field that nodes are selected by")
+	}
+	if operator := lookup(n, "operator"); operator.Value != "In" && operator.Value != "NotIn" {
+		c.refuse(at.Child("operator"), operator, "must be In or NotIn")
+	}
+	values := elements(lookup(n, "values"))
+	if len(values) != 1 {
+		c.requires(at.Child("values"), "must be the name of one node")
+	}
+	for i, value := range values {
+		c.form(c.resource, value, setters.ObjectName, at.Child("values").Index(i))
+	}
+}
+
+// podTerm checks the keys whose values are the pod's own.
+func (c checker) podTerm(n *yaml.Node, at *field.Path) {
+	c.ownKeys(n, at, "matchLabelKeys")
+	c.ownKeys(n, at, "mismatchLabelKeys")
+	for i, key := range elements(lookup(n, "matchLabelKeys")) {
+		if slices.Contains(textsOf(n, "mismatchLabelKeys"), key.Value) {
+			c.refuse(at.Child("matchLabelKeys").Index(i), key, "must not be in mismatchLabelKeys too")
+		}
+	}
+}
+
+// ownKeys checks a list of labels' keys that complete a selector: where Kubernetes puts the
+// pod's own values into it, no key may be in it twice.
+func (c checker) ownKeys(n *yaml.Node, at *field.Path, name string) {
+	keys, selector := elements(lookup(n, name)), lookup(n, "labelSelector")
+	at = at.Child(name)
+	if len(keys) > 0 && selector == nil {
+		c.refuse(at, lookup(n, name), "goes with a labelSelector only, which it completes")
+		return
+	}
+	if name == "mismatchLabelKeys" {
+		return // these may narrow down what is selected
+	}
+	for i, key := range keys {
+		switch {
+		case slices.Contains(selectedKeys(selector), key.Value):
+			c.refuse(at.Index(i), key, "must not be in the labelSelector too")
+		case slices.Contains(textsOf(n, name)[:i], key.Value):
+			c.invalid(c.resource, field.Duplicate(at.Index(i), key.Value), "")
+		}
+	}
+}
+
+// selectedKeys are the keys of the labels that a selector looks at.
+func selectedKeys(selector *yaml.Node) []string {
+	var keys []string
+	if labels := lookup(selector, "matchLabels"); labels != nil {
+		keys = stated(labels)
+	}
+	for _, requirement := range elements(lookup(selector, "matchExpressions")) {
+		keys = append(keys, text(requirement, "key"))
+	}
+	return keys
+}
+
+func (c checker) spreadConstraint(n *yaml.Node, at *field.Path) {
+	c.ownKeys(n, at, "matchLabelKeys")
+	if least := lookup(n, "minDomains"); least != nil && text(n, "whenUnsatisfiable") != "DoNotSchedule" {
+		c.refuse(at.Child("minDomains"), least, "goes with whenUnsatisfiable DoNotSchedule only")
+	}
+}
+
+// spreading reports constraints of one kind over the same domains.
+func (r *reader) spreading(name string) {
+	seen := map[string]bool{}
+	r.each(name, func(at string, constraint *yaml.Node) {
+		key, action := text(constraint, "topologyKey"), text(constraint, "whenUnsatisfiable")
+		if kind := fmt.Sprintf("%s, %s", key, action); seen[kind] {
+			r.invalid(r.document.resource, field.Duplicate(fieldPath(at), kind), "")
+		} else {
+			seen[kind] = true
+		}
+	})
+}

@@ -1,0 +1,165 @@
+package fn
+
+import (
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/setters"
+)
+
+// statedIn are the names in a mapping; none where there is no mapping.
+func statedIn(n *yaml.Node) []string {
+	if n == nil {
+		return nil
+	}
+	return stated(n)
+}
+
+func (c checker) volume(n *yaml.Node, at *field.Path) {
+	if len(stated(n)) != 1 {
+		c.refuse(at, n, "must have one kind of volume, as in persistentVolumeClaim: {claimName: data}")
+	}
+}
+
+func (c checker) projection(n *yaml.Node, at *field.Path) {
+	if names := stated(n); len(names) > 1 {
+		c.refuse(at, n, "must have only one of "+strings.Join(names, ", "))
+	}
+}
+
+// projected reports files of several sources at one path.
+func (c checker) projected(n *yaml.Node, at *field.Path) {
+	seen := map[string]bool{}
+	for i, source := range elements(lookup(n, "sources")) {
+		for _, kind := range stated(source) {
+			items := at.Child("sources").Index(i).Child(kind, "items")
+			for j, item := range elements(lookup(source, kind, "items")) {
+				path := text(item, "path")
+				if seen[path] {
+					c.invalid(c.resource, field.Duplicate(items.Index(j).Child("path"), path), "")
+				}
+				seen[path] = true
+			}
+		}
+	}
+}
+
+func (c checker) azureDisk(n *yaml.Node, at *field.Path) {
+	prefix, of := "https://", "a disk that is a blob"
+	if text(n, "kind") == "Managed" {
+		prefix, of = "/subscriptions/", "a managed disk"
+	}
+	if uri := lookup(n, "diskURI"); !strings.HasPrefix(uri.Value, prefix) {
+		c.refuse(at.Child("diskURI"), uri, "must start with "+prefix+" for "+of)
+	}
+}
+
+func (c checker) fibreChannel(n *yaml.Node, at *field.Path) {
+	names, ids := elements(lookup(n, "targetWWNs")), elements(lookup(n, "wwids"))
+	switch {
+	case len(names) == 0 && len(ids) == 0:
+		c.requires(at.Child("targetWWNs"), "there must be these, or wwids")
+	case len(names) > 0 && len(ids) > 0:
+		c.refuse(at.Child("wwids"), lookup(n, "wwids"), "must not be given beside targetWWNs")
+	case len(names) > 0 && lookup(n, "lun") == nil:
+		c.requires(at.Child("lun"), "targets have several")
+	}
+}
+
+func (c checker) flexVolume(n *yaml.Node, at *field.Path) {
+	options := lookup(n, "options")
+	for _, key := range statedIn(options) {
+		domain, _, _ := strings.Cut("."+strings.ToLower(key), "/")
+		if strings.HasSuffix(domain, ".kubernetes.io") || strings.HasSuffix(domain, ".k8s.io") {
+			c.refuse(at.Child("options").Key(key), lookup(options, key), "the key must not be one of kubernetes.io or k8s.io, which are Kubernetes' own")
+		}
+	}
+}
+
+func (c checker) flocker(n *yaml.Node, at *field.Path) {
+	name, id := text(n, "datasetName"), text(n, "datasetUUID")
+	if (name == "") == (id == "") {
+		c.refuse(at, n, "must have either datasetName or datasetUUID")
+	}
+}
+
+func (c checker) iscsi(n *yaml.Node, at *field.Path) {
+	for _, session := range []string{"chapAuthDiscovery", "chapAuthSession"} {
+		if strings.EqualFold(text(n, session), "true") && lookup(n, "secretRef") == nil {
+			c.requires(at.Child("secretRef"), session+" needs it")
+			break
+		}
+	}
+	// An interface of this name is made on the node: the volume's name, which has 8 letters
+	// in the manifests, a colon and the portal.
+	const longest = 64 - len("datasets:")
+	if portal := lookup(n, "targetPortal"); lookup(n, "initiatorName") != nil && len(portal.Value) > longest {
+		c.form(c.resource, portal, atMost(longest), at.Child("targetPortal"))
+	}
+}
+
+func (c checker) claimSpec(n *yaml.Node, at *field.Path) {
+	const storage = "storage"
+	requests := lookup(n, "resources", "requests")
+	path := at.Child("resources", "requests").Key(storage)
+	if size := lookup(requests, storage); size == nil {
+		c.requires(path, "how large the volume is to be")
+	} else if number, _ := amount(size.Value); number == 0 {
+		c.refuse(path, size, "must be more than 0")
+	}
+	const exclusive = "ReadWriteOncePod"
+	modes := textsOf(n, "accessModes")
+	isOther := func(mode string) bool { return mode != exclusive }
+	if slices.Contains(modes, exclusive) && slices.ContainsFunc(modes, isOther) {
+		c.refuse(at.Child("accessModes"), lookup(n, "accessModes"), exclusive+" must be the only mode")
+	}
+	c.dataSources(n, at)
+}
+
+// dataSources checks what a claim's volume is filled from, which may be said in two ways.
+func (c checker) dataSources(n *yaml.Node, at *field.Path) {
+	source, reference := lookup(n, "dataSource"), lookup(n, "dataSourceRef")
+	for _, name := range []string{"dataSource", "dataSourceRef"} {
+		const claim = "PersistentVolumeClaim"
+		if of := lookup(n, name); of != nil && text(of, "apiGroup") == "" && text(of, "kind") != claim {
+			c.refuse(at.Child(name, "kind"), lookup(of, "kind"), "must be "+claim+" without an apiGroup")
+		}
+	}
+	if source == nil || reference == nil {
+		return
+	}
+	if text(reference, "namespace") != "" {
+		c.refuse(at.Child("dataSource"), source, "must not be given beside a dataSourceRef with a namespace")
+		return
+	}
+	for _, key := range []string{"apiGroup", "kind", "name"} {
+		if text(source, key) != text(reference, key) || (lookup(source, key) == nil) != (lookup(reference, key) == nil) {
+			c.refuse(at.Child("dataSource"), source, "must be the same as dataSourceRef, or left out")
+			return
+		}
+	}
+}
+
+// claimTemplate checks the metadata of the claims that are made.
+func (c checker) claimTemplate(n *yaml.Node, at *field.Path) {
+	metadata := lookup(n, "metadata")
+	at = at.Child("metadata")
+	for _, name := range statedIn(metadata) {
+		value := lookup(metadata, name)
+		switch name {
+		case "labels":
+			c.labels(value, at.Child(name))
+		case "annotations":
+			for _, key := range stated(value) {
+				if !setters.IsQualifiedName(strings.ToLower(key)) {
+					c.invalid(c.resource, field.Invalid(at.Child(name).Key(key), key, labelKeyForm), "")
+				}
+			}
+		default:
+			c.refuse(at.Child(name), value, "must not be given: claims have labels and annotations only")
+		}
+	}
+}
