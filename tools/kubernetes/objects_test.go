@@ -1,0 +1,130 @@
+package kubernetes_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	apivalidation "k8s.io/apimachinery/pkg/api/validation"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	corevalidation "k8s.io/kubernetes/pkg/apis/core/validation"
+
+	"github.com/widedeep/widedeep/fn"
+)
+
+// render is what the function makes of a document, or why it refuses it.
+func render(document map[string]any) ([]map[string]any, error) {
+	text, err := json.Marshal(document)
+	if err != nil {
+		return nil, err
+	}
+	var messages bytes.Buffer
+	nodes, err := fn.Render([]fn.File{{Name: "wide-deep.yaml", Data: text}}, nil, "", &messages)
+	if err != nil {
+		return nil, errors.Join(err, errors.New(messages.String()))
+	}
+	rendered := make([]map[string]any, len(nodes))
+	for i, node := range nodes {
+		if err := node.Decode(&rendered[i]); err != nil {
+			return nil, err
+		}
+	}
+	return rendered, nil
+}
+
+// requests are the objects that the API server is asked for in the end: what is rendered,
+// and in a workflow's place what Argo makes of it.
+func requests(rendered []map[string]any) ([]map[string]any, error) {
+	var all []map[string]any
+	for _, object := range rendered {
+		switch object["kind"] {
+		case "Workflow", "WorkflowTemplate":
+			var w workflow
+			if err := convertAll(object, &w); err != nil {
+				return nil, err
+			}
+			if err := corevalidation.ValidateObjectMeta(&w.Metadata, true, workflowName, field.NewPath("metadata")).ToAggregate(); err != nil {
+				return nil, fmt.Errorf("%s: %w", object["kind"], err)
+			}
+			made, err := w.objects()
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, made...)
+		default:
+			all = append(all, object)
+		}
+	}
+	return all, nil
+}
+
+// workflowName is the rule of custom resources' names, less what is too long for the label
+// that Argo makes of it.
+func workflowName(name string, _ bool) []string {
+	if len(name) > 63 {
+		return []string{"must be at most 63 characters, which a label has"}
+	}
+	return apivalidation.NameIsDNSSubdomain(name, false)
+}
+
+// withPods adds the pods that controllers make of templates.
+func withPods(objects []map[string]any) ([]map[string]any, error) {
+	all := objects
+	for _, object := range objects {
+		kind := object["kind"]
+		if kind != "Job" && kind != "Deployment" {
+			continue
+		}
+		var owner struct {
+			Metadata metav1.ObjectMeta `json:"metadata"`
+			Spec     struct {
+				Template map[string]any `json:"template"`
+			} `json:"spec"`
+		}
+		if err := convert(object, &owner); err != nil {
+			return nil, err
+		}
+		pod := owner.Spec.Template
+		pod["apiVersion"], pod["kind"] = "v1", "Pod"
+		metadata, _ := pod["metadata"].(map[string]any)
+		metadata["name"], metadata["namespace"] = owner.Metadata.Name+"-5d4f8c9b7d-abcde", owner.Metadata.Namespace
+		all = append(all, pod)
+	}
+	return all, nil
+}
+
+// createAll is why the API server refuses one of the objects, or a pod that follows from it.
+func createAll(objects []map[string]any) error {
+	objects, err := withPods(objects)
+	if err != nil {
+		return err
+	}
+	for _, object := range objects {
+		if err := create(object); err != nil {
+			return fmt.Errorf("%s: %w", object["kind"], err)
+		}
+	}
+	return nil
+}
+
+// convertAll reads an object into a type that has all of its fields.
+func convertAll(from, to any) error {
+	text, err := json.Marshal(from)
+	if err != nil {
+		return err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(to)
+}
+
+// convert reads what a type has of an object.
+func convert(from, to any) error {
+	text, err := json.Marshal(from)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, to)
+}

@@ -1,0 +1,40 @@
+package kubernetes_test
+
+import (
+	"regexp"
+	"strings"
+)
+
+// rules are all that the function refuses and Kubernetes takes, by the message, and why.
+var rules = map[string]string{
+	`(?i)name: Invalid value: .*must be lower-case letters, digits, - and \.`:             "no object has a name of another form, so the pod would wait for one that can't be",
+	`name: Invalid value: .*must be the name of an environment variable`:                  "Kubernetes 1.34 lets through what no shell can name",
+	`(topologyKey|values\[[0-9]+\]): Invalid value: .*must be (empty or|\[prefix/\]name)`: "no node has a label of another form",
+	`must have one kind of volume`:                                    "Kubernetes takes none for emptyDir, which holds no data",
+	`must not be null: leave the element out`:                         "a null in a list is an element that was forgotten",
+	`(secretRef|imagePullSecrets\[[0-9]+\])(\.name)?: Required value`: "a reference to a secret is by its name",
+	`preference: Required value`:                                      "Kubernetes' types require it: a weight of nothing",
+	`lun: Required value`:                                             "Kubernetes' types require it",
+	`Duplicate value: "TEXT"`:                                         "the last of two variables of a name would win in silence",
+	`matchLabelKeys\[[0-9]+\]: Duplicate value`:                       "Kubernetes refuses it where the pod has the label",
+	`(operator|effect|pullPolicy): Invalid value: "": must be one of`: "a choice is made or left out; empty is neither",
+	`limits\[storage\]: Invalid value: .*must be a quantity`:          "a claim of less than nothing",
+	`metadata\.null: Invalid value: .*there is no such field`:         "a field that there is not is not null either",
+}
+
+// ruleOf are the rules that an error's messages are of, and whether each is of one.
+func ruleOf(refusal error) (known []string, all bool) {
+	_, messages, _ := strings.Cut(refusal.Error(), "error: ")
+	for _, message := range strings.Split(strings.TrimSpace(messages), "\n") {
+		before := len(known)
+		for rule := range rules {
+			if regexp.MustCompile(rule).MatchString(message) {
+				known = append(known, rule)
+			}
+		}
+		if len(known) == before {
+			return nil, false
+		}
+	}
+	return known, true
+}
