@@ -16,7 +16,7 @@ func TestOneMistakeIsOneError(t *testing.T) {
 		"an attribute for Argo":          {spec: `dataset: {volume: {csi: {driver: d, volumeAttributes: {a.b: "{{x}}"}}}}`, want: []string{"spec.dataset.volume.csi.volumeAttributes[a.b]: "}},
 		"a variable for both":            {spec: `training: {env: [{name: A, value: "$(B) {{x}}"}]}`, want: []string{"spec.training.env[0].value: "}},
 		"a misspelled mode":              {mode: "pipelne", spec: "workload: WorkflowTemplate", want: []string{"spec.mode: "}},
-		"a misspelled name":              {spec: "training: {env: [{nmae: A}]}", want: []string{"spec.training.env[0].nmae: "}},
+		"a misspelled name":              {spec: "training: {env: [{nam: A}]}", want: []string{"spec.training.env[0].nam: "}},
 		"a misspelled volume":            {spec: "security: restricted, user: {id: 1}, dataset: {volum: {emptyDir: {}}}, storage: {volume: {persistentVolumeClaim: {claimName: a}}}", want: []string{"spec.dataset.volum: "}},
 		"no id of a user":                {spec: "security: restricted, user: {id: root}, dataset: {volume: {emptyDir: {}}}, storage: {volume: {persistentVolumeClaim: {claimName: a}}}", want: []string{"spec.user.id: "}},
 		"two mistakes are two":           {spec: "labels: {a: 1, b c: d}", want: []string{"spec.labels[a]: ", "spec.labels[b c]: "}},
