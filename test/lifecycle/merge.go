@@ -1,5 +1,7 @@
 package main
 
+import "slices"
+
 // key is what resources of earlier runs are found by. The namespace is not in it: a
 // later function may have set another. The owner is left out where it is gone.
 type key struct{ pkg, owner, kind, name string }
@@ -21,9 +23,9 @@ type earlier map[key][]*expected
 func (v *view) merge() ([]expected, error) {
 	known, left := v.earlier()
 	gone := map[*expected]bool{}
-	for _, documents := range known {
+	for k, documents := range known {
 		for _, d := range documents {
-			gone[d] = true // replaced, or no longer wanted
+			gone[d] = v.isNoOthers(k, d) // if nothing takes its place
 		}
 	}
 	for k, documents := range left {
@@ -96,6 +98,9 @@ func (v *view) take(wanted []want, from earlier, gone map[*expected]bool, keyOf 
 			v.vague = "a WideDeepConfig that is not shown may have been renamed, or not"
 		}
 		for _, d := range here {
+			if k.owner != "" && len(here) > len(group) && !v.isNoOthers(k, d) {
+				v.vague = "some may be of a WideDeepConfig of the same name that is not shown"
+			}
 			gone[d] = true
 		}
 		for _, w := range group {
@@ -109,6 +114,17 @@ func (v *view) take(wanted []want, from earlier, gone map[*expected]bool, keyOf 
 		}
 	}
 	return placed, rest
+}
+
+// isNoOthers reports whether a resource can't be of a WideDeepConfig of the same name that
+// is not shown: the package is shown as one, or the file is in the folder of one that is.
+func (v *view) isNoOthers(k key, d *expected) bool {
+	if _, shown := v.kptfile[k.pkg]; shown {
+		return true
+	}
+	return slices.ContainsFunc(v.configs, func(w *wideDeep) bool {
+		return w.pkg == k.pkg && w.name() == k.owner && within(d.file, w.folder(v.call))
+	})
 }
 
 // create makes a resource in a file of its own.
