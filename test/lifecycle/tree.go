@@ -90,6 +90,9 @@ func writeFiles(root string, files map[string]string) error {
 	if err := os.RemoveAll(root); err != nil {
 		return err
 	}
+	if err := os.Mkdir(root, 0o755); err != nil {
+		return err
+	}
 	for name, text := range files {
 		target := filepath.Join(root, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
