@@ -85,8 +85,8 @@ func restyle(n *yaml.Node, style yaml.Style) {
 
 // isPlain says that a node has only what the encoder writes rightly, so that most items
 // need not be read back: blocks of keys and values that are words, text in quotes or
-// literal text that begins at its margin, with comments above or one behind a value alone,
-// and neither anchors, aliases nor tags.
+// literal text that begins at its margin, with comments above, one behind a value alone or
+// behind a key that has a block below it, as kpt pkg get writes them, and neither anchors, aliases nor tags.
 func isPlain(n *yaml.Node) bool {
 	if n.Anchor != "" || n.FootComment != "" || !isComment(n.HeadComment) {
 		return false
@@ -104,7 +104,7 @@ func isPlain(n *yaml.Node) bool {
 	for i, below := range n.Content {
 		isKey := n.Kind == yaml.MappingNode && i%2 == 0
 		isValue := n.Kind == yaml.MappingNode && i%2 == 1
-		if isKey && !isPlainKey(below) || isValue && below.HeadComment != "" || !isPlain(below) {
+		if isKey && !isPlainKey(below, n.Content[i+1]) || isValue && below.HeadComment != "" || !isPlain(below) {
 			return false
 		}
 	}
@@ -127,8 +127,9 @@ func isComment(text string) bool {
 // longestKey is the longest text that the encoder writes as a key without a question mark.
 const longestKey = 128
 
-func isPlainKey(n *yaml.Node) bool {
-	return n.Kind == yaml.ScalarNode && n.LineComment == "" && n.Style != yaml.LiteralStyle && len(n.Value) < longestKey
+func isPlainKey(n, value *yaml.Node) bool {
+	isBlock := value.Kind != yaml.ScalarNode && len(value.Content) > 0
+	return n.Kind == yaml.ScalarNode && (n.LineComment == "" || isBlock) && n.Style != yaml.LiteralStyle && len(n.Value) < longestKey
 }
 
 func isPlainScalar(n *yaml.Node) bool {

@@ -90,7 +90,7 @@ func TestItemsInTheFormOfManifestsComeBack(t *testing.T) {
 	for range 5_000 {
 		input := listHead + "items:\n- apiVersion: v1\n  kind: Thing\n  spec:\n" + w.block("    ", 3)
 		documents, err := yamledit.Parse([]byte(input))
-		if err != nil || len(documents) != 1 || len(documents[0].Content[5].Content) != 1 {
+		if err != nil || len(documents) != 1 || len(documents[0].Content) != 6 || len(documents[0].Content[5].Content) != 1 {
 			continue // a few comments make the parser see an end where there is none
 		}
 		if ok, err := comesBack(t, input); ok {
@@ -144,7 +144,7 @@ func (w writer) literal(indent string) string {
 
 func (w writer) value(indent string, depth int) string {
 	if depth > 0 && w.Intn(2) == 0 {
-		return "\n" + w.block(indent+"  ", depth-1)
+		return w.one("", " # "+w.word()) + "\n" + w.block(indent+"  ", depth-1)
 	}
 	return w.one(" "+w.scalar()+"\n", " "+w.scalar()+" # "+w.word()+"\n", w.literal(indent+"  "))
 }
@@ -154,7 +154,7 @@ func (w writer) block(indent string, depth int) string {
 	for i := range 1 + w.Intn(3) {
 		text += w.one("", indent+"# "+w.word()+"\n") + indent + fmt.Sprintf("k%d", i) + w.one("", w.word()+"k") + ":"
 		if depth > 0 && w.Intn(4) == 0 {
-			text += "\n" + indent + "- " + w.scalar() + "\n" + indent + "# " + w.word() + "\n" + indent + "- " + w.word() + "k:" + w.value(indent+"  ", depth-1)
+			text += w.one("", " # "+w.word()) + "\n" + indent + "- " + w.scalar() + "\n" + indent + "# " + w.word() + "\n" + indent + "- " + w.word() + "k:" + w.value(indent+"  ", depth-1)
 			continue
 		}
 		text += w.value(indent, depth)

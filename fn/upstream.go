@@ -11,7 +11,7 @@ import (
 // writes both.
 const (
 	upstreamAnnotation = "internal.kpt.dev/upstream-identifier"
-	mergeComment       = "# kpt-merge:"
+	mergeComment       = "kpt-merge:"
 )
 
 // keepUpstream gives g what `kpt pkg update` finds r by, written as it is there, so that
@@ -26,13 +26,18 @@ func (g *generated) keepUpstream(r *resource) error {
 		return err
 	}
 	key, ours := keyNode(given.YNode(), "metadata"), keyNode(g.yaml, "metadata")
-	if key != nil && strings.HasPrefix(key.LineComment, mergeComment) {
+	if key != nil && isMergeComment(key.LineComment) {
 		ours.LineComment = key.LineComment
 	}
 	if identifier := lookup(given.YNode(), "metadata", "annotations", upstreamAnnotation); identifier != nil {
 		put(lookup(g.yaml, "metadata", "annotations"), upstreamAnnotation, identifier)
 	}
 	return nil
+}
+
+// isMergeComment reports whether kpt takes a comment for its own: with any space around it.
+func isMergeComment(comment string) bool {
+	return strings.HasPrefix(strings.TrimSpace(strings.TrimPrefix(comment, "#")), mergeComment)
 }
 
 // keyNode is a key of a mapping; nil where it is not there.
