@@ -21,7 +21,7 @@ func model(name, model string) string {
 // renderSays renders and expects results, and that rendering again changes nothing.
 func renderSays(t *testing.T, pkg string, results ...string) map[string]string {
 	t.Helper()
-	r := run(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
+	r := run(t, pkg, "", "kpt", "fn", "render", "--allow-exec", "--truncate-output=false")
 	if r.status != 0 {
 		t.Fatalf("status %d\n%s", r.status, r.messages)
 	}
