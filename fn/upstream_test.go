@@ -17,7 +17,7 @@ func TestWhatKptFindsUpstreamByIsKeptByteForByte(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v\n%s", err, messages)
 			}
-			pod := output[strings.Index(output, "  kind: Pod\n"):]
+			_, pod, _ := strings.Cut(output, "  kind: Pod\n")
 			pod, _, _ = strings.Cut(pod, "\n- ")
 			if !strings.Contains(pod, metadata) || !strings.Contains(pod, line) {
 				t.Errorf("want %q and %q in\n%s", metadata, line, pod)

@@ -9,6 +9,7 @@ import (
 	"encoding/pem"
 	"math/big"
 	"net"
+	"slices"
 	"testing"
 	"time"
 
@@ -57,7 +58,7 @@ func TestConnectionsAreSecuredOnDemand(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			args := append(c.args, "-s", address, "-b5", "-n1", "-w0")
+			args := append(slices.Clone(c.args), "-s", address, "-b5", "-n1", "-w0")
 			if c.exit == 1 {
 				failsInTime(t, args, c.want)
 				return

@@ -69,7 +69,7 @@ func (m *model) view(all []expected, c call) *view {
 	v := &view{call: c, model: m, all: all}
 	for i := range all {
 		d := &all[i]
-		if within(d.file, c.folder) && c.selected.shows(d.document) && !(c.unlisted && d.file == c.configFile) {
+		if within(d.file, c.folder) && c.selected.shows(d.document) && (!c.unlisted || d.file != c.configFile) {
 			v.shown = append(v.shown, d)
 		}
 	}

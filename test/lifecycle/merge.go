@@ -48,7 +48,7 @@ func (v *view) merge() ([]expected, error) {
 		return nil, refuse("%s/%s is wanted and not shown", created[0].kind(), created[0].name())
 	}
 
-	after := append(placed, adopted...)
+	after := slices.Concat(placed, adopted)
 	for _, w := range created {
 		after = append(after, v.create(w))
 	}

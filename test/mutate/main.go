@@ -223,10 +223,10 @@ func report(out io.Writer, places, left []place) error {
 		switch {
 		case !slices.ContainsFunc(places, func(p place) bool { return p.is(e) }):
 			wrong++
-			fmt.Fprintf(out, "explained, and not there: %s: %s\n", e.where, e.what)
+			fmt.Fprintf(out, "explained, and not there: %s: %s (%s)\n", e.where, e.what, e.why)
 		case !slices.ContainsFunc(left, func(p place) bool { return p.is(e) }):
 			wrong++
-			fmt.Fprintf(out, "explained, and noticed: %s: %s\n", e.where, e.what)
+			fmt.Fprintf(out, "explained, and noticed: %s: %s (%s)\n", e.where, e.what, e.why)
 		}
 	}
 	if wrong > 0 {

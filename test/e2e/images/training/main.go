@@ -65,7 +65,7 @@ func main() {
 	case strings.HasSuffix(program, "/"+trainer):
 		status, err = train(args)
 	case strings.HasSuffix(program, "/"+launcher):
-		status, err = launch(strings.TrimSuffix(program, launcher), args)
+		status = launch(strings.TrimSuffix(program, launcher), args)
 	default:
 		status, err = 2, fmt.Errorf("knows no %s", program)
 	}
