@@ -63,8 +63,8 @@ bench-training: ## measure the training beside the code of 2020, in ORIGINAL, wh
 
 .PHONY: validate
 validate: ## hold the checks to Kubernetes' own, of the newest and of the oldest minor that is supported
-	cd tools/kubernetes && go vet . && go test -count=1 -v .
-	cd tools/kubernetes && go test -modfile=oldest.mod -tags oldest -count=1 -v .
+	cd tools/kubernetes && go vet . && go test -count=1 -timeout 30m -v .
+	cd tools/kubernetes && go test -modfile=oldest.mod -tags oldest -count=1 -timeout 30m -v .
 
 .PHONY: integration
 integration: ## run the binary and the image under kpt (KPT), kustomize and a container engine
