@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 // generated before, takes over what a config that is gone left behind, removes
 // what is left of either and keeps everything else.
 func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, findings) {
-	earlier := in.earlier(documents, all)
+	earlier := in.earlier(documents)
 	objects, placed, found := in.put(all, earlier)
 	if found.failed() {
 		return nil, found
@@ -75,8 +76,9 @@ func (in input) put(all []*generated, earlier earlier) (objects sdk.KubeObjects,
 	placed = map[*resource]bool{}
 	hidden, unplaced := map[*config][]string{}, map[*config]bool{}
 	taken := in.paths()
+	places := earlier.places(in, all)
 	for _, g := range all {
-		r := earlier.take(in, g)
+		r := places[g]
 		if r == nil && in.selection {
 			hidden[g.config] = append(hidden[g.config], g.kind+"/"+g.name)
 			continue
@@ -113,8 +115,6 @@ type owner struct{ pkg, name string }
 type earlier struct {
 	// folders are those of the configs of an owner's name in a package.
 	folders map[owner][]string
-	// wanted counts what is generated with a key.
-	wanted map[key]int
 	// known are the resources of owners in sight, left those of all others.
 	known map[key][]*resource
 	left  map[key][]*resource
@@ -124,13 +124,10 @@ type earlier struct {
 // may have set another.
 type key struct{ pkg, owner, kind, name string }
 
-func (in input) earlier(documents []*document, all []*generated) earlier {
-	e := earlier{folders: map[owner][]string{}, wanted: map[key]int{}, known: map[key][]*resource{}, left: map[key][]*resource{}}
+func (in input) earlier(documents []*document) earlier {
+	e := earlier{folders: map[owner][]string{}, known: map[key][]*resource{}, left: map[key][]*resource{}}
 	for _, d := range documents {
 		e.folders[owner{d.pkg, d.name}] = append(e.folders[owner{d.pkg, d.name}], d.folder())
-	}
-	for _, g := range all {
-		e.wanted[g.key()]++
 	}
 	for _, r := range in.items {
 		switch {
@@ -146,22 +143,32 @@ func (in input) earlier(documents []*document, all []*generated) earlier {
 	return e
 }
 
-// take finds the resource whose place g takes, if there is one, and takes it out.
+// places finds the resources whose places the generated ones take, the surest first: of
+// two configs of one name each keeps to its folder, then to its namespace, and what is
+// left is shared out in order, so that the next run finds the same.
 // What a config left behind goes to another one only if that config can't be out
 // of sight, or if both can't be in a cluster together anyway.
-func (e earlier) take(in input, g *generated) *resource {
-	r := pick(e.known, g.key(), func(r *resource) bool {
-		return strings.HasPrefix(r.file, g.config.folder()+"/") || r.namespace == g.config.namespace
-	})
-	if r == nil && e.wanted[g.key()] == 1 {
-		r = pick(e.known, g.key(), func(*resource) bool { return true })
+func (e earlier) places(in input, all []*generated) map[*generated]*resource {
+	places := make(map[*generated]*resource, len(all))
+	for _, isPlace := range []func(g *generated, r *resource) bool{
+		func(g *generated, r *resource) bool { return path.Dir(r.file) == g.config.folder() },
+		func(g *generated, r *resource) bool { return r.namespace == g.config.namespace },
+		func(*generated, *resource) bool { return true },
+	} {
+		for _, g := range all {
+			if places[g] == nil {
+				places[g] = pick(e.known, g.key(), func(r *resource) bool { return isPlace(g, r) })
+			}
+		}
 	}
-	if r != nil {
-		return r
+	for _, g := range all {
+		if places[g] == nil {
+			places[g] = pick(e.left, key{g.config.pkg, "", g.kind, g.name}, func(r *resource) bool {
+				return in.complete(r) || r.identity() == g.identity()
+			})
+		}
 	}
-	return pick(e.left, key{g.config.pkg, "", g.kind, g.name}, func(r *resource) bool {
-		return in.complete(r) || r.identity() == g.identity()
-	})
+	return places
 }
 
 func (g *generated) key() key { return key{g.config.pkg, g.config.name, g.kind, g.name} }

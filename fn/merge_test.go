@@ -66,3 +66,31 @@ func TestAConfigNamedLikeAPackageBesideIt(t *testing.T) {
 		}
 	}
 }
+
+// Two configs of one name and model are told apart by their folders and namespaces. Where
+// files were moved and a later function has set the namespace, neither tells, and yet a
+// run finds what the one before has written.
+func TestConfigsOfOneNameKeepTheirFilesAfterALaterNamespace(t *testing.T) {
+	inNamespace := func(text, namespace string) string {
+		return strings.Replace(text, "metadata:\n", "metadata:\n  namespace: "+namespace+"\n", 1)
+	}
+	later := func(kind, name string) string {
+		return strings.Replace(generatedBy("wide-deep", kind, name), "namespace: default", "namespace: near", 1)
+	}
+	files := map[string]string{
+		"Kptfile":                  kptfile("exec: widedeep", "exec: set-namespace"),
+		"wide-deep.yaml":           inNamespace(configOf("wide-deep", "news"), "team"),
+		"wide-deep/wide-deep.yaml": inNamespace(configOf("wide-deep", "news"), "prod"),
+	}
+	for file, resource := range map[string]string{
+		"account.yaml": later("ServiceAccount", "news"), "configmap.yaml": later("ConfigMap", "mlops-scripts-news"), "pod.yaml": later("Pod", "news"),
+	} {
+		files["moved/"+file] = resource               // what the outer one generated
+		files["wide-deep/wide-deep/"+file] = resource // and the inner one
+	}
+	call{render: true, files: files}.run(t).expect(t, []string{
+		"Kptfile Kptfile", "wide-deep.yaml WideDeepConfig", "wide-deep/wide-deep.yaml WideDeepConfig",
+		"moved/account.yaml ServiceAccount", "moved/configmap.yaml ConfigMap", "moved/pod.yaml Pod",
+		"wide-deep/wide-deep/account.yaml ServiceAccount", "wide-deep/wide-deep/configmap.yaml ConfigMap", "wide-deep/wide-deep/pod.yaml Pod",
+	}, nil)
+}
