@@ -185,7 +185,8 @@ func environmentName(text string) *setters.Invalid {
 
 // ownVariables are the training container's in any mode.
 var ownVariables = []string{
-	"CHECKPOINT_DIR", "DATASET_DIR", "GROUP_ID", "GROUP_NAME", "OUTPUT_DIR", "POD_NAMESPACE", "POD_UID", stepsVariable, "TARGET_ACCURACY", "USER_ID", "USER_NAME",
+	"CHECKPOINT_DIR", "DATASET_DIR", "GROUP_ID", "GROUP_NAME", "OUTPUT_DIR", stepsVariable, "TARGET_ACCURACY", "USER_ID", "USER_NAME",
+	"WIDEDEEP_POD_NAME", "WIDEDEEP_POD_NAMESPACE", "WIDEDEEP_POD_UID",
 }
 
 // each visits the elements of a list.

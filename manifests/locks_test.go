@@ -52,14 +52,14 @@ func TestCheckpointsAreOneTrainingsAtATime(t *testing.T) {
 	python := standIn(t)
 	for _, name := range []string{single, pipeline} {
 		t.Run(name, func(t *testing.T) {
-			command, dir := script(t, python, name, "", "POD_NAMESPACE=one", "HOSTNAME=pod-a", "POD_UID=a", "STEPS=500")
+			command, dir := script(t, python, name, "", "WIDEDEEP_POD_NAMESPACE=one", "HOSTNAME=pod-", "WIDEDEEP_POD_NAME=pod-a", "WIDEDEEP_POD_UID=a", "STEPS=500")
 			write(t, filepath.Join(dir, "data sets/hold"), "")
 			first := start(t, command)
 			first.prints("training ")
 			whom := fmt.Sprintf("locked by one/pod-a, process %d, since ", first.Process.Pid)
 
-			ends(t, again(command, "LOCK_SECONDS=1", "HOSTNAME=pod-b"), 5, "gave up after 1 seconds: ")
-			second := start(t, again(command, "HOSTNAME=pod-c"))
+			ends(t, again(command, "LOCK_SECONDS=1", "WIDEDEEP_POD_NAME=pod-b"), 5, "gave up after 1 seconds: ")
+			second := start(t, again(command, "WIDEDEEP_POD_NAME=pod-c"))
 			second.prints(whom)
 			release(t, dir)
 			first.ends(0)

@@ -243,7 +243,7 @@ func TestSingleNodeGoesOnInTheSamePod(t *testing.T) {
 		{"", "training 20 steps, going on from step 0\n"},
 		{"", "training 20 steps, going on from step 0\n"},
 	} {
-		ends(t, again(command, "POD_UID="+run.pod), 0, run.printed)
+		ends(t, again(command, "WIDEDEEP_POD_UID="+run.pod), 0, run.printed)
 	}
 	if newest := glob(t, dir, "out put/checkpoints/*.index"); len(newest) != 1 {
 		t.Errorf("the newest pod's checkpoints are %v", newest)

@@ -58,8 +58,8 @@ var singleNode = []Manifest{
 #
 # Reads DATASET_DIR and OUTPUT_DIR, and of these where they are set: MODEL_DIR
 # (the model's code, default: the working directory), STEPS (how many more than the
-# checkpoints have; default: as many as the model's code has), POD_UID (default:
-# always start anew), OMP_NUM_THREADS (default: the container's limit of CPUs),
+# checkpoints have; default: as many as the model's code has), WIDEDEEP_POD_UID
+# (default: always start anew), OMP_NUM_THREADS (default: the container's limit of CPUs),
 # LD_PRELOAD (default: tcmalloc, where it is), and in seconds LOCK_SECONDS (how long
 # to wait for another training, default 600) and TERM_SECONDS (how long a training
 # may take to end after a signal, default 20).
@@ -180,7 +180,8 @@ hold() {
     ((SECONDS < end)) || fail 5 "gave up after ${LOCK_SECONDS:-600} seconds: $1 is still locked by ${holder:-another run}"
     sleep 1 || true # a signal may end it
   done
-  echo "${POD_NAMESPACE:+$POD_NAMESPACE/}$HOSTNAME, process $$, since $(date -u +%FT%TZ)" >"$1" || true
+  # The host's name may be the pod's, but cut off where that is long.
+  echo "${WIDEDEEP_POD_NAMESPACE:+$WIDEDEEP_POD_NAMESPACE/}${WIDEDEEP_POD_NAME:-$HOSTNAME}, process $$, since $(date -u +%FT%TZ)" >"$1" || true
 }
 
 # processes lists the training's: those that inherited the variable, whatever group,
@@ -295,9 +296,9 @@ start_anew() {
     fi
     { mkdir -p "$earlier" && mv "$file" "$earlier"; } || fail 8 "user $EUID can't move $file to $earlier"
   done
-  echo "${POD_UID:-}" >"$checkpoints/pod-uid" || fail 8 "user $EUID can't write to $checkpoints"
+  echo "${WIDEDEEP_POD_UID:-}" >"$checkpoints/pod-uid" || fail 8 "user $EUID can't write to $checkpoints"
 }
-if [[ -n ${POD_UID:-} && $POD_UID == "$(cat "$checkpoints/pod-uid" 2>/dev/null)" ]]; then
+if [[ -n ${WIDEDEEP_POD_UID:-} && $WIDEDEEP_POD_UID == "$(cat "$checkpoints/pod-uid" 2>/dev/null)" ]]; then
   say "this pod was started again: going on from $checkpoints"
 else
   start_anew
@@ -396,7 +397,31 @@ say "trained: the model is the newest version in $OUTPUT_DIR"
 						}},
 						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
 							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "POD_NAMESPACE"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "USER_ID"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${USER_ID}"},
+						}},
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "USER_NAME"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "root", LineComment: "# kpt-set: ${USER_NAME}"},
+						}},
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "WIDEDEEP_POD_NAME"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "valueFrom"},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldRef"},
+								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldPath"},
+									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata.name"},
+								}},
+							}},
+						}},
+						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "WIDEDEEP_POD_NAMESPACE"},
 							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "valueFrom"},
 							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldRef"},
@@ -408,7 +433,7 @@ say "trained: the model is the newest version in $OUTPUT_DIR"
 						}},
 						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
 							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "POD_UID"},
+							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "WIDEDEEP_POD_UID"},
 							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "valueFrom"},
 							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldRef"},
@@ -417,18 +442,6 @@ say "trained: the model is the newest version in $OUTPUT_DIR"
 									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata.uid"},
 								}},
 							}},
-						}},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "USER_ID"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0", LineComment: "# kpt-set: ${USER_ID}"},
-						}},
-						{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "USER_NAME"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
-							{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "root", LineComment: "# kpt-set: ${USER_NAME}"},
 						}},
 					}},
 					{Kind: yaml.ScalarNode, Tag: "!!str", Value: "volumeMounts"},
@@ -948,7 +961,8 @@ hold() {
     ((SECONDS < end)) || fail 5 "gave up after ${LOCK_SECONDS:-600} seconds: $1 is still locked by ${holder:-another run}"
     sleep 1 || true # a signal may end it
   done
-  echo "${POD_NAMESPACE:+$POD_NAMESPACE/}$HOSTNAME, process $$, since $(date -u +%FT%TZ)" >"$1" || true
+  # The host's name may be the pod's, but cut off where that is long.
+  echo "${WIDEDEEP_POD_NAMESPACE:+$WIDEDEEP_POD_NAMESPACE/}${WIDEDEEP_POD_NAME:-$HOSTNAME}, process $$, since $(date -u +%FT%TZ)" >"$1" || true
 }
 
 # processes lists the training's: those that inherited the variable, whatever group,
@@ -1424,18 +1438,6 @@ accept
 							}},
 							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "POD_NAMESPACE"},
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "valueFrom"},
-								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldRef"},
-									{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-										{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldPath"},
-										{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata.namespace"},
-									}},
-								}},
-							}},
-							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
-								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "TARGET_ACCURACY"},
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
 								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "0.75", LineComment: "# kpt-set: ${TARGET_ACCURACY}"},
@@ -1451,6 +1453,30 @@ accept
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "USER_NAME"},
 								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "value"},
 								{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: "root", LineComment: "# kpt-set: ${USER_NAME}"},
+							}},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "WIDEDEEP_POD_NAME"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "valueFrom"},
+								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldRef"},
+									{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+										{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldPath"},
+										{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata.name"},
+									}},
+								}},
+							}},
+							{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "name"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "WIDEDEEP_POD_NAMESPACE"},
+								{Kind: yaml.ScalarNode, Tag: "!!str", Value: "valueFrom"},
+								{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+									{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldRef"},
+									{Kind: yaml.MappingNode, Tag: "!!map", Content: []*yaml.Node{
+										{Kind: yaml.ScalarNode, Tag: "!!str", Value: "fieldPath"},
+										{Kind: yaml.ScalarNode, Tag: "!!str", Value: "metadata.namespace"},
+									}},
+								}},
 							}},
 						}},
 						{Kind: yaml.ScalarNode, Tag: "!!str", Value: "volumeMounts"},

@@ -129,7 +129,8 @@ hold() {
     ((SECONDS < end)) || fail 5 "gave up after ${LOCK_SECONDS:-600} seconds: $1 is still locked by ${holder:-another run}"
     sleep 1 || true # a signal may end it
   done
-  echo "${POD_NAMESPACE:+$POD_NAMESPACE/}$HOSTNAME, process $$, since $(date -u +%FT%TZ)" >"$1" || true
+  # The host's name may be the pod's, but cut off where that is long.
+  echo "${WIDEDEEP_POD_NAMESPACE:+$WIDEDEEP_POD_NAMESPACE/}${WIDEDEEP_POD_NAME:-$HOSTNAME}, process $$, since $(date -u +%FT%TZ)" >"$1" || true
 }
 
 # processes lists the training's: those that inherited the variable, whatever group,

@@ -5,8 +5,8 @@
 #
 # Reads DATASET_DIR and OUTPUT_DIR, and of these where they are set: MODEL_DIR
 # (the model's code, default: the working directory), STEPS (how many more than the
-# checkpoints have; default: as many as the model's code has), POD_UID (default:
-# always start anew), OMP_NUM_THREADS (default: the container's limit of CPUs),
+# checkpoints have; default: as many as the model's code has), WIDEDEEP_POD_UID
+# (default: always start anew), OMP_NUM_THREADS (default: the container's limit of CPUs),
 # LD_PRELOAD (default: tcmalloc, where it is), and in seconds LOCK_SECONDS (how long
 # to wait for another training, default 600) and TERM_SECONDS (how long a training
 # may take to end after a signal, default 20).
@@ -127,7 +127,8 @@ hold() {
     ((SECONDS < end)) || fail 5 "gave up after ${LOCK_SECONDS:-600} seconds: $1 is still locked by ${holder:-another run}"
     sleep 1 || true # a signal may end it
   done
-  echo "${POD_NAMESPACE:+$POD_NAMESPACE/}$HOSTNAME, process $$, since $(date -u +%FT%TZ)" >"$1" || true
+  # The host's name may be the pod's, but cut off where that is long.
+  echo "${WIDEDEEP_POD_NAMESPACE:+$WIDEDEEP_POD_NAMESPACE/}${WIDEDEEP_POD_NAME:-$HOSTNAME}, process $$, since $(date -u +%FT%TZ)" >"$1" || true
 }
 
 # processes lists the training's: those that inherited the variable, whatever group,
@@ -242,9 +243,9 @@ start_anew() {
     fi
     { mkdir -p "$earlier" && mv "$file" "$earlier"; } || fail 8 "user $EUID can't move $file to $earlier"
   done
-  echo "${POD_UID:-}" >"$checkpoints/pod-uid" || fail 8 "user $EUID can't write to $checkpoints"
+  echo "${WIDEDEEP_POD_UID:-}" >"$checkpoints/pod-uid" || fail 8 "user $EUID can't write to $checkpoints"
 }
-if [[ -n ${POD_UID:-} && $POD_UID == "$(cat "$checkpoints/pod-uid" 2>/dev/null)" ]]; then
+if [[ -n ${WIDEDEEP_POD_UID:-} && $WIDEDEEP_POD_UID == "$(cat "$checkpoints/pod-uid" 2>/dev/null)" ]]; then
   say "this pod was started again: going on from $checkpoints"
 else
   start_anew
