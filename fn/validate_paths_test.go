@@ -85,3 +85,15 @@ func TestModelsWaitWhereTheScriptSays(t *testing.T) {
 		t.Error("the pipeline's script has no folder <OUTPUT_DIR>.candidate")
 	}
 }
+
+// A container that has something else in their place does not start, or not its programs.
+func TestNothingTakesThePlaceOfTheSystemsFolders(t *testing.T) {
+	for _, folder := range strings.Fields("/bin /dev /etc /lib /lib64 /proc /run /sbin /sys /usr /usr/bin /usr/lib /usr/sbin /var /var/run") {
+		for _, spec := range []map[string]string{{"spec.dataset.dir": folder}, {"spec.storage.nfs.path": folder}} {
+			_, messages, err := process(t, configWith(t, v1alpha1.SingleNode, spec))
+			if why := "must not take the place of " + folder + ", which the container needs"; err == nil || !strings.Contains(messages, why) {
+				t.Errorf("%s: want %q, got\n%s", spec, why, messages)
+			}
+		}
+	}
+}
