@@ -96,6 +96,7 @@ func (v *view) take(wanted []want, from earlier, gone map[*expected]bool, keyOf 
 		}
 		if k.owner == "" && v.isDoubtful(k.pkg) {
 			v.vague = "a WideDeepConfig that is not shown may have been renamed, or not"
+			v.unclear = append(v.unclear, v.vague) // and what it left may have been edited
 		}
 		for _, d := range here {
 			if k.owner != "" && len(here) > len(group) && !v.isNoOthers(k, d) {
