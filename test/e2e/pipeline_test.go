@@ -272,7 +272,8 @@ func (s *scene) ends(workflow, phase string) object {
 // nodes are a workflow's pods of a template, in the order of their names.
 func nodes(wf object, template string) []object {
 	var found []object
-	all, _ := wf["status"].(object)["nodes"].(object)
+	status, _ := wf["status"].(object) // which it has once the controller has seen it
+	all, _ := status["nodes"].(object)
 	for _, node := range all {
 		if node := node.(object); text(node, "templateName") == template && text(node, "type") == "Pod" {
 			found = append(found, node)
