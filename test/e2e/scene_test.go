@@ -54,7 +54,10 @@ func open(t *testing.T, name string) *scene {
 	})
 	s.kubectl("delete", "namespace", s.namespace, "--ignore-not-found")
 	s.kubectl("create", "namespace", s.namespace)
-	s.kubectl("wait", "--for=create", "serviceaccount/default", "configmap/kube-root-ca.crt", "--timeout=60s")
+	// One by one: where two are missing, kubectl gives up at once.
+	for _, made := range []string{"serviceaccount/default", "configmap/kube-root-ca.crt"} {
+		s.kubectl("wait", "--for=create", made, "--timeout=60s")
+	}
 	s.before = s.everything()
 	s.inTools(fmt.Sprintf("rm -rf %[1]s %[2]s && mkdir -p -m 777 %[1]s %[2]s", s.datasetInTools(), s.storageInTools()))
 	s.dataset("train.csv", evalCSV)
