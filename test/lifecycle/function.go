@@ -177,57 +177,46 @@ func (v *view) setValues(w *wideDeep) error {
 	return nil
 }
 
-// collisions refuses what can't be side by side.
+// collisions refuses what can't be side by side. What is left to another package counts
+// once it is there; until then it may count, or not.
 func (v *view) collisions() error {
 	wanted := map[identity]*wideDeep{}
-	folders := map[string]*wideDeep{}
+	folders := map[string]bool{}
 	for _, w := range v.configs {
-		if other := folders[w.folder(v.call)]; other != nil && len(w.wanted) > 0 {
-			if err := v.clash(w.outside && other.outside, "two WideDeepConfigs write into %s", w.folder(v.call)); err != nil {
-				return err
-			}
+		folder := w.folder(v.call)
+		if _, isPackage := v.kptfile[folder]; !w.outside && len(w.wanted) > 0 && (isPackage || folders[folder]) {
+			return refuse("%s is a package, or another WideDeepConfig's", folder)
 		}
-		folders[w.folder(v.call)] = w
-		if _, there := v.kptfile[w.folder(v.call)]; there {
-			if err := v.clash(w.outside, "%s is a package of its own", w.folder(v.call)); err != nil {
-				return err
-			}
-		}
+		folders[folder] = folders[folder] || !w.outside
 		for _, d := range w.wanted {
-			if other := wanted[d.identity()]; other != nil {
-				if err := v.clash(w.outside && other.outside, "two WideDeepConfigs generate %v", d.identity()); err != nil {
-					return err
-				}
+			switch other := wanted[d.identity()]; {
+			case w.outside:
+			case other != nil:
+				return refuse("two WideDeepConfigs generate %v", d.identity())
+			default:
+				wanted[d.identity()] = w
 			}
-			wanted[d.identity()] = w
 		}
 		for _, made := range deployed(w.wanted) {
-			wanted[made] = w
+			if !w.outside {
+				wanted[made] = w
+			}
+		}
+	}
+	for _, w := range v.configs {
+		for _, d := range w.wanted {
+			if w.outside && wanted[d.identity()] != nil {
+				v.unclear = append(v.unclear, "a package that renders itself wants what is wanted elsewhere")
+			}
 		}
 	}
 	for _, d := range v.shown {
-		w := wanted[d.identity()]
-		switch {
-		case w == nil:
-		case !v.isOurs(d.document):
-			if err := v.clash(w.outside, "%s: %v is in the way", d.file, d.identity()); err != nil {
-				return err
-			}
-		case !w.outside && v.isOutside(v.inside.of(d.file)):
-			v.unclear = append(v.unclear, "a package that renders itself holds what is wanted elsewhere")
+		isAnothers := !v.isOurs(d.document) || v.isOutside(v.inside.of(d.file))
+		if wanted[d.identity()] != nil && isAnothers {
+			return refuse("%s: %v is in the way", d.file, d.identity())
 		}
 	}
 	return nil
-}
-
-// clash is a refusal, unless all that clashes is another package's business.
-func (v *view) clash(outside bool, format string, args ...any) error {
-	err := refuse(format, args...)
-	if outside {
-		v.unclear = append(v.unclear, err.Error())
-		return nil
-	}
-	return err
 }
 
 func (v *view) isOurs(d document) bool {
