@@ -76,6 +76,7 @@ func TestPodThatArgoBelievesLost(t *testing.T) {
 	s.awaitLog(lost, "training ")
 	s.step("hiding the pod of attempt 0")
 	s.kubectl("label", "--overwrite", "pod", lost, "workflows.argoproj.io/completed=true")
+	s.looksAgain(func() bool { return len(nodes(s.get(workflow), training)) > 1 })
 	retry := s.trainingPod(1)
 	s.awaitLog(retry, "locked by "+s.namespace+"/"+lost)
 	s.inTools("rm " + s.datasetInTools() + "/hold")
@@ -84,6 +85,18 @@ func TestPodThatArgoBelievesLost(t *testing.T) {
 	s.expect("versions", len(s.versions(model)), 2)
 	s.expect("left beside the output", s.stored("root/"+model+"/output.candidate"))
 	s.remove(file)
+}
+
+// looksAgain has Argo look at the workflow until something has come of it. A pod that it
+// can't see sends no events; the first look finds it missing, and the second replaces it.
+func (s *scene) looksAgain(until func() bool) {
+	s.Helper()
+	for deadline := time.Now().Add(3 * time.Minute); !until(); {
+		if time.Now().After(deadline) {
+			s.Fatal("3 minutes passed, and Argo has not replaced the pod")
+		}
+		s.kubectl("annotate", "--overwrite", workflow, "look="+time.Now().Format("150405.000"))
+	}
 }
 
 // resubmit runs the workflow again, as another one.
