@@ -97,13 +97,19 @@ func (m *model) view(all []expected, c call) *view {
 func (v *view) hides() bool { return v.selected.any() && len(v.shown) > 0 }
 
 // isOutside reports whether a package is left to one that runs the function itself, or
-// may be.
+// may be. The outermost package is not: where the folder is none, each of those in it is
+// outermost, unless a selection may hide that the folder is one.
 func (v *view) isOutside(pkg string) bool {
-	for ; pkg != v.folder && pkg != ""; pkg = v.inside.of(pkg) {
+	for pkg != "" && pkg != v.folder {
+		above := v.inside.of(pkg)
+		if above == "" && !v.hides() {
+			return false
+		}
 		kptfile, there := v.kptfile[pkg]
 		if !there || kptfile.runsFunction() {
 			return true
 		}
+		pkg = above
 	}
 	return false
 }
@@ -146,6 +152,9 @@ func (v *view) addFunctionConfig() {
 		return
 	}
 	i := slices.IndexFunc(v.all, func(d expected) bool { return d.file == v.configFile && d.isConfig() })
+	if i < 0 {
+		return // a file of something else, which makes all vague
+	}
 	config := &v.all[i]
 	same := func(w *wideDeep) bool { return w.name() == config.name() && w.namespace() == config.namespace() }
 	if slices.ContainsFunc(v.configs, same) {
