@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/term"
 
-	"github.com/widedeep/widedeep/cli"
+	"github.com/widedeep/widedeep/internal/cli"
 )
 
 // starter is the package that users get, for `widedeep init`.

@@ -14,9 +14,9 @@ import (
 
 	"google.golang.org/grpc"
 
-	_ "github.com/widedeep/widedeep/cli" // the function is built of it: a change there has to run this test again
 	"github.com/widedeep/widedeep/client/modelserver"
 	"github.com/widedeep/widedeep/client/modelserver/servertest"
+	_ "github.com/widedeep/widedeep/internal/cli" // the function is built of it: a change there has to run this test again
 )
 
 // asClient makes the tests' own binary the client's.

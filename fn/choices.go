@@ -8,7 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -43,27 +43,27 @@ const stepsVariable = "STEPS"
 
 // choices reads the fields without a setter.
 func (r *reader) choices(c *config) {
-	c.image, _ = r.check(referenceField, setters.ImageReference)
-	c.pullPolicy, _ = r.check(pullPolicyField, setters.OneOf(v1alpha1.PullPolicies))
-	c.serviceAccount, _ = r.check(serviceAccountField, setters.ObjectName)
-	c.steps, _ = r.check(stepsField, setters.AtLeastOne)
-	c.mountPath, _ = r.check(mountPathField, setters.AbsolutePath)
-	c.serviceType, _ = r.check(serviceTypeField, setters.OneOf(v1alpha1.ServiceTypes))
-	c.nodePort, _ = r.check(nodePortField, setters.Port)
-	c.values[setters.ServiceAccount], c.values[setters.DeployerAccount] = c.serviceAccount, c.serviceAccount
-	c.values[setters.ServingImage], _ = r.check(servingImageField, setters.ImageReference)
-	c.values[setters.ServingTimeout], _ = r.check(servingTimeoutField, setters.AtLeastOne)
+	c.image, _ = r.check(referenceField, parameters.ImageReference)
+	c.pullPolicy, _ = r.check(pullPolicyField, parameters.OneOf(v1alpha1.PullPolicies))
+	c.serviceAccount, _ = r.check(serviceAccountField, parameters.ObjectName)
+	c.steps, _ = r.check(stepsField, parameters.AtLeastOne)
+	c.mountPath, _ = r.check(mountPathField, parameters.AbsolutePath)
+	c.serviceType, _ = r.check(serviceTypeField, parameters.OneOf(v1alpha1.ServiceTypes))
+	c.nodePort, _ = r.check(nodePortField, parameters.Port)
+	c.values[parameters.ServiceAccount], c.values[parameters.DeployerAccount] = c.serviceAccount, c.serviceAccount
+	c.values[parameters.ServingImage], _ = r.check(servingImageField, parameters.ImageReference)
+	c.values[parameters.ServingTimeout], _ = r.check(servingTimeoutField, parameters.AtLeastOne)
 
 	kinds := v1alpha1.Workloads[c.mode]
 	c.workload = kinds[0]
-	if mode, _ := setters.Lookup(setters.Mode); !r.bad[mode.Field] {
-		if text, ok := r.check(workloadField, inMode(c.mode, setters.OneOf(kinds))); ok {
+	if mode, _ := parameters.Lookup(parameters.Mode); !r.bad[mode.Field] {
+		if text, ok := r.check(workloadField, inMode(c.mode, parameters.OneOf(kinds))); ok {
 			c.workload = v1alpha1.Workload(text)
 		}
 	}
-	security, _ := r.check(securityField, setters.OneOf([]v1alpha1.Security{v1alpha1.Restricted}))
+	security, _ := r.check(securityField, parameters.OneOf([]v1alpha1.Security{v1alpha1.Restricted}))
 	c.restricted = security == string(v1alpha1.Restricted)
-	lifecycle, _ := r.check(servingLifecycleField, setters.OneOf(v1alpha1.Lifecycles))
+	lifecycle, _ := r.check(servingLifecycleField, parameters.OneOf(v1alpha1.Lifecycles))
 	c.retain = lifecycle == string(v1alpha1.Retain)
 
 	r.kubernetes(c)
@@ -73,8 +73,8 @@ func (r *reader) choices(c *config) {
 }
 
 // inMode says of a value that is not allowed that another mode may allow it.
-func inMode(mode v1alpha1.Mode, check func(string) *setters.Invalid) func(string) *setters.Invalid {
-	return func(text string) *setters.Invalid {
+func inMode(mode v1alpha1.Mode, check func(string) *parameters.Invalid) func(string) *parameters.Invalid {
+	return func(text string) *parameters.Invalid {
 		invalid := check(text)
 		if invalid != nil {
 			invalid.Want += " in mode " + string(mode)
@@ -85,9 +85,9 @@ func inMode(mode v1alpha1.Mode, check func(string) *setters.Invalid) func(string
 
 // exclusive reports fields that do not go together.
 func (r *reader) exclusive(c *config) {
-	server, _ := setters.Lookup(setters.NFSServer)
+	server, _ := parameters.Lookup(parameters.NFSServer)
 	switch volume := c.at(storageVolumeField); {
-	case volume != nil && c.stated[setters.NFSServer]:
+	case volume != nil && c.stated[parameters.NFSServer]:
 		r.refuse(server.Field, "must not be given beside "+storageVolumeField+", which takes the export's place")
 	case volume == nil && c.mountPath != "":
 		r.refuse(mountPathField, "goes with "+storageVolumeField+" only: an NFS export is mounted at its own path")
@@ -117,7 +117,7 @@ func (r *reader) restricted(c *config) {
 			}
 		}
 	}
-	if id, _ := setters.Lookup(setters.UserID); c.values[setters.UserID] == "0" {
+	if id, _ := parameters.Lookup(parameters.UserID); c.values[parameters.UserID] == "0" {
 		r.invalid(c.resource, field.Invalid(fieldPath(id.Field), 0, standard+"does not allow user 0: give another"), "")
 	}
 }
@@ -138,11 +138,11 @@ func (r *reader) refuse(name, why string) {
 
 // kubernetes checks what Kubernetes' own types leave open and what users get wrong.
 func (r *reader) kubernetes(c *config) {
-	r.metadata(labelsField, reservedLabel, setters.IsLabelValue)
+	r.metadata(labelsField, reservedLabel, parameters.IsLabelValue)
 	r.metadata(annotationsField, reservedAnnotation, nil)
 	for _, within := range []string{trainingField, servingField} {
-		r.metadata(within+".nodeSelector", nil, setters.IsLabelValue)
-		r.check(within+".priorityClassName", setters.ObjectName)
+		r.metadata(within+".nodeSelector", nil, parameters.IsLabelValue)
+		r.check(within+".priorityClassName", parameters.ObjectName)
 		r.resources(within + ".resources")
 		r.spreading(within + "." + topologySpread)
 	}
@@ -173,12 +173,12 @@ func (r *reader) kubernetes(c *config) {
 // ownArgs are the server's arguments that the manifests have.
 var ownArgs = []string{"port", "rest_api_port", "model_name", "model_base_path"}
 
-func environmentName(text string) *setters.Invalid {
-	if !setters.IsVariableName(text) {
-		return &setters.Invalid{Want: "must be the name of an environment variable: letters, digits and . _ -, not starting with a digit"}
+func environmentName(text string) *parameters.Invalid {
+	if !parameters.IsVariableName(text) {
+		return &parameters.Invalid{Want: "must be the name of an environment variable: letters, digits and . _ -, not starting with a digit"}
 	}
 	if slices.Contains(ownVariables, text) {
-		return &setters.Invalid{Want: "is a variable that other fields set"}
+		return &parameters.Invalid{Want: "is a variable that other fields set"}
 	}
 	return nil
 }
@@ -203,7 +203,7 @@ func (r *reader) each(name string, visit func(at string, element *yaml.Node)) {
 }
 
 // required checks a text that has to be there.
-func (r *reader) required(within *yaml.Node, at, key string, check func(string) *setters.Invalid) string {
+func (r *reader) required(within *yaml.Node, at, key string, check func(string) *parameters.Invalid) string {
 	at += "." + key
 	n := lookup(within, key)
 	switch {

@@ -6,7 +6,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -16,7 +16,7 @@ type config struct {
 	mode      v1alpha1.Mode
 	namespace string
 	// values has every setter of the mode; stated names those in the document.
-	values setters.Values
+	values parameters.Values
 	stated map[string]bool
 
 	// These are empty where they are the manifest's.
@@ -63,21 +63,21 @@ type reader struct {
 
 func (r *reader) config() *config {
 	d := r.document
-	if _, ok := r.check("metadata.name", setters.ObjectName); !ok && !r.bad["metadata.name"] {
+	if _, ok := r.check("metadata.name", parameters.ObjectName); !ok && !r.bad["metadata.name"] {
 		r.invalid(d.resource, field.Required(field.NewPath("metadata", "name"), "it names the folder of the generated files"), "")
 	}
 	c := &config{document: d, mode: v1alpha1.Modes[0], namespace: defaultNamespace, stated: map[string]bool{}}
-	if text, ok := r.check("metadata.namespace", setters.Namespace); ok {
+	if text, ok := r.check("metadata.namespace", parameters.Namespace); ok {
 		c.namespace = text
 	}
 
-	mode, _ := setters.Lookup(setters.Mode)
+	mode, _ := parameters.Lookup(parameters.Mode)
 	if text, ok := r.check(mode.Field, mode.Check); ok {
 		c.mode = v1alpha1.Mode(text)
 	}
-	c.values = setters.Defaults(c.mode)
-	for _, s := range setters.All {
-		if s.Name == setters.Mode {
+	c.values = parameters.Defaults(c.mode)
+	for _, s := range parameters.All {
+		if s.Name == parameters.Mode {
 			continue
 		}
 		if text, ok := r.check(s.Field, s.Check); ok {
@@ -106,7 +106,7 @@ func (r *reader) invalid(of *resource, err *field.Error, near string) {
 
 // check returns a stated field's text; ok is false where it is absent or wrong,
 // which is reported.
-func (r *reader) check(name string, check func(string) *setters.Invalid) (text string, ok bool) {
+func (r *reader) check(name string, check func(string) *parameters.Invalid) (text string, ok bool) {
 	n := r.document.at(name)
 	if n == nil || n.Kind != yaml.ScalarNode || r.bad[name] {
 		return "", false

@@ -7,7 +7,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -120,7 +120,7 @@ func specs(config *yaml.RNode) []*yaml.Node {
 // isNearlyConfig says whether a resource was probably meant to be a WideDeepConfig.
 func isNearlyConfig(r *resource) bool {
 	group, _, _ := strings.Cut(v1alpha1.APIVersion, "/")
-	return r.group() == group || setters.Nearest(r.kind, []string{v1alpha1.Kind}) != ""
+	return r.group() == group || parameters.Nearest(r.kind, []string{v1alpha1.Kind}) != ""
 }
 
 func newDocument(name string) (*document, error) {
@@ -137,7 +137,7 @@ func newDocument(name string) (*document, error) {
 
 // place gives the document a file in the package.
 func (d *document) place(file string) error {
-	if err := set(d.yaml.YNode(), setters.String, file, "metadata", "annotations", pathAnnotation); err != nil {
+	if err := set(d.yaml.YNode(), parameters.String, file, "metadata", "annotations", pathAnnotation); err != nil {
 		return err
 	}
 	return d.changed()

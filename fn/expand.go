@@ -9,8 +9,8 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/manifests"
-	"github.com/widedeep/widedeep/setters"
 )
 
 // generated is a resource that a config asks for.
@@ -44,7 +44,7 @@ func expand(configs []*config) ([]*generated, findings) {
 func (c *config) expand(found *findings) ([]*generated, error) {
 	values := maps.Clone(c.values)
 	if c.mountPath != "" {
-		values[setters.NFSPath] = c.mountPath
+		values[parameters.NFSPath] = c.mountPath
 	}
 	var all []*generated
 	for _, template := range manifests.Load(c.mode) {
@@ -55,21 +55,21 @@ func (c *config) expand(found *findings) ([]*generated, error) {
 		if err := values.Apply(node); err != nil {
 			return nil, fmt.Errorf("%s/%s: %w", c.mode, template.File, err)
 		}
-		if err := set(node, setters.String, c.namespace, "metadata", "namespace"); err != nil {
+		if err := set(node, parameters.String, c.namespace, "metadata", "namespace"); err != nil {
 			return nil, err
 		}
-		if err := set(node, setters.String, c.name, "metadata", "annotations", OwnerAnnotation); err != nil {
+		if err := set(node, parameters.String, c.name, "metadata", "annotations", OwnerAnnotation); err != nil {
 			return nil, err
 		}
 		if scripts := child(node, "data"); scripts != nil {
-			scripts.Content[0].Value = c.values[setters.ModelScript]
+			scripts.Content[0].Value = c.values[parameters.ModelScript]
 			scripts.Content[0].Style = yaml.DoubleQuotedStyle
 		}
 		if container := trainingContainer(node); container != nil {
 			c.checkImage(container, found)
 		}
 		if c.mountPath != "" {
-			forget(node, setters.NFSPath)
+			forget(node, parameters.NFSPath)
 		}
 		if err := c.shape(node); err != nil {
 			return nil, fmt.Errorf("%s/%s: %w", c.mode, template.File, err)
@@ -98,7 +98,7 @@ func isAccess(n *yaml.Node) bool {
 
 // trainingContainer finds the container whose image is the pattern of the 2020 package.
 func trainingContainer(n *yaml.Node) *yaml.Node {
-	if image := child(n, "image"); image != nil && strings.HasPrefix(image.LineComment, setters.Marker) {
+	if image := child(n, "image"); image != nil && strings.HasPrefix(image.LineComment, parameters.Marker) {
 		return n
 	}
 	for _, below := range n.Content {
@@ -111,7 +111,7 @@ func trainingContainer(n *yaml.Node) *yaml.Node {
 
 // checkImage reports an image of the pattern that is none, though each value alone is right.
 func (c *config) checkImage(container *yaml.Node, found *findings) {
-	if name, invalid := setters.TooLong(child(container, "image").Value); invalid != nil && c.image == "" {
+	if name, invalid := parameters.TooLong(child(container, "image").Value); invalid != nil && c.image == "" {
 		c.refuse(name, invalid.Want, found)
 	}
 }
@@ -119,7 +119,7 @@ func (c *config) checkImage(container *yaml.Node, found *findings) {
 // forget drops the comments of expressions that name a setter: what stands there is
 // no longer its value, and kpt's setters must not put that back.
 func forget(n *yaml.Node, setter string) {
-	if expression, ok := setters.Expression(n); ok && slices.Contains(setters.Names(expression), setter) {
+	if expression, ok := parameters.Expression(n); ok && slices.Contains(parameters.Names(expression), setter) {
 		n.LineComment = ""
 	}
 	for _, below := range n.Content {
@@ -129,7 +129,7 @@ func forget(n *yaml.Node, setter string) {
 
 // refuse reports a setter's value that does not go with others.
 func (c *config) refuse(name, why string, found *findings) {
-	s, _ := setters.Lookup(name)
+	s, _ := parameters.Lookup(name)
 	found.invalid(c.resource, field.Invalid(fieldPath(s.Field), c.values[name], why), "")
 }
 
@@ -142,7 +142,7 @@ func (c *config) checkTemplates(workflow *yaml.Node, found *findings) {
 	entrypoint := lookup(workflow, "spec", "entrypoint").Value
 	for _, template := range templates.Content[1:] {
 		if child(template, "name").Value == entrypoint {
-			c.refuse(setters.ModelName, "must not be the name of one of the workflow's steps", found)
+			c.refuse(parameters.ModelName, "must not be the name of one of the workflow's steps", found)
 		}
 	}
 }

@@ -5,7 +5,7 @@ import (
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -15,7 +15,7 @@ type Listing struct {
 	Mode       v1alpha1.Mode
 	// Values has every setter of the mode; Stated names those whose field is in the
 	// document.
-	Values setters.Values
+	Values parameters.Values
 	Stated map[string]bool
 }
 
@@ -33,7 +33,7 @@ func List(files []File, mode v1alpha1.Mode, messages io.Writer) ([]Listing, erro
 	in := read(objects, nil)
 	documents, found := in.documents()
 	if mode != "" {
-		found = append(found, in.write(documents, map[string]string{setters.Mode: string(mode)})...)
+		found = append(found, in.write(documents, map[string]string{parameters.Mode: string(mode)})...)
 	}
 	configs, _, more := resolve(documents)
 	found = append(found, more...)

@@ -3,7 +3,7 @@ package fn
 import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 )
 
 // NewConfig returns a WideDeepConfig, marked as local configuration, that states the
@@ -24,7 +24,7 @@ func NewConfig(name string, values map[string]string) (*yaml.Node, error) {
 	}
 	c := configs[0]
 	d.tellDefault(defaultNamespace, "metadata", "namespace")
-	for _, s := range setters.All {
+	for _, s := range parameters.All {
 		if text, ofMode := s.Default[c.mode]; ofMode {
 			d.tellDefault(text, s.Path()...)
 		}

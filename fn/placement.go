@@ -10,7 +10,7 @@ import (
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 )
 
 // object is the item for g, in the place of r or in one of its own.
@@ -101,5 +101,5 @@ func (p paths) room(file string) error {
 func (d *document) folder() string { return path.Join(path.Dir(d.file), d.name) }
 
 func (g *generated) annotate(key, value string) error {
-	return set(g.yaml, setters.String, value, "metadata", "annotations", key)
+	return set(g.yaml, parameters.String, value, "metadata", "annotations", key)
 }

@@ -10,8 +10,8 @@ import (
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/yamledit"
-	"github.com/widedeep/widedeep/setters"
 )
 
 // Change is a field to which Set gave a value. Before and After are as they are
@@ -113,8 +113,8 @@ func (d *document) edit(text []byte, field assignment) ([]byte, *Change, error) 
 }
 
 // scalarText is a value as it is written in YAML and in JSON alike.
-func scalarText(t setters.Type, value string) string {
-	if t != setters.String {
+func scalarText(t parameters.Type, value string) string {
+	if t != parameters.String {
 		return value
 	}
 	var text strings.Builder

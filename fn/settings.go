@@ -8,7 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 )
 
 // The keys of a ConfigMap functionConfig that are not setters.
@@ -103,12 +103,12 @@ func choose(from *resource, documents []*document, values map[string]string) (ch
 		chosen = others
 	case named:
 		found.invalid(from, field.Invalid(from.setting(nameKey), name,
-			"must be the name of a WideDeepConfig: "+strings.Join(names, ", ")), setters.Nearest(name, names))
+			"must be the name of a WideDeepConfig: "+strings.Join(names, ", ")), parameters.Nearest(name, names))
 	default:
 		found.warnf(from, "the values are for no WideDeepConfig, as all are left alone: choose one with %s: %s", from.selector(), strings.Join(names, ", "))
 	}
 	if len(chosen) > 1 {
-		for _, key := range []string{setters.Mode, namespaceKey, setters.ModelName} {
+		for _, key := range []string{parameters.Mode, namespaceKey, parameters.ModelName} {
 			if value, ok := values[key]; ok {
 				found.invalid(from, field.Invalid(from.setting(key), value,
 					"must not be the same for several WideDeepConfigs: choose one with "+from.selector()), "")
@@ -136,7 +136,7 @@ func settings(config *resource) (map[string]string, findings) {
 	}
 
 	known := []string{nameKey, namespaceKey}
-	for _, s := range setters.All {
+	for _, s := range parameters.All {
 		known = append(known, s.Name)
 	}
 	values := map[string]string{}
@@ -167,21 +167,21 @@ func settings(config *resource) (map[string]string, findings) {
 	return values, found
 }
 
-func checkSetting(key, value string) *setters.Invalid {
+func checkSetting(key, value string) *parameters.Invalid {
 	switch key {
 	case nameKey:
-		return setters.ObjectName(value)
+		return parameters.ObjectName(value)
 	case namespaceKey:
-		return setters.Namespace(value)
+		return parameters.Namespace(value)
 	}
-	s, _ := setters.Lookup(key)
+	s, _ := parameters.Lookup(key)
 	return s.Check(s.Meaning(value))
 }
 
 // assignment is a value for a field.
 type assignment struct {
 	path  []string
-	kind  setters.Type
+	kind  parameters.Type
 	value string
 }
 
@@ -189,9 +189,9 @@ type assignment struct {
 func fieldsOf(values map[string]string) []assignment {
 	var all []assignment
 	if namespace, ok := values[namespaceKey]; ok {
-		all = append(all, assignment{[]string{"metadata", "namespace"}, setters.String, namespace})
+		all = append(all, assignment{[]string{"metadata", "namespace"}, parameters.String, namespace})
 	}
-	for _, s := range setters.All {
+	for _, s := range parameters.All {
 		if text, ok := values[s.Name]; ok {
 			all = append(all, assignment{s.Path(), s.Type, s.Meaning(text)})
 		}

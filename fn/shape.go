@@ -10,7 +10,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 )
 
 // shape does to a resource what the fields without a setter ask for.
@@ -199,8 +199,8 @@ func (c *config) shapeTraining(container *yaml.Node) {
 		addVariable(env, stepsVariable, c.steps)
 	}
 	// Without the variable the script does not check.
-	if target, err := strconv.ParseFloat(c.values[setters.TargetAccuracy], 64); err == nil && target == 0 {
-		removeNamed(env, setters.TargetAccuracy)
+	if target, err := strconv.ParseFloat(c.values[parameters.TargetAccuracy], 64); err == nil && target == 0 {
+		removeNamed(env, parameters.TargetAccuracy)
 	}
 	if more := c.quoted(envField); more != nil {
 		env.Content = append(env.Content, more.Content...)

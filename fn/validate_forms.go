@@ -8,21 +8,21 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 )
 
 // textForm says what a text should have been; nil where it is right.
-type textForm func(text string) *setters.Invalid
+type textForm func(text string) *parameters.Invalid
 
 // forms are those of texts in Kubernetes' types. Names of other objects need not have a
 // form to Kubernetes, but no object of another form exists.
 var forms = map[string]textForm{
-	"AzureFileVolumeSource.secretName":                    setters.ObjectName,
+	"AzureFileVolumeSource.secretName":                    parameters.ObjectName,
 	"CSIVolumeSource.driver":                              driverName,
 	"ConfigMapKeySelector.key":                            configMapKey,
-	"ConfigMapKeySelector.name":                           setters.ObjectName,
-	"ConfigMapProjection.name":                            setters.ObjectName,
-	"ConfigMapVolumeSource.name":                          setters.ObjectName,
+	"ConfigMapKeySelector.name":                           parameters.ObjectName,
+	"ConfigMapProjection.name":                            parameters.ObjectName,
+	"ConfigMapVolumeSource.name":                          parameters.ObjectName,
 	"DownwardAPIVolumeFile.path":                          relativePath,
 	"FlockerVolumeSource.datasetName":                     withoutSlash,
 	"GitRepoVolumeSource.directory":                       pathBelow,
@@ -32,34 +32,34 @@ var forms = map[string]textForm{
 	"KeyToPath.path":                                      relativePath,
 	"LabelSelectorRequirement.key":                        labelKey,
 	"LabelSelectorRequirement.values":                     labelValue,
-	"LocalObjectReference.name":                           setters.ObjectName,
+	"LocalObjectReference.name":                           parameters.ObjectName,
 	"NFSVolumeSource.path":                                rootedPath,
-	"ObjectFieldSelector.apiVersion":                      optional(setters.OneOf([]string{"v1"})),
-	"PersistentVolumeClaimSpec.storageClassName":          optional(setters.ObjectName),
-	"PersistentVolumeClaimSpec.volumeAttributesClassName": optional(setters.ObjectName),
-	"PersistentVolumeClaimVolumeSource.claimName":         setters.ObjectName,
+	"ObjectFieldSelector.apiVersion":                      optional(parameters.OneOf([]string{"v1"})),
+	"PersistentVolumeClaimSpec.storageClassName":          optional(parameters.ObjectName),
+	"PersistentVolumeClaimSpec.volumeAttributesClassName": optional(parameters.ObjectName),
+	"PersistentVolumeClaimVolumeSource.claimName":         parameters.ObjectName,
 	"PodAffinityTerm.matchLabelKeys":                      labelKey,
 	"PodAffinityTerm.mismatchLabelKeys":                   labelKey,
-	"PodAffinityTerm.namespaces":                          setters.Namespace,
+	"PodAffinityTerm.namespaces":                          parameters.Namespace,
 	"PodAffinityTerm.topologyKey":                         labelKey,
 	"QuobyteVolumeSource.registry":                        hostsAndPorts,
 	"QuobyteVolumeSource.tenant":                          atMost(64),
 	"SecretKeySelector.key":                               configMapKey,
-	"SecretKeySelector.name":                              setters.ObjectName,
-	"SecretProjection.name":                               setters.ObjectName,
-	"SecretVolumeSource.secretName":                       setters.ObjectName,
+	"SecretKeySelector.name":                              parameters.ObjectName,
+	"SecretProjection.name":                               parameters.ObjectName,
+	"SecretVolumeSource.secretName":                       parameters.ObjectName,
 	"ServiceAccountTokenProjection.path":                  relativePath,
-	"StorageOSVolumeSource.volumeName":                    setters.Namespace,
-	"StorageOSVolumeSource.volumeNamespace":               optional(setters.Namespace),
+	"StorageOSVolumeSource.volumeName":                    parameters.Namespace,
+	"StorageOSVolumeSource.volumeNamespace":               optional(parameters.Namespace),
 	"Toleration.key":                                      optional(labelKey),
 	"Toleration.value":                                    labelValue,
 	"TopologySpreadConstraint.matchLabelKeys":             labelKey,
 	"TopologySpreadConstraint.topologyKey":                labelKey,
-	"TypedLocalObjectReference.apiGroup":                  optional(setters.ObjectName),
-	"TypedLocalObjectReference.name":                      setters.ObjectName,
-	"TypedObjectReference.apiGroup":                       optional(setters.ObjectName),
-	"TypedObjectReference.name":                           setters.ObjectName,
-	"TypedObjectReference.namespace":                      optional(setters.Namespace),
+	"TypedLocalObjectReference.apiGroup":                  optional(parameters.ObjectName),
+	"TypedLocalObjectReference.name":                      parameters.ObjectName,
+	"TypedObjectReference.apiGroup":                       optional(parameters.ObjectName),
+	"TypedObjectReference.name":                           parameters.ObjectName,
+	"TypedObjectReference.namespace":                      optional(parameters.Namespace),
 }
 
 const (
@@ -69,9 +69,9 @@ const (
 )
 
 var (
-	labelKey       = like(labelKeyForm, setters.IsQualifiedName)
-	labelValue     = like(labelValueForm, setters.IsLabelValue)
-	configMapKey   = like("must be letters, digits and - _ ., not . and not starting with .., 253 at most", setters.IsFileKey)
+	labelKey       = like(labelKeyForm, parameters.IsQualifiedName)
+	labelValue     = like(labelValueForm, parameters.IsLabelValue)
+	configMapKey   = like("must be letters, digits and - _ ., not . and not starting with .., 253 at most", parameters.IsFileKey)
 	withoutSlash   = like("must not hold /", func(text string) bool { return !strings.Contains(text, "/") })
 	withoutParents = like("must not have the segment ..", func(text string) bool { return !hasParents(text) })
 	rootedPath     = like("must be an absolute path", func(text string) bool { return strings.HasPrefix(text, "/") })
@@ -91,7 +91,7 @@ var (
 	})
 	// driverName takes capitals.
 	driverName = like("must be a driver's name: letters, digits, - and ., starting and ending with a letter or digit, 63 at most", func(text string) bool {
-		return len(text) <= 63 && setters.ObjectName(strings.ToLower(text)) == nil
+		return len(text) <= 63 && parameters.ObjectName(strings.ToLower(text)) == nil
 	})
 )
 
@@ -101,17 +101,17 @@ var iscsiText = sync.OnceValue(func() *regexp.Regexp {
 
 // like is the form of the texts that a function takes.
 func like(want string, takes func(text string) bool) textForm {
-	return func(text string) *setters.Invalid {
+	return func(text string) *parameters.Invalid {
 		if takes(text) {
 			return nil
 		}
-		return &setters.Invalid{Want: want}
+		return &parameters.Invalid{Want: want}
 	}
 }
 
 // optional also takes the empty text, as Kubernetes does where there need be none.
 func optional(form textForm) textForm {
-	return func(text string) *setters.Invalid {
+	return func(text string) *parameters.Invalid {
 		if text == "" {
 			return nil
 		}

@@ -7,7 +7,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -144,9 +144,9 @@ func (c checker) labels(n *yaml.Node, at *field.Path) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1].Value
 		switch {
-		case !setters.IsQualifiedName(key):
+		case !parameters.IsQualifiedName(key):
 			c.invalid(c.resource, field.Invalid(at.Key(key), key, labelKeyForm), "")
-		case !setters.IsLabelValue(value):
+		case !parameters.IsLabelValue(value):
 			c.invalid(c.resource, field.Invalid(at.Key(key), value, labelValueForm), "")
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -36,14 +36,14 @@ type place struct{ field, path string }
 
 // paths reports paths that can't be there together, whichever of them are stated.
 func (r *reader) paths(c *config) {
-	dataset, storage, model := r.place(c, setters.DatasetDir), r.place(c, setters.NFSPath), r.place(c, setters.ModelDir)
+	dataset, storage, model := r.place(c, parameters.DatasetDir), r.place(c, parameters.NFSPath), r.place(c, parameters.ModelDir)
 	if c.mountPath != "" {
 		storage = place{mountPathField, c.mountPath}
 	}
 	if dataset.path == storage.path {
 		r.clash(c, dataset, "must not be where the storage is mounted", storage, "must not be where the dataset is mounted")
 	}
-	script := path.Join(model.path, "quickstart", c.values[setters.ModelScript])
+	script := path.Join(model.path, "quickstart", c.values[parameters.ModelScript])
 	for _, volume := range []place{dataset, storage} {
 		if isWithin(script, volume.path) || isWithin(volume.path, script) {
 			r.clash(c, volume, "must not hide the model's code", model, "must not be in a volume, which hides the image's code")
@@ -63,7 +63,7 @@ func (r *reader) paths(c *config) {
 
 // place is a setter's path.
 func (r *reader) place(c *config, setter string) place {
-	s, _ := setters.Lookup(setter)
+	s, _ := parameters.Lookup(setter)
 	return place{s.Field, c.values[setter]}
 }
 
@@ -94,12 +94,12 @@ func (r *reader) reserved(c *config, place place) {
 
 // outputs reports what keeps the training from writing.
 func (r *reader) outputs(c *config, dataset, storage place) {
-	written := []place{r.place(c, setters.OutputDir)}
+	written := []place{r.place(c, parameters.OutputDir)}
 	if c.mode == v1alpha1.Pipeline { // a single node's checkpoints are in its output
-		written = append(written, r.place(c, setters.CheckpointDir))
+		written = append(written, r.place(c, parameters.CheckpointDir))
 		r.served(c, written[0], written[1])
 	}
-	user, model := r.place(c, setters.UserName), r.place(c, setters.ModelName)
+	user, model := r.place(c, parameters.UserName), r.place(c, parameters.ModelName)
 	if r.bad[storage.field] || r.bad[user.field] || r.bad[model.field] {
 		return
 	}

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -20,7 +20,7 @@ const (
 // warn tells of what is allowed but hardly meant.
 func (r *reader) warn(c *config) {
 	var missing []string
-	for _, s := range setters.All {
+	for _, s := range parameters.All {
 		if _, ofMode := s.Default[c.mode]; ofMode && s.Required && !c.stated[s.Name] && c.replacedBy(s.Name) == "" {
 			missing = append(missing, s.Name+" ("+s.Field+")")
 		}
@@ -29,8 +29,8 @@ func (r *reader) warn(c *config) {
 		r.warnf(c.resource, "left at their defaults, though users are expected to set them: %s", strings.Join(missing, ", "))
 	}
 	r.idle(c)
-	if server := c.values[setters.NFSServer]; c.replacedBy(setters.NFSServer) == "" && (server == "0.0.0.0" || server == "::") {
-		s, _ := setters.Lookup(setters.NFSServer)
+	if server := c.values[parameters.NFSServer]; c.replacedBy(parameters.NFSServer) == "" && (server == "0.0.0.0" || server == "::") {
+		s, _ := parameters.Lookup(parameters.NFSServer)
 		r.warnField(c.resource, s.Field, server, "no NFS server has this address, so the pod will never start")
 	}
 	if port, err := strconv.Atoi(c.nodePort); err == nil && c.mode == v1alpha1.Pipeline && (port < firstNodePort || port > lastNodePort) {
@@ -48,7 +48,7 @@ func (r *reader) warn(c *config) {
 // was just given is worth a warning. A default in a file is not worth a word: the package
 // that users get has those of both modes.
 func (r *reader) idle(c *config) {
-	for _, s := range setters.All {
+	for _, s := range parameters.All {
 		value, why := c.values[s.Name], c.noEffect(s)
 		switch {
 		case why == "" || !c.stated[s.Name]:
@@ -64,7 +64,7 @@ func (r *reader) idle(c *config) {
 	serving, _ := v1alpha1.Structure.Lookup(strings.Split(servingField, ".")...)
 	for _, below := range serving.Fields {
 		name := servingField + "." + below.Name
-		isSetter := slices.ContainsFunc(setters.All, func(s setters.Setter) bool { return s.Field == name })
+		isSetter := slices.ContainsFunc(parameters.All, func(s parameters.Setter) bool { return s.Field == name })
 		if value := c.at(name); value != nil && !isSetter {
 			r.infoField(c.resource, name, valueOf(value), noEffectIn(c.mode))
 		}
@@ -72,7 +72,7 @@ func (r *reader) idle(c *config) {
 }
 
 // noEffect says why a setter's value reaches nothing that is generated; nothing if it does.
-func (c *config) noEffect(s setters.Setter) string {
+func (c *config) noEffect(s parameters.Setter) string {
 	if _, ofMode := s.Default[c.mode]; !ofMode {
 		return noEffectIn(c.mode)
 	}
@@ -87,11 +87,11 @@ func noEffectIn(mode v1alpha1.Mode) string { return "has no effect in mode " + s
 // replacedBy is the field without a setter that has taken a setter's place, if one has.
 func (c *config) replacedBy(name string) string {
 	switch {
-	case name == setters.NFSServer && c.at(storageVolumeField) != nil:
+	case name == parameters.NFSServer && c.at(storageVolumeField) != nil:
 		return storageVolumeField
-	case name == setters.NFSPath && c.mountPath != "":
+	case name == parameters.NFSPath && c.mountPath != "":
 		return mountPathField
-	case (name == setters.Registry || name == setters.ImageSuffix) && c.image != "":
+	case (name == parameters.Registry || name == parameters.ImageSuffix) && c.image != "":
 		return referenceField
 	}
 	return ""

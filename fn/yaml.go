@@ -8,8 +8,8 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/yamledit"
-	"github.com/widedeep/widedeep/setters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -67,11 +67,11 @@ func child(n *yaml.Node, key string) *yaml.Node {
 }
 
 // tagOf is the tag by which a value of a type is read.
-func tagOf(t setters.Type, value string) string {
+func tagOf(t parameters.Type, value string) string {
 	switch {
-	case t == setters.String:
+	case t == parameters.String:
 		return yaml.NodeTagString
-	case t == setters.Number && strings.ContainsAny(value, ".eE"):
+	case t == parameters.Number && strings.ContainsAny(value, ".eE"):
 		return yaml.NodeTagFloat
 	default:
 		return yaml.NodeTagInt
@@ -80,7 +80,7 @@ func tagOf(t setters.Type, value string) string {
 
 // set gives the scalar at a path a value, making what is missing on the way.
 // Strings are quoted, so that no reader takes one for anything else.
-func set(n *yaml.Node, t setters.Type, value string, path ...string) error {
+func set(n *yaml.Node, t parameters.Type, value string, path ...string) error {
 	for i := range path[:len(path)-1] {
 		next := childOrNew(n, path[:i+1])
 		if isNull(next) {
@@ -99,7 +99,7 @@ func set(n *yaml.Node, t setters.Type, value string, path ...string) error {
 		return nil
 	}
 	leaf.Tag, leaf.Value, leaf.Style = tagOf(t, value), value, 0
-	if t == setters.String {
+	if t == parameters.String {
 		leaf.Style = yaml.DoubleQuotedStyle
 	}
 	return nil

@@ -10,7 +10,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -48,7 +48,7 @@ func Counts(mode v1alpha1.Mode) map[string]int {
 			continue
 		}
 		for _, expression := range expressions(m.Node, nil) {
-			for _, s := range setters.All {
+			for _, s := range parameters.All {
 				if strings.Contains(expression, "${"+s.Name+"}") {
 					counts[s.Name]++
 				}
@@ -69,7 +69,7 @@ func Expressions(mode v1alpha1.Mode) []string {
 }
 
 func expressions(n *yaml.Node, found []string) []string {
-	if expression, ok := strings.CutPrefix(n.LineComment, setters.Marker); ok {
+	if expression, ok := strings.CutPrefix(n.LineComment, parameters.Marker); ok {
 		found = append(found, expression)
 	}
 	for _, below := range n.Content {

@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/manifests"
-	"github.com/widedeep/widedeep/setters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -62,14 +62,14 @@ func TestEverySetterReachesAsManyFieldsAsTheDocumentSays(t *testing.T) {
 // strings are quoted: kpt's setters would else turn "1000" into a number.
 func TestManifestsHoldTheDefaultsOfTheirExpressions(t *testing.T) {
 	for _, mode := range v1alpha1.Modes {
-		values := setters.Defaults(mode)
+		values := parameters.Defaults(mode)
 		values.Derive()
 		all := manifests.Load(mode)
 		fields := 0
 		for _, m := range all {
 			var visit func(n *yaml.Node)
 			visit = func(n *yaml.Node) {
-				if expression, ok := setters.Expression(n); ok {
+				if expression, ok := parameters.Expression(n); ok {
 					fields++
 					applied := yaml.CopyYNode(n)
 					if err := values.Apply(applied); err != nil {

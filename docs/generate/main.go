@@ -10,9 +10,9 @@ import (
 	"text/template"
 
 	"github.com/widedeep/widedeep/internal/generate"
+	"github.com/widedeep/widedeep/internal/markdown"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/manifests"
-	"github.com/widedeep/widedeep/markdown"
-	"github.com/widedeep/widedeep/setters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -36,7 +36,7 @@ func page() ([]byte, error) {
 		DefaultMode    v1alpha1.Mode
 		ServingImage   string
 		ServingTimeout string
-	}{v1alpha1.Modes, v1alpha1.Modes[0], setters.DefaultServingImage, setters.DefaultServingTimeout})
+	}{v1alpha1.Modes, v1alpha1.Modes[0], parameters.DefaultServingImage, parameters.DefaultServingTimeout})
 	return text.Bytes(), err
 }
 
@@ -44,7 +44,7 @@ func page() ([]byte, error) {
 func table(mode v1alpha1.Mode) string {
 	counts := manifests.Counts(mode)
 	var rows [][]string
-	for _, s := range setters.All {
+	for _, s := range parameters.All {
 		if counts[s.Name] == 0 {
 			continue
 		}

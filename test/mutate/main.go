@@ -38,7 +38,7 @@ type suite struct{ name, folder, run, skip string }
 var suites = []suite{
 	{"golden", "fn", "^TestGolden$", ""},
 	{"fn", "fn", "", "Hostile|^TestGolden$|DefaultsEqualKustomizeBuild"},
-	{"cli", "cli", "", ""},
+	{"cli", "internal/cli", "", ""},
 	{"hostile text", "fn", "Hostile", ""},
 }
 
@@ -168,7 +168,7 @@ func allManifests() []*yaml.Node {
 	return all
 }
 
-func (s suite) binary(dir string) string { return filepath.Join(dir, s.folder+".test") }
+func (s suite) binary(dir string) string { return filepath.Join(dir, filepath.Base(s.folder)+".test") }
 
 // survivors tells of each place whether no test notices it.
 func survivors(root, dir string, count int) []bool {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -42,7 +42,7 @@ func TestInitWritesThePackageThatUsersGet(t *testing.T) {
 		}
 	}
 	config := read(t, "team/clicks/wide-deep.yaml")
-	for _, s := range setters.All {
+	for _, s := range parameters.All {
 		if !strings.Contains(config, "# kpt-set: ${"+s.Name+"}\n") && s.Name != "MODEL_SCRIPT" {
 			t.Errorf("setter %s has no place in wide-deep.yaml", s.Name)
 		}

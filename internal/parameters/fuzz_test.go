@@ -1,4 +1,4 @@
-package setters_test
+package parameters_test
 
 import (
 	"fmt"
@@ -10,8 +10,8 @@ import (
 	"k8s.io/apimachinery/pkg/util/yaml"
 	kyaml "sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/manifests"
-	"github.com/widedeep/widedeep/setters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -22,20 +22,20 @@ func FuzzApply(f *testing.F) {
 		"", "a", "0012", "1e3", "true", "null", "~", "2020-01-01", "- a", "a: b", "a # b", "*a", "&a", "!!int 1", `"`, "'", `\`, "a\nb: c", "\ta", "a\r\n", "{{x}}",
 		"$(X)", "${NFS_PATH}", "---\na: b", "é…\u2028\u0085\ufeff", "\x1b[31m", "\x00", " a ", strings.Repeat("long ", 100),
 	} {
-		for i := range setters.All {
+		for i := range parameters.All {
 			f.Add(uint8(i), text)
 		}
 	}
 	f.Fuzz(func(t *testing.T, which uint8, text string) {
-		setter := setters.All[int(which)%len(setters.All)]
-		if !utf8.ValidString(text) || setter.Name == setters.Mode || setter.Type != setters.String && setter.Check(text) != nil {
+		setter := parameters.All[int(which)%len(parameters.All)]
+		if !utf8.ValidString(text) || setter.Name == parameters.Mode || setter.Type != parameters.String && setter.Check(text) != nil {
 			return // no YAML holds it, or no field
 		}
 		for _, mode := range v1alpha1.Modes {
 			if _, ok := setter.Default[mode]; !ok {
 				continue
 			}
-			values := setters.Defaults(mode)
+			values := parameters.Defaults(mode)
 			values[setter.Name] = text
 			values.Derive()
 			for _, m := range manifests.Load(mode) {
@@ -60,7 +60,7 @@ func FuzzApply(f *testing.F) {
 var reference = regexp.MustCompile(`\$\{([A-Z_]+)\}`)
 
 // expectRead compares what was read with a manifest and the values for it.
-func expectRead(t *testing.T, values setters.Values, n *kyaml.Node, read any) {
+func expectRead(t *testing.T, values parameters.Values, n *kyaml.Node, read any) {
 	t.Helper()
 	switch n.Kind {
 	case kyaml.MappingNode:
@@ -81,7 +81,7 @@ func expectRead(t *testing.T, values setters.Values, n *kyaml.Node, read any) {
 		}
 	default:
 		want := n.Value
-		if expression, ok := setters.Expression(n); ok {
+		if expression, ok := parameters.Expression(n); ok {
 			want = reference.ReplaceAllStringFunc(expression, func(found string) string { return values[found[2:len(found)-1]] })
 		}
 		if _, text := read.(string); text != (n.ShortTag() == kyaml.NodeTagString) || fmt.Sprint(read) != want {

@@ -9,7 +9,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/fn"
-	"github.com/widedeep/widedeep/krmfile"
+	"github.com/widedeep/widedeep/internal/krmfile"
 )
 
 func newImport(out, messages io.Writer) *cobra.Command {

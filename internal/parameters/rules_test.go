@@ -1,10 +1,10 @@
-package setters_test
+package parameters_test
 
 import (
 	"strings"
 	"testing"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 )
 
 func TestCheck(t *testing.T) {
@@ -99,7 +99,7 @@ func TestCheck(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s, ok := setters.Lookup(name)
+			s, ok := parameters.Lookup(name)
 			if !ok {
 				t.Fatal("no such setter")
 			}
@@ -127,7 +127,7 @@ func TestImageReference(t *testing.T) {
 		"busybox", "a@sha384:" + digit(96), "a@sha512:" + digit(128), "localhost/a" + digest, "intel/intel-optimized-tensorflow-serving:2.2.0", "ghcr.io/a/b", "localhost:5000/a:Tag_1.2-3", "a" + digest, "host.io/a:1" + digest,
 		"a:" + strings.Repeat("t", 128),
 	} {
-		if invalid := setters.ImageReference(text); invalid != nil {
+		if invalid := parameters.ImageReference(text); invalid != nil {
 			t.Errorf("%q is refused: %v", text, invalid)
 		}
 	}
@@ -135,17 +135,17 @@ func TestImageReference(t *testing.T) {
 		"a@sha256:" + digit(63), "a@sha256:" + digit(65), "a@sha256:" + digit(128), "a@sha512:" + digit(64), "a@sha384:" + digit(64), "a@md5:" + digit(32), "a@sha256:" + digit(63) + "g",
 		"", "A", "ghcr.io/A/b", "a:", "a:" + strings.Repeat("t", 129), "a@sha256:12", "a b", "a:b:c", "/a", "a/", "a:${X}", "a:{{x}}", "a\n", strings.Repeat("a", 256),
 	} {
-		if invalid := setters.ImageReference(text); invalid == nil {
+		if invalid := parameters.ImageReference(text); invalid == nil {
 			t.Errorf("%q is let through", text)
 		}
 	}
-	if invalid := setters.ImageReference("https://ghcr.io/a:1"); invalid == nil || invalid.Near != "ghcr.io/a:1" {
+	if invalid := parameters.ImageReference("https://ghcr.io/a:1"); invalid == nil || invalid.Near != "ghcr.io/a:1" {
 		t.Errorf("a reference with a scheme: got %v, want a hint without it", invalid)
 	}
-	if invalid := setters.ImageReference("a@sha256:" + strings.Repeat("AB", 32)); invalid == nil || invalid.Near != "a@sha256:"+strings.Repeat("ab", 32) {
+	if invalid := parameters.ImageReference("a@sha256:" + strings.Repeat("AB", 32)); invalid == nil || invalid.Near != "a@sha256:"+strings.Repeat("ab", 32) {
 		t.Errorf("a digest in upper case: got %v, want a hint in lower case", invalid)
 	}
-	if invalid := setters.ImageReference("a@sha256:" + digit(63)); invalid == nil || !strings.Contains(invalid.Want, "64 hexadecimal digits; it has 63") {
+	if invalid := parameters.ImageReference("a@sha256:" + digit(63)); invalid == nil || !strings.Contains(invalid.Want, "64 hexadecimal digits; it has 63") {
 		t.Errorf("a digest without its last digit: %v", invalid)
 	}
 }
@@ -155,7 +155,7 @@ func TestNamespace(t *testing.T) {
 		"default": true, "123": true, "a-1": true, strings.Repeat("a", 63): true,
 		"": false, "A": false, "a.b": false, "jo_doe": false, "-a": false, "a-": false, strings.Repeat("a", 64): false,
 	} {
-		if invalid := setters.Namespace(text); (invalid == nil) != valid {
+		if invalid := parameters.Namespace(text); (invalid == nil) != valid {
 			t.Errorf("%q: %v, want valid %t", text, invalid, valid)
 		}
 	}
@@ -167,7 +167,7 @@ func TestNearest(t *testing.T) {
 		"NFS_SERVR": "NFS_SERVER", "nfs_server": "NFS_SERVER", "NFSPATH": "NFS_PATH", "USRE_ID": "USER_ID", "USERID": "USER_ID", "REPLICAS": "", "": "",
 		strings.Repeat("N", 1<<20): "",
 	} {
-		if got := setters.Nearest(text, names); got != want {
+		if got := parameters.Nearest(text, names); got != want {
 			t.Errorf("Nearest(%.20q) is %q, want %q", text, got, want)
 		}
 	}

@@ -1,9 +1,9 @@
-// Package setters holds the parameters of a WideDeepConfig: one table that names
+// Package parameters holds the parameters of a WideDeepConfig: one table that names
 // for each setter its field, its default and description in each mode and whether
 // users are expected to change it, the rules a value has to keep, and the
 // substitution of values into manifests. Whatever else speaks of parameters
 // derives from this table.
-package setters
+package parameters
 
 import (
 	"strings"

@@ -1,4 +1,4 @@
-package setters_test
+package parameters_test
 
 import (
 	"reflect"
@@ -6,18 +6,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1/types"
 )
 
 // The table and the Go types both know a field's path and type.
 func TestEverySetterHasAFieldOfItsType(t *testing.T) {
-	kinds := map[setters.Type]reflect.Kind{
-		setters.String:  reflect.String,
-		setters.Integer: reflect.Int32,
-		setters.Number:  reflect.Float64,
+	kinds := map[parameters.Type]reflect.Kind{
+		parameters.String:  reflect.String,
+		parameters.Integer: reflect.Int32,
+		parameters.Number:  reflect.Float64,
 	}
-	for _, s := range setters.All {
+	for _, s := range parameters.All {
 		at := reflect.TypeFor[types.WideDeepConfig]()
 		for _, segment := range s.Path() {
 			field, ok := fieldNamed(at, segment)
@@ -46,7 +46,7 @@ func fieldNamed(t reflect.Type, name string) (reflect.Type, bool) {
 }
 
 func TestEveryDefaultKeepsItsOwnRule(t *testing.T) {
-	for _, s := range setters.All {
+	for _, s := range parameters.All {
 		if len(s.Default) != len(s.Description) {
 			t.Errorf("%s has %d defaults and %d descriptions", s.Name, len(s.Default), len(s.Description))
 		}
@@ -63,10 +63,10 @@ func TestEveryDefaultKeepsItsOwnRule(t *testing.T) {
 
 func TestSettersAreOrderedByName(t *testing.T) {
 	var names []string
-	for _, s := range setters.All[1:] {
+	for _, s := range parameters.All[1:] {
 		names = append(names, s.Name)
 	}
-	if setters.All[0].Name != setters.Mode || !slices.IsSorted(names) {
-		t.Errorf("want MODE, then the others sorted; got %s %v", setters.All[0].Name, names)
+	if parameters.All[0].Name != parameters.Mode || !slices.IsSorted(names) {
+		t.Errorf("want MODE, then the others sorted; got %s %v", parameters.All[0].Name, names)
 	}
 }

@@ -1,4 +1,4 @@
-package setters_test
+package parameters_test
 
 import (
 	"testing"
@@ -6,7 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 )
 
 // Whatever a value is, a reader of the output gets it back as the string that it
@@ -20,7 +20,7 @@ func TestApplyKeepsStructureAndTypes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		values := setters.Values{"VALUE": value, "OTHER": "must not appear"}
+		values := parameters.Values{"VALUE": value, "OTHER": "must not appear"}
 		if err := values.Apply(node.YNode()); err != nil {
 			t.Fatalf("%q: %v", value, err)
 		}
@@ -44,7 +44,7 @@ func TestApplyKeepsNumbersAndOtherComments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := (setters.Values{"USER_ID": "1000"}).Apply(node.YNode()); err != nil {
+	if err := (parameters.Values{"USER_ID": "1000"}).Apply(node.YNode()); err != nil {
 		t.Fatal(err)
 	}
 	want := "id: 1000 # kpt-set: ${USER_ID}\nother: 0 # not kpt-set: ${USER_ID}\n"
@@ -58,7 +58,7 @@ func TestApplyRefusesANameWithoutValue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := (setters.Values{"USER_ID": "1000"}).Apply(node.YNode()); err == nil {
+	if err := (parameters.Values{"USER_ID": "1000"}).Apply(node.YNode()); err == nil {
 		t.Error("an expression with an unknown name was applied")
 	}
 }

@@ -3,7 +3,7 @@ package markdown_test
 import (
 	"fmt"
 
-	"github.com/widedeep/widedeep/markdown"
+	"github.com/widedeep/widedeep/internal/markdown"
 )
 
 func ExampleTable() {

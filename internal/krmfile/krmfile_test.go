@@ -9,8 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/widedeep/widedeep/krmfile"
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/krmfile"
+	"github.com/widedeep/widedeep/internal/parameters"
 )
 
 // ours is a setter as the package's author left it.
@@ -280,7 +280,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		for name, text := range pkg.Values {
-			if s, ok := setters.Lookup(name); !ok || s.Check(text) != nil {
+			if s, ok := parameters.Lookup(name); !ok || s.Check(text) != nil {
 				t.Errorf("%s: %q is let through", name, text)
 			}
 		}

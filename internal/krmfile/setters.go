@@ -7,8 +7,8 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/manifests"
-	"github.com/widedeep/widedeep/setters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -45,7 +45,7 @@ func (s setter) text() string {
 // byUser says that the value is not the package's own. Those of the package have isSet
 // too; `kustomize cfg set` sets it and removes setBy.
 func (s setter) byUser() bool {
-	return s.SetBy != setters.ModelBuilder && (s.SetBy != "" || s.IsSet == "true")
+	return s.SetBy != parameters.ModelBuilder && (s.SetBy != "" || s.IsSet == "true")
 }
 
 // setters reads a Krmfile.
@@ -63,8 +63,8 @@ func (r *reader) setters(data []byte) {
 
 	mode := v1alpha1.Modes[0]
 	var names []string
-	var present []setters.Setter
-	for _, s := range setters.All[1:] { // without MODE, which the package has no setter for
+	var present []parameters.Setter
+	for _, s := range parameters.All[1:] { // without MODE, which the package has no setter for
 		names = append(names, s.Name)
 		if _, ok := definitions[prefix+s.Name]; !ok {
 			continue
@@ -72,7 +72,7 @@ func (r *reader) setters(data []byte) {
 		present = append(present, s)
 		if _, ok := s.Default[mode]; !ok {
 			mode = v1alpha1.Pipeline
-			r.Values[setters.Mode] = string(mode)
+			r.Values[parameters.Mode] = string(mode)
 		}
 	}
 	if len(present) == 0 {
@@ -105,7 +105,7 @@ func (r *reader) substitutions(definitions map[string]yaml.Node, mode v1alpha1.M
 	}
 }
 
-func (r *reader) setter(s setters.Setter, node yaml.Node, byDefault string) {
+func (r *reader) setter(s parameters.Setter, node yaml.Node, byDefault string) {
 	var d definition
 	err := node.Decode(&d)
 	found := d.Extension.Setter
@@ -136,7 +136,7 @@ func (r *reader) unknown(definitions, names []string) {
 			continue // a substitution, or a schema
 		}
 		hint := ""
-		if near := setters.Nearest(name, names); near != "" {
+		if near := parameters.Nearest(name, names); near != "" {
 			hint = "; did you mean " + near + "?"
 		}
 		r.warnf("%s: not imported: there is no such setter%s", name, hint)

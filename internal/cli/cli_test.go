@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/widedeep/widedeep/cli"
+	"github.com/widedeep/widedeep/internal/cli"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -27,7 +27,7 @@ spec:
 
 // starter is the package as it lies in the repository.
 var starter = func() fs.FS {
-	dir, err := filepath.Abs("../package")
+	dir, err := filepath.Abs("../../package")
 	if err != nil {
 		panic(err)
 	}

@@ -14,9 +14,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/markdown"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/manifests"
-	"github.com/widedeep/widedeep/markdown"
-	"github.com/widedeep/widedeep/setters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -76,7 +76,7 @@ func (l list) run() error {
 	}
 	all := make([][]parameter, len(listings))
 	for i, listing := range listings {
-		all[i] = parameters(listing)
+		all[i] = listed(listing)
 	}
 	if l.format.text == jsonFormat {
 		encoder := json.NewEncoder(l.Out)
@@ -117,7 +117,7 @@ func (l list) listings() ([]fn.Listing, error) {
 	}
 	var listings []fn.Listing
 	for _, mode := range modes {
-		listings = append(listings, fn.Listing{Mode: mode, Values: setters.Defaults(mode)})
+		listings = append(listings, fn.Listing{Mode: mode, Values: parameters.Defaults(mode)})
 	}
 	return listings, nil
 }
@@ -175,15 +175,15 @@ type parameter struct {
 	File   string `json:"file,omitempty"`
 }
 
-// parameters are the setters that reach a field of the mode's manifests.
-func parameters(listing fn.Listing) []parameter {
+// listed are the setters that reach a field of the mode's manifests.
+func listed(listing fn.Listing) []parameter {
 	counts := manifests.Counts(listing.Mode)
 	var all []parameter
-	for _, s := range setters.All {
+	for _, s := range parameters.All {
 		if counts[s.Name] == 0 {
 			continue
 		}
-		by := setters.ModelBuilder
+		by := parameters.ModelBuilder
 		if listing.Stated[s.Name] {
 			by = listing.Name
 		}

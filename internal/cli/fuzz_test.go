@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/widedeep/widedeep/cli"
+	"github.com/widedeep/widedeep/internal/cli"
 )
 
 // Whatever is imported, the config renders; whatever is not says why.

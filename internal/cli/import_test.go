@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/widedeep/widedeep/setters"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -78,7 +78,7 @@ func TestImportRendersToWhatTheValuesRenderTo(t *testing.T) {
 		t.Run(string(mode), func(t *testing.T) {
 			values := map[string]string{}
 			args := []string{"render", "--set", "MODE=" + string(mode), "--set", "NAMESPACE=123"}
-			for _, s := range setters.All[1:] {
+			for _, s := range parameters.All[1:] {
 				if _, ofMode := s.Default[mode]; ofMode {
 					values[s.Name] = changed[s.Name]
 					args = append(args, "--set", s.Name+"="+changed[s.Name])
@@ -105,8 +105,8 @@ func TestImportRendersToWhatTheValuesRenderTo(t *testing.T) {
 }
 
 func TestImportOfAnUntouchedPackageStatesNothing(t *testing.T) {
-	defaults := setters.Defaults(v1alpha1.SingleNode)
-	delete(defaults, setters.Mode)
+	defaults := parameters.Defaults(v1alpha1.SingleNode)
+	delete(defaults, parameters.Mode)
 	text := strings.ReplaceAll(krmfile(defaults), "isSet: true", "isSet: true, setBy: model-builder")
 	status, out, messages := run(t, map[string]string{"Krmfile": text}, "", "import", "Krmfile")
 	if status != 0 || messages != "" {

@@ -98,7 +98,7 @@ func TestCheckOfWhatIsNotThere(t *testing.T) {
 
 // The examples are what the code renders now.
 func TestCheckOfTheExamples(t *testing.T) {
-	examples, err := filepath.Abs("../examples")
+	examples, err := filepath.Abs("../../examples")
 	if err != nil {
 		t.Fatal(err)
 	}

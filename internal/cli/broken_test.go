@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/widedeep/widedeep/cli"
+	"github.com/widedeep/widedeep/internal/cli"
 )
 
 const (
