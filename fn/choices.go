@@ -108,7 +108,7 @@ func (r *reader) restricted(c *config) {
 	} {
 		source := c.at(volume.field)
 		if source == nil {
-			r.invalid(c.resource, field.Required(fieldPath(volume.field), standard+"does not allow "+volume.replaced), "")
+			r.invalid(c.resource(), field.Required(fieldPath(volume.field), standard+"does not allow "+volume.replaced), "")
 			continue
 		}
 		for i := 0; i+1 < len(source.Content); i += 2 {
@@ -118,7 +118,7 @@ func (r *reader) restricted(c *config) {
 		}
 	}
 	if id, _ := parameters.Lookup(parameters.UserID); c.values[parameters.UserID] == "0" {
-		r.invalid(c.resource, field.Invalid(fieldPath(id.Field), 0, standard+"does not allow user 0: give another"), "")
+		r.invalid(c.resource(), field.Invalid(fieldPath(id.Field), 0, standard+"does not allow user 0: give another"), "")
 	}
 }
 
@@ -150,14 +150,14 @@ func (r *reader) kubernetes(c *config) {
 	r.each(envField, func(at string, variable *yaml.Node) {
 		name := r.required(variable, at, "name", environmentName)
 		if names[name] {
-			r.invalid(c.resource, field.Duplicate(fieldPath(at+".name"), name), "")
+			r.invalid(c.resource(), field.Duplicate(fieldPath(at+".name"), name), "")
 		}
 		names[name] = true
 	})
 	r.each(servingArgsField, func(at string, arg *yaml.Node) {
 		name, _, _ := strings.Cut(strings.TrimLeft(arg.Value, "-"), "=")
 		if slices.Contains(ownArgs, name) {
-			r.invalid(c.resource, field.Invalid(fieldPath(at), arg.Value, "is what the workflow says itself, for clients and probes to find the model"), "")
+			r.invalid(c.resource(), field.Invalid(fieldPath(at), arg.Value, "is what the workflow says itself, for clients and probes to find the model"), "")
 		}
 	})
 	for _, name := range []string{envField, servingArgsField} {

@@ -17,7 +17,7 @@ func collisions(in input, all []*generated) findings {
 				wanted[c] = g
 			case other.config != g.config && !told[g.config]:
 				told[g.config] = true
-				found.errorf(g.config.resource, "%s, as %s does: give one of them another %s", g.makes(c), other.config.resource, c.setBy())
+				found.errorf(g.config.resource(), "%s, as %s does: give one of them another %s", g.makes(c), other.config.resource(), c.setBy())
 			}
 		}
 	}
@@ -61,7 +61,7 @@ func (c claim) setBy() string {
 // inTheWay says of an item that it claims what a generated resource claims, and what to
 // do: nothing by which more than the item is lost.
 func (g *generated) inTheWay(r *resource, c claim) string {
-	config := g.config.resource
+	config := g.config.resource()
 	switch {
 	case r.owner != "":
 		return fmt.Sprintf("is of a package that runs this function itself, and has what %s %s too: give one of the WideDeepConfigs another %s", config, g.makes(c), c.setBy())
@@ -71,7 +71,7 @@ func (g *generated) inTheWay(r *resource, c claim) string {
 		return fmt.Sprintf("is in the way of what the %s of %s makes on the cluster, which would take it over: rename it, or give the WideDeepConfig another %s", g.kind, config, c.setBy())
 	}
 	return fmt.Sprintf("is in the way of what %s generates: delete it, or hand it over: with the annotation %s: %q on this one resource the next render replaces all that it says; to keep it, give the WideDeepConfig another %s",
-		config, OwnerAnnotation, g.config.name, c.setBy())
+		config, OwnerAnnotation, g.config.resource().name, c.setBy())
 }
 
 // folders reports configs whose files would be mixed with another's.
@@ -80,14 +80,14 @@ func folders(in input, all []*generated) findings {
 	type place struct{ pkg, folder string }
 	configs := map[place]*config{}
 	for _, g := range all {
-		at := place{g.config.pkg, g.config.folder()}
+		at := place{g.config.resource().pkg, g.config.document.folder()}
 		switch other := configs[at]; {
 		case other == g.config:
 			continue
 		case other != nil:
-			found.errorf(g.config.resource, "has the name and the folder of %s, so both would write the same files: rename one of them", other.resource)
+			found.errorf(g.config.resource(), "has the name and the folder of %s, so both would write the same files: rename one of them", other.resource())
 		case in.packages.isPackage(at.pkg, at.folder):
-			found.errorf(g.config.resource, "would write into %s, which is a package of its own: rename the WideDeepConfig", at.folder)
+			found.errorf(g.config.resource(), "would write into %s, which is a package of its own: rename the WideDeepConfig", at.folder)
 		}
 		configs[at] = g.config
 	}

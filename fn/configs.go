@@ -12,7 +12,7 @@ import (
 
 // config is what a WideDeepConfig says, defaults put in.
 type config struct {
-	*document
+	document  *document
 	mode      v1alpha1.Mode
 	namespace string
 	// values has every setter of the mode; stated names those in the document.
@@ -122,3 +122,9 @@ func fieldPath(name string) *field.Path {
 	segments := strings.Split(name, ".")
 	return field.NewPath(segments[0], segments[1:]...)
 }
+
+// resource is the WideDeepConfig itself, for what is found of it.
+func (c *config) resource() *resource { return c.document.resource }
+
+// at is the value at a path of the document, such as spec.training.env; nil where there is none.
+func (c *config) at(path string) *yaml.Node { return c.document.at(path) }

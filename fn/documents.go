@@ -13,8 +13,8 @@ import (
 
 // document is a WideDeepConfig as its author wrote it.
 type document struct {
-	*resource
-	yaml *yaml.RNode
+	resource *resource
+	yaml     *yaml.RNode
 	// item is the document's place among the items: -1 for a functionConfig that
 	// is not among them.
 	item int

@@ -28,12 +28,12 @@ func expand(configs []*config) ([]*generated, findings) {
 	var all []*generated
 	var found findings
 	for _, c := range configs {
-		if c.left {
+		if c.document.left {
 			continue
 		}
 		set, err := c.expand(&found)
 		if err != nil {
-			found.errorf(c.resource, "%v", err)
+			found.errorf(c.resource(), "%v", err)
 			continue
 		}
 		all = append(all, set...)
@@ -58,7 +58,7 @@ func (c *config) expand(found *findings) ([]*generated, error) {
 		if err := set(node, parameters.String, c.namespace, "metadata", "namespace"); err != nil {
 			return nil, err
 		}
-		if err := set(node, parameters.String, c.name, "metadata", "annotations", OwnerAnnotation); err != nil {
+		if err := set(node, parameters.String, c.resource().name, "metadata", "annotations", OwnerAnnotation); err != nil {
 			return nil, err
 		}
 		if scripts := child(node, "data"); scripts != nil {
@@ -130,7 +130,7 @@ func forget(n *yaml.Node, setter string) {
 // refuse reports a setter's value that does not go with others.
 func (c *config) refuse(name, why string, found *findings) {
 	s, _ := parameters.Lookup(name)
-	found.invalid(c.resource, field.Invalid(fieldPath(s.Field), c.values[name], why), "")
+	found.invalid(c.resource(), field.Invalid(fieldPath(s.Field), c.values[name], why), "")
 }
 
 // checkTemplates reports a model that is named like a step of the workflow.

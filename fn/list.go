@@ -49,7 +49,7 @@ func List(files []File, mode v1alpha1.Mode, messages io.Writer) ([]Listing, erro
 
 	listings := make([]Listing, len(configs))
 	for i, c := range configs {
-		listings[i] = Listing{File: c.shown, Name: c.name, Mode: c.mode, Values: c.values, Stated: c.stated}
+		listings[i] = Listing{File: c.resource().shown, Name: c.resource().name, Mode: c.mode, Values: c.values, Stated: c.stated}
 	}
 	return listings, nil
 }

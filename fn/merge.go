@@ -24,14 +24,14 @@ func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, 
 		if d.written && d.item >= 0 {
 			written[in.items[d.item]] = d
 		} else if d.written {
-			objects = append(objects, d.object)
+			objects = append(objects, d.resource.object)
 		}
 	}
 	for _, r := range in.items {
 		switch d := written[r]; {
 		case placed[r]:
 		case d != nil:
-			objects = append(objects, d.object)
+			objects = append(objects, d.resource.object)
 		case in.keep(r, earlier, &found):
 			objects = append(objects, r.object)
 		}
@@ -86,21 +86,21 @@ func (in input) put(all []*generated, earlier earlier) (objects sdk.KubeObjects,
 		object, err := g.object(r, taken)
 		if err != nil {
 			if !unplaced[g.config] { // its other files have the same folder
-				found.errorf(g.config.resource, "%v", err)
+				found.errorf(g.config.resource(), "%v", err)
 			}
 			unplaced[g.config] = true
 			continue
 		}
 		placed[r] = r != nil
-		if r != nil && r.owner != g.config.name && !in.complete(r) {
+		if r != nil && r.owner != g.config.resource().name && !in.complete(r) {
 			found.warnf(r, "taken over by %s from WideDeepConfig %q, which is not in sight: if that one is still there, give one of them another spec.model.name or metadata.namespace",
-				g.config.resource, r.owner)
+				g.config.resource(), r.owner)
 		}
 		objects = append(objects, object)
 	}
 	for _, g := range all {
 		if names := hidden[g.config]; names != nil {
-			found.errorf(g.config.resource, "generates what kpt's selection of the package does not show, and would add a second copy if it is there: %s; "+
+			found.errorf(g.config.resource(), "generates what kpt's selection of the package does not show, and would add a second copy if it is there: %s; "+
 				"run on the whole package, or keep these in sight of --match, --exclude, selectors and exclude", strings.Join(names, ", "))
 			delete(hidden, g.config)
 		}
@@ -127,7 +127,8 @@ type key struct{ pkg, owner, kind, name string }
 func (in input) earlier(documents []*document) earlier {
 	e := earlier{folders: map[owner][]string{}, known: map[key][]*resource{}, left: map[key][]*resource{}}
 	for _, d := range documents {
-		e.folders[owner{d.pkg, d.name}] = append(e.folders[owner{d.pkg, d.name}], d.folder())
+		by := owner{d.resource.pkg, d.resource.name}
+		e.folders[by] = append(e.folders[by], d.folder())
 	}
 	for _, r := range in.items {
 		switch {
@@ -151,7 +152,7 @@ func (in input) earlier(documents []*document) earlier {
 func (e earlier) places(in input, all []*generated) map[*generated]*resource {
 	places := make(map[*generated]*resource, len(all))
 	for _, isPlace := range []func(g *generated, r *resource) bool{
-		func(g *generated, r *resource) bool { return path.Dir(r.file) == g.config.folder() },
+		func(g *generated, r *resource) bool { return path.Dir(r.file) == g.config.document.folder() },
 		func(g *generated, r *resource) bool { return r.namespace == g.config.namespace },
 		func(*generated, *resource) bool { return true },
 	} {
@@ -163,7 +164,7 @@ func (e earlier) places(in input, all []*generated) map[*generated]*resource {
 	}
 	for _, g := range all {
 		if places[g] == nil {
-			places[g] = pick(e.left, key{g.config.pkg, "", g.kind, g.name}, func(r *resource) bool {
+			places[g] = pick(e.left, key{g.config.resource().pkg, "", g.kind, g.name}, func(r *resource) bool {
 				return in.complete(r) || r.identity() == g.identity()
 			})
 		}
@@ -171,7 +172,9 @@ func (e earlier) places(in input, all []*generated) map[*generated]*resource {
 	return places
 }
 
-func (g *generated) key() key { return key{g.config.pkg, g.config.name, g.kind, g.name} }
+func (g *generated) key() key {
+	return key{g.config.resource().pkg, g.config.resource().name, g.kind, g.name}
+}
 
 func pick(from map[key][]*resource, k key, fits func(*resource) bool) *resource {
 	i := slices.IndexFunc(from[k], fits)

@@ -44,16 +44,17 @@ func (g *generated) item() (*sdk.KubeObject, error) {
 
 // place gives g a file in a folder of its config's name, beside the config.
 func (g *generated) place(taken paths) error {
-	if err := taken.room(path.Join(path.Dir(g.config.shown), g.config.name, g.file)); err != nil {
+	author := g.config.resource()
+	if err := taken.room(path.Join(path.Dir(author.shown), author.name, g.file)); err != nil {
 		return fmt.Errorf("generates %w: rename the WideDeepConfig or that one", err)
 	}
-	if !filepath.IsLocal(g.config.folder()) {
-		return fmt.Errorf("annotation %s: %q leads out of the package, and the generated files would go there too", pathAnnotation, clip(g.config.file))
+	if !filepath.IsLocal(g.config.document.folder()) {
+		return fmt.Errorf("annotation %s: %q leads out of the package, and the generated files would go there too", pathAnnotation, clip(author.file))
 	}
-	if err := g.annotate(pathAnnotation, path.Join(g.config.folder(), g.file)); err != nil {
+	if err := g.annotate(pathAnnotation, path.Join(g.config.document.folder(), g.file)); err != nil {
 		return err
 	}
-	if pkg := g.config.object.GetAnnotation(packageAnnotation); pkg != "" {
+	if pkg := author.object.GetAnnotation(packageAnnotation); pkg != "" {
 		return g.annotate(packageAnnotation, pkg)
 	}
 	return nil
@@ -98,7 +99,7 @@ func (p paths) room(file string) error {
 }
 
 // folder is where the files of what it generates go, relative to its package.
-func (d *document) folder() string { return path.Join(path.Dir(d.file), d.name) }
+func (d *document) folder() string { return path.Join(path.Dir(d.resource.file), d.resource.name) }
 
 func (g *generated) annotate(key, value string) error {
 	return set(g.yaml, parameters.String, value, "metadata", "annotations", key)

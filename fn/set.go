@@ -71,12 +71,12 @@ func editFiles(files []File, documents []*document, values map[string]string) ([
 			continue
 		}
 		for _, field := range fieldsOf(values) {
-			text, change, err := d.edit(texts[d.file], field)
+			text, change, err := d.edit(texts[d.resource.file], field)
 			if err != nil {
-				return nil, nil, fmt.Errorf("%s: %w", d.file, err)
+				return nil, nil, fmt.Errorf("%s: %w", d.resource.file, err)
 			}
 			if change != nil {
-				texts[d.file] = text
+				texts[d.resource.file] = text
 				changes = append(changes, *change)
 			}
 		}
@@ -93,7 +93,7 @@ func editFiles(files []File, documents []*document, values map[string]string) ([
 // edit gives a field a value in the text of the document's file; the change is nil where
 // the field has it already.
 func (d *document) edit(text []byte, field assignment) ([]byte, *Change, error) {
-	index, err := strconv.Atoi(d.object.GetAnnotation(indexAnnotation))
+	index, err := strconv.Atoi(d.resource.object.GetAnnotation(indexAnnotation))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -101,7 +101,7 @@ func (d *document) edit(text []byte, field assignment) ([]byte, *Change, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	change := &Change{File: d.file, Config: d.name, Field: strings.Join(field.path, "."), After: scalarText(field.kind, field.value)}
+	change := &Change{File: d.resource.file, Config: d.resource.name, Field: strings.Join(field.path, "."), After: scalarText(field.kind, field.value)}
 	if n := lookup(documents[index], field.path...); n != nil {
 		if n.Value == field.value && n.ShortTag() == tagOf(field.kind, field.value) {
 			return nil, nil, nil

@@ -88,9 +88,9 @@ func choose(from *resource, documents []*document, values map[string]string) (ch
 	var names []string
 	var others []*document
 	for _, d := range documents {
-		names = append(names, d.name)
+		names = append(names, d.resource.name)
 		switch {
-		case named && d.name != name:
+		case named && d.resource.name != name:
 		case d.left:
 			others = append(others, d)
 		default:

@@ -20,7 +20,7 @@ func (r *reader) inert(c *config, name, text, by string) {
 	eachText(n, holds, fieldPath(name), func(at *field.Path, value string) {
 		// Kubernetes takes $$( for $( itself.
 		if strings.Contains(strings.ReplaceAll(value, "$$", ""), text) {
-			r.invalid(c.resource, field.Invalid(at, value, fmt.Sprintf("must not hold %s, which %s would replace", text, by)), "")
+			r.invalid(c.resource(), field.Invalid(at, value, fmt.Sprintf("must not hold %s, which %s would replace", text, by)), "")
 		}
 	})
 }

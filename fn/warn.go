@@ -26,21 +26,21 @@ func (r *reader) warn(c *config) {
 		}
 	}
 	if len(missing) > 0 {
-		r.warnf(c.resource, "left at their defaults, though users are expected to set them: %s", strings.Join(missing, ", "))
+		r.warnf(c.resource(), "left at their defaults, though users are expected to set them: %s", strings.Join(missing, ", "))
 	}
 	r.idle(c)
 	if server := c.values[parameters.NFSServer]; c.replacedBy(parameters.NFSServer) == "" && (server == "0.0.0.0" || server == "::") {
 		s, _ := parameters.Lookup(parameters.NFSServer)
-		r.warnField(c.resource, s.Field, server, "no NFS server has this address, so the pod will never start")
+		r.warnField(c.resource(), s.Field, server, "no NFS server has this address, so the pod will never start")
 	}
 	if port, err := strconv.Atoi(c.nodePort); err == nil && c.mode == v1alpha1.Pipeline && (port < firstNodePort || port > lastNodePort) {
-		r.warnField(c.resource, nodePortField, port, fmt.Sprintf("is outside of %d-%d, the ports of a cluster where nobody chose others (--service-node-port-range)", firstNodePort, lastNodePort))
+		r.warnField(c.resource(), nodePortField, port, fmt.Sprintf("is outside of %d-%d, the ports of a cluster where nobody chose others (--service-node-port-range)", firstNodePort, lastNodePort))
 	}
 	if image := c.at(imageVolumeField); image != nil {
-		r.warnField(c.resource, imageVolumeField, text(image, "reference"), "Kubernetes before 1.35 leaves the volume out in silence, and the training finds no data")
+		r.warnField(c.resource(), imageVolumeField, text(image, "reference"), "Kubernetes before 1.35 leaves the volume out in silence, and the training finds no data")
 	}
-	if c.item >= 0 && c.object.GetAnnotation(localAnnotation) != "true" && c.object.GetAnnotation(functionAnnotation) == "" {
-		r.warnf(c.resource, "has no annotation %s: \"true\", without which appliers send it to the cluster", localAnnotation)
+	if c.document.item >= 0 && c.resource().object.GetAnnotation(localAnnotation) != "true" && c.resource().object.GetAnnotation(functionAnnotation) == "" {
+		r.warnf(c.resource(), "has no annotation %s: \"true\", without which appliers send it to the cluster", localAnnotation)
 	}
 }
 
@@ -52,10 +52,10 @@ func (r *reader) idle(c *config) {
 		value, why := c.values[s.Name], c.noEffect(s)
 		switch {
 		case why == "" || !c.stated[s.Name]:
-		case slices.Contains(c.given, s.Name):
-			r.warnf(c.resource, "%s %s", s.Name, why)
+		case slices.Contains(c.document.given, s.Name):
+			r.warnf(c.resource(), "%s %s", s.Name, why)
 		case !slices.Contains(slices.Collect(maps.Values(s.Default)), value):
-			r.infoField(c.resource, s.Field, value, why)
+			r.infoField(c.resource(), s.Field, value, why)
 		}
 	}
 	if c.mode == v1alpha1.Pipeline {
@@ -66,7 +66,7 @@ func (r *reader) idle(c *config) {
 		name := servingField + "." + below.Name
 		isSetter := slices.ContainsFunc(parameters.All, func(s parameters.Setter) bool { return s.Field == name })
 		if value := c.at(name); value != nil && !isSetter {
-			r.infoField(c.resource, name, valueOf(value), noEffectIn(c.mode))
+			r.infoField(c.resource(), name, valueOf(value), noEffectIn(c.mode))
 		}
 	}
 }
