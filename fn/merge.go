@@ -144,29 +144,45 @@ func (in input) earlier(documents []*document) earlier {
 	return e
 }
 
-// places finds the resources whose places the generated ones take, the surest first: of
-// two configs of one name each keeps to its folder, then to its namespace, and what is
-// left is shared out in order, so that the next run finds the same.
-// What a config left behind goes to another one only if that config can't be out
-// of sight, or if both can't be in a cluster together anyway.
+// signs are those by which a resource is known as what an earlier run wrote in place of a
+// generated one, the surest first: the folder that its owner's name gave it, and the
+// namespace. What shows neither is shared out in order, so that the next run finds the same.
+var signs = []func(g *generated, r *resource) bool{
+	func(g *generated, r *resource) bool {
+		return path.Dir(r.file) == path.Join(path.Dir(g.config.resource().file), r.owner)
+	},
+	func(g *generated, r *resource) bool { return r.namespace == g.config.namespace },
+	func(*generated, *resource) bool { return true },
+}
+
+// places finds the resources whose places the generated ones take. What a config left
+// behind goes to those of which there are more than resources that are known as theirs,
+// and only if that config can't be out of sight, or if both can't be in a cluster together
+// anyway.
 func (e earlier) places(in input, all []*generated) map[*generated]*resource {
 	places := make(map[*generated]*resource, len(all))
-	for _, isPlace := range []func(g *generated, r *resource) bool{
-		func(g *generated, r *resource) bool { return path.Dir(r.file) == g.config.document.folder() },
-		func(g *generated, r *resource) bool { return r.namespace == g.config.namespace },
-		func(*generated, *resource) bool { return true },
-	} {
-		for _, g := range all {
-			if places[g] == nil {
-				places[g] = pick(e.known, g.key(), func(r *resource) bool { return isPlace(g, r) })
-			}
+	open := map[key]int{}
+	for _, g := range all {
+		open[g.key()]++
+	}
+	take := func(g *generated, from map[key][]*resource, k key, fits func(*resource) bool) {
+		if places[g] != nil {
+			return
+		}
+		if places[g] = pick(from, k, fits); places[g] != nil {
+			open[g.key()]--
 		}
 	}
-	for _, g := range all {
-		if places[g] == nil {
-			places[g] = pick(e.left, key{g.config.resource().pkg, "", g.kind, g.name}, func(r *resource) bool {
-				return in.complete(r) || r.identity() == g.identity()
-			})
+	for _, isPlace := range signs {
+		for _, g := range all {
+			take(g, e.known, g.key(), func(r *resource) bool { return isPlace(g, r) })
+		}
+		for _, g := range all {
+			if open[g.key()] > len(e.known[g.key()]) {
+				take(g, e.left, key{g.config.resource().pkg, "", g.kind, g.name}, func(r *resource) bool {
+					return isPlace(g, r) && (in.complete(r) || r.identity() == g.identity())
+				})
+			}
 		}
 	}
 	return places

@@ -1,6 +1,9 @@
 package fn_test
 
 import (
+	"fmt"
+	"maps"
+	"path"
 	"strings"
 	"testing"
 )
@@ -71,9 +74,6 @@ func TestAConfigNamedLikeAPackageBesideIt(t *testing.T) {
 // files were moved and a later function has set the namespace, neither tells, and yet a
 // run finds what the one before has written.
 func TestConfigsOfOneNameKeepTheirFilesAfterALaterNamespace(t *testing.T) {
-	inNamespace := func(text, namespace string) string {
-		return strings.Replace(text, "metadata:\n", "metadata:\n  namespace: "+namespace+"\n", 1)
-	}
 	later := func(kind, name string) string {
 		return strings.Replace(generatedBy("wide-deep", kind, name), "namespace: default", "namespace: near", 1)
 	}
@@ -93,4 +93,71 @@ func TestConfigsOfOneNameKeepTheirFilesAfterALaterNamespace(t *testing.T) {
 		"moved/account.yaml ServiceAccount", "moved/configmap.yaml ConfigMap", "moved/pod.yaml Pod",
 		"wide-deep/wide-deep/account.yaml ServiceAccount", "wide-deep/wide-deep/configmap.yaml ConfigMap", "wide-deep/wide-deep/pod.yaml Pod",
 	}, nil)
+}
+
+func inNamespace(text, namespace string) string {
+	return strings.Replace(text, "metadata:\n", "metadata:\n  namespace: "+namespace+"\n", 1)
+}
+
+// Where one of two configs of a model was renamed to the name of the other, each keeps
+// what it generated.
+func TestARenamedConfigKeepsItsFilesBesideOneOfItsNewName(t *testing.T) {
+	type files = map[string]string
+	set := func(folder, owner, namespace string) files {
+		set := files{}
+		for file, kindAndName := range map[string][2]string{
+			"account.yaml": {"ServiceAccount", "news"}, "configmap.yaml": {"ConfigMap", "mlops-scripts-news"}, "pod.yaml": {"Pod", "news"},
+		} {
+			set[path.Join(folder, file)] = strings.Replace(generatedBy(owner, kindAndName[0], kindAndName[1]), "namespace: default", "namespace: "+namespace, 1)
+		}
+		return set
+	}
+	config := func(namespace string) string { return inNamespace(configOf("wide-deep", "news"), namespace) }
+	for name, c := range map[string]struct {
+		configs   files
+		generated []files
+		want      map[string]string // namespace by folder
+	}{
+		"by the folder of its old name": {
+			files{"a/wide-deep.yaml": config("prod"), "views.yaml": config("team")},
+			[]files{set("views", "views", "far")},
+			map[string]string{"views": "team", "a/wide-deep": "prod"},
+		},
+		"by its namespace, where the files were moved": {
+			files{"a/wide-deep.yaml": config("prod"), "views.yaml": config("team")},
+			[]files{set("moved", "views", "team")},
+			map[string]string{"moved": "team", "a/wide-deep": "prod"},
+		},
+		"by its folder, where nothing tells of the other's": {
+			files{"views.yaml": config("team"), "z/wide-deep.yaml": config("prod")},
+			[]files{set("views", "views", "far"), set("moved", "wide-deep", "far")},
+			map[string]string{"views": "team", "moved": "prod"},
+		},
+		"and not those of one that is gone": {
+			files{"views.yaml": config("team")},
+			[]files{set("clicks", "clicks", "team"), set("moved", "wide-deep", "far")},
+			map[string]string{"moved": "team"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all := files{"Kptfile": kptfile("exec: widedeep", "exec: set-namespace")}
+			for _, some := range append(c.generated, c.configs) {
+				maps.Copy(all, some)
+			}
+			o := call{render: true, files: all}.run(t)
+			got := map[string]string{}
+			for name, resource := range o.resources {
+				if kind := resource.GetKind(); kind != "Kptfile" && kind != "WideDeepConfig" {
+					folder := path.Dir(strings.Fields(name)[0])
+					if before := got[folder]; before != "" && before != resource.GetNamespace() {
+						t.Errorf("%s holds what is of %s and of %s", folder, before, resource.GetNamespace())
+					}
+					got[folder] = resource.GetNamespace()
+				}
+			}
+			if fmt.Sprint(got) != fmt.Sprint(c.want) {
+				t.Errorf("namespaces by folder %v, want %v\n%s", got, c.want, strings.Join(o.messages, "\n"))
+			}
+		})
+	}
 }

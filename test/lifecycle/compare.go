@@ -14,20 +14,50 @@ import (
 
 // compare says what is wrong with what is there after a run.
 func compare(want []expected, got tree) []string {
-	left := slices.Clone(got.documents)
-	var wrong []string
-	for _, one := range want {
-		i := slices.IndexFunc(left, one.is)
-		if i < 0 {
-			wrong = append(wrong, one.missing(left))
-			continue
+	taken := pair(want, got.documents)
+	var left []document
+	found := map[int]bool{}
+	for i, d := range got.documents {
+		if of, ok := taken[i]; ok {
+			found[of] = true
+		} else {
+			left = append(left, d)
 		}
-		left = slices.Delete(left, i, i+1)
+	}
+	var wrong []string
+	for i, one := range want {
+		if !found[i] {
+			wrong = append(wrong, one.missing(left))
+		}
 	}
 	for _, d := range left {
 		wrong = append(wrong, fmt.Sprintf("%s should not be there, or not so:\n%s", d, clip(d.text)))
 	}
 	return wrong
+}
+
+// pair finds for as many as can be of what is expected a document that is it, each
+// another; several may be in the same places. It returns what each document is.
+func pair(want []expected, got []document) (taken map[int]int) {
+	taken = map[int]int{}
+	var find func(i int, tried map[int]bool) bool
+	find = func(i int, tried map[int]bool) bool {
+		for j, d := range got {
+			if tried[j] || !want[i].is(d) {
+				continue
+			}
+			tried[j] = true
+			if other, is := taken[j]; !is || find(other, tried) {
+				taken[j] = i
+				return true
+			}
+		}
+		return false
+	}
+	for i := range want {
+		find(i, map[int]bool{})
+	}
+	return taken
 }
 
 func (d document) String() string {

@@ -63,6 +63,21 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// Of two that are the same, one may be in two files and the other in one of these only.
+func TestCompareWhatMayBeInSeveralPlaces(t *testing.T) {
+	either := expected{generated: true, places: []string{"a", "b"}}
+	one := expected{generated: true, places: []string{"a"}}
+	after := tree{documents: []document{{file: "a"}, {file: "b"}}}
+	for _, want := range [][]expected{{either, one}, {one, either}} {
+		if wrong := compare(want, after); wrong != nil {
+			t.Error(wrong)
+		}
+	}
+	if wrong := compare([]expected{one, one}, after); len(wrong) != 2 {
+		t.Errorf("two in one place: %v", wrong)
+	}
+}
+
 // Every operation is chosen, and a seed always gives the same steps.
 func TestSequence(t *testing.T) {
 	chosen := map[string]bool{}

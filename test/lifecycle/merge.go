@@ -10,6 +10,8 @@ type key struct{ pkg, owner, kind, name string }
 type want struct {
 	document
 	from *wideDeep
+	// among are those of earlier runs one of whose places it may take.
+	among []*expected
 }
 
 func (w want) key() key { return key{w.from.pkg, w.from.name(), w.kind(), w.name()} }
@@ -38,12 +40,12 @@ func (v *view) merge() ([]expected, error) {
 	for _, w := range v.configs {
 		for _, d := range w.wanted {
 			if !w.outside {
-				wanted = append(wanted, want{d, w})
+				wanted = append(wanted, want{document: d, from: w})
 			}
 		}
 	}
-	placed, rest := v.take(wanted, known, gone, want.key)
-	adopted, created := v.take(rest, left, gone, want.keyOfAny)
+	placed, rest := v.keep(wanted, known, gone)
+	adopted, created := v.adopt(rest, left, gone)
 	if len(created) > 0 && v.hides() {
 		return nil, refuse("%s/%s is wanted and not shown", created[0].kind(), created[0].name())
 	}
@@ -82,39 +84,84 @@ func (v *view) earlier() (known, left earlier) {
 	return known, left
 }
 
-// take puts what is wanted where earlier runs put it; rest is what is in no such place.
-func (v *view) take(wanted []want, from earlier, gone map[*expected]bool, keyOf func(want) key) (placed []expected, rest []want) {
-	groups := map[key][]want{}
-	for _, w := range wanted {
-		groups[keyOf(w)] = append(groups[keyOf(w)], w)
-	}
-	for k, group := range groups {
-		here := from[k]
-		if len(here) == 0 || len(here) < len(group) && v.hides() {
+// keep puts what is wanted where earlier runs put it, if there are as many places as are
+// wanted; rest is what may need others.
+func (v *view) keep(wanted []want, known earlier, gone map[*expected]bool) (placed []expected, rest []want) {
+	for k, group := range grouped(wanted, want.key) {
+		here := known[k]
+		if len(here) < len(group) && v.hides() {
 			rest = append(rest, group...)
 			continue
 		}
-		if k.owner == "" && v.isDoubtful(k.pkg) {
-			v.vague = "a WideDeepConfig that is not shown may have been renamed, or not"
-			v.unclear = append(v.unclear, v.vague) // and what it left may have been edited
-		}
 		for _, d := range here {
-			if k.owner != "" && len(here) > len(group) && !v.isNoOthers(k, d) {
+			if len(here) > len(group) && !v.isNoOthers(k, d) {
 				v.vague = "some may be of a WideDeepConfig of the same name that is not shown"
 			}
 			gone[d] = true
 		}
 		for _, w := range group {
-			e := v.create(w)
-			e.created = len(here) < len(group)
-			for _, d := range here {
-				e.places = append(e.places, d.file)
-				e.origins = append(e.origins, d.origin())
+			w.among = here
+			if len(here) < len(group) {
+				rest = append(rest, w)
+			} else {
+				placed = append(placed, v.place(w, false))
 			}
-			placed = append(placed, e)
 		}
 	}
 	return placed, rest
+}
+
+// adopt puts what is wanted where WideDeepConfigs that are gone left it, too; created is
+// what is in no place of an earlier run.
+func (v *view) adopt(wanted []want, left earlier, gone map[*expected]bool) (placed []expected, created []want) {
+	for k, group := range grouped(wanted, want.keyOfAny) {
+		here := left[k]
+		if len(here) < len(group) && v.hides() {
+			created = append(created, group...)
+			continue
+		}
+		if len(here) > 0 && v.isDoubtful(k.pkg) {
+			v.vague = "a WideDeepConfig that is not shown may have been renamed, or not"
+			v.unclear = append(v.unclear, v.vague) // and what it left may have been edited
+		}
+		places := map[*expected]bool{}
+		for i := range group {
+			group[i].among = slices.Concat(group[i].among, here)
+			for _, d := range group[i].among {
+				gone[d], places[d] = true, true
+			}
+		}
+		for _, w := range group {
+			if len(w.among) == 0 {
+				created = append(created, w)
+			} else {
+				placed = append(placed, v.place(w, len(places) < len(group)))
+			}
+		}
+	}
+	return placed, created
+}
+
+func grouped(wanted []want, keyOf func(want) key) map[key][]want {
+	groups := map[key][]want{}
+	for _, w := range wanted {
+		groups[keyOf(w)] = append(groups[keyOf(w)], w)
+	}
+	return groups
+}
+
+// place makes a resource in one of the places that it may take, or in a file of its own.
+func (v *view) place(w want, ownFile bool) expected {
+	e := v.create(w)
+	e.created = ownFile
+	for _, d := range w.among {
+		e.places = append(e.places, d.file)
+		e.origins = append(e.origins, d.origin())
+	}
+	if ownFile {
+		e.origins = append(e.origins, origin{})
+	}
+	return e
 }
 
 // isNoOthers reports whether a resource can't be of a WideDeepConfig of the same name that
