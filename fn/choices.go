@@ -2,6 +2,7 @@ package fn
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -43,27 +45,27 @@ const stepsVariable = "STEPS"
 
 // choices reads the fields without a setter.
 func (r *reader) choices(c *config) {
-	c.image, _ = r.check(referenceField, parameters.ImageReference)
-	c.pullPolicy, _ = r.check(pullPolicyField, parameters.OneOf(v1alpha1.PullPolicies))
-	c.serviceAccount, _ = r.check(serviceAccountField, parameters.ObjectName)
-	c.steps, _ = r.check(stepsField, parameters.AtLeastOne)
-	c.mountPath, _ = r.check(mountPathField, parameters.AbsolutePath)
-	c.serviceType, _ = r.check(serviceTypeField, parameters.OneOf(v1alpha1.ServiceTypes))
-	c.nodePort, _ = r.check(nodePortField, parameters.Port)
+	c.image, _ = r.check(referenceField, rules.ImageReference)
+	c.pullPolicy, _ = r.check(pullPolicyField, rules.OneOf(texts(v1alpha1.PullPolicies)...))
+	c.serviceAccount, _ = r.check(serviceAccountField, rules.ObjectName)
+	c.steps, _ = r.check(stepsField, rules.Between(1, math.MaxInt32))
+	c.mountPath, _ = r.check(mountPathField, rules.AbsolutePath)
+	c.serviceType, _ = r.check(serviceTypeField, rules.OneOf(texts(v1alpha1.ServiceTypes)...))
+	c.nodePort, _ = r.check(nodePortField, rules.Between(1, math.MaxUint16))
 	c.values[parameters.ServiceAccount], c.values[parameters.DeployerAccount] = c.serviceAccount, c.serviceAccount
-	c.values[parameters.ServingImage], _ = r.check(servingImageField, parameters.ImageReference)
-	c.values[parameters.ServingTimeout], _ = r.check(servingTimeoutField, parameters.AtLeastOne)
+	c.values[parameters.ServingImage], _ = r.check(servingImageField, rules.ImageReference)
+	c.values[parameters.ServingTimeout], _ = r.check(servingTimeoutField, rules.Between(1, math.MaxInt32))
 
 	kinds := v1alpha1.Workloads[c.mode]
 	c.workload = kinds[0]
 	if mode, _ := parameters.Lookup(parameters.Mode); !r.bad[mode.Field] {
-		if text, ok := r.check(workloadField, inMode(c.mode, parameters.OneOf(kinds))); ok {
+		if text, ok := r.check(workloadField, inMode(c.mode, rules.OneOf(texts(kinds)...))); ok {
 			c.workload = v1alpha1.Workload(text)
 		}
 	}
-	security, _ := r.check(securityField, parameters.OneOf([]v1alpha1.Security{v1alpha1.Restricted}))
+	security, _ := r.check(securityField, rules.OneOf(texts([]v1alpha1.Security{v1alpha1.Restricted})...))
 	c.restricted = security == string(v1alpha1.Restricted)
-	lifecycle, _ := r.check(servingLifecycleField, parameters.OneOf(v1alpha1.Lifecycles))
+	lifecycle, _ := r.check(servingLifecycleField, rules.OneOf(texts(v1alpha1.Lifecycles)...))
 	c.retain = lifecycle == string(v1alpha1.Retain)
 
 	r.kubernetes(c)
@@ -72,9 +74,17 @@ func (r *reader) choices(c *config) {
 	r.paths(c)
 }
 
+func texts[T ~string](choices []T) []string {
+	all := make([]string, len(choices))
+	for i, choice := range choices {
+		all[i] = string(choice)
+	}
+	return all
+}
+
 // inMode says of a value that is not allowed that another mode may allow it.
-func inMode(mode v1alpha1.Mode, check func(string) *parameters.Invalid) func(string) *parameters.Invalid {
-	return func(text string) *parameters.Invalid {
+func inMode(mode v1alpha1.Mode, check func(string) *rules.Invalid) func(string) *rules.Invalid {
+	return func(text string) *rules.Invalid {
 		invalid := check(text)
 		if invalid != nil {
 			invalid.Want += " in mode " + string(mode)
@@ -138,11 +148,11 @@ func (r *reader) refuse(name, why string) {
 
 // kubernetes checks what Kubernetes' own types leave open and what users get wrong.
 func (r *reader) kubernetes(c *config) {
-	r.metadata(labelsField, reservedLabel, parameters.IsLabelValue)
+	r.metadata(labelsField, reservedLabel, rules.IsLabelValue)
 	r.metadata(annotationsField, reservedAnnotation, nil)
 	for _, within := range []string{trainingField, servingField} {
-		r.metadata(within+".nodeSelector", nil, parameters.IsLabelValue)
-		r.check(within+".priorityClassName", parameters.ObjectName)
+		r.metadata(within+".nodeSelector", nil, rules.IsLabelValue)
+		r.check(within+".priorityClassName", rules.ObjectName)
 		r.resources(within + ".resources")
 		r.spreading(within + "." + topologySpread)
 	}
@@ -173,12 +183,12 @@ func (r *reader) kubernetes(c *config) {
 // ownArgs are the server's arguments that the manifests have.
 var ownArgs = []string{"port", "rest_api_port", "model_name", "model_base_path"}
 
-func environmentName(text string) *parameters.Invalid {
-	if !parameters.IsVariableName(text) {
-		return &parameters.Invalid{Want: "must be the name of an environment variable: letters, digits and . _ -, not starting with a digit"}
+func environmentName(text string) *rules.Invalid {
+	if !rules.IsVariableName(text) {
+		return &rules.Invalid{Want: "must be the name of an environment variable: letters, digits and . _ -, not starting with a digit"}
 	}
 	if slices.Contains(ownVariables, text) {
-		return &parameters.Invalid{Want: "is a variable that other fields set"}
+		return &rules.Invalid{Want: "is a variable that other fields set"}
 	}
 	return nil
 }
@@ -203,7 +213,7 @@ func (r *reader) each(name string, visit func(at string, element *yaml.Node)) {
 }
 
 // required checks a text that has to be there.
-func (r *reader) required(within *yaml.Node, at, key string, check func(string) *parameters.Invalid) string {
+func (r *reader) required(within *yaml.Node, at, key string, check func(string) *rules.Invalid) string {
 	at += "." + key
 	n := lookup(within, key)
 	switch {

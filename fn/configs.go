@@ -7,6 +7,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -63,11 +64,11 @@ type reader struct {
 
 func (r *reader) config() *config {
 	d := r.document
-	if _, ok := r.check("metadata.name", parameters.ObjectName); !ok && !r.bad["metadata.name"] {
+	if _, ok := r.check("metadata.name", rules.ObjectName); !ok && !r.bad["metadata.name"] {
 		r.invalid(d.resource, field.Required(field.NewPath("metadata", "name"), "it names the folder of the generated files"), "")
 	}
 	c := &config{document: d, mode: v1alpha1.Modes[0], namespace: defaultNamespace, stated: map[string]bool{}}
-	if text, ok := r.check("metadata.namespace", parameters.Namespace); ok {
+	if text, ok := r.check("metadata.namespace", rules.Namespace); ok {
 		c.namespace = text
 	}
 
@@ -106,7 +107,7 @@ func (r *reader) invalid(of *resource, err *field.Error, near string) {
 
 // check returns a stated field's text; ok is false where it is absent or wrong,
 // which is reported.
-func (r *reader) check(name string, check func(string) *parameters.Invalid) (text string, ok bool) {
+func (r *reader) check(name string, check func(string) *rules.Invalid) (text string, ok bool) {
 	n := r.document.at(name)
 	if n == nil || n.Kind != yaml.ScalarNode || r.bad[name] {
 		return "", false

@@ -8,6 +8,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -120,7 +121,7 @@ func specs(config *yaml.RNode) []*yaml.Node {
 // isNearlyConfig says whether a resource was probably meant to be a WideDeepConfig.
 func isNearlyConfig(r *resource) bool {
 	group, _, _ := strings.Cut(v1alpha1.APIVersion, "/")
-	return r.group() == group || parameters.Nearest(r.kind, []string{v1alpha1.Kind}) != ""
+	return r.group() == group || rules.Nearest(r.kind, []string{v1alpha1.Kind}) != ""
 }
 
 func newDocument(name string) (*document, error) {

@@ -12,7 +12,7 @@ import (
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
-	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 )
 
 // finding is something to tell the user: an error, a warning or an information
@@ -63,7 +63,7 @@ func (f findings) nearest(text string, candidates []string) string {
 	if f.full() {
 		return ""
 	}
-	return parameters.Nearest(text, candidates)
+	return rules.Nearest(text, candidates)
 }
 
 // full reports whether another error would only be counted.

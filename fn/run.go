@@ -11,7 +11,7 @@ import (
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 )
 
 const (
@@ -201,7 +201,7 @@ func oneOf(root *yaml.Node, key string, allowed ...string) error {
 		return nil
 	}
 	hint := ""
-	if near := parameters.Nearest(found.Value, allowed); near != "" {
+	if near := rules.Nearest(found.Value, allowed); near != "" {
 		hint = "; did you mean " + near + "?"
 	}
 	return fmt.Errorf("%s; its %s is %q%s", wanted, key, clip(found.Value), hint)

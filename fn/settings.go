@@ -9,6 +9,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 )
 
 // The keys of a ConfigMap functionConfig that are not setters.
@@ -103,7 +104,7 @@ func choose(from *resource, documents []*document, values map[string]string) (ch
 		chosen = others
 	case named:
 		found.invalid(from, field.Invalid(from.setting(nameKey), name,
-			"must be the name of a WideDeepConfig: "+strings.Join(names, ", ")), parameters.Nearest(name, names))
+			"must be the name of a WideDeepConfig: "+strings.Join(names, ", ")), rules.Nearest(name, names))
 	default:
 		found.warnf(from, "the values are for no WideDeepConfig, as all are left alone: choose one with %s: %s", from.selector(), strings.Join(names, ", "))
 	}
@@ -167,12 +168,12 @@ func settings(config *resource) (map[string]string, findings) {
 	return values, found
 }
 
-func checkSetting(key, value string) *parameters.Invalid {
+func checkSetting(key, value string) *rules.Invalid {
 	switch key {
 	case nameKey:
-		return parameters.ObjectName(value)
+		return rules.ObjectName(value)
 	case namespaceKey:
-		return parameters.Namespace(value)
+		return rules.Namespace(value)
 	}
 	s, _ := parameters.Lookup(key)
 	return s.Check(s.Meaning(value))

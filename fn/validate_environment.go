@@ -8,7 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 )
 
 // Fields of a pod that its containers can be told
@@ -65,7 +65,7 @@ func (c checker) toldField(n *yaml.Node, at *field.Path, fields []string) {
 	}
 	if !slices.Contains(fields, n.Value) {
 		why := "must be one of " + strings.Join(fields, ", ") + ", metadata.labels['KEY'], metadata.annotations['KEY']"
-		c.invalid(c.resource, field.Invalid(at, n.Value, why), parameters.Nearest(n.Value, fields))
+		c.invalid(c.resource, field.Invalid(at, n.Value, why), rules.Nearest(n.Value, fields))
 	}
 }
 
@@ -74,7 +74,7 @@ func (c checker) toldResource(n *yaml.Node, at *field.Path) {
 	isHuge := strings.HasPrefix(name, "limits."+hugePages) || strings.HasPrefix(name, "requests."+hugePages)
 	if !isHuge && !slices.Contains(toldResources, name) {
 		why := "must be one of " + strings.Join(toldResources, ", ") + ", limits.hugepages-SIZE, requests.hugepages-SIZE"
-		c.invalid(c.resource, field.Invalid(at.Child("resource"), name, why), parameters.Nearest(name, toldResources))
+		c.invalid(c.resource, field.Invalid(at.Child("resource"), name, why), rules.Nearest(name, toldResources))
 		return
 	}
 	divisor := lookup(n, "divisor")

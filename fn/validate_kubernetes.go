@@ -7,7 +7,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -86,7 +86,7 @@ func (f *findings) typed(r *resource, n *yaml.Node, holds v1alpha1.Field, at *fi
 }
 
 // form checks a text, or each of a list.
-func (f *findings) form(r *resource, n *yaml.Node, form textForm, at *field.Path) {
+func (f *findings) form(r *resource, n *yaml.Node, form rules.Rule, at *field.Path) {
 	if n.Kind == yaml.SequenceNode {
 		for i, element := range n.Content {
 			f.form(r, element, form, at.Index(i))
@@ -144,9 +144,9 @@ func (c checker) labels(n *yaml.Node, at *field.Path) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1].Value
 		switch {
-		case !parameters.IsQualifiedName(key):
+		case !rules.IsQualifiedName(key):
 			c.invalid(c.resource, field.Invalid(at.Key(key), key, labelKeyForm), "")
-		case !parameters.IsLabelValue(value):
+		case !rules.IsLabelValue(value):
 			c.invalid(c.resource, field.Invalid(at.Key(key), value, labelValueForm), "")
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -40,7 +40,7 @@ func (f *findings) missing(r *resource, n *yaml.Node, fields []v1alpha1.Field, a
 func (f *findings) limits(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
 	switch {
 	case holds.Choices != nil && !slices.Contains(holds.Choices, n.Value):
-		f.invalid(r, field.Invalid(at, n.Value, limitsOf(holds)), parameters.Nearest(n.Value, holds.Choices))
+		f.invalid(r, field.Invalid(at, n.Value, limitsOf(holds)), rules.Nearest(n.Value, holds.Choices))
 	case holds.Bounds != nil:
 		number, err := strconv.ParseInt(n.Value, 10, 64)
 		if err != nil || number < holds.Bounds.Least || number > holds.Bounds.Greatest {

@@ -8,7 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 )
 
 // metadata checks a mapping of labels or, where any value is valid, of annotations:
@@ -34,7 +34,7 @@ func (r *reader) metadata(name string, reserved func(key string) string, valid f
 		switch {
 		case why != "":
 			r.invalid(r.document.resource, field.Invalid(at, value, why), "")
-		case !parameters.IsQualifiedName(named):
+		case !rules.IsQualifiedName(named):
 			r.invalid(r.document.resource, field.Invalid(at, key, labelKeyForm), "")
 		case valid != nil && !valid(value):
 			r.invalid(r.document.resource, field.Invalid(at, value, labelValueForm), "")

@@ -8,7 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 )
 
 const hugePages = "hugepages-"
@@ -74,7 +74,7 @@ func (c checker) resourceAmount(one namedAmount, at *field.Path) bool {
 	switch size, isHuge := strings.CutPrefix(one.name, hugePages); {
 	case !isResource(one.name):
 		why := "the key must be cpu, memory, ephemeral-storage, hugepages-SIZE or, for a device, DOMAIN/NAME, as in nvidia.com/gpu"
-		c.invalid(c.resource, field.Invalid(at, one.text.Value, why), parameters.Nearest(one.name, containerResources))
+		c.invalid(c.resource, field.Invalid(at, one.text.Value, why), rules.Nearest(one.name, containerResources))
 	case !one.ok: // reported already
 		return false
 	case isHuge:
@@ -91,13 +91,13 @@ func (c checker) resourceAmount(one namedAmount, at *field.Path) bool {
 // isResource reports whether there can be a resource of a name.
 func isResource(name string) bool {
 	switch {
-	case !parameters.IsQualifiedName(name):
+	case !rules.IsQualifiedName(name):
 		return false
 	case !strings.Contains(name, "/"):
 		return slices.Contains(containerResources, name) || strings.HasPrefix(name, hugePages)
 	default:
 		// Quotas call a device by requests. and its name.
-		return !isDevice(name) || !strings.HasPrefix(name, "requests.") && parameters.IsQualifiedName("requests."+name)
+		return !isDevice(name) || !strings.HasPrefix(name, "requests.") && rules.IsQualifiedName("requests."+name)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 )
 
 // toleration checks what goes together
@@ -84,7 +84,7 @@ func (c checker) nodeField(n *yaml.Node, at *field.Path) {
 		c.requires(at.Child("values"), "must be the name of one node")
 	}
 	for i, value := range values {
-		c.form(c.resource, value, parameters.ObjectName, at.Child("values").Index(i))
+		c.form(c.resource, value, rules.ObjectName, at.Child("values").Index(i))
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 )
 
 // statedIn are the names in a mapping; none where there is no mapping.
@@ -154,7 +154,7 @@ func (c checker) claimTemplate(n *yaml.Node, at *field.Path) {
 			c.labels(value, at.Child(name))
 		case "annotations":
 			for _, key := range stated(value) {
-				if !parameters.IsQualifiedName(strings.ToLower(key)) {
+				if !rules.IsQualifiedName(strings.ToLower(key)) {
 					c.invalid(c.resource, field.Invalid(at.Child(name).Key(key), key, labelKeyForm), "")
 				}
 			}

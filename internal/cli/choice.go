@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 )
 
 // choice is a flag's value that is one of a few.
@@ -16,7 +16,7 @@ type choice struct {
 // Set is called with what was typed.
 func (c *choice) Set(text string) error {
 	if !slices.Contains(c.allowed, text) {
-		return &parameters.Invalid{Want: "must be one of " + strings.Join(c.allowed, ", "), Near: parameters.Nearest(text, c.allowed)}
+		return &rules.Invalid{Want: "must be one of " + strings.Join(c.allowed, ", "), Near: rules.Nearest(text, c.allowed)}
 	}
 	c.text = text
 	return nil

@@ -17,7 +17,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 )
 
 // fileName is what the file with the setters is called.
@@ -110,7 +110,7 @@ func (r *reader) warnf(format string, args ...any) {
 }
 
 // invalid tells of a value that is not allowed; name is what the file calls it.
-func (r *reader) invalid(name, text string, invalid *parameters.Invalid) {
+func (r *reader) invalid(name, text string, invalid *rules.Invalid) {
 	r.errorf("%w", field.Invalid(field.NewPath(name), text, invalid.Error()))
 }
 

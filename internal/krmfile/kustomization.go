@@ -11,7 +11,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 )
 
 // kustomization has the fields that the package's own kustomization has.
@@ -50,7 +50,7 @@ func (r *reader) kustomization(data []byte) {
 	}
 	if k.Namespace != "" {
 		r.Values["NAMESPACE"] = k.Namespace
-		if invalid := parameters.Namespace(k.Namespace); invalid != nil {
+		if invalid := rules.Namespace(k.Namespace); invalid != nil {
 			r.invalid("namespace", k.Namespace, invalid)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -136,7 +137,7 @@ func (r *reader) unknown(definitions, names []string) {
 			continue // a substitution, or a schema
 		}
 		hint := ""
-		if near := parameters.Nearest(name, names); near != "" {
+		if near := rules.Nearest(name, names); near != "" {
 			hint = "; did you mean " + near + "?"
 		}
 		r.warnf("%s: not imported: there is no such setter%s", name, hint)

@@ -1,13 +1,15 @@
 // Package parameters holds the parameters of a WideDeepConfig: one table that names
 // for each setter its field, its default and description in each mode and whether
-// users are expected to change it, the rules a value has to keep, and the
+// users are expected to change it and the rule a value has to keep, and the
 // substitution of values into manifests. Whatever else speaks of parameters
 // derives from this table.
 package parameters
 
 import (
+	"math"
 	"strings"
 
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -58,14 +60,14 @@ type Setter struct {
 	// Required says that users are expected to state a value.
 	Required bool
 
-	rule rule
+	rule rules.Rule
 }
 
 // Path is the field's path in segments.
 func (s Setter) Path() []string { return strings.Split(s.Field, ".") }
 
 // Check says why text can't be the setter's value; nil means that it can.
-func (s Setter) Check(text string) *Invalid { return s.rule.check(text) }
+func (s Setter) Check(text string) *rules.Invalid { return s.rule(text) }
 
 // Meaning is what a text given for the setter says as its field's value: an empty
 // target accuracy asks for no check, which the field says as 0.
@@ -78,48 +80,27 @@ func (s Setter) Meaning(text string) string {
 
 // All are all setters, ordered by name but for MODE, which comes first.
 var All = []Setter{
-	{Mode, "spec.mode", String, both(string(v1alpha1.SingleNode)), both("what to generate"), false, oneOf(v1alpha1.Modes)},
-	{CheckpointDir, "spec.storage.checkpointDir", String, pipeline("checkpoints"), pipeline("checkpoint dir basename"), true, basename},
-	{DatasetDir, "spec.dataset.dir", String, both("/datasets"), both("input dataset directory"), true, absolutePath},
-	{"FS_ID", "spec.user.fsGroupID", Integer, both("0"), each("filesystem id", "owner id of mounted volumes"), true, between(0, maxID)},
-	{"GROUP_ID", "spec.user.groupID", Integer, both("0"), both("process group id"), true, between(0, maxID)},
-	{"GROUP_NAME", "spec.user.groupName", String, both("root"), both("process group name"), true, accountName},
-	{ImageSuffix, "spec.image.suffix", String, both(""), both("appended to image name"), false, imageSuffix},
-	{ModelDir, "spec.model.dir", String, both("/workspace/wide-deep-large-ds-fp32-training"), both("container model directory"), false, absolutePath},
+	{Mode, "spec.mode", String, both(string(v1alpha1.SingleNode)), both("what to generate"), false, rules.OneOf(string(v1alpha1.SingleNode), string(v1alpha1.Pipeline))},
+	{CheckpointDir, "spec.storage.checkpointDir", String, pipeline("checkpoints"), pipeline("checkpoint dir basename"), true, rules.Basename},
+	{DatasetDir, "spec.dataset.dir", String, both("/datasets"), both("input dataset directory"), true, rules.AbsolutePath},
+	{"FS_ID", "spec.user.fsGroupID", Integer, both("0"), each("filesystem id", "owner id of mounted volumes"), true, rules.Between(0, math.MaxInt32)},
+	{"GROUP_ID", "spec.user.groupID", Integer, both("0"), both("process group id"), true, rules.Between(0, math.MaxInt32)},
+	{"GROUP_NAME", "spec.user.groupName", String, both("root"), both("process group name"), true, rules.AccountName},
+	{ImageSuffix, "spec.image.suffix", String, both(""), both("appended to image name"), false, rules.ImageSuffix},
+	{ModelDir, "spec.model.dir", String, both("/workspace/wide-deep-large-ds-fp32-training"), both("container model directory"), false, rules.AbsolutePath},
 	{ModelName, "spec.model.name", String, both("wide-deep-large-ds-fp32-training"), both("name use-case"), false, modelName},
-	{ModelScript, "spec.model.script", String, each("fp32_training.sh", "fp32_training_check_accuracy.sh"), both("model script name"), false, scriptName},
-	{NFSPath, "spec.storage.nfs.path", String, both("/nfs"), both("nfs path"), true, absolutePath},
-	{NFSServer, "spec.storage.nfs.server", String, both("0.0.0.0"), both("nfs server"), true, host},
-	{OutputDir, "spec.storage.outputDir", String, both("output"), each("output dir base name", "output dir basename"), true, basename},
-	{Registry, "spec.image.registry", String, both("docker.io"), both("image location"), false, registry},
-	{"REPLICAS", "spec.serving.replicas", Integer, pipeline("3"), pipeline("replica number"), false, between(1, maxInt32)},
-	{"RETRY_LIMIT", "spec.training.retryLimit", Integer, pipeline("10"), pipeline("replica number"), false, between(0, maxInt32)},
-	{TargetAccuracy, "spec.training.targetAccuracy", Number, pipeline("0.75"), pipeline("target accuracy"), true, accuracy},
-	{"TF_SERVING_PORT", "spec.serving.port", Integer, pipeline("8501"), pipeline("tf serving port"), true, between(1, maxPort)},
-	{UserID, "spec.user.id", Integer, both("0"), both("process owner id"), true, between(0, maxID)},
-	{UserName, "spec.user.name", String, both("root"), both("process owner name"), true, accountName},
+	{ModelScript, "spec.model.script", String, each("fp32_training.sh", "fp32_training_check_accuracy.sh"), both("model script name"), false, rules.ScriptName},
+	{NFSPath, "spec.storage.nfs.path", String, both("/nfs"), both("nfs path"), true, rules.AbsolutePath},
+	{NFSServer, "spec.storage.nfs.server", String, both("0.0.0.0"), both("nfs server"), true, rules.Host},
+	{OutputDir, "spec.storage.outputDir", String, both("output"), each("output dir base name", "output dir basename"), true, rules.Basename},
+	{Registry, "spec.image.registry", String, both("docker.io"), both("image location"), false, rules.Registry},
+	{"REPLICAS", "spec.serving.replicas", Integer, pipeline("3"), pipeline("replica number"), false, rules.Between(1, math.MaxInt32)},
+	{"RETRY_LIMIT", "spec.training.retryLimit", Integer, pipeline("10"), pipeline("replica number"), false, rules.Between(0, math.MaxInt32)},
+	{TargetAccuracy, "spec.training.targetAccuracy", Number, pipeline("0.75"), pipeline("target accuracy"), true, rules.Decimal(0, 1, "no check")},
+	{"TF_SERVING_PORT", "spec.serving.port", Integer, pipeline("8501"), pipeline("tf serving port"), true, rules.Between(1, math.MaxUint16)},
+	{UserID, "spec.user.id", Integer, both("0"), both("process owner id"), true, rules.Between(0, math.MaxInt32)},
+	{UserName, "spec.user.name", String, both("root"), both("process owner name"), true, rules.AccountName},
 }
-
-// ImageReference checks a full image reference: [host[:port]/]path[:tag][@digest].
-func ImageReference(text string) *Invalid { return imageReference.check(text) }
-
-// OneOf checks a choice.
-func OneOf[T ~string](allowed []T) func(text string) *Invalid { return oneOf(allowed).check }
-
-// AbsolutePath checks a path that is the same for the shell, Kubernetes and Argo.
-func AbsolutePath(text string) *Invalid { return absolutePath.check(text) }
-
-// Port checks the number of a port.
-func Port(text string) *Invalid { return between(1, maxPort).check(text) }
-
-// AtLeastOne checks a whole number that is positive and fits in 32 bits.
-func AtLeastOne(text string) *Invalid { return between(1, maxInt32).check(text) }
-
-// ObjectName checks the name that most of Kubernetes' objects may have.
-func ObjectName(text string) *Invalid { return objectName.check(text) }
-
-// Namespace checks the name of a namespace.
-func Namespace(text string) *Invalid { return namespace.check(text) }
 
 // Lookup finds a setter by its name.
 func Lookup(name string) (Setter, bool) {

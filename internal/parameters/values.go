@@ -1,8 +1,6 @@
 package parameters
 
 import (
-	"strings"
-
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -55,10 +53,4 @@ func (v Values) Derive() {
 			v[name] = text
 		}
 	}
-}
-
-// workflowName names the workflow that trains and serves a model: the model's use
-// case ends in what the name says anyway.
-func workflowName(model string) string {
-	return strings.TrimSuffix(model, "-training") + "-train-serve-wf"
 }

@@ -1,0 +1,91 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The grammar of image references is that of the distribution project
+// (https://pkg.go.dev/github.com/distribution/reference). A test holds it to that
+// library, which knows no registry or suffix alone, and says only that a reference is
+// wrong, not where.
+const (
+	hostPart = `(?:[a-zA-Z0-9]|[a-zA-Z0-9][-a-zA-Z0-9]*[a-zA-Z0-9])`
+	domain   = `(?:` + hostPart + `(?:\.` + hostPart + `)*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?`
+	pathPart = `[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*`
+	tag      = `[A-Za-z0-9_][-.A-Za-z0-9_]{0,127}`
+	digest   = `([a-z0-9]+):([^:]*)`
+)
+
+var (
+	registryText  = lazy(`^` + domain + `(?:/` + pathPart + `)*$`)
+	referenceText = lazy(`^((?:` + domain + `/)?` + pathPart + `(?:/` + pathPart + `)*)(?::` + tag + `)?(?:@` + digest + `)?$`)
+	suffixText    = lazy(`^[-._A-Za-z0-9]*$`)
+	digestText    = lazy(`^[0-9a-f]*$`)
+)
+
+// digestLengths are the algorithms that container runtimes take
+// (https://github.com/opencontainers/image-spec/blob/main/descriptor.md), and how many
+// digits each has.
+var digestLengths = map[string]int{"sha256": 64, "sha384": 96, "sha512": 128}
+
+// The most characters that a reference's parts have.
+const (
+	LongestRepository = 255
+	LongestTag        = 128
+)
+
+// ImageReference allows a full image reference: [host[:port]/]path[:tag][@digest].
+func ImageReference(text string) *Invalid { return imageReference(text) }
+
+var imageReference = wanting(func(text string) string {
+	match := referenceText().FindStringSubmatch(text)
+	if match == nil {
+		return "must be an image reference: [host[:port]/]path[:tag][@digest], the path in lower case, the tag at most 128 characters"
+	}
+	if len(match[1]) > LongestRepository {
+		return "must have at most 255 characters before the tag"
+	}
+	return wrongDigest(match[2], match[3])
+}).Guessing(func(text string) string {
+	name, digest, found := strings.Cut(withoutScheme(text), "@")
+	if found {
+		name += "@" + strings.ToLower(digest)
+	}
+	return name
+})
+
+// wrongDigest says what a reference's digest must be, if it has one that is not.
+func wrongDigest(algorithm, digits string) string {
+	length, known := digestLengths[algorithm]
+	switch {
+	case algorithm == "":
+		return ""
+	case !known:
+		return "must have a digest of sha256, sha384 or sha512"
+	case !digestText().MatchString(digits):
+		return "must have a digest in hexadecimal digits, 0-9 and a-f"
+	case len(digits) != length:
+		return fmt.Sprintf("must have a digest of %s, which has %d hexadecimal digits; it has %d", algorithm, length, len(digits))
+	}
+	return ""
+}
+
+// Registry allows what an image reference starts with: host[:port][/path].
+func Registry(text string) *Invalid { return registry(text) }
+
+var registry = Like("must be a registry: host[:port][/path], the path in lower case",
+	func(text string) bool { return registryText().MatchString(text) }).Guessing(withoutScheme)
+
+// ImageSuffix allows the end of an image's tag, which may be missing.
+func ImageSuffix(text string) *Invalid { return imageSuffix(text) }
+
+var imageSuffix = Like("must be a part of an image's tag: letters, digits and . _ -",
+	func(text string) bool { return suffixText().MatchString(text) })
+
+func withoutScheme(text string) string {
+	if _, rest, found := strings.Cut(text, "://"); found {
+		text = rest
+	}
+	return strings.TrimRight(text, "/")
+}

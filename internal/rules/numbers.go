@@ -1,0 +1,77 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+var (
+	integerText = lazy(`^(0|-?[1-9][0-9]*)$`)
+	numberText  = lazy(`^((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
+)
+
+// lazy compiles an expression at its first use: most runs need few of them.
+func lazy(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
+
+// IsPlainInteger reports whether a text is a whole number in the one notation that all
+// readers of YAML read alike: to YAML 1.1, which kubectl and Argo read, 010 is eight.
+func IsPlainInteger(text string) bool { return integerText().MatchString(text) }
+
+// Between allows the whole numbers from least to greatest.
+func Between(least, greatest int64) Rule {
+	return wanting(func(text string) string {
+		if !IsPlainInteger(text) {
+			return "must be a whole number in decimal digits without leading zeros"
+		}
+		if n, err := strconv.ParseInt(text, 10, 64); err != nil || n < least || n > greatest {
+			return fmt.Sprintf("must be %d to %d", least, greatest)
+		}
+		return ""
+	}).Guessing(withoutLeadingZeros)
+}
+
+func withoutLeadingZeros(digits string) string {
+	if strings.Trim(digits, "0") == "" && digits != "" {
+		return "0"
+	}
+	return strings.TrimLeft(digits, "0")
+}
+
+// Decimal allows the decimal numbers from least to greatest. zero says what 0 means,
+// where it is no number like the others, as in "no check".
+func Decimal(least, greatest int64, zero string) Rule {
+	bounds := fmt.Sprintf("%d to %d", least, greatest)
+	if zero != "" {
+		bounds = fmt.Sprintf("%d (%s) to %d", least, zero, greatest)
+	}
+	return wanting(func(text string) string {
+		if !numberText().MatchString(text) {
+			return "must be a decimal number, " + bounds + ", without leading zeros"
+		}
+		n, err := strconv.ParseFloat(text, 64)
+		mantissa, _, _ := strings.Cut(strings.ToLower(text), "e")
+		tiny := n == 0 && strings.ContainsAny(mantissa, "123456789") // and so read as 0, which is something else
+		if err != nil || tiny || n < float64(least) || n > float64(greatest) {
+			return "must be " + bounds
+		}
+		return ""
+	}).Guessing(fromPercent)
+}
+
+// fromPercent takes a comma for the point, and what is a percentage for one: 80,5% is 0.805.
+func fromPercent(text string) string {
+	text = strings.Replace(text, ",", ".", 1)
+	percent, isPercent := strings.CutSuffix(text, "%")
+	if !numberText().MatchString(percent) {
+		return text
+	}
+	if n, err := strconv.ParseFloat(percent, 64); err == nil && (isPercent || n >= 10) {
+		return strconv.FormatFloat(n/100, 'g', 12, 64)
+	}
+	return text
+}
