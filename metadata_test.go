@@ -70,17 +70,40 @@ func TestMetadata(t *testing.T) {
 }
 
 // A release changes the version everywhere that users are told of, or nowhere.
-func TestOneVersionOfTheImage(t *testing.T) {
-	image := regexp.MustCompile(`ghcr\.io/widedeep/widedeep:(v[0-9][^\s"'\x60]*)`)
-	versions := map[string][]string{}
-	for _, where := range []string{"README.md", "docs", "examples", "package"} {
+func TestOneVersionOfTheImages(t *testing.T) {
+	versions := mentioned(t, `ghcr\.io/widedeep/(?:widedeep|wide-deep-training):(v[0-9][^\s"'\x60]*)`)
+	if len(versions) != 1 {
+		t.Errorf("want one version of the images, found %v", versions)
+	}
+}
+
+// A server that is older than the TensorFlow of an export may refuse it, so users are told
+// of the server that has the version of the training image's TensorFlow.
+func TestServersFitTheTrainingImage(t *testing.T) {
+	pinned := regexp.MustCompile(`(?m)^tensorflow(?:-cpu)?==(\S+)`).FindAllSubmatch(read(t, "training/requirements.lock"), -1)
+	if len(pinned) == 0 {
+		t.Fatal("training/requirements.lock has no TensorFlow")
+	}
+	servers := mentioned(t, `tensorflow/serving:([0-9][^\s"'\x60]*[0-9])`)
+	for _, version := range pinned {
+		if len(servers) != 1 || servers[string(version[1])] == nil {
+			t.Errorf("the training image has TensorFlow %s, and users are told of the servers %v", version[1], servers)
+		}
+	}
+}
+
+// mentioned lists by what a pattern's group matches the files that tell users of it.
+func mentioned(t *testing.T, pattern string) map[string][]string {
+	t.Helper()
+	mention := regexp.MustCompile(pattern)
+	files := map[string][]string{}
+	for _, where := range []string{"README.md", "docs", "examples", "package", "fn/warn_images.go"} {
 		err := fs.WalkDir(os.DirFS("."), where, func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() {
 				return err
 			}
-			for _, match := range image.FindAllSubmatch(read(t, name), -1) {
-				version := string(match[1])
-				versions[version] = append(versions[version], name)
+			for _, match := range mention.FindAllSubmatch(read(t, name), -1) {
+				files[string(match[1])] = append(files[string(match[1])], name)
 			}
 			return nil
 		})
@@ -88,9 +111,7 @@ func TestOneVersionOfTheImage(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(versions) != 1 {
-		t.Errorf("want one version of the image, found %v", versions)
-	}
+	return files
 }
 
 func read(t *testing.T, name string) []byte {

@@ -117,10 +117,15 @@ func (l *leaving) findRuns() {
 // isFunction reports whether a mutator's image or exec is this function: by its public
 // name, or by the one that this program was started by.
 func isFunction(image, exec string) bool {
+	program := filepath.Base(firstWord(exec))
+	return imageName(image) == functionName || program == functionName || program == filepath.Base(os.Args[0])
+}
+
+// imageName is the last segment of an image's name: wide-deep of ghcr.io/team/wide-deep:v1@sha256:0123.
+func imageName(image string) string {
 	name, _, _ := strings.Cut(image, "@") // a digest
 	name, _, _ = strings.Cut(path.Base(name), ":")
-	program := filepath.Base(firstWord(exec))
-	return name == functionName || program == functionName || program == filepath.Base(os.Args[0])
+	return name
 }
 
 // firstWord is the first word of a command, as kpt splits it: by a shell's rules.

@@ -36,6 +36,7 @@ func (r *reader) warn(c *config) {
 	if port, err := strconv.Atoi(c.nodePort); err == nil && c.mode == v1alpha1.Pipeline && (port < firstNodePort || port > lastNodePort) {
 		r.warnField(c.resource(), nodePortField, port, fmt.Sprintf("is outside of %d-%d, the ports of a cluster where nobody chose others (--service-node-port-range)", firstNodePort, lastNodePort))
 	}
+	r.warnOldServer(c)
 	if image := c.at(imageVolumeField); image != nil {
 		r.warnField(c.resource(), imageVolumeField, text(image, "reference"), "Kubernetes before 1.35 leaves the volume out in silence, and the training finds no data")
 	}

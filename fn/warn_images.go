@@ -1,0 +1,23 @@
+package fn
+
+import (
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// trainingImageName is the last segment of our training image's name, which a mirror keeps.
+const trainingImageName = "wide-deep-training"
+
+// trainingsServer is TensorFlow Serving of the version of TensorFlow that our training image
+// has. A server that is older than the TensorFlow of an export may refuse it.
+const trainingsServer = "tensorflow/serving:2.20.0"
+
+// warnOldServer warns of a pipeline that trains with our image and serves with the
+// default server, which is of 2020: it would fail when the training is done.
+func (r *reader) warnOldServer(c *config) {
+	server := c.values[parameters.ServingImage]
+	if c.mode == v1alpha1.Pipeline && imageName(c.image) == trainingImageName && server == parameters.DefaultServingImage {
+		r.warnField(c.resource(), servingImageField, server, "is older than the TensorFlow of the image "+trainingImageName+
+			" and may refuse its models: use "+trainingsServer)
+	}
+}
