@@ -28,7 +28,7 @@ race: ## run the tests with the race detector, which needs a C compiler
 
 .PHONY: generate
 generate: ## write the generated files anew
-	go generate ./v1alpha1/... ./manifests/... # what the others are generated with
+	go generate ./v1alpha1/... # what the others are generated with
 	go generate ./...
 
 .PHONY: drift
@@ -37,7 +37,6 @@ drift: ## check that generated files are what their sources generate
 	mkdir "$$fresh/wire" && cp client/wire/* "$$fresh/wire" && rm "$$fresh"/wire/*.pb.go && \
 	(cd client/wire && go tool -modfile=../../tools/go.mod buf generate --output "$$fresh/wire") && \
 	diff -r client/wire "$$fresh/wire" && \
-	(cd manifests && go run ./generate "$$fresh/manifests.go" && diff zz_generated.manifests.go "$$fresh/manifests.go") && \
 	(cd docs/generate && go run . "$$fresh/parameters.md" && diff ../parameters.md "$$fresh/parameters.md") && \
 	(cd v1alpha1 && go run ./generate "$$fresh/structure.go" && diff zz_generated.structure.go "$$fresh/structure.go") && \
 	(cd v1alpha1/schema && go run ./generate "$$fresh" && diff schema.json "$$fresh/schema.json" && diff crd.yaml "$$fresh/crd.yaml")

@@ -171,6 +171,6 @@ func (d *document) changed() error {
 	if err != nil {
 		return err
 	}
-	d.resource, d.written = newResource(object), true
+	d.resource, d.written = newResource(object, nil), true // no WideDeepConfig is generated
 	return nil
 }

@@ -24,14 +24,14 @@ type generated struct {
 
 // expand puts each config's values into a copy of its mode's manifests. Those that are
 // left alone, though values were written into them, are for others to expand.
-func expand(configs []*config) ([]*generated, findings) {
+func expand(manifests *manifests.Set, configs []*config) ([]*generated, findings) {
 	var all []*generated
 	var found findings
 	for _, c := range configs {
 		if c.document.left {
 			continue
 		}
-		set, err := c.expand(&found)
+		set, err := c.expand(manifests, &found)
 		if err != nil {
 			found.errorf(c.resource(), "%v", err)
 			continue
@@ -41,13 +41,17 @@ func expand(configs []*config) ([]*generated, findings) {
 	return all, found
 }
 
-func (c *config) expand(found *findings) ([]*generated, error) {
+func (c *config) expand(manifests *manifests.Set, found *findings) ([]*generated, error) {
+	templates, err := manifests.Load(c.mode)
+	if err != nil {
+		return nil, err
+	}
 	values := maps.Clone(c.values)
 	if c.mountPath != "" {
 		values[parameters.NFSPath] = c.mountPath
 	}
 	var all []*generated
-	for _, template := range manifests.Load(c.mode) {
+	for _, template := range templates {
 		if c.serviceAccount != "" && isAccess(template.Node) {
 			continue
 		}

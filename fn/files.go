@@ -12,6 +12,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/manifests"
 )
 
 // File is a YAML or JSON file's name, for messages, and content.
@@ -26,7 +27,11 @@ type File struct {
 
 // resources reads the files, puts every WideDeepConfig into the namespace, if one
 // is given, and counts them.
-func resources(files []File, namespace string) (objects sdk.KubeObjects, configs int, err error) {
+func resources(source *manifests.Set, files []File, namespace string) (objects sdk.KubeObjects, configs int, err error) {
+	own, err := generatedKinds(source)
+	if err != nil {
+		return nil, 0, err
+	}
 	for _, file := range files {
 		if file.Beside && !bytes.Contains(file.Data, []byte("kind")) {
 			continue // data, which may be large
@@ -40,7 +45,7 @@ func resources(files []File, namespace string) (objects sdk.KubeObjects, configs
 			if err != nil {
 				return nil, 0, fmt.Errorf("%s: %w", file.Name, err)
 			}
-			r := newResource(object)
+			r := newResource(object, own)
 			if file.Beside && (r.isConfig() || r.owner != "") {
 				continue
 			}

@@ -13,12 +13,14 @@ package fn
 
 import (
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+
+	"github.com/widedeep/widedeep/manifests"
 )
 
 // Process is the function as the SDK calls it. Whatever is wrong is in the
 // list's results; the error is always nil.
 func Process(list *sdk.ResourceList) (bool, error) {
-	items, findings := process(list.Items, list.FunctionConfig)
+	items, findings := process(manifests.Embedded, list.Items, list.FunctionConfig)
 	list.Results = append(list.Results, findings.results()...)
 	if findings.failed() {
 		return false, nil
@@ -28,11 +30,16 @@ func Process(list *sdk.ResourceList) (bool, error) {
 }
 
 // process is a whole run.
-func process(objects sdk.KubeObjects, functionConfig *sdk.KubeObject) (sdk.KubeObjects, findings) {
-	input := read(objects, functionConfig)
+func process(source *manifests.Set, objects sdk.KubeObjects, functionConfig *sdk.KubeObject) (sdk.KubeObjects, findings) {
+	var found findings
+	input, err := read(source, objects, functionConfig)
+	if err != nil {
+		found.errorf(nil, "%v", err)
+		return nil, found
+	}
 
 	// Which packages render themselves, and are none of this run's business.
-	found := input.leavePackages()
+	found = input.leavePackages()
 
 	documents, generated, more := input.generate()
 	found = append(found, more...)
@@ -49,7 +56,7 @@ func (in input) generate() ([]*document, []*generated, findings) {
 	documents, found := in.documents()
 
 	// What each of them says and asks for.
-	_, generated, more := resolve(documents)
+	_, generated, more := resolve(in.manifests, documents)
 	found = append(found, more...)
 
 	// Whether all of it can be there side by side.
@@ -57,11 +64,11 @@ func (in input) generate() ([]*document, []*generated, findings) {
 }
 
 // resolve says what documents mean, and what that generates.
-func resolve(documents []*document) ([]*config, []*generated, findings) {
+func resolve(source *manifests.Set, documents []*document) ([]*config, []*generated, findings) {
 	// Every setter's value, stated or default.
 	configs, found := understand(documents)
 
 	// The mode's manifests with the values in them.
-	generated, more := expand(configs)
+	generated, more := expand(source, configs)
 	return configs, generated, append(found, more...)
 }

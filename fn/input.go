@@ -5,13 +5,15 @@ import (
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 
+	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // input is what the orchestrator handed over.
 type input struct {
-	items    []*resource
-	packages packages
+	manifests *manifests.Set
+	items     []*resource
+	packages  packages
 	// functionConfig is nil where there is none; listed says that it is a
 	// WideDeepConfig that is among the items too.
 	functionConfig *resource
@@ -24,14 +26,18 @@ type input struct {
 	fileless, empty bool
 }
 
-func read(objects sdk.KubeObjects, functionConfig *sdk.KubeObject) input {
-	in := input{items: make([]*resource, len(objects))}
+func read(source *manifests.Set, objects sdk.KubeObjects, functionConfig *sdk.KubeObject) (input, error) {
+	own, err := generatedKinds(source)
+	if err != nil {
+		return input{}, err
+	}
+	in := input{manifests: source, items: make([]*resource, len(objects))}
 	for i, object := range objects {
-		in.items[i] = newResource(object)
+		in.items[i] = newResource(object, own)
 	}
 	all := slices.Clone(in.items)
 	if functionConfig != nil && !functionConfig.IsEmpty() {
-		config := newResource(functionConfig)
+		config := newResource(functionConfig, own)
 		if config.kind != v1alpha1.Kind {
 			config.label = "functionConfig"
 		}
@@ -43,7 +49,7 @@ func read(objects sdk.KubeObjects, functionConfig *sdk.KubeObject) input {
 		in.listed = config.isConfig() && slices.ContainsFunc(in.items, func(r *resource) bool { return same(config, r) })
 	}
 	in.detectSelection()
-	return in
+	return in, nil
 }
 
 // same says whether a functionConfig and an item are one document. Most versions

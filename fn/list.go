@@ -6,6 +6,7 @@ import (
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -26,16 +27,19 @@ type Listing struct {
 // has reported one, and another error for files that can't be read as YAML or hold
 // no WideDeepConfig.
 func List(files []File, mode v1alpha1.Mode, messages io.Writer) ([]Listing, error) {
-	objects, _, err := resources(files, "")
+	objects, _, err := resources(manifests.Embedded, files, "")
 	if err != nil {
 		return nil, err
 	}
-	in := read(objects, nil)
+	in, err := read(manifests.Embedded, objects, nil)
+	if err != nil {
+		return nil, err
+	}
 	documents, found := in.documents()
 	if mode != "" {
 		found = append(found, in.write(documents, map[string]string{parameters.Mode: string(mode)})...)
 	}
-	configs, _, more := resolve(documents)
+	configs, _, more := resolve(in.manifests, documents)
 	found = append(found, more...)
 	if err := report(messages, found.results(), sdk.Error); err != nil {
 		return nil, err

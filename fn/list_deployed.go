@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/manifests"
 )
 
 // claim is what there can be once on a cluster: a resource's identity or, in place of
@@ -15,9 +17,9 @@ type claim struct {
 
 // deployments are the parameters of a generated workflow that name what it applies to
 // the cluster.
-var deployments = map[string]groupKind{
-	"DEPLOYMENT_NAME": {"apps", "Deployment"},
-	"SERVICE_NAME":    {"", "Service"},
+var deployments = map[string]manifests.Kind{
+	"DEPLOYMENT_NAME": {Group: "apps", Name: "Deployment"},
+	"SERVICE_NAME":    {Name: "Service"},
 }
 
 // claims lists what a generated resource is, and what it makes on the cluster.
@@ -53,7 +55,7 @@ func deployed(resource *yaml.Node, namespace string) []claim {
 			continue
 		}
 		if made, ok := deployments[name.Value]; ok {
-			all = append(all, claim{identity: identity{made.group, made.kind, namespace, value.Value}})
+			all = append(all, claim{identity: identity{made.Group, made.Name, namespace, value.Value}})
 		}
 	}
 	for _, template := range elements(lookup(resource, "spec", "templates")) {

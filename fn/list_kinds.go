@@ -5,35 +5,29 @@ import (
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/manifests"
 )
 
-// groupKind is a kind of resource, whatever the version.
-type groupKind struct{ group, kind string }
+// kinds are those of the resources that WideDeepConfigs generate. Others are never ours,
+// whatever annotation they carry: somebody may have given it to all that is in a folder.
+type kinds []manifests.Kind
+
+// workloadKinds are generated in place of a manifest's, where spec.workload asks for that.
+var workloadKinds = kinds{{Group: "argoproj.io", Name: "WorkflowTemplate"}, {Group: "batch", Name: "Job"}}
 
 // generatedKinds are those of all modes and workloads.
-var generatedKinds = []groupKind{
-	{"", "ConfigMap"},
-	{"", "Pod"},
-	{"", "ServiceAccount"},
-	{"argoproj.io", "Workflow"},
-	{"argoproj.io", "WorkflowTemplate"},
-	{"batch", "Job"},
-	{"rbac.authorization.k8s.io", "Role"},
-	{"rbac.authorization.k8s.io", "RoleBinding"},
-}
-
-// isGenerated reports whether WideDeepConfigs generate resources of a kind. Others are
-// never ours, whatever annotation they carry: somebody may have given it to all that is
-// in a folder.
-func isGenerated(group, kind string) bool {
-	return slices.Contains(generatedKinds, groupKind{group, kind})
+func generatedKinds(source *manifests.Set) (kinds, error) {
+	inManifests, err := source.Kinds()
+	return slices.Concat(inManifests, workloadKinds), err
 }
 
 // Owner returns the name of the WideDeepConfig that generated a resource; it is empty
 // for what is the user's.
 func Owner(node *yaml.Node) string {
 	resource := yaml.NewRNode(node)
-	if !isGenerated(groupOf(resource.GetApiVersion()), resource.GetKind()) {
+	generated, err := generatedKinds(manifests.Embedded)
+	if err != nil || !slices.Contains(generated, manifests.Kind{Group: groupOf(resource.GetApiVersion()), Name: resource.GetKind()}) {
 		return ""
 	}
 	return resource.GetAnnotations(OwnerAnnotation)[OwnerAnnotation]

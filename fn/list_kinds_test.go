@@ -2,17 +2,19 @@ package fn
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 func TestGeneratedKindsAreThoseOfAllModesAndWorkloads(t *testing.T) {
-	found := map[groupKind]bool{}
+	found := map[manifests.Kind]bool{}
 	for mode, workloads := range v1alpha1.Workloads {
 		for _, workload := range workloads {
 			file := File{Name: "a.yaml", Data: fmt.Appendf(nil, "apiVersion: %s\nkind: %s\nmetadata: {name: a}\nspec: {mode: %s, workload: %s}\n", v1alpha1.APIVersion, v1alpha1.Kind, mode, workload)}
@@ -22,16 +24,17 @@ func TestGeneratedKindsAreThoseOfAllModesAndWorkloads(t *testing.T) {
 				t.Fatalf("%v\n%s", err, messages.String())
 			}
 			for _, node := range nodes {
-				found[groupKind{groupOf(child(node, "apiVersion").Value), child(node, "kind").Value}] = true
+				found[manifests.Kind{Group: groupOf(child(node, "apiVersion").Value), Name: child(node, "kind").Value}] = true
 			}
 		}
 	}
-	var got []groupKind
-	for kind := range found {
-		got = append(got, kind)
+	want, err := generatedKinds(manifests.Embedded)
+	if err != nil {
+		t.Fatal(err)
 	}
-	slices.SortFunc(got, func(a, b groupKind) int { return strings.Compare(a.group+"/"+a.kind, b.group+"/"+b.kind) })
-	if diff := cmp.Diff(generatedKinds, got, cmp.AllowUnexported(groupKind{})); diff != "" {
+	byName := func(a, b manifests.Kind) int { return strings.Compare(a.Group+"/"+a.Name, b.Group+"/"+b.Name) }
+	slices.SortFunc(want, byName)
+	if diff := cmp.Diff(want, kinds(slices.SortedFunc(maps.Keys(found), byName))); diff != "" {
 		t.Errorf("(-listed +generated):\n%s", diff)
 	}
 }

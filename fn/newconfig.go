@@ -4,6 +4,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/manifests"
 )
 
 // NewConfig returns a WideDeepConfig, marked as local configuration, that states the
@@ -18,7 +19,7 @@ func NewConfig(name string, values map[string]string) (*yaml.Node, error) {
 	if err := d.write(values); err != nil {
 		return nil, err
 	}
-	configs, _, found := resolve([]*document{d})
+	configs, _, found := resolve(manifests.Embedded, []*document{d})
 	if err := found.err(); err != nil {
 		return nil, err
 	}

@@ -7,6 +7,8 @@ import (
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/manifests"
 )
 
 // Render returns what the WideDeepConfigs in the files generate, in the order in
@@ -39,7 +41,7 @@ func RenderPackage(files []File, values map[string]string, namespace string, mes
 
 // readFiles makes an input of files.
 func readFiles(files []File, values map[string]string, namespace string) (input, error) {
-	objects, configs, err := resources(files, namespace)
+	objects, configs, err := resources(manifests.Embedded, files, namespace)
 	if err != nil {
 		return input{}, err
 	}
@@ -60,7 +62,10 @@ func readFiles(files []File, values map[string]string, namespace string) (input,
 			return input{}, err
 		}
 	}
-	in := read(objects, functionConfig)
+	in, err := read(manifests.Embedded, objects, functionConfig)
+	if err != nil {
+		return input{}, err
+	}
 	in.fileless, in.empty = true, !defaults && configs == 0
 	if in.functionConfig != nil {
 		in.functionConfig.label, in.functionConfig.typed = renderLabel, true

@@ -29,7 +29,11 @@ func TestWhatIsGeneratedIsReserved(t *testing.T) {
 	names := map[string]bool{"STEPS": true} // of spec.training.steps
 	all := ""
 	for _, mode := range v1alpha1.Modes {
-		for _, m := range manifests.Load(mode) {
+		loaded, err := manifests.Embedded.Load(mode)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range loaded {
 			variables(m.Node, names)
 			text, err := yaml.NewRNode(m.Node).String()
 			if err != nil {

@@ -9,6 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -52,7 +53,8 @@ type resource struct {
 	marks []string
 }
 
-func newResource(object *sdk.KubeObject) *resource {
+// newResource reads an item; own are the kinds that can be ours.
+func newResource(object *sdk.KubeObject, own kinds) *resource {
 	file := object.GetAnnotation(pathAnnotation)
 	if file == "" {
 		file = object.GetAnnotation(legacyPathAnnotation)
@@ -68,7 +70,7 @@ func newResource(object *sdk.KubeObject) *resource {
 		marks:      marks(object),
 	}
 	owner := object.GetAnnotation(OwnerAnnotation)
-	if isGenerated(r.group(), r.kind) {
+	if slices.Contains(own, manifests.Kind{Group: r.group(), Name: r.kind}) {
 		r.owner = owner
 	} else {
 		r.claimed = owner

@@ -144,7 +144,7 @@ func writable(all []given) (map[*sdk.KubeObject][]byte, error) {
 	tried := map[*sdk.KubeObject][]byte{}
 	for i, one := range all {
 		if errs[i] != nil {
-			r := newResource(one.object)
+			r := newResource(one.object, nil)
 			r.shown = r.file
 			return nil, fmt.Errorf("the ResourceList's %s, %s: %w", one.where, r, errs[i])
 		}

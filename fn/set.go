@@ -12,6 +12,7 @@ import (
 
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/yamledit"
+	"github.com/widedeep/widedeep/manifests"
 )
 
 // Change is a field to which Set gave a value. Before and After are as they are
@@ -27,7 +28,7 @@ type Change struct {
 //
 // Errors go to messages, a line each; Set returns ErrFailed when there are any.
 func Set(files []File, name string, values map[string]string, messages io.Writer) ([]File, []Change, error) {
-	objects, configs, err := resources(files, "")
+	objects, configs, err := resources(manifests.Embedded, files, "")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -39,12 +40,15 @@ func Set(files []File, name string, values map[string]string, messages io.Writer
 	if err != nil {
 		return nil, nil, err
 	}
-	in := read(objects, functionConfig)
+	in, err := read(manifests.Embedded, objects, functionConfig)
+	if err != nil {
+		return nil, nil, err
+	}
 	in.functionConfig.label, in.functionConfig.typed = setLabel, true
 	documents, found := in.documents()
 	// Each has to be valid by itself: a folder may hold packages that are never
 	// together in a cluster.
-	_, _, more := resolve(documents)
+	_, _, more := resolve(in.manifests, documents)
 	found = append(found, more...)
 	if err := report(messages, found.results(), sdk.Error); err != nil {
 		return nil, nil, err

@@ -1,12 +1,16 @@
 // Package manifests holds what is generated: for each mode a directory that
 // `kustomize build` accepts as it lies there. Fields that a setter reaches carry
-// its expression in a comment; see package setters.
+// its expression in a comment; see package parameters.
 //
-// The binary has the directories as data, already parsed.
+// The binary has the directories as files. It reads those of a mode when the mode is
+// first used.
 package manifests
 
 import (
+	"embed"
+	"io/fs"
 	"strings"
+	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -14,7 +18,11 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-//go:generate go run ./generate zz_generated.manifests.go
+//go:embed pipeline rbac single-node
+var files embed.FS
+
+// Embedded has the manifests that are in the binary.
+var Embedded = New(files)
 
 // Manifest is one resource as it lies in its directory.
 type Manifest struct {
@@ -23,28 +31,50 @@ type Manifest struct {
 	// Node is the resource's mapping. It is shared: copy it before a change.
 	Node *yaml.Node
 
-	// component says that the resource is one of a component, not the mode's own.
-	component bool
+	// inComponent reports that the resource is one of a component, not the mode's own.
+	inComponent bool
 }
 
-// Load returns the mode's manifests in the order in which they can be applied. They
-// are shared. A mode that there is not has none.
-func Load(mode v1alpha1.Mode) []Manifest {
-	switch mode {
-	case v1alpha1.SingleNode:
-		return singleNode
-	case v1alpha1.Pipeline:
-		return pipeline
+// Set has the manifests of every mode, which it reads from a file system: a mode's
+// directory has the mode's name.
+type Set struct {
+	files fs.FS
+
+	mu     sync.Mutex
+	loaded map[v1alpha1.Mode]loaded
+	kinds  []Kind
+}
+
+// loaded is what reading a directory gave.
+type loaded struct {
+	manifests []Manifest
+	err       error
+}
+
+// New returns the manifests of a file system. It reads nothing yet.
+func New(files fs.FS) *Set {
+	return &Set{files: files, loaded: map[v1alpha1.Mode]loaded{}}
+}
+
+// Load returns the mode's manifests in the order in which they can be applied. It reads
+// them once; what it returns is shared.
+func (s *Set) Load(mode v1alpha1.Mode) ([]Manifest, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, again := s.loaded[mode]; !again {
+		manifests, err := Read(s.files, string(mode))
+		s.loaded[mode] = loaded{manifests, err}
 	}
-	return nil
+	return s.loaded[mode].manifests, s.loaded[mode].err
 }
 
-// Counts says for each setter how many fields of the mode's own manifests name it
+// Counts returns for each setter how many fields of the mode's own manifests name it
 // in their expression: COUNT in the tables of the 2020 package's document.
-func Counts(mode v1alpha1.Mode) map[string]int {
+func (s *Set) Counts(mode v1alpha1.Mode) (map[string]int, error) {
+	manifests, err := s.Load(mode)
 	counts := map[string]int{}
-	for _, m := range Load(mode) {
-		if m.component {
+	for _, m := range manifests {
+		if m.inComponent {
 			continue
 		}
 		for _, expression := range expressions(m.Node, nil) {
@@ -55,17 +85,18 @@ func Counts(mode v1alpha1.Mode) map[string]int {
 			}
 		}
 	}
-	return counts
+	return counts, err
 }
 
 // Expressions returns the expressions of the document's setters in the mode's
 // manifests, one for each field.
-func Expressions(mode v1alpha1.Mode) []string {
+func (s *Set) Expressions(mode v1alpha1.Mode) ([]string, error) {
+	manifests, err := s.Load(mode)
 	var found []string
-	for _, m := range Load(mode) {
+	for _, m := range manifests {
 		found = expressions(m.Node, found)
 	}
-	return found
+	return found, err
 }
 
 func expressions(n *yaml.Node, found []string) []string {

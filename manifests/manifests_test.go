@@ -52,7 +52,11 @@ func TestEverySetterReachesAsManyFieldsAsTheDocumentSays(t *testing.T) {
 		if diff := cmp.Diff(counts, got); diff != "" {
 			t.Errorf("mode %s (-want +got):\n%s", mode, diff)
 		}
-		if diff := cmp.Diff(counts, manifests.Counts(mode)); diff != "" {
+		counted, err := manifests.Embedded.Counts(mode)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(counts, counted); diff != "" {
 			t.Errorf("mode %s, counted by the package (-want +got):\n%s", mode, diff)
 		}
 	}
@@ -64,7 +68,7 @@ func TestManifestsHoldTheDefaultsOfTheirExpressions(t *testing.T) {
 	for _, mode := range v1alpha1.Modes {
 		values := parameters.Defaults(mode)
 		values.Derive()
-		all := manifests.Load(mode)
+		all := load(t, mode)
 		fields := 0
 		for _, m := range all {
 			var visit func(n *yaml.Node)
@@ -102,7 +106,7 @@ func TestWorkloadsComeAfterWhatTheyNeed(t *testing.T) {
 		},
 	}
 	for mode, kinds := range want {
-		all := manifests.Load(mode)
+		all := load(t, mode)
 		var got, files []string
 		for _, m := range all {
 			got = append(got, yaml.NewRNode(m.Node).GetKind())
@@ -117,4 +121,13 @@ func TestWorkloadsComeAfterWhatTheyNeed(t *testing.T) {
 			t.Errorf("mode %s (-want +got):\n%s", mode, diff)
 		}
 	}
+}
+
+func load(t *testing.T, mode v1alpha1.Mode) []manifests.Manifest {
+	t.Helper()
+	all, err := manifests.Embedded.Load(mode)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }

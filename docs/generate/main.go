@@ -41,8 +41,8 @@ func page() ([]byte, error) {
 }
 
 // table lists the setters that reach a field of the mode's manifests.
-func table(mode v1alpha1.Mode) string {
-	counts := manifests.Counts(mode)
+func table(mode v1alpha1.Mode) (string, error) {
+	counts, err := manifests.Embedded.Counts(mode)
 	var rows [][]string
 	for _, s := range parameters.All {
 		if counts[s.Name] == 0 {
@@ -56,5 +56,5 @@ func table(mode v1alpha1.Mode) string {
 			s.Name, s.Field, string(s.Type), s.Default[mode], s.Description[mode], strconv.Itoa(counts[s.Name]), required,
 		})
 	}
-	return markdown.Table([]string{"SETTER", "FIELD", "TYPE", "DEFAULT", "DESCRIPTION", "COUNT", "REQUIRED"}, rows)
+	return markdown.Table([]string{"SETTER", "FIELD", "TYPE", "DEFAULT", "DESCRIPTION", "COUNT", "REQUIRED"}, rows), err
 }

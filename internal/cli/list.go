@@ -76,7 +76,9 @@ func (l list) run() error {
 	}
 	all := make([][]parameter, len(listings))
 	for i, listing := range listings {
-		all[i] = listed(listing)
+		if all[i], err = listed(listing); err != nil {
+			return err
+		}
 	}
 	if l.format.text == jsonFormat {
 		encoder := json.NewEncoder(l.Out)
@@ -176,8 +178,8 @@ type parameter struct {
 }
 
 // listed are the setters that reach a field of the mode's manifests.
-func listed(listing fn.Listing) []parameter {
-	counts := manifests.Counts(listing.Mode)
+func listed(listing fn.Listing) ([]parameter, error) {
+	counts, err := manifests.Embedded.Counts(listing.Mode)
 	var all []parameter
 	for _, s := range parameters.All {
 		if counts[s.Name] == 0 {
@@ -193,5 +195,5 @@ func listed(listing fn.Listing) []parameter {
 			Config: listing.Name, File: listing.File,
 		})
 	}
-	return all
+	return all, err
 }

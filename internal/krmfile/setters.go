@@ -90,7 +90,11 @@ func (r *reader) setters(data []byte) {
 // substitutions warns about patterns that no field of the manifests has: what they
 // made of the setters' values is lost.
 func (r *reader) substitutions(definitions map[string]yaml.Node, mode v1alpha1.Mode) {
-	known := manifests.Expressions(mode)
+	known, err := manifests.Embedded.Expressions(mode)
+	if err != nil {
+		r.errorf("%v", err)
+		return
+	}
 	for _, key := range slices.Sorted(maps.Keys(definitions)) {
 		name, ok := strings.CutPrefix(key, "io.k8s.cli.substitutions.")
 		if !ok {

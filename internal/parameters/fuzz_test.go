@@ -38,7 +38,7 @@ func FuzzApply(f *testing.F) {
 			values := parameters.Defaults(mode)
 			values[setter.Name] = text
 			values.Derive()
-			for _, m := range manifests.Load(mode) {
+			for _, m := range load(t, mode) {
 				node := kyaml.CopyYNode(m.Node)
 				if err := values.Apply(node); err != nil {
 					t.Fatal(err)
@@ -55,6 +55,15 @@ func FuzzApply(f *testing.F) {
 			}
 		}
 	})
+}
+
+func load(t *testing.T, mode v1alpha1.Mode) []manifests.Manifest {
+	t.Helper()
+	all, err := manifests.Embedded.Load(mode)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 var reference = regexp.MustCompile(`\$\{([A-Z_]+)\}`)

@@ -119,7 +119,11 @@ func prepare(root, dir string) ([]place, error) {
 	if err := os.WriteFile(broken, fmt.Appendf(nil, breaks, runtimePackage, len(places)+1), 0o600); err != nil {
 		return nil, err
 	}
-	for _, p := range mutant.Places(allManifests()) {
+	nodes, err := allManifests()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range mutant.Places(nodes) {
 		where, what, _ := strings.Cut(p.What, ": ")
 		places = append(places, place{where: "manifests " + where, what: what})
 	}
@@ -147,25 +151,37 @@ const breaks = `package manifests
 import (
 	mutant %q
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 func init() {
 	var all []*yaml.Node
-	for _, m := range append(append([]Manifest{}, singleNode...), pipeline...) {
-		all = append(all, m.Node)
+	for _, mode := range v1alpha1.Modes {
+		loaded, err := Embedded.Load(mode)
+		if err != nil {
+			panic(err)
+		}
+		for _, m := range loaded {
+			all = append(all, m.Node)
+		}
 	}
 	mutant.Break(%d, all)
 }
 `
 
-func allManifests() []*yaml.Node {
+func allManifests() ([]*yaml.Node, error) {
 	var all []*yaml.Node
 	for _, mode := range v1alpha1.Modes {
-		for _, m := range manifests.Load(mode) {
+		loaded, err := manifests.Embedded.Load(mode)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range loaded {
 			all = append(all, m.Node)
 		}
 	}
-	return all
+	return all, nil
 }
 
 func (s suite) binary(dir string) string { return filepath.Join(dir, filepath.Base(s.folder)+".test") }

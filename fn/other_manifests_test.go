@@ -1,0 +1,175 @@
+package fn
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"github.com/google/go-cmp/cmp"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/manifests"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// withManifests are the manifests of this repository and others.
+func withManifests(t *testing.T, others map[string]string) *manifests.Set {
+	t.Helper()
+	all := fstest.MapFS{}
+	root := os.DirFS("../manifests")
+	for _, mode := range []string{"pipeline", "rbac", "single-node"} {
+		err := fs.WalkDir(root, mode, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			data, err := fs.ReadFile(root, name)
+			all[name] = &fstest.MapFile{Data: data}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, text := range others {
+		all[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return manifests.New(all)
+}
+
+const wideDeep = "apiVersion: " + v1alpha1.APIVersion + "\nkind: " + v1alpha1.Kind + `
+metadata:
+  name: clicks
+  namespace: team
+  annotations:
+    config.kubernetes.io/local-config: "true"
+    internal.config.kubernetes.io/path: clicks.yaml
+spec:
+  model:
+    name: clicks-training
+  storage:
+    nfs:
+      path: /export
+`
+
+func TestAThirdModeIsADirectory(t *testing.T) {
+	set := withManifests(t, map[string]string{
+		"evaluation/kustomization.yaml": "resources: [job.yaml]\n",
+		"evaluation/job.yaml": `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: "wide-deep" # kpt-set: ${MODEL_NAME}
+  namespace: default
+spec:
+  template:
+    spec:
+      containers:
+      - name: evaluate
+        args: ["/wide-deep"] # of no setter
+        workingDir: "/nfs/wide-deep" # kpt-set: ${NFS_PATH}/${MODEL_NAME}
+`,
+	})
+	node, err := yaml.Parse(wideDeep)
+	if err != nil {
+		t.Fatal(err)
+	}
+	object, err := newObject(node.YNode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := read(set, sdk.KubeObjects{object}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents, _ := in.documents()
+	configs, _ := understand(documents)
+	configs[0].mode = "evaluation" // the API knows no third mode
+	all, found := expand(set, configs)
+	if found.failed() {
+		t.Fatal(found.err())
+	}
+	want := `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: "clicks-training" # kpt-set: ${MODEL_NAME}
+  namespace: "team"
+  annotations:
+    widedeep.dev/generated-by: "clicks"
+spec:
+  template:
+    spec:
+      containers:
+      - name: evaluate
+        args: ["/wide-deep"] # of no setter
+        workingDir: "/export/clicks-training" # kpt-set: ${NFS_PATH}/${MODEL_NAME}
+`
+	if len(all) != 1 || all[0].file != "job.yaml" {
+		t.Fatalf("generated %d resources, want job.yaml alone", len(all))
+	}
+	if diff := cmp.Diff(want, yaml.NewRNode(all[0].yaml).MustString()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestAManifestMoreIsAFile(t *testing.T) {
+	kustomization, err := os.ReadFile("../manifests/single-node/kustomization.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := withManifests(t, map[string]string{
+		"single-node/kustomization.yaml": strings.Replace(string(kustomization), "resources:\n", "resources:\n- networkpolicy.yaml\n", 1),
+		"single-node/networkpolicy.yaml": `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: "wide-deep" # kpt-set: ${MODEL_NAME}
+  namespace: default
+spec:
+  podSelector: {}
+`,
+	})
+	run := func(items sdk.KubeObjects) (sdk.KubeObjects, map[string]string) {
+		t.Helper()
+		items, found := process(set, items, nil)
+		if found.failed() {
+			t.Fatal(found.err())
+		}
+		files := map[string]string{}
+		for _, item := range items {
+			files[item.GetAnnotation(pathAnnotation)] = item.String()
+		}
+		return items, files
+	}
+	kptfile := "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: p\n  annotations:\n    internal.config.kubernetes.io/path: Kptfile\n"
+	var items sdk.KubeObjects
+	for _, text := range []string{wideDeep, kptfile} {
+		object, err := sdk.ParseKubeObject([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		items = append(items, object)
+	}
+
+	rendered, files := run(items)
+	policy := files["clicks/networkpolicy.yaml"]
+	for _, want := range []string{`name: "clicks-training" # kpt-set: ${MODEL_NAME}`, `namespace: "team"`, `widedeep.dev/generated-by: "clicks"`} {
+		if !strings.Contains(policy, want) {
+			t.Errorf("the policy has no %s:\n%s", want, policy)
+		}
+	}
+	again, files := run(rendered)
+	if len(again) != len(rendered) || files["clicks/networkpolicy.yaml"] != policy {
+		t.Errorf("rendered again:\n%s\nwant:\n%s", files["clicks/networkpolicy.yaml"], policy)
+	}
+
+	i := slices.IndexFunc(again, func(o *sdk.KubeObject) bool { return o.GetKind() == v1alpha1.Kind })
+	if err := again[i].SetNestedString(string(v1alpha1.Pipeline), "spec", "mode"); err != nil {
+		t.Fatal(err)
+	}
+	if _, files := run(again); files["clicks/networkpolicy.yaml"] != "" || files["clicks/workflow.yaml"] == "" {
+		t.Errorf("in mode %s the policy stays, or no workflow is generated: %v", v1alpha1.Pipeline, slices.Sorted(maps.Keys(files)))
+	}
+}
