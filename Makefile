@@ -112,5 +112,5 @@ fuzz-lifecycle: ## take random steps on packages, with kpt between them, for a m
 	go run ./test/lifecycle -kpt $(KPT) -duration $(DURATION) $(if $(SEED),-seed $(SEED))
 
 .PHONY: mutate
-mutate: ## break the manifests and the fields' code in one place at a time, and name what no test notices
-	go run ./test/mutate
+mutate: ## break the manifests and the fields' code in one place at a time, and name what no test notices (ONLY, WORKERS)
+	go run ./test/mutate $(if $(ONLY),-only '$(ONLY)') $(if $(WORKERS),-workers $(WORKERS))

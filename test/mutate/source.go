@@ -14,9 +14,17 @@ import (
 
 // place is a change of the code, numbered in the order of places.
 type place struct {
-	where string // file and function
-	what  string
-	line  int
+	number int
+	where  string // file and function
+	what   string
+	line   int // in a file of code
+}
+
+func (p place) String() string {
+	if p.line == 0 {
+		return p.where + ": " + p.what
+	}
+	return fmt.Sprintf("%s (line %d): %s", p.where, p.line, p.what)
 }
 
 // source is a Go file in which each place asks package mutant whether to go wrong.
@@ -81,7 +89,7 @@ func (s *source) add(n ast.Node, whats ...string) int {
 		if s.function != "" {
 			where += " " + s.function
 		}
-		*s.places = append(*s.places, place{where, what, s.files.Position(n.Pos()).Line})
+		*s.places = append(*s.places, place{len(*s.places) + 1, where, what, s.files.Position(n.Pos()).Line})
 	}
 	return first
 }
