@@ -138,7 +138,7 @@ func TestKustomizeExample(t *testing.T) {
 			account, deployer := names["ServiceAccount"][0], names["ServiceAccount"][1]
 			want := []string{
 				account, account, deployer, deployer, deployer, names["ConfigMap"][0],
-				"registry.example.com/team-a/model-zoo:2.1.0-recommendation-wide-deep-large-ds-fp32-training",
+				"registry.example.com/team-a/wide-deep-training:v0.1.0",
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("what the Workflow refers to (-want +got):\n%s", diff)

@@ -88,8 +88,8 @@ func TestKustomizeTeams(t *testing.T) {
 				"the served model's name":      {model}, // clients ask for it, whichever team's server they ask
 				"where it writes":              {"/exports/ml/" + team + "/" + model + "/output"},
 				"images": {
-					"registry.example.com/" + team + "/model-zoo:2.1.0-recommendation-" + model,
-					"registry.example.com/" + team + "/tensorflow-serving:2.2.0",
+					"registry.example.com/" + team + "/wide-deep-training:v0.1.0",
+					"registry.example.com/" + team + "/tensorflow-serving:2.20.0",
 				},
 			}
 			if diff := cmp.Diff(wanted, got); diff != "" {
