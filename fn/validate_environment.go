@@ -103,7 +103,7 @@ func isUnit(quantity string, ofCPU bool) bool {
 	}
 	for power := 1; power <= 6; power++ {
 		if number == math.Pow(base, float64(power)) {
-			return !strings.ContainsAny(strings.TrimSuffix(quantity, "E"), "eE")
+			return !strings.ContainsAny(strings.TrimRight(quantity, "Ei"), "eE") // no exponent
 		}
 	}
 	return false

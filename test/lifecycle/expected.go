@@ -79,7 +79,7 @@ func (m *model) render(t tree, folder string) ([]expected, error) {
 		}
 		for _, step := range there[pkg].mutators() {
 			if step.configPath != "" {
-				if err := m.functionConfig(all, inFolder(pkg, step.configPath)); err != nil {
+				if err := m.functionConfig(all, there, pkg, inFolder(pkg, step.configPath)); err != nil {
 					return nil, err
 				}
 			}
@@ -97,12 +97,15 @@ func (m *model) render(t tree, folder string) ([]expected, error) {
 	return all, nil
 }
 
-// functionConfig is what kpt makes of a configPath: what is in the file.
-func (m *model) functionConfig(all []expected, file string) error {
+// functionConfig is what kpt makes of a package's configPath: what is in the file, which
+// has to be in that package and in none below it.
+func (m *model) functionConfig(all []expected, there packages, pkg, file string) error {
 	inFile := slices.DeleteFunc(slices.Clone(all), func(d expected) bool { return d.file != file })
 	switch {
 	case len(inFile) == 0:
 		return refuse("there is no %s", file)
+	case there.of(file) != pkg:
+		return refuse("%s is in another package", file)
 	case len(inFile) > 1 || !inFile[0].isConfig():
 		m.unclear = append(m.unclear, "a configPath names more than a WideDeepConfig")
 		m.vague = m.unclear[0]
