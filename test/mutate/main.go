@@ -1,11 +1,10 @@
 // Command mutate breaks the code of the fields and the manifests in one place at a time
 // and names the places that no test notices. It compiles the tests once, with all places
-// in them; the environment says which one goes wrong in a run. Run it with `make mutate`
-// from the repository's root.
+// in them; the environment says which one goes wrong in a run. With each place it runs
+// only those tests that reach it. Run it with `make mutate` from the repository's root.
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -33,25 +32,6 @@ const runtimePackage = "github.com/widedeep/widedeep/test/mutate/mutant"
 // sources are the files of the code that is broken: what reads, checks and applies fields.
 var sources = []string{"fn/choices.go", "fn/shape.go", "fn/expand.go", "fn/validate_*.go"}
 
-// suite are tests of a package, the quick ones first.
-type suite struct{ name, folder, run, skip string }
-
-// Left out is what compares with the manifests' files, which are not broken, and what
-// takes seconds over how items are read and written, whatever the fields say.
-var suites = []suite{
-	{"golden", "fn", "^TestGolden$", ""},
-	{"fn", "fn", "", "^TestGolden$|DefaultsEqualKustomizeBuild|FindingsAreCapped|TestItems|" + slow},
-	{"cli", "internal/cli", "", ""},
-	{"slow", "fn", slow, ""},
-}
-
-// slow are tests that feed all fields hundreds of values. They come last, as each of
-// those places has to pass them that no test notices.
-const slow = "Hostile|EveryFieldsMistakeIsOneError|NumbersAreReadAlike|EveryFieldHasAnEffect"
-
-// longest is how long a suite may take; one that hangs has noticed.
-const longest = 5 * time.Minute
-
 func main() {
 	r := run{out: os.Stdout}
 	flag.IntVar(&r.workers, "workers", runtime.NumCPU(), "how many places to try at once")
@@ -72,6 +52,7 @@ type run struct {
 	workers   int
 	only      *regexp.Regexp
 	root, dir string // of the repository, and of what is compiled
+	tests     []test
 }
 
 func (r *run) mutate() (err error) {
@@ -87,8 +68,8 @@ func (r *run) mutate() (err error) {
 	if err != nil {
 		return err
 	}
-	if by := r.noticed(0); by != "" {
-		return fmt.Errorf("the tests of %s fail where nothing is broken", by)
+	if err := r.findTests(); err != nil {
+		return err
 	}
 	tried := places
 	if r.only != nil {
@@ -151,10 +132,10 @@ func prepare(root, dir string) ([]place, error) {
 	if err := os.WriteFile(overlay, text, 0o600); err != nil {
 		return nil, err
 	}
-	for _, s := range suites {
-		build := exec.Command("go", "test", "-c", "-overlay", overlay, "-o", s.binary(dir), "./"+s.folder)
+	for _, folder := range folders {
+		build := exec.Command("go", "test", "-c", "-overlay", overlay, "-o", binary(dir, folder), "./"+folder)
 		if out, err := build.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("%s: %w\n%s", s.folder, err, out)
+			return nil, fmt.Errorf("%s: %w\n%s", folder, err, out)
 		}
 	}
 	return places, nil
@@ -199,15 +180,12 @@ func allManifests() ([]*yaml.Node, error) {
 	return all, nil
 }
 
-func (s suite) binary(dir string) string { return filepath.Join(dir, filepath.Base(s.folder)+".test") }
-
 // survivors are the places that no test notices.
 func (r *run) survivors(tried []place) []place {
 	fmt.Fprintf(r.out, "%d places\n", len(tried))
 	start, shown := time.Now(), time.Now()
 	unnoticed := make([]bool, len(tried))
-	by := map[string]int{}
-	done := 0
+	done, count := 0, 0
 	var mutex sync.Mutex
 	next := make(chan int)
 	var workers sync.WaitGroup
@@ -216,16 +194,17 @@ func (r *run) survivors(tried []place) []place {
 		go func() {
 			defer workers.Done()
 			for i := range next {
-				suite := r.noticed(tried[i].number)
+				noticed := r.noticed(tried[i])
 				mutex.Lock()
 				done++
-				by[suite]++
-				if unnoticed[i] = suite == ""; unnoticed[i] {
+				if !noticed {
+					count++
+					unnoticed[i] = true
 					fmt.Fprintf(r.out, "unnoticed: %s\n", tried[i])
 				}
 				if done == len(tried) || time.Since(shown) > time.Minute {
 					shown = time.Now()
-					fmt.Fprintf(r.out, "%d of %d tried in %s, %d unnoticed\n", done, len(tried), time.Since(start).Round(time.Second), by[""])
+					fmt.Fprintf(r.out, "%d of %d tried in %s, %d unnoticed\n", done, len(tried), time.Since(start).Round(time.Second), count)
 				}
 				mutex.Unlock()
 			}
@@ -242,26 +221,7 @@ func (r *run) survivors(tried []place) []place {
 			left = append(left, p)
 		}
 	}
-	for _, s := range suites {
-		fmt.Fprintf(r.out, "%d noticed by %s\n", by[s.name], s.name)
-	}
 	return left
-}
-
-// noticed names the first suite that fails with a place.
-func (r *run) noticed(place int) string {
-	for _, s := range suites {
-		ctx, cancel := context.WithTimeout(context.Background(), longest)
-		tests := exec.CommandContext(ctx, s.binary(r.dir), "-test.failfast", "-test.run="+s.run, "-test.skip="+s.skip)
-		tests.Dir = filepath.Join(r.root, s.folder)
-		tests.Env = append(os.Environ(), fmt.Sprintf("%s=%d", mutant.Variable, place))
-		err := tests.Run()
-		cancel()
-		if err != nil {
-			return s.name
-		}
-	}
-	return ""
 }
 
 // report names the places that no test notices and nobody explained, and explanations

@@ -15,6 +15,7 @@ import (
 // place is a change of the code, numbered in the order of places.
 type place struct {
 	number int
+	group  int    // the first of those that ask together; 0 in a manifest
 	where  string // file and function
 	what   string
 	line   int // in a file of code
@@ -89,7 +90,7 @@ func (s *source) add(n ast.Node, whats ...string) int {
 		if s.function != "" {
 			where += " " + s.function
 		}
-		*s.places = append(*s.places, place{len(*s.places) + 1, where, what, s.files.Position(n.Pos()).Line})
+		*s.places = append(*s.places, place{len(*s.places) + 1, first, where, what, s.files.Position(n.Pos()).Line})
 	}
 	return first
 }
