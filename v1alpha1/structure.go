@@ -42,9 +42,6 @@ const (
 	Any Type = "Any"
 )
 
-// Structure is that of a WideDeepConfig.
-var Structure = Field{Type: Struct, Fields: wideDeepConfig}
-
 // QuantityPattern is the grammar of quantities that are not negative
 // (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/).
 const QuantityPattern = `^\+?([0-9]+\.?[0-9]*|\.[0-9]+)([KMGTPE]i|[numkMGTPE]?|[eE][-+]?[0-9]+)$`

@@ -2,6 +2,9 @@
 
 package v1alpha1
 
+// Structure is that of a WideDeepConfig.
+var Structure = Field{Type: Struct, Fields: wideDeepConfig}
+
 var (
 	affinity = []Field{
 		{Name: "nodeAffinity", Type: Struct, Fields: nodeAffinity, GoType: "NodeAffinity"},
