@@ -12,13 +12,16 @@ import (
 	"strings"
 )
 
-// comparison is two commands and the most that the first may take of what the second does.
+// comparison is two commands and the most that the first may take of what the second does;
+// without limits the ratios are only shown.
 type comparison struct {
 	what         string
 	runs         int
 	a, b         command
 	time, memory float64
 }
+
+func (c comparison) isJudged() bool { return c.time > 0 }
 
 func main() {
 	run := bench
@@ -51,6 +54,10 @@ func bench() error {
 		time, memory, err := compare(c.runs, c.a, c.b)
 		if err != nil {
 			return err
+		}
+		if !c.isJudged() {
+			fmt.Printf("%-54s %7.2f        %7.2f\n", c.what, time, memory)
+			continue
 		}
 		fmt.Printf("%-54s %7.2f (%.1f)  %7.2f (%.1f)\n", c.what, time, c.time, memory, c.memory)
 		if time > c.time || memory > c.memory {
@@ -94,11 +101,13 @@ func comparisons(dir string) ([]comparison, error) {
 		return nil, err
 	}
 	kustomize := command{args: []string{filepath.Join(dir, "kustomize"), "build", "manifests/pipeline"}}
-	all := []comparison{{"one pipeline / kustomize build manifests/pipeline", 60, program("widedeep", alone), kustomize, 0.6, 0.6}}
+	all := []comparison{{"one pipeline / kustomize build manifests/pipeline", 60, program("widedeep", alone), kustomize, 0.5, 0.6}}
+	// Alone, the start of the process is nearly all of either, so the ratio tells little of
+	// the function: it has no limit.
 	for _, c := range []struct {
 		foreign, runs int
 		limit         float64
-	}{{0, 60, 1.5}, {1_000, 15, 1.1}, {10_000, 5, 1.1}} {
+	}{{0, 60, 0}, {1_000, 15, 0.7}, {10_000, 5, 0.7}} {
 		input, err := write(dir, expansion(c.foreign))
 		if err != nil {
 			return nil, err
