@@ -1,6 +1,10 @@
 package fn
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/widedeep/widedeep/internal/parameters"
+)
 
 // collisions reports what would end up in the place of something else: in the package,
 // or on the cluster, where a workflow makes more than it is.
@@ -53,7 +57,7 @@ func (g *generated) makes(c claim) string {
 // setBy names the fields of a WideDeepConfig that make a claim another.
 func (c claim) setBy() string {
 	if c.nodePort != "" {
-		return nodePortField
+		return parameters.NodePortField
 	}
 	return "spec.model.name or metadata.namespace"
 }

@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"fmt"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -19,17 +21,14 @@ type config struct {
 	// values has every setter of the mode; stated names those in the document.
 	values parameters.Values
 	stated map[string]bool
-
-	// These are empty where they are the manifest's.
-	image, pullPolicy, serviceAccount, steps, mountPath, serviceType, nodePort string
-
-	workload           v1alpha1.Workload
-	restricted, retain bool
+	// texts are the values of the fields that are stated and hold one, by the field's path.
+	texts map[string]string
 }
 
 // understand reads and checks every document; all that is wrong in any of them is
 // reported at once.
-func understand(documents []*document) ([]*config, findings) {
+func understand(source *manifests.Set, documents []*document) ([]*config, findings) {
+	taken := &takenNames{manifests: source}
 	var configs []*config
 	var all findings
 	for _, d := range documents {
@@ -40,7 +39,7 @@ func understand(documents []*document) ([]*config, findings) {
 			continue // it is hardly a WideDeepConfig
 		}
 		d = d.withoutNulls()
-		reader := reader{document: d, bad: map[string]bool{}}
+		reader := reader{document: d, taken: taken, bad: map[string]bool{}}
 		for _, one := range found {
 			reader.bad[one.field] = true
 			reader.bad[one.meant] = true
@@ -59,7 +58,9 @@ func understand(documents []*document) ([]*config, findings) {
 type reader struct {
 	findings
 	document *document
-	bad      map[string]bool
+	// taken are the names that the manifests have already.
+	taken *takenNames
+	bad   map[string]bool
 }
 
 func (r *reader) config() *config {
@@ -67,27 +68,19 @@ func (r *reader) config() *config {
 	if _, ok := r.check("metadata.name", rules.ObjectName); !ok && !r.bad["metadata.name"] {
 		r.invalid(d.resource, field.Required(field.NewPath("metadata", "name"), "it names the folder of the generated files"), "")
 	}
-	c := &config{document: d, mode: v1alpha1.Modes[0], namespace: defaultNamespace, stated: map[string]bool{}}
+	c := &config{
+		document: d, mode: v1alpha1.Modes[0], namespace: defaultNamespace, stated: map[string]bool{}, texts: map[string]string{},
+	}
 	if text, ok := r.check("metadata.namespace", rules.Namespace); ok {
 		c.namespace = text
 	}
-
 	mode, _ := parameters.Lookup(parameters.Mode)
 	if text, ok := r.check(mode.Field, mode.Check); ok {
 		c.mode = v1alpha1.Mode(text)
 	}
 	c.values = parameters.Defaults(c.mode)
-	for _, s := range parameters.All {
-		if s.Name == parameters.Mode {
-			continue
-		}
-		if text, ok := r.check(s.Field, s.Check); ok {
-			c.values[s.Name], c.stated[s.Name] = text, true
-		}
-	}
-	r.choices(c)
+	r.fields(c)
 	c.values.Derive()
-
 	return c
 }
 
@@ -117,6 +110,37 @@ func (r *reader) check(name string, check func(string) *rules.Invalid) (text str
 		return "", false
 	}
 	return n.Value, true
+}
+
+// checkText checks a text at a path, and reports whether it is right.
+func (r *reader) checkText(at *field.Path, text string, rule rules.Rule) bool {
+	invalid := rule(text)
+	if invalid != nil {
+		r.invalid(r.document.resource, field.Invalid(at, text, invalid.Want), invalid.Near)
+	}
+	return invalid == nil
+}
+
+// refuse reports a stated field that does not go with others.
+func (r *reader) refuse(name, why string) {
+	found := any(field.OmitValueType{})
+	if n := r.document.at(name); n != nil {
+		found = valueOf(n)
+	}
+	r.invalid(r.document.resource, field.Invalid(fieldPath(name), found, why), "")
+}
+
+// each visits the elements of a list.
+func (r *reader) each(name string, visit func(at string, element *yaml.Node)) {
+	n := r.document.at(name)
+	if n == nil || n.Kind != yaml.SequenceNode {
+		return
+	}
+	for i, element := range n.Content {
+		if at := fmt.Sprintf("%s[%d]", name, i); !r.bad[at] {
+			visit(at, element)
+		}
+	}
 }
 
 func fieldPath(name string) *field.Path {

@@ -7,7 +7,6 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -138,7 +137,7 @@ func newDocument(name string) (*document, error) {
 
 // place gives the document a file in the package.
 func (d *document) place(file string) error {
-	if err := set(d.yaml.YNode(), parameters.String, file, "metadata", "annotations", pathAnnotation); err != nil {
+	if err := set(d.yaml.YNode(), v1alpha1.String, file, "metadata", "annotations", pathAnnotation); err != nil {
 		return err
 	}
 	return d.changed()

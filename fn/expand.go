@@ -11,6 +11,7 @@ import (
 
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/manifests"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // generated is a resource that a config asks for.
@@ -24,14 +25,14 @@ type generated struct {
 
 // expand puts each config's values into a copy of its mode's manifests. Those that are
 // left alone, though values were written into them, are for others to expand.
-func expand(manifests *manifests.Set, configs []*config) ([]*generated, findings) {
+func expand(source *manifests.Set, configs []*config) ([]*generated, findings) {
 	var all []*generated
 	var found findings
 	for _, c := range configs {
 		if c.document.left {
 			continue
 		}
-		set, err := c.expand(manifests, &found)
+		set, err := c.expand(source, &found)
 		if err != nil {
 			found.errorf(c.resource(), "%v", err)
 			continue
@@ -41,63 +42,59 @@ func expand(manifests *manifests.Set, configs []*config) ([]*generated, findings
 	return all, found
 }
 
-func (c *config) expand(manifests *manifests.Set, found *findings) ([]*generated, error) {
-	templates, err := manifests.Load(c.mode)
+func (c *config) expand(source *manifests.Set, found *findings) ([]*generated, error) {
+	templates, err := source.Load(c.mode)
 	if err != nil {
 		return nil, err
 	}
+	fields := c.fields()
 	values := maps.Clone(c.values)
-	if c.mountPath != "" {
-		values[parameters.NFSPath] = c.mountPath
-	}
+	taken := fields.expressions(values)
 	var all []*generated
 	for _, template := range templates {
-		if c.serviceAccount != "" && isAccess(template.Node) {
+		if fields.leaveOut(child(template.Node, "kind").Value) {
 			continue
 		}
-		node := yaml.CopyYNode(template.Node)
-		if err := values.Apply(node); err != nil {
+		g, err := c.fill(template, values, taken, fields, found)
+		if err != nil {
 			return nil, fmt.Errorf("%s/%s: %w", c.mode, template.File, err)
 		}
-		if err := set(node, parameters.String, c.namespace, "metadata", "namespace"); err != nil {
-			return nil, err
-		}
-		if err := set(node, parameters.String, c.resource().name, "metadata", "annotations", OwnerAnnotation); err != nil {
-			return nil, err
-		}
-		if scripts := child(node, "data"); scripts != nil {
-			scripts.Content[0].Value = c.values[parameters.ModelScript]
-			scripts.Content[0].Style = yaml.DoubleQuotedStyle
-		}
-		if container := trainingContainer(node); container != nil {
-			c.checkImage(container, found)
-		}
-		if c.mountPath != "" {
-			forget(node, parameters.NFSPath)
-		}
-		if err := c.shape(node); err != nil {
-			return nil, fmt.Errorf("%s/%s: %w", c.mode, template.File, err)
-		}
-		c.checkTemplates(node, found)
-		kind, file := child(node, "kind").Value, template.File
-		if kind == string(c.workload) {
-			file = strings.ToLower(kind) + ".yaml"
-		}
-		all = append(all, &generated{
-			config: c, file: file, yaml: node,
-			kind: kind, name: lookup(node, "metadata", "name").Value,
-		})
+		all = append(all, g)
 	}
+	fields.tellUnreached(found)
 	return all, nil
 }
 
-// isAccess says whether a resource is there for what the pods may do.
-func isAccess(n *yaml.Node) bool {
-	switch child(n, "kind").Value {
-	case "ServiceAccount", "Role", "RoleBinding":
-		return true
+// fill puts the values into a copy of a manifest.
+func (c *config) fill(template manifests.Manifest, values parameters.Values, taken []string, fields *fields, found *findings) (*generated, error) {
+	node := yaml.CopyYNode(template.Node)
+	fields.reachExpressions(node)
+	if err := values.Apply(node); err != nil {
+		return nil, err
 	}
-	return false
+	if err := set(node, v1alpha1.String, c.namespace, "metadata", "namespace"); err != nil {
+		return nil, err
+	}
+	if err := set(node, v1alpha1.String, c.resource().name, "metadata", "annotations", OwnerAnnotation); err != nil {
+		return nil, err
+	}
+	if scripts := child(node, "data"); scripts != nil {
+		scripts.Content[0].Value = c.values[parameters.ModelScript]
+		scripts.Content[0].Style = yaml.DoubleQuotedStyle
+	}
+	if container := trainingContainer(node); container != nil {
+		c.checkImage(container, found)
+	}
+	forget(node, taken)
+	if err := fields.apply(node); err != nil {
+		return nil, err
+	}
+	c.checkTemplates(node, found)
+	kind, file := child(node, "kind").Value, template.File
+	if kind != child(template.Node, "kind").Value {
+		file = strings.ToLower(kind) + ".yaml"
+	}
+	return &generated{config: c, file: file, yaml: node, kind: kind, name: lookup(node, "metadata", "name").Value}, nil
 }
 
 // trainingContainer finds the container whose image is the pattern of the 2020 package.
@@ -115,19 +112,22 @@ func trainingContainer(n *yaml.Node) *yaml.Node {
 
 // checkImage reports an image of the pattern that is none, though each value alone is right.
 func (c *config) checkImage(container *yaml.Node, found *findings) {
-	if name, invalid := parameters.TooLong(child(container, "image").Value); invalid != nil && c.image == "" {
+	if name, invalid := parameters.TooLong(child(container, "image").Value); invalid != nil && c.at(parameters.ImageReference) == nil {
 		c.refuse(name, invalid.Want, found)
 	}
 }
 
-// forget drops the comments of expressions that name a setter: what stands there is
-// no longer its value, and kpt's setters must not put that back.
-func forget(n *yaml.Node, setter string) {
-	if expression, ok := parameters.Expression(n); ok && slices.Contains(parameters.Names(expression), setter) {
-		n.LineComment = ""
+// forget drops the comments of expressions that name a setter whose place is taken: what
+// stands there is no longer its value, and kpt's setters must not put that back.
+func forget(n *yaml.Node, taken []string) {
+	if expression, ok := strings.CutPrefix(n.LineComment, parameters.Marker); ok {
+		isTaken := func(name string) bool { return slices.Contains(taken, name) }
+		if slices.ContainsFunc(parameters.Names(expression), isTaken) {
+			n.LineComment = ""
+		}
 	}
 	for _, below := range n.Content {
-		forget(below, setter)
+		forget(below, taken)
 	}
 }
 

@@ -11,8 +11,8 @@ import (
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/manifests"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // File is a YAML or JSON file's name, for messages, and content.
@@ -58,7 +58,7 @@ func resources(source *manifests.Set, files []File, namespace string) (objects s
 			}
 			configs++
 			if namespace != "" {
-				if err := set(node, parameters.String, namespace, "metadata", "namespace"); err != nil {
+				if err := set(node, v1alpha1.String, namespace, "metadata", "namespace"); err != nil {
 					return nil, 0, fmt.Errorf("%s: %w", file.Name, err)
 				}
 			}
@@ -75,7 +75,7 @@ func configMap(values map[string]string) (*sdk.KubeObject, error) {
 		fields = append(fields, []string{values[key], "data", key})
 	}
 	for _, field := range fields {
-		if err := set(node, parameters.String, field[0], field[1:]...); err != nil {
+		if err := set(node, v1alpha1.String, field[0], field[1:]...); err != nil {
 			return nil, err
 		}
 	}
@@ -93,7 +93,7 @@ func Parse(file File) ([]*yaml.Node, error) {
 	}
 	for i, node := range resources {
 		for key, value := range map[string]string{pathAnnotation: file.Name, indexAnnotation: strconv.Itoa(i)} {
-			if err := set(node, parameters.String, value, "metadata", "annotations", key); err != nil {
+			if err := set(node, v1alpha1.String, value, "metadata", "annotations", key); err != nil {
 				return nil, fmt.Errorf("%s: %w", file.Name, err)
 			}
 		}

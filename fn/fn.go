@@ -66,7 +66,7 @@ func (in input) generate() ([]*document, []*generated, findings) {
 // resolve says what documents mean, and what that generates.
 func resolve(source *manifests.Set, documents []*document) ([]*config, []*generated, findings) {
 	// Every setter's value, stated or default.
-	configs, found := understand(documents)
+	configs, found := understand(source, documents)
 
 	// The mode's manifests with the values in them.
 	generated, more := expand(source, configs)

@@ -150,7 +150,7 @@ func TestHostileFieldsAreRefusedOrInert(t *testing.T) {
 			t.Run(string(mode)+" "+strings.Join(path, "."), func(t *testing.T) {
 				baseline := harmless(t, mode, path)
 				byDefault := "a"
-				for _, s := range parameters.All {
+				for _, s := range parameters.Setters {
 					if s.Field == strings.Join(path, ".") && s.Default[mode] != "" {
 						byDefault = s.Default[mode]
 					}
@@ -301,9 +301,9 @@ func TestHostileSettersAreRefusedLikeTheirFields(t *testing.T) {
 		return map[string]any{"apiVersion": "v1", "kind": "ConfigMap", "metadata": map[string]any{"name": "x"}, "data": map[string]any{key: value}}
 	}
 	fields := map[string][]string{"NAME": {"metadata", "name"}, "NAMESPACE": {"metadata", "namespace"}}
-	for _, s := range parameters.All {
+	for _, s := range parameters.Setters {
 		fields[s.Name] = s.Path()
-		if s.Type != parameters.String {
+		if s.Holds().Type != v1alpha1.String {
 			fields[s.Name] = nil
 		}
 	}

@@ -58,13 +58,14 @@ func deployed(resource *yaml.Node, namespace string) []claim {
 			all = append(all, claim{identity: identity{made.Group, made.Name, namespace, value.Value}})
 		}
 	}
-	for _, template := range elements(lookup(resource, "spec", "templates")) {
-		text := lookup(template, "resource", "manifest")
-		if text == nil || !strings.Contains(text.Value, "nodePort:") {
+	for _, scalar := range appliedTexts(resource) {
+		if !strings.Contains(scalar.Value, "nodePort:") {
 			continue
 		}
 		// What somebody else changed so that it can't be read makes nothing.
-		_ = editText(yaml.CopyYNode(text), func(made *yaml.Node) { all = append(all, nodePorts(made)...) })
+		if text, err := readText(scalar); err == nil {
+			all = append(all, nodePorts(text.node)...)
+		}
 	}
 	return all
 }

@@ -25,7 +25,7 @@ func NewConfig(name string, values map[string]string) (*yaml.Node, error) {
 	}
 	c := configs[0]
 	d.tellDefault(defaultNamespace, "metadata", "namespace")
-	for _, s := range parameters.All {
+	for _, s := range parameters.Setters {
 		if text, ofMode := s.Default[c.mode]; ofMode {
 			d.tellDefault(text, s.Path()...)
 		}

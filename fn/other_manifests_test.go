@@ -86,7 +86,7 @@ spec:
 		t.Fatal(err)
 	}
 	documents, _ := in.documents()
-	configs, _ := understand(documents)
+	configs, _ := understand(set, documents)
 	configs[0].mode = "evaluation" // the API knows no third mode
 	all, found := expand(set, configs)
 	if found.failed() {

@@ -10,7 +10,7 @@ import (
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 
-	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // object is the item for g, in the place of r or in one of its own.
@@ -102,5 +102,5 @@ func (p paths) room(file string) error {
 func (d *document) folder() string { return path.Join(path.Dir(d.resource.file), d.resource.name) }
 
 func (g *generated) annotate(key, value string) error {
-	return set(g.yaml, parameters.String, value, "metadata", "annotations", key)
+	return set(g.yaml, v1alpha1.String, value, "metadata", "annotations", key)
 }

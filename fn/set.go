@@ -10,9 +10,9 @@ import (
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 
-	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/manifests"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // Change is a field to which Set gave a value. Before and After are as they are
@@ -117,8 +117,8 @@ func (d *document) edit(text []byte, field assignment) ([]byte, *Change, error) 
 }
 
 // scalarText is a value as it is written in YAML and in JSON alike.
-func scalarText(t parameters.Type, value string) string {
-	if t != parameters.String {
+func scalarText(t v1alpha1.Type, value string) string {
+	if t != v1alpha1.String {
 		return value
 	}
 	var text strings.Builder

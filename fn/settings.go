@@ -10,6 +10,7 @@ import (
 
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // The keys of a ConfigMap functionConfig that are not setters.
@@ -137,7 +138,7 @@ func settings(config *resource) (map[string]string, findings) {
 	}
 
 	known := []string{nameKey, namespaceKey}
-	for _, s := range parameters.All {
+	for _, s := range parameters.Setters {
 		known = append(known, s.Name)
 	}
 	values := map[string]string{}
@@ -182,7 +183,7 @@ func checkSetting(key, value string) *rules.Invalid {
 // assignment is a value for a field.
 type assignment struct {
 	path  []string
-	kind  parameters.Type
+	kind  v1alpha1.Type
 	value string
 }
 
@@ -190,11 +191,11 @@ type assignment struct {
 func fieldsOf(values map[string]string) []assignment {
 	var all []assignment
 	if namespace, ok := values[namespaceKey]; ok {
-		all = append(all, assignment{[]string{"metadata", "namespace"}, parameters.String, namespace})
+		all = append(all, assignment{[]string{"metadata", "namespace"}, v1alpha1.String, namespace})
 	}
-	for _, s := range parameters.All {
+	for _, s := range parameters.Setters {
 		if text, ok := values[s.Name]; ok {
-			all = append(all, assignment{s.Path(), s.Type, s.Meaning(text)})
+			all = append(all, assignment{s.Path(), s.Holds().Type, s.Meaning(text)})
 		}
 	}
 	return all

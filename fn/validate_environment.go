@@ -24,6 +24,18 @@ var (
 	}
 )
 
+// variables reports names that are there twice.
+func (r *reader) variables(name string) {
+	seen := map[string]bool{}
+	r.each(name, func(at string, variable *yaml.Node) {
+		name := text(variable, "name")
+		if seen[name] {
+			r.invalid(r.document.resource, field.Duplicate(fieldPath(at+".name"), name), "")
+		}
+		seen[name] = true
+	})
+}
+
 // variable checks that a variable has a value or a source of one.
 func (c checker) variable(n *yaml.Node, at *field.Path) {
 	if value := lookup(n, "value"); value != nil && value.Value != "" && lookup(n, "valueFrom") != nil {
@@ -60,7 +72,7 @@ func (c checker) toldField(n *yaml.Node, at *field.Path, fields []string) {
 		if name == "metadata.annotations" {
 			key = strings.ToLower(key)
 		}
-		c.form(c.resource, newString(key), labelKey, at)
+		c.form(c.resource, newString(key), rules.LabelKey, at)
 		return
 	}
 	if !slices.Contains(fields, n.Value) {

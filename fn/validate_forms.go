@@ -21,24 +21,25 @@ var forms = map[string]rules.Rule{
 	"ConfigMapProjection.name":                            rules.ObjectName,
 	"ConfigMapVolumeSource.name":                          rules.ObjectName,
 	"DownwardAPIVolumeFile.path":                          relativePath,
+	"EnvVar.name":                                         variableName,
 	"FlockerVolumeSource.datasetName":                     withoutSlash,
 	"GitRepoVolumeSource.directory":                       pathBelow,
 	"HostPathVolumeSource.path":                           withoutParents,
 	"ISCSIVolumeSource.initiatorName":                     iscsiName,
 	"ISCSIVolumeSource.iqn":                               iscsiName,
 	"KeyToPath.path":                                      relativePath,
-	"LabelSelectorRequirement.key":                        labelKey,
-	"LabelSelectorRequirement.values":                     labelValue,
+	"LabelSelectorRequirement.key":                        rules.LabelKey,
+	"LabelSelectorRequirement.values":                     rules.LabelValue,
 	"LocalObjectReference.name":                           rules.ObjectName,
 	"NFSVolumeSource.path":                                rootedPath,
 	"ObjectFieldSelector.apiVersion":                      rules.Optional(rules.OneOf("v1")),
 	"PersistentVolumeClaimSpec.storageClassName":          rules.Optional(rules.ObjectName),
 	"PersistentVolumeClaimSpec.volumeAttributesClassName": rules.Optional(rules.ObjectName),
 	"PersistentVolumeClaimVolumeSource.claimName":         rules.ObjectName,
-	"PodAffinityTerm.matchLabelKeys":                      labelKey,
-	"PodAffinityTerm.mismatchLabelKeys":                   labelKey,
+	"PodAffinityTerm.matchLabelKeys":                      rules.LabelKey,
+	"PodAffinityTerm.mismatchLabelKeys":                   rules.LabelKey,
 	"PodAffinityTerm.namespaces":                          rules.Namespace,
-	"PodAffinityTerm.topologyKey":                         labelKey,
+	"PodAffinityTerm.topologyKey":                         rules.LabelKey,
 	"QuobyteVolumeSource.registry":                        hostsAndPorts,
 	"QuobyteVolumeSource.tenant":                          atMost(64),
 	"SecretKeySelector.key":                               configMapKey,
@@ -48,10 +49,10 @@ var forms = map[string]rules.Rule{
 	"ServiceAccountTokenProjection.path":                  relativePath,
 	"StorageOSVolumeSource.volumeName":                    rules.Namespace,
 	"StorageOSVolumeSource.volumeNamespace":               rules.Optional(rules.Namespace),
-	"Toleration.key":                                      rules.Optional(labelKey),
-	"Toleration.value":                                    labelValue,
-	"TopologySpreadConstraint.matchLabelKeys":             labelKey,
-	"TopologySpreadConstraint.topologyKey":                labelKey,
+	"Toleration.key":                                      rules.Optional(rules.LabelKey),
+	"Toleration.value":                                    rules.LabelValue,
+	"TopologySpreadConstraint.matchLabelKeys":             rules.LabelKey,
+	"TopologySpreadConstraint.topologyKey":                rules.LabelKey,
 	"TypedLocalObjectReference.apiGroup":                  rules.Optional(rules.ObjectName),
 	"TypedLocalObjectReference.name":                      rules.ObjectName,
 	"TypedObjectReference.apiGroup":                       rules.Optional(rules.ObjectName),
@@ -59,15 +60,8 @@ var forms = map[string]rules.Rule{
 	"TypedObjectReference.namespace":                      rules.Optional(rules.Namespace),
 }
 
-const (
-	labelWord      = "letters, digits and - _ ., starting and ending with a letter or digit, 63 at most"
-	labelKeyForm   = "must be [prefix/]name: the prefix a DNS name, the name " + labelWord
-	labelValueForm = "must be empty or " + labelWord
-)
-
 var (
-	labelKey       = rules.Like(labelKeyForm, rules.IsQualifiedName)
-	labelValue     = rules.Like(labelValueForm, rules.IsLabelValue)
+	variableName   = rules.Like("must be the name of an environment variable: letters, digits and . _ -, not starting with a digit", rules.IsVariableName)
 	configMapKey   = rules.Like("must be letters, digits and - _ ., not . and not starting with .., 253 at most", rules.IsFileKey)
 	withoutSlash   = rules.Like("must not hold /", func(text string) bool { return !strings.Contains(text, "/") })
 	withoutParents = rules.Like("must not have the segment ..", func(text string) bool { return !hasParents(text) })

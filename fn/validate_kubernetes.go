@@ -141,13 +141,12 @@ func textsOf(n *yaml.Node, key string) []string {
 
 // labels checks a mapping of labels.
 func (c checker) labels(n *yaml.Node, at *field.Path) {
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i].Value, n.Content[i+1].Value
-		switch {
-		case !rules.IsQualifiedName(key):
-			c.invalid(c.resource, field.Invalid(at.Key(key), key, labelKeyForm), "")
-		case !rules.IsLabelValue(value):
-			c.invalid(c.resource, field.Invalid(at.Key(key), value, labelValueForm), "")
+	for _, key := range stated(n) {
+		at, value := at.Key(key), lookup(n, key)
+		if invalid := rules.LabelKey(key); invalid != nil {
+			c.invalid(c.resource, field.Invalid(at, key, invalid.Want), "")
+			continue
 		}
+		c.form(c.resource, value, rules.LabelValue, at)
 	}
 }

@@ -37,8 +37,8 @@ type place struct{ field, path string }
 // paths reports paths that can't be there together, whichever of them are stated.
 func (r *reader) paths(c *config) {
 	dataset, storage, model := r.place(c, parameters.DatasetDir), r.place(c, parameters.NFSPath), r.place(c, parameters.ModelDir)
-	if c.mountPath != "" {
-		storage = place{mountPathField, c.mountPath}
+	if mounted := c.texts[parameters.MountPath]; mounted != "" {
+		storage = place{parameters.MountPath, mounted}
 	}
 	if dataset.path == storage.path {
 		r.clash(c, dataset, "must not be where the storage is mounted", storage, "must not be where the dataset is mounted")

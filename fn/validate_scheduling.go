@@ -59,9 +59,9 @@ func (c checker) operands(n *yaml.Node, at *field.Path) {
 func (c checker) nodeTerm(n *yaml.Node, at *field.Path) {
 	for i, requirement := range elements(lookup(n, "matchExpressions")) {
 		at := at.Child("matchExpressions").Index(i)
-		c.form(c.resource, lookup(requirement, "key"), labelKey, at.Child("key"))
+		c.form(c.resource, lookup(requirement, "key"), rules.LabelKey, at.Child("key"))
 		if values := lookup(requirement, "values"); values != nil {
-			c.form(c.resource, values, labelValue, at.Child("values"))
+			c.form(c.resource, values, rules.LabelValue, at.Child("values"))
 		}
 		c.operands(requirement, at)
 	}

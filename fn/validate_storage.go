@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -14,16 +15,15 @@ var (
 	perPodVolumes   = []string{"emptyDir", "ephemeral", "gitRepo"}
 )
 
-// storage reports a volume for the output that is none for the whole of a mode.
-func (r *reader) storage(c *config) {
-	source := c.at(storageVolumeField)
-	if source == nil || r.bad[storageVolumeField] {
+// shared reports a volume for the output that is none for the whole of a mode.
+func (r *reader) shared(c *config) {
+	source := c.at(parameters.StorageVolume)
+	if r.bad[parameters.StorageVolume] {
 		return
 	}
-	for i := 0; i+1 < len(source.Content); i += 2 {
-		kind := source.Content[i].Value
-		at := storageVolumeField + "." + kind
-		readOnly := lookup(source.Content[i+1], "readOnly")
+	for _, kind := range stated(source) {
+		at := parameters.StorageVolume + "." + kind
+		readOnly := lookup(source, kind, "readOnly")
 		switch {
 		case r.bad[at]:
 		case slices.Contains(readOnlyVolumes, kind):

@@ -2,22 +2,29 @@ package fn
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// inert reports text in a field that Argo or Kubernetes would replace by something else.
-func (r *reader) inert(c *config, name, text, by string) {
-	n := c.at(name)
-	if n == nil {
-		return
+// inert reports text in a field that would be replaced by something else where it goes: by
+// Argo all that is in a workflow, by Kubernetes variables and arguments.
+func (r *reader) inert(c *config, p parameters.Parameter) {
+	if r.taken.isWorkflow(c.mode) {
+		r.without(c, p, "{{", "Argo")
 	}
-	holds, _ := v1alpha1.Structure.Lookup(strings.Split(name, ".")...)
-	eachText(n, holds, fieldPath(name), func(at *field.Path, value string) {
+	if slices.ContainsFunc(p.Places, parameters.Place.IsExpanded) {
+		r.without(c, p, "$(", "Kubernetes")
+	}
+}
+
+func (r *reader) without(c *config, p parameters.Parameter, text, by string) {
+	eachText(c.at(p.Field), p.Holds(), fieldPath(p.Field), func(at *field.Path, value string) {
 		// Kubernetes takes $$( for $( itself.
 		if strings.Contains(strings.ReplaceAll(value, "$$", ""), text) {
 			r.invalid(c.resource(), field.Invalid(at, value, fmt.Sprintf("must not hold %s, which %s would replace", text, by)), "")

@@ -154,8 +154,8 @@ func (c checker) claimTemplate(n *yaml.Node, at *field.Path) {
 			c.labels(value, at.Child(name))
 		case "annotations":
 			for _, key := range stated(value) {
-				if !rules.IsQualifiedName(strings.ToLower(key)) {
-					c.invalid(c.resource, field.Invalid(at.Child(name).Key(key), key, labelKeyForm), "")
+				if invalid := rules.LabelKey(strings.ToLower(key)); invalid != nil {
+					c.invalid(c.resource, field.Invalid(at.Child(name).Key(key), key, invalid.Want), "")
 				}
 			}
 		default:

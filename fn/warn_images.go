@@ -1,9 +1,6 @@
 package fn
 
-import (
-	"github.com/widedeep/widedeep/internal/parameters"
-	"github.com/widedeep/widedeep/v1alpha1"
-)
+import "github.com/widedeep/widedeep/internal/parameters"
 
 // trainingImageName is the last segment of our training image's name, which a mirror keeps.
 const trainingImageName = "wide-deep-training"
@@ -15,9 +12,11 @@ const trainingsServer = "tensorflow/serving:2.20.0"
 // warnOldServer warns of a pipeline that trains with our image and serves with the
 // default server, which is of 2020: it would fail when the training is done.
 func (r *reader) warnOldServer(c *config) {
-	server := c.values[parameters.ServingImage]
-	if c.mode == v1alpha1.Pipeline && imageName(c.image) == trainingImageName && server == parameters.DefaultServingImage {
-		r.warnField(c.resource(), servingImageField, server, "is older than the TensorFlow of the image "+trainingImageName+
+	serving, _ := parameters.Of(parameters.ServingImage)
+	old, serves := serving.Default[c.mode]
+	stated, isStated := c.texts[serving.Field]
+	if serves && imageName(c.texts[parameters.ImageReference]) == trainingImageName && (!isStated || stated == old) {
+		r.warnField(c.resource(), serving.Field, old, "is older than the TensorFlow of the image "+trainingImageName+
 			" and may refuse its models: use "+trainingsServer)
 	}
 }

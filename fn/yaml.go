@@ -8,7 +8,6 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -67,11 +66,11 @@ func child(n *yaml.Node, key string) *yaml.Node {
 }
 
 // tagOf is the tag by which a value of a type is read.
-func tagOf(t parameters.Type, value string) string {
+func tagOf(t v1alpha1.Type, value string) string {
 	switch {
-	case t == parameters.String:
+	case t == v1alpha1.String:
 		return yaml.NodeTagString
-	case t == parameters.Number && strings.ContainsAny(value, ".eE"):
+	case t == v1alpha1.Number && strings.ContainsAny(value, ".eE"):
 		return yaml.NodeTagFloat
 	default:
 		return yaml.NodeTagInt
@@ -80,7 +79,7 @@ func tagOf(t parameters.Type, value string) string {
 
 // set gives the scalar at a path a value, making what is missing on the way.
 // Strings are quoted, so that no reader takes one for anything else.
-func set(n *yaml.Node, t parameters.Type, value string, path ...string) error {
+func set(n *yaml.Node, t v1alpha1.Type, value string, path ...string) error {
 	for i := range path[:len(path)-1] {
 		next := childOrNew(n, path[:i+1])
 		if isNull(next) {
@@ -99,7 +98,7 @@ func set(n *yaml.Node, t parameters.Type, value string, path ...string) error {
 		return nil
 	}
 	leaf.Tag, leaf.Value, leaf.Style = tagOf(t, value), value, 0
-	if t == parameters.String {
+	if t == v1alpha1.String {
 		leaf.Style = yaml.DoubleQuotedStyle
 	}
 	return nil
@@ -193,8 +192,13 @@ func removeNamed(list *yaml.Node, name string) {
 	})
 }
 
-// addVariable puts an environment variable into a list that is ordered by name.
-func addVariable(list *yaml.Node, name, value string) {
+// addVariable puts an environment variable into a container's list, which is ordered by name.
+func addVariable(container *yaml.Node, name, value string) {
+	list := child(container, "env")
+	if list == nil {
+		list = &yaml.Node{Kind: yaml.SequenceNode}
+		put(container, "env", list)
+	}
 	element := &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap, Content: []*yaml.Node{
 		newString("name"), newString(name), newString("value"), newQuoted(value),
 	}}

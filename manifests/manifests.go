@@ -78,7 +78,7 @@ func (s *Set) Counts(mode v1alpha1.Mode) (map[string]int, error) {
 			continue
 		}
 		for _, expression := range expressions(m.Node, nil) {
-			for _, s := range parameters.All {
+			for _, s := range parameters.Setters {
 				if strings.Contains(expression, "${"+s.Name+"}") {
 					counts[s.Name]++
 				}

@@ -9,15 +9,16 @@ type Field struct {
 	// Of is what a Map or a List holds.
 	Of *Field
 
+	// Choices are all values that a String may have; nil where any.
+	Choices []string
+	// Bounds are those of an Integer or a Number.
+	Bounds *Bounds
+
 	// What follows is stated for fields of Kubernetes' own types only.
 
 	// GoType is the name of a Struct's type.
 	GoType   string
 	Required bool
-	// Choices are all values that a String may have; nil where any.
-	Choices []string
-	// Bounds are those of an Integer.
-	Bounds *Bounds
 	// NotEmpty says of a List that it holds something.
 	NotEmpty bool
 }

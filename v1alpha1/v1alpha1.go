@@ -21,9 +21,6 @@ const (
 	Pipeline Mode = "pipeline"
 )
 
-// Modes are all modes, the default first.
-var Modes = []Mode{SingleNode, Pipeline}
-
 // Workload is the kind of the resource that trains.
 // +kubebuilder:validation:Enum=Pod;Job;Workflow;WorkflowTemplate
 type Workload string
@@ -45,9 +42,6 @@ const Restricted Security = "restricted"
 // +kubebuilder:validation:Enum=Always;IfNotPresent;Never
 type PullPolicy string
 
-// PullPolicies are all pull policies.
-var PullPolicies = []PullPolicy{"Always", "IfNotPresent", "Never"}
-
 // ServiceType is the type of a Service.
 // +kubebuilder:validation:Enum=NodePort;ClusterIP;LoadBalancer
 type ServiceType string
@@ -55,15 +49,9 @@ type ServiceType string
 // ClusterIP is the ServiceType without a port on the nodes.
 const ClusterIP ServiceType = "ClusterIP"
 
-// ServiceTypes are all types, the default first.
-var ServiceTypes = []ServiceType{"NodePort", ClusterIP, "LoadBalancer"}
-
 // Lifecycle says how long servers live.
 // +kubebuilder:validation:Enum=WithWorkflow;Retain
 type Lifecycle string
 
 // Retain is the Lifecycle of servers that nothing owns.
 const Retain Lifecycle = "Retain"
-
-// Lifecycles are all lifecycles, the default first.
-var Lifecycles = []Lifecycle{"WithWorkflow", Retain}

@@ -158,7 +158,7 @@ var (
 		{Name: "registry", Type: String},
 		{Name: "suffix", Type: String},
 		{Name: "reference", Type: String},
-		{Name: "pullPolicy", Type: String},
+		{Name: "pullPolicy", Type: String, Choices: []string{"Always", "IfNotPresent", "Never"}},
 	}
 	imageVolumeSource = []Field{
 		{Name: "reference", Type: String, Required: true},
@@ -371,15 +371,15 @@ var (
 		{Name: "path", Type: String, Required: true},
 	}
 	serving = []Field{
-		{Name: "replicas", Type: Integer},
-		{Name: "port", Type: Integer},
+		{Name: "replicas", Type: Integer, Bounds: &Bounds{1, 2147483647}},
+		{Name: "port", Type: Integer, Bounds: &Bounds{1, 65535}},
 		{Name: "image", Type: String},
-		{Name: "timeoutSeconds", Type: Integer},
+		{Name: "timeoutSeconds", Type: Integer, Bounds: &Bounds{1, 2147483647}},
 		{Name: "args", Type: List, Of: &Field{Type: String}},
 		{Name: "resources", Type: Struct, Fields: resourceRequirements, GoType: "ResourceRequirements"},
-		{Name: "serviceType", Type: String},
-		{Name: "nodePort", Type: Integer},
-		{Name: "lifecycle", Type: String},
+		{Name: "serviceType", Type: String, Choices: []string{"NodePort", "ClusterIP", "LoadBalancer"}},
+		{Name: "nodePort", Type: Integer, Bounds: &Bounds{1, 65535}},
+		{Name: "lifecycle", Type: String, Choices: []string{"WithWorkflow", "Retain"}},
 		{Name: "nodeSelector", Type: Map, Of: &Field{Type: String}},
 		{Name: "tolerations", Type: List, Of: &Field{Type: Struct, Fields: toleration, GoType: "Toleration"}},
 		{Name: "affinity", Type: Struct, Fields: affinity, GoType: "Affinity"},
@@ -387,9 +387,9 @@ var (
 		{Name: "topologySpreadConstraints", Type: List, Of: &Field{Type: Struct, Fields: topologySpreadConstraint, GoType: "TopologySpreadConstraint"}},
 	}
 	spec = []Field{
-		{Name: "mode", Type: String},
-		{Name: "workload", Type: String},
-		{Name: "security", Type: String},
+		{Name: "mode", Type: String, Choices: []string{"single-node", "pipeline"}},
+		{Name: "workload", Type: String, Choices: []string{"Pod", "Job", "Workflow", "WorkflowTemplate"}},
+		{Name: "security", Type: String, Choices: []string{"restricted"}},
 		{Name: "labels", Type: Map, Of: &Field{Type: String}},
 		{Name: "annotations", Type: Map, Of: &Field{Type: String}},
 		{Name: "model", Type: Struct, Fields: model},
@@ -434,9 +434,9 @@ var (
 		{Name: "matchLabelKeys", Type: List, Of: &Field{Type: String}},
 	}
 	training = []Field{
-		{Name: "steps", Type: Integer},
-		{Name: "targetAccuracy", Type: Number},
-		{Name: "retryLimit", Type: Integer},
+		{Name: "steps", Type: Integer, Bounds: &Bounds{1, 2147483647}},
+		{Name: "targetAccuracy", Type: Number, Bounds: &Bounds{0, 1}},
+		{Name: "retryLimit", Type: Integer, Bounds: &Bounds{0, 2147483647}},
 		{Name: "env", Type: List, Of: &Field{Type: Struct, Fields: envVar, GoType: "EnvVar"}},
 		{Name: "resources", Type: Struct, Fields: resourceRequirements, GoType: "ResourceRequirements"},
 		{Name: "nodeSelector", Type: Map, Of: &Field{Type: String}},
@@ -457,11 +457,11 @@ var (
 		{Name: "namespace", Type: String},
 	}
 	user = []Field{
-		{Name: "id", Type: Integer},
+		{Name: "id", Type: Integer, Bounds: &Bounds{0, 2147483647}},
 		{Name: "name", Type: String},
-		{Name: "groupID", Type: Integer},
+		{Name: "groupID", Type: Integer, Bounds: &Bounds{0, 2147483647}},
 		{Name: "groupName", Type: String},
-		{Name: "fsGroupID", Type: Integer},
+		{Name: "fsGroupID", Type: Integer, Bounds: &Bounds{0, 2147483647}},
 	}
 	volumeProjection = []Field{
 		{Name: "secret", Type: Struct, Fields: secretProjection, GoType: "SecretProjection"},
@@ -524,3 +524,6 @@ var (
 		{Name: "spec", Type: Struct, Fields: spec},
 	}
 )
+
+// Modes are all modes, the default first.
+var Modes = []Mode{"single-node", "pipeline"}

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"os"
 	"strconv"
+	"strings"
 	"text/template"
 
 	"github.com/widedeep/widedeep/internal/generate"
@@ -31,12 +32,14 @@ func page() ([]byte, error) {
 		return nil, err
 	}
 	var text bytes.Buffer
+	image, _ := parameters.Of(parameters.ServingImage)
+	timeout, _ := parameters.Of("spec.serving.timeoutSeconds")
 	err = parsed.Execute(&text, struct {
 		Modes          []v1alpha1.Mode
 		DefaultMode    v1alpha1.Mode
 		ServingImage   string
 		ServingTimeout string
-	}{v1alpha1.Modes, v1alpha1.Modes[0], parameters.DefaultServingImage, parameters.DefaultServingTimeout})
+	}{v1alpha1.Modes, v1alpha1.Modes[0], image.Default[v1alpha1.Pipeline], timeout.Default[v1alpha1.Pipeline]})
 	return text.Bytes(), err
 }
 
@@ -44,7 +47,7 @@ func page() ([]byte, error) {
 func table(mode v1alpha1.Mode) (string, error) {
 	counts, err := manifests.Embedded.Counts(mode)
 	var rows [][]string
-	for _, s := range parameters.All {
+	for _, s := range parameters.Setters {
 		if counts[s.Name] == 0 {
 			continue
 		}
@@ -53,7 +56,7 @@ func table(mode v1alpha1.Mode) (string, error) {
 			required = "Yes"
 		}
 		rows = append(rows, []string{
-			s.Name, s.Field, string(s.Type), s.Default[mode], s.Description[mode], strconv.Itoa(counts[s.Name]), required,
+			s.Name, s.Field, strings.ToLower(string(s.Holds().Type)), s.Default[mode], s.Description[mode], strconv.Itoa(counts[s.Name]), required,
 		})
 	}
 	return markdown.Table([]string{"SETTER", "FIELD", "TYPE", "DEFAULT", "DESCRIPTION", "COUNT", "REQUIRED"}, rows), err

@@ -78,7 +78,7 @@ func TestImportRendersToWhatTheValuesRenderTo(t *testing.T) {
 		t.Run(string(mode), func(t *testing.T) {
 			values := map[string]string{}
 			args := []string{"render", "--set", "MODE=" + string(mode), "--set", "NAMESPACE=123"}
-			for _, s := range parameters.All[1:] {
+			for _, s := range parameters.Setters[1:] {
 				if _, ofMode := s.Default[mode]; ofMode {
 					values[s.Name] = changed[s.Name]
 					args = append(args, "--set", s.Name+"="+changed[s.Name])

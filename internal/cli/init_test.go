@@ -42,7 +42,7 @@ func TestInitWritesThePackageThatUsersGet(t *testing.T) {
 		}
 	}
 	config := read(t, "team/clicks/wide-deep.yaml")
-	for _, s := range parameters.All {
+	for _, s := range parameters.Setters {
 		if !strings.Contains(config, "# kpt-set: ${"+s.Name+"}\n") && s.Name != "MODEL_SCRIPT" {
 			t.Errorf("setter %s has no place in wide-deep.yaml", s.Name)
 		}

@@ -181,7 +181,7 @@ type parameter struct {
 func listed(listing fn.Listing) ([]parameter, error) {
 	counts, err := manifests.Embedded.Counts(listing.Mode)
 	var all []parameter
-	for _, s := range parameters.All {
+	for _, s := range parameters.Setters {
 		if counts[s.Name] == 0 {
 			continue
 		}

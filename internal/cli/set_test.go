@@ -162,7 +162,7 @@ func TestSetKnowsEverySetterOfTheStarter(t *testing.T) {
 		"REPLICAS": "4", "RETRY_LIMIT": "5", "TARGET_ACCURACY": "0.80", "TF_SERVING_PORT": "6", "USER_ID": "7", "USER_NAME": "u",
 	}
 	_, _, _ = run(t, nil, "", "init")
-	for _, s := range parameters.All {
+	for _, s := range parameters.Setters {
 		value, ok := values[s.Name]
 		if !ok {
 			t.Errorf("no value to test %s with", s.Name)

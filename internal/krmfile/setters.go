@@ -64,8 +64,8 @@ func (r *reader) setters(data []byte) {
 
 	mode := v1alpha1.Modes[0]
 	var names []string
-	var present []parameters.Setter
-	for _, s := range parameters.All[1:] { // without MODE, which the package has no setter for
+	var present []parameters.Parameter
+	for _, s := range parameters.Setters[1:] { // without MODE, which the package has no setter for
 		names = append(names, s.Name)
 		if _, ok := definitions[prefix+s.Name]; !ok {
 			continue
@@ -110,7 +110,7 @@ func (r *reader) substitutions(definitions map[string]yaml.Node, mode v1alpha1.M
 	}
 }
 
-func (r *reader) setter(s parameters.Setter, node yaml.Node, byDefault string) {
+func (r *reader) setter(s parameters.Parameter, node yaml.Node, byDefault string) {
 	var d definition
 	err := node.Decode(&d)
 	found := d.Extension.Setter

@@ -22,13 +22,13 @@ func FuzzApply(f *testing.F) {
 		"", "a", "0012", "1e3", "true", "null", "~", "2020-01-01", "- a", "a: b", "a # b", "*a", "&a", "!!int 1", `"`, "'", `\`, "a\nb: c", "\ta", "a\r\n", "{{x}}",
 		"$(X)", "${NFS_PATH}", "---\na: b", "é…\u2028\u0085\ufeff", "\x1b[31m", "\x00", " a ", strings.Repeat("long ", 100),
 	} {
-		for i := range parameters.All {
+		for i := range parameters.Setters {
 			f.Add(uint8(i), text)
 		}
 	}
 	f.Fuzz(func(t *testing.T, which uint8, text string) {
-		setter := parameters.All[int(which)%len(parameters.All)]
-		if !utf8.ValidString(text) || setter.Name == parameters.Mode || setter.Type != parameters.String && setter.Check(text) != nil {
+		setter := parameters.Setters[int(which)%len(parameters.Setters)]
+		if !utf8.ValidString(text) || setter.Name == parameters.Mode || setter.Holds().Type != v1alpha1.String && setter.Check(text) != nil {
 			return // no YAML holds it, or no field
 		}
 		for _, mode := range v1alpha1.Modes {

@@ -19,14 +19,24 @@ func Namespace(text string) *Invalid { return namespace(text) }
 var namespace = Like("must be lower-case letters, digits and -, starting and ending with a letter or digit, 63 at most",
 	accepted(validation.IsDNS1123Label))
 
+// LabelKey allows what can be a label's or an annotation's key.
+func LabelKey(text string) *Invalid { return labelKey(text) }
+
+// LabelValue allows what can be a label's value.
+func LabelValue(text string) *Invalid { return labelValue(text) }
+
+const labelWord = "letters, digits and - _ ., starting and ending with a letter or digit, 63 at most"
+
+var (
+	labelKey   = Like("must be [prefix/]name: the prefix a DNS name, the name "+labelWord, IsQualifiedName)
+	labelValue = Like("must be empty or "+labelWord, accepted(validation.IsValidLabelValue))
+)
+
 // IsServiceName reports whether a text can be a Service's name.
 func IsServiceName(text string) bool { return accepted(validation.IsDNS1035Label)(text) }
 
 // IsVariableName reports whether a text can name an environment variable.
 func IsVariableName(text string) bool { return accepted(validation.IsEnvVarName)(text) }
-
-// IsLabelValue reports whether a text can be a label's value.
-func IsLabelValue(text string) bool { return accepted(validation.IsValidLabelValue)(text) }
 
 // IsQualifiedName reports whether a text can be a label's or an annotation's key:
 // [prefix/]name.

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"reflect"
 	"strings"
 
@@ -60,12 +59,8 @@ func (l *limits) ofText() string {
 	return ""
 }
 
-// ofInteger is what is stated of a whole number.
-func (l *limits) ofInteger(kind reflect.Kind) string {
-	least, greatest := int64(math.MinInt64), int64(math.MaxInt64)
-	if kind == reflect.Int32 {
-		least, greatest = math.MinInt32, math.MaxInt32
-	}
+// bounds are those of a number, within those of its type.
+func (l *limits) bounds(least, greatest int64) string {
 	if l.Minimum != nil {
 		least = *l.Minimum
 	}
@@ -83,7 +78,7 @@ func (l *limits) ofList() string {
 	return ""
 }
 
-// isOurs reports whether a type's fields are checked one by one, by rules of their own.
+// isOurs reports whether a type is one of ours, none of Kubernetes' own.
 func isOurs(t reflect.Type) bool {
 	return t.PkgPath() == reflect.TypeFor[types.Spec]().PkgPath()
 }

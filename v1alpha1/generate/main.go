@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"go/format"
 	"maps"
+	"math"
 	"os"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -43,7 +45,17 @@ func source() ([]byte, error) {
 		fmt.Fprintf(&text, "%s = []Field{\n%s}\n", name, w.written[name])
 	}
 	text.WriteString(")\n")
+	fmt.Fprintf(&text, "\n// Modes are all modes, the default first.\nvar Modes = []Mode{%s}\n", quoted(root.Properties["spec"].Properties["mode"].choices()))
 	return format.Source(text.Bytes())
+}
+
+// quoted are texts as they are listed in Go source.
+func quoted(texts []string) string {
+	all := make([]string, len(texts))
+	for i, text := range texts {
+		all[i] = strconv.Quote(text)
+	}
+	return strings.Join(all, ", ")
 }
 
 type writer struct{ written map[string]string }
@@ -72,7 +84,7 @@ func (w writer) fields(t reflect.Type, of *limits, text *strings.Builder) error 
 			continue
 		}
 		below := of.Properties[name]
-		holds, err := w.holds(field.Type, below, isOurs(t))
+		holds, err := w.holds(field.Type, below)
 		if err != nil {
 			return fmt.Errorf("%s.%s: %w", t, field.Name, err)
 		}
@@ -84,9 +96,8 @@ func (w writer) fields(t reflect.Type, of *limits, text *strings.Builder) error 
 	return nil
 }
 
-// holds is what a field of a type holds, as Go source; limits of fields of ours are left
-// out.
-func (w writer) holds(t reflect.Type, of *limits, ours bool) (string, error) {
+// holds is what a field of a type holds, as Go source.
+func (w writer) holds(t reflect.Type, of *limits) (string, error) {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
@@ -101,17 +112,15 @@ func (w writer) holds(t reflect.Type, of *limits, ours bool) (string, error) {
 	}
 	switch kind := t.Kind(); kind {
 	case reflect.String:
-		if ours {
-			return "Type: String", nil
-		}
 		return "Type: String" + of.ofText(), nil
 	case reflect.Int32, reflect.Int64:
-		if ours {
-			return "Type: Integer", nil
+		least, greatest := int64(math.MinInt64), int64(math.MaxInt64)
+		if kind == reflect.Int32 {
+			least, greatest = math.MinInt32, math.MaxInt32
 		}
-		return "Type: Integer" + of.ofInteger(kind), nil
+		return "Type: Integer" + of.bounds(least, greatest), nil
 	case reflect.Float64:
-		return "Type: Number", nil
+		return "Type: Number" + of.bounds(math.MinInt64, math.MaxInt64), nil
 	case reflect.Bool:
 		return "Type: Boolean", nil
 	case reflect.Struct:
@@ -125,7 +134,7 @@ func (w writer) holds(t reflect.Type, of *limits, ours bool) (string, error) {
 		if kind == reflect.Map {
 			named, element = v1alpha1.Map, of.Values
 		}
-		holds, err := w.holds(t.Elem(), element, ours)
+		holds, err := w.holds(t.Elem(), element)
 		return fmt.Sprintf("Type: %s, Of: &Field{%s}%s", named, holds, of.ofList()), err
 	}
 	return "", fmt.Errorf("nothing holds the type %s", t)

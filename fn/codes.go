@@ -1,0 +1,222 @@
+package fn
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// code is what a field needs that its row can't say as data. Each of its parts may be
+// missing.
+type code struct {
+	// rule takes the place of the row's.
+	rule func(r *reader, c *config) rules.Rule
+	// check reports what the field does not go with.
+	check func(r *reader, c *config)
+	// apply does to a resource what the field asks for, and reports whether there was
+	// anything to do it to.
+	apply func(c *config, s *subject) bool
+}
+
+// codes are those that rows name.
+var codes = map[parameters.Code]code{
+	parameters.NFSExport:  {check: (*reader).nfsExport},
+	parameters.Mount:      {check: (*reader).mount},
+	parameters.Shared:     {check: (*reader).shared},
+	parameters.NodePort:   {check: (*reader).nodePort},
+	parameters.Workload:   {rule: (*reader).workload, apply: (*config).asWorkload},
+	parameters.Restricted: {check: (*reader).restricted, apply: (*config).restrict},
+	parameters.Guaranteed: {apply: (*config).guarantee},
+	parameters.Retain:     {apply: (*config).retain},
+}
+
+func (r *reader) nfsExport(c *config) {
+	if server, _ := parameters.Lookup(parameters.NFSServer); c.at(server.ReplacedBy) != nil {
+		r.refuse(server.Field, "must not be given beside "+server.ReplacedBy+", which takes the export's place")
+	}
+}
+
+func (r *reader) mount(c *config) {
+	if c.at(parameters.StorageVolume) == nil {
+		r.refuse(parameters.MountPath, "goes with "+parameters.StorageVolume+" only: an NFS export is mounted at its own path")
+	}
+}
+
+func (r *reader) nodePort(c *config) {
+	if c.texts[parameters.ServiceType] == string(v1alpha1.ClusterIP) {
+		r.refuse(parameters.NodePortField, "must not be given for a Service of type ClusterIP, which has no port on the nodes")
+	}
+}
+
+// workload allows the kinds of the mode, if that is known.
+func (r *reader) workload(c *config) rules.Rule {
+	if mode, _ := parameters.Lookup(parameters.Mode); r.bad[mode.Field] {
+		return func(string) *rules.Invalid { return nil }
+	}
+	var kinds []string
+	for _, kind := range v1alpha1.Workloads[c.mode] {
+		kinds = append(kinds, string(kind))
+	}
+	return func(text string) *rules.Invalid {
+		invalid := rules.OneOf(kinds...)(text)
+		if invalid != nil {
+			invalid.Want += " in mode " + string(c.mode)
+		}
+		return invalid
+	}
+}
+
+// asWorkload makes a Job of the Pod, or a WorkflowTemplate of the Workflow.
+func (c *config) asWorkload(s *subject) bool {
+	kind, workload := child(s.node, "kind"), c.texts[parameters.WorkloadField]
+	switch {
+	case !slices.Contains(v1alpha1.Workloads[c.mode], v1alpha1.Workload(kind.Value)):
+		return false
+	case kind.Value == "Pod" && workload == "Job":
+		metadata := newMapping("labels", yaml.CopyYNode(lookup(s.node, "metadata", "labels")))
+		child(s.node, "apiVersion").Value = "batch/v1"
+		put(s.node, "spec", newMapping("template", newMapping("metadata", metadata, "spec", child(s.node, "spec"))))
+		s.pods = podsIn(s.node)
+	}
+	kind.Value = workload
+	return true
+}
+
+// What the restricted Pod Security Standard wants of a pod and of each container.
+const (
+	restrictedPod       = "runAsNonRoot: true\nseccompProfile:\n  type: RuntimeDefault\n"
+	restrictedContainer = "allowPrivilegeEscalation: false\ncapabilities:\n  drop:\n  - ALL\n"
+)
+
+// restrictedVolumes are what the restricted Pod Security Standard allows.
+var restrictedVolumes = []string{
+	"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret",
+}
+
+// restricted names what keeps the pods from passing the standard.
+func (r *reader) restricted(c *config) {
+	if c.texts[parameters.Security] != string(v1alpha1.Restricted) {
+		return
+	}
+	const standard = "the restricted Pod Security Standard "
+	for _, volume := range []struct{ field, replaced string }{
+		{parameters.DatasetVolume, "the node's directory, which is a hostPath"}, {parameters.StorageVolume, "NFS"},
+	} {
+		source := c.at(volume.field)
+		if source == nil {
+			r.invalid(c.resource(), field.Required(fieldPath(volume.field), standard+"does not allow "+volume.replaced), "")
+			continue
+		}
+		for _, kind := range stated(source) {
+			if !slices.Contains(restrictedVolumes, kind) {
+				r.refuse(volume.field+"."+kind, standard+"allows "+strings.Join(restrictedVolumes, ", "))
+			}
+		}
+	}
+	if id, _ := parameters.Lookup(parameters.UserID); c.values[parameters.UserID] == "0" {
+		r.invalid(c.resource(), field.Invalid(fieldPath(id.Field), 0, standard+"does not allow user 0: give another"), "")
+	}
+}
+
+// restrict makes pods pass the standard, with the containers that Argo adds to them.
+func (c *config) restrict(s *subject) bool {
+	for _, p := range s.pods {
+		context := childOf(p.spec, "securityContext")
+		context.Content = append(context.Content, parsed(restrictedPod).Content...)
+		put(p.container, "securityContext", parsed(restrictedContainer))
+		for _, added := range p.argoContainers() {
+			put(added, "securityContext", parsed(restrictedContainer))
+		}
+	}
+	return len(s.pods) > 0
+}
+
+// executorResources are enough for Argo's executor.
+const executorResources = "requests:\n  cpu: 100m\n  memory: 128Mi\nlimits:\n  cpu: 100m\n  memory: 128Mi\n"
+
+// guarantee gives the containers that Argo adds to a pod resources with which it stays of
+// Kubernetes' class Guaranteed, if the training's resources make it so.
+func (c *config) guarantee(s *subject) bool {
+	if !c.isGuaranteed() {
+		return false
+	}
+	for _, p := range s.pods {
+		if !p.is(parameters.Training) {
+			continue
+		}
+		for _, added := range p.argoContainers() {
+			put(added, "resources", parsed(executorResources))
+		}
+	}
+	return false // the resources have their place
+}
+
+// isGuaranteed reports whether the training's resources give a pod Kubernetes' class of
+// that name, as long as its other containers do so too.
+func (c *config) isGuaranteed() bool {
+	limits, requests := c.at(parameters.TrainingResources+".limits"), c.at(parameters.TrainingResources+".requests")
+	return limits != nil && !slices.ContainsFunc([]string{"cpu", "memory"}, func(name string) bool {
+		limit := child(limits, name)
+		if limit == nil || requests == nil || child(requests, name) == nil {
+			return limit == nil // what is not requested is requested as the limit
+		}
+		least, _ := amount(child(requests, name).Value)
+		most, _ := amount(limit.Value)
+		return least != most
+	})
+}
+
+// argoContainers are the containers that Argo adds to the pod, in the patch; there are
+// none in a pod that is not a workflow's.
+func (p pod) argoContainers() []*yaml.Node {
+	if p.workflow == nil {
+		return nil
+	}
+	var all []*yaml.Node
+	for _, container := range []struct{ list, name string }{{"initContainers", "init"}, {"containers", "wait"}} {
+		list := child(p.patch, container.list)
+		if list == nil {
+			list = &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{newMapping("name", newString(container.name))}}
+			put(p.patch, container.list, list)
+		}
+		all = append(all, list.Content[0])
+	}
+	return all
+}
+
+// retain takes the owner from what a workflow applies.
+func (c *config) retain(s *subject) bool {
+	metadata := child(s.node, "metadata")
+	if child(metadata, "ownerReferences") == nil {
+		return false
+	}
+	if c.texts[parameters.Lifecycle] == string(v1alpha1.Retain) {
+		remove(metadata, "ownerReferences")
+	}
+	return true
+}
+
+// parsed reads YAML that is written here.
+func parsed(text string) *yaml.Node { return yaml.MustParse(text).YNode() }
+
+// The ports of a Service on the nodes, where a cluster's administrator chose no others.
+const (
+	firstNodePort = 30000
+	lastNodePort  = 32767
+)
+
+// warnNodePort warns of a port that few clusters have for Services.
+func (f *findings) warnNodePort(c *config) {
+	port, err := strconv.Atoi(c.texts[parameters.NodePortField])
+	if err == nil && (port < firstNodePort || port > lastNodePort) {
+		f.warnField(c.resource(), parameters.NodePortField, port, fmt.Sprintf("is outside of %d-%d, the ports of a cluster where nobody chose others (--service-node-port-range)", firstNodePort, lastNodePort))
+	}
+}

@@ -1,0 +1,147 @@
+package fn
+
+import (
+	"slices"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/parameters"
+)
+
+// subject is a resource that fields are applied to: a manifest, or what a workflow's text
+// describes.
+type subject struct {
+	node *yaml.Node
+	pods []pod
+}
+
+func newSubject(node *yaml.Node) *subject { return &subject{node, podsIn(node)} }
+
+// pod is where a resource describes a pod.
+type pod struct {
+	// node has the pod's metadata.
+	node *yaml.Node
+	// spec is the pod's, or a workflow's template, which has most of its fields.
+	spec *yaml.Node
+	// container is the one that does the work.
+	container *yaml.Node
+	// workflow is the spec of the workflow whose template the pod is of, and patch what
+	// Argo adds to the pod; nil where there is none.
+	workflow, patch *yaml.Node
+}
+
+// podsIn finds the pods that a resource describes: as a Pod does, in a template as a
+// Deployment, a Job or a CronJob does, or as a workflow does.
+func podsIn(n *yaml.Node) []pod {
+	spec := lookup(n, "spec")
+	if spec == nil {
+		return nil
+	}
+	var all []pod
+	for _, template := range elements(lookup(spec, "templates")) {
+		if container := lookup(template, "container"); container != nil {
+			all = append(all, pod{node: template, spec: template, container: container, workflow: spec})
+		}
+	}
+	if containers := elements(lookup(spec, "containers")); len(containers) > 0 {
+		all = append(all, pod{node: n, spec: spec, container: containers[0]})
+	}
+	for _, key := range []string{"template", "jobTemplate"} {
+		if template := lookup(spec, key); template != nil {
+			all = append(all, podsIn(template)...)
+		}
+	}
+	return all
+}
+
+// isWorkflow reports whether a resource is one of Argo's.
+func isWorkflow(n *yaml.Node) bool { return groupOf(child(n, "apiVersion").Value) == "argoproj.io" }
+
+// is reports whether a pod is of a component.
+func (p pod) is(of parameters.Component) bool {
+	component := lookup(p.node, "metadata", "labels", "app.kubernetes.io/component")
+	return of == parameters.Any || component != nil && component.Value == string(of)
+}
+
+// Fields of a PodSpec that Argo has elsewhere: in the workflow for all its pods, or in a
+// template (https://argo-workflows.readthedocs.io/en/latest/fields/#template). The others can
+// only be patched in.
+var (
+	workflowFields = []string{"imagePullSecrets", "serviceAccountName"}
+	templateFields = []string{
+		"affinity", "automountServiceAccountToken", "hostAliases", "nodeSelector", "priorityClassName", "schedulerName", "securityContext",
+		"tolerations", "volumes",
+	}
+)
+
+// specFor is where a field of the pod's spec is written.
+func (p pod) specFor(key string) *yaml.Node {
+	switch {
+	case p.workflow == nil || slices.Contains(templateFields, key):
+		return p.spec
+	case slices.Contains(workflowFields, key):
+		return p.workflow
+	default:
+		return p.patch
+	}
+}
+
+// target is a path in a mapping that a value goes to; in a volume there is none, as the
+// value is all that it says beside its name.
+type target struct {
+	in   *yaml.Node
+	path []string
+}
+
+// value is what is at the target; nil where nothing is.
+func (t target) value() *yaml.Node { return lookup(t.in, t.path...) }
+
+// targets are what a place is in the resource, each once.
+func (s *subject) targets(place parameters.Place) []target {
+	var all []target
+	add := func(in *yaml.Node, path ...string) {
+		isSame := func(other target) bool { return other.in == in && slices.Equal(other.path, path) }
+		if in != nil && !slices.ContainsFunc(all, isSame) {
+			all = append(all, target{in, path})
+		}
+	}
+	if place.Kind == parameters.InMetadata {
+		add(s.node, "metadata", place.Key)
+	}
+	for _, p := range s.pods {
+		if !p.is(place.Of) {
+			continue
+		}
+		switch place.Kind {
+		case parameters.InMetadata:
+			if p.workflow != nil {
+				add(p.workflow, "podMetadata", place.Key)
+			} else {
+				add(p.node, "metadata", place.Key)
+			}
+		case parameters.InPod:
+			add(p.specFor(place.Key), place.Key)
+		case parameters.InContainer:
+			add(p.container, place.Key)
+		case parameters.AsVariable:
+			add(p.container, "env")
+		case parameters.AsVolume:
+			for _, volume := range elements(lookup(p.spec, "volumes")) {
+				if text(volume, "name") == place.Key {
+					add(volume)
+				}
+			}
+		}
+	}
+	if child(s.node, "kind").Value == "Service" {
+		switch place.Kind {
+		case parameters.InService:
+			add(lookup(s.node, "spec"), place.Key)
+		case parameters.InServicePort:
+			if ports := elements(lookup(s.node, "spec", "ports")); len(ports) > 0 {
+				add(ports[0], place.Key)
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,124 @@
+package fn
+
+import (
+	"slices"
+	"strings"
+
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// fields reads and checks every field, as its row in the table of parameters says.
+func (r *reader) fields(c *config) {
+	for _, p := range parameters.All {
+		if p.Name != parameters.Mode {
+			r.text(c, p)
+		}
+	}
+	for _, p := range parameters.All {
+		if c.at(p.Field) != nil {
+			r.parts(c, p)
+		}
+	}
+	for _, p := range parameters.All {
+		if check := codes[p.Code].check; check != nil && c.at(p.Field) != nil {
+			check(r, c)
+		}
+	}
+	r.paths(c)
+}
+
+// text reads a field that holds one value.
+func (r *reader) text(c *config, p parameters.Parameter) {
+	rule := rules.Rule(p.Check)
+	if inMode := codes[p.Code].rule; inMode != nil {
+		rule = inMode(r, c)
+	}
+	text, ok := r.check(p.Field, rule)
+	if !ok {
+		return
+	}
+	c.texts[p.Field] = text
+	if p.Name != "" {
+		c.values[p.Name], c.stated[p.Name] = text, true
+	}
+}
+
+// parts checks what a field holds that may hold more than one value, and where its texts
+// go.
+func (r *reader) parts(c *config, p parameters.Parameter) {
+	holds := p.Holds()
+	of := holds
+	if holds.Of != nil {
+		of = *holds.Of
+	}
+	if check := fieldChecks[of.GoType]; check != nil {
+		check(r, p.Field)
+	}
+	if holds.Type == v1alpha1.Map && p.Keys != nil {
+		r.mapping(p)
+	}
+	for _, place := range p.Places {
+		switch {
+		case place.Kind == parameters.InMetadata:
+			r.metadata(p.Field, place)
+		case holds.Type == v1alpha1.List:
+			r.taking(c, p.Field, place)
+		}
+	}
+	r.inert(c, p)
+}
+
+// fieldChecks look at a whole field of one of Kubernetes' types, or at a list of such. They
+// run whatever is wrong in it.
+var fieldChecks = map[string]func(r *reader, name string){
+	"EnvVar":                   (*reader).variables,
+	"ResourceRequirements":     (*reader).resources,
+	"TopologySpreadConstraint": (*reader).spreading,
+}
+
+// mapping checks the keys and the values of a mapping.
+func (r *reader) mapping(p parameters.Parameter) {
+	n := r.document.at(p.Field)
+	if n.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i].Value, n.Content[i+1].Value
+		at := fieldPath(p.Field).Key(key)
+		if !r.checkText(at, key, p.Keys) {
+			continue
+		}
+		r.checkText(at, value, p.Rule)
+	}
+}
+
+// taking reports elements of a list that have a name which is taken in the place where they
+// go.
+func (r *reader) taking(c *config, name string, place parameters.Place) {
+	r.each(name, func(at string, element *yaml.Node) {
+		named := nameOf(element)
+		if !slices.Contains(r.taken.in(place), named) {
+			return
+		}
+		if element.Kind == yaml.MappingNode {
+			r.invalid(c.resource(), field.Invalid(fieldPath(at+".name"), named, "is a variable that other fields set"), "")
+		} else {
+			r.invalid(c.resource(), field.Invalid(fieldPath(at), element.Value, "is what the workflow says itself, for clients and probes to find the model"), "")
+		}
+	})
+}
+
+// nameOf is what an element of a list is told by: its field name or, where it is an
+// argument such as --port=8500, the argument's name.
+func nameOf(element *yaml.Node) string {
+	if element.Kind == yaml.MappingNode {
+		return text(element, "name")
+	}
+	name, _, _ := strings.Cut(strings.TrimLeft(element.Value, "-"), "=")
+	return name
+}

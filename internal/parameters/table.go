@@ -1,0 +1,135 @@
+package parameters
+
+import (
+	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// Mode is the setter of spec.mode. It chooses among manifests, so no field's
+// expression names it.
+const Mode = "MODE"
+
+// Setters of which more is to be known than the table says.
+const (
+	CheckpointDir  = "CHECKPOINT_DIR"
+	DatasetDir     = "DATASET_DIR"
+	ImageSuffix    = "IMAGE_SUFFIX"
+	ModelDir       = "MODEL_DIR"
+	ModelName      = "MODEL_NAME"
+	ModelScript    = "MODEL_SCRIPT"
+	NFSServer      = "NFS_SERVER"
+	NFSPath        = "NFS_PATH"
+	OutputDir      = "OUTPUT_DIR"
+	Registry       = "REGISTRY"
+	TargetAccuracy = "TARGET_ACCURACY"
+	UserID         = "USER_ID"
+	UserName       = "USER_NAME"
+)
+
+// Fields without a setter of which more is to be known than the table says.
+const (
+	DatasetVolume     = "spec.dataset.volume"
+	ImageReference    = "spec.image.reference"
+	Lifecycle         = "spec.serving.lifecycle"
+	MountPath         = "spec.storage.mountPath"
+	NodePortField     = "spec.serving.nodePort"
+	Security          = "spec.security"
+	ServiceType       = "spec.serving.serviceType"
+	ServingImage      = "spec.serving.image"
+	StorageVolume     = "spec.storage.volume"
+	TrainingResources = "spec.training.resources"
+	WorkloadField     = "spec.workload"
+)
+
+// ModelBuilder is who set every default, in the words of the 2020 package.
+const ModelBuilder = "model-builder"
+
+// Setters are the rows of the fields with a setter, ordered by its name but for MODE,
+// which comes first.
+var Setters = []Parameter{
+	{Name: Mode, Field: "spec.mode", Default: both("single-node"), Description: both("what to generate"), Example: each("pipeline", "single-node")},
+	{Name: CheckpointDir, Field: "spec.storage.checkpointDir", Rule: rules.Basename, Default: pipeline("checkpoints"), Description: pipeline("checkpoint dir basename"), Required: true, Example: both("steps")},
+	{Name: DatasetDir, Field: "spec.dataset.dir", Rule: rules.AbsolutePath, Default: both("/datasets"), Description: both("input dataset directory"), Required: true, Example: both("/data")},
+	{Name: "FS_ID", Field: "spec.user.fsGroupID", Default: both("0"), Description: each("filesystem id", "owner id of mounted volumes"), Required: true, Example: both("1003")},
+	{Name: "GROUP_ID", Field: "spec.user.groupID", Default: both("0"), Description: both("process group id"), Required: true, Example: both("1002")},
+	{Name: "GROUP_NAME", Field: "spec.user.groupName", Rule: rules.AccountName, Default: both("root"), Description: both("process group name"), Required: true, Example: both("ml")},
+	{Name: ImageSuffix, Field: "spec.image.suffix", Rule: rules.ImageSuffix, Default: both(""), Description: both("appended to image name"), ReplacedBy: ImageReference, Example: both("-avx512")},
+	{Name: ModelDir, Field: "spec.model.dir", Rule: rules.AbsolutePath, Default: both("/workspace/wide-deep-large-ds-fp32-training"), Description: both("container model directory"), Example: both("/opt/clicks")},
+	{Name: ModelName, Field: "spec.model.name", Rule: modelName, Default: both("wide-deep-large-ds-fp32-training"), Description: both("name use-case"), Example: both("clicks")},
+	{Name: ModelScript, Field: "spec.model.script", Rule: rules.ScriptName, Default: each("fp32_training.sh", "fp32_training_check_accuracy.sh"), Description: both("model script name"), Example: both("train.sh")},
+	{Name: NFSPath, Field: "spec.storage.nfs.path", Rule: rules.AbsolutePath, Default: both("/nfs"), Description: both("nfs path"), Required: true, ReplacedBy: MountPath, Example: both("/export")},
+	{Name: NFSServer, Field: "spec.storage.nfs.server", Rule: rules.Host, Default: both("0.0.0.0"), Description: both("nfs server"), Required: true, ReplacedBy: StorageVolume, Code: NFSExport, Example: both("10.0.0.1")},
+	{Name: OutputDir, Field: "spec.storage.outputDir", Rule: rules.Basename, Default: both("output"), Description: each("output dir base name", "output dir basename"), Required: true, Example: both("out")},
+	{Name: Registry, Field: "spec.image.registry", Rule: rules.Registry, Default: both("docker.io"), Description: both("image location"), ReplacedBy: ImageReference, Example: both("registry.example.com")},
+	{Name: "REPLICAS", Field: "spec.serving.replicas", Default: pipeline("3"), Description: pipeline("replica number"), Example: both("2")},
+	{Name: "RETRY_LIMIT", Field: "spec.training.retryLimit", Default: pipeline("10"), Description: pipeline("replica number"), Example: both("1")},
+	{Name: TargetAccuracy, Field: "spec.training.targetAccuracy", Zero: "no check", Default: pipeline("0.75"), Description: pipeline("target accuracy"), Required: true, Example: both("0.5")},
+	{Name: "TF_SERVING_PORT", Field: "spec.serving.port", Default: pipeline("8501"), Description: pipeline("tf serving port"), Required: true, Example: both("9000")},
+	{Name: UserID, Field: "spec.user.id", Default: both("0"), Description: both("process owner id"), Required: true, Example: both("1001")},
+	{Name: UserName, Field: "spec.user.name", Rule: rules.AccountName, Default: both("root"), Description: both("process owner name"), Required: true, Example: both("jo")},
+}
+
+// others are the rows of the fields without a setter, in the order in which they are
+// applied. A key that a manifest does not have is added behind those that are there: a
+// row that moves here moves lines in what users have rendered.
+var others = []Parameter{
+	{Field: WorkloadField, Code: Workload, Example: each("Job", "WorkflowTemplate")},
+	{Field: DatasetVolume, Places: []Place{{AsVolume, Any, "datasets"}}, Example: both(volume)},
+	{Field: StorageVolume, Places: []Place{{AsVolume, Any, "nfs-path"}}, Code: Shared, Example: both(volume)},
+	{Field: MountPath, Rule: rules.AbsolutePath, Places: []Place{{AsExpression, Any, NFSPath}}, With: []string{StorageVolume}, Code: Mount, Example: both("/models")},
+	{Field: ServingImage, Rule: rules.ImageReference, Default: pipeline("intel/intel-optimized-tensorflow-serving:2.2.0"), Places: []Place{{AsExpression, Any, servingImage}}, Example: both("registry.example.com/serving:1")},
+	{Field: "spec.serving.timeoutSeconds", Default: pipeline("600"), Places: []Place{{AsExpression, Any, servingTimeout}}, Example: both("60")},
+	{
+		Field: "spec.serviceAccountName", Rule: rules.ObjectName,
+		Places: []Place{
+			{AsExpression, Any, serviceAccount}, {AsExpression, Any, deployerAccount}, {InPod, Training, "serviceAccountName"},
+			{LeftOut, Any, "ServiceAccount"}, {LeftOut, Any, "Role"}, {LeftOut, Any, "RoleBinding"},
+		},
+		Example: both("trainer"),
+	},
+
+	{Field: ImageReference, Rule: rules.ImageReference, Places: []Place{{InContainer, Training, "image"}}, Example: both("registry.example.com/clicks:1")},
+	{Field: "spec.image.pullPolicy", Places: []Place{{InContainer, Training, "imagePullPolicy"}}, Example: both("Never")},
+	{Field: "spec.training.steps", Places: []Place{{AsVariable, Training, "STEPS"}}, Example: both("7")},
+	{Field: "spec.training.env", Places: []Place{{InContainer, Training, "env"}}, Example: both("[{name: A, value: b}]")},
+	{Field: "spec.serving.args", Places: []Place{{InContainer, Serving, "args"}}, Example: both("[--a]")},
+
+	{Field: "spec.training.nodeSelector", Keys: rules.LabelKey, Rule: rules.LabelValue, Places: []Place{{InPod, Training, "nodeSelector"}}, Example: both("{a: b}")},
+	{Field: "spec.training.tolerations", Places: []Place{{InPod, Training, "tolerations"}}, Example: both(toleration)},
+	{Field: "spec.training.affinity", Places: []Place{{InPod, Training, "affinity"}}, Example: both(affinity)},
+	{Field: "spec.training.priorityClassName", Rule: rules.ObjectName, Places: []Place{{InPod, Training, "priorityClassName"}}, Example: both("high")},
+	{Field: "spec.serving.nodeSelector", Keys: rules.LabelKey, Rule: rules.LabelValue, Places: []Place{{InPod, Serving, "nodeSelector"}}, Example: both("{a: b}")},
+	{Field: "spec.serving.tolerations", Places: []Place{{InPod, Serving, "tolerations"}}, Example: both(toleration)},
+	{Field: "spec.serving.affinity", Places: []Place{{InPod, Serving, "affinity"}}, Example: both(affinity)},
+	{Field: "spec.serving.priorityClassName", Rule: rules.ObjectName, Places: []Place{{InPod, Serving, "priorityClassName"}}, Example: both("high")},
+	{Field: "spec.imagePullSecrets", Places: []Place{{InPod, Any, "imagePullSecrets"}}, Example: both("[{name: registry}]")},
+	{Field: "spec.training.topologySpreadConstraints", Places: []Place{{InPod, Training, "topologySpreadConstraints"}}, Example: both(spread)},
+	{Field: "spec.serving.topologySpreadConstraints", Places: []Place{{InPod, Serving, "topologySpreadConstraints"}}, Example: both(spread)},
+	{Field: TrainingResources, Places: []Place{{InContainer, Training, "resources"}}, Code: Guaranteed, Example: both("{limits: {cpu: 1}}")},
+	{Field: "spec.serving.resources", Places: []Place{{InContainer, Serving, "resources"}}, Example: both("{limits: {cpu: 1}}")},
+	{Field: Security, Code: Restricted, With: []string{DatasetVolume, StorageVolume, "spec.user.id"}, Example: both("restricted")},
+
+	{Field: "spec.serving.serviceType", Places: []Place{{InService, Serving, "type"}}, Example: both("LoadBalancer")},
+	{Field: NodePortField, Places: []Place{{InServicePort, Serving, "nodePort"}}, Code: NodePort, Example: both("30001")},
+	{Field: Lifecycle, Code: Retain, Example: both("Retain")},
+	{Field: "spec.labels", Places: []Place{{InMetadata, Any, "labels"}}, Example: both("{a: b}")},
+	{Field: "spec.annotations", Places: []Place{{InMetadata, Any, "annotations"}}, Example: both("{a: b}")},
+}
+
+// Examples of Kubernetes' types.
+const (
+	volume     = "{csi: {driver: d, volumeAttributes: {a: b}}}"
+	toleration = "[{key: a, operator: Equal, value: b}]"
+	affinity   = "{podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, labelSelector: {matchLabels: {a: b}}}]}}"
+	spread     = "[{maxSkew: 1, topologyKey: a, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {a: b}}}]"
+)
+
+func both(text string) map[v1alpha1.Mode]string { return each(text, text) }
+
+func each(singleNode, pipeline string) map[v1alpha1.Mode]string {
+	return map[v1alpha1.Mode]string{v1alpha1.SingleNode: singleNode, v1alpha1.Pipeline: pipeline}
+}
+
+func pipeline(text string) map[v1alpha1.Mode]string {
+	return map[v1alpha1.Mode]string{v1alpha1.Pipeline: text}
+}

@@ -1,0 +1,94 @@
+package parameters_test
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/v1alpha1"
+	"github.com/widedeep/widedeep/v1alpha1/types"
+)
+
+// The fields of our own structs are the leaves of the table: what is in a field of one of
+// Kubernetes' types is not the table's.
+func TestEveryFieldHasOneRow(t *testing.T) {
+	var rows []string
+	for _, p := range parameters.All {
+		rows = append(rows, p.Field)
+	}
+	slices.Sort(rows)
+	if repeated := slices.Compact(slices.Clone(rows)); len(repeated) != len(rows) {
+		t.Errorf("a field has two rows: %v", rows)
+	}
+	fields := leaves(reflect.TypeFor[types.Spec](), "spec")
+	slices.Sort(fields)
+	if diff := cmp.Diff(fields, rows); diff != "" {
+		t.Errorf("fields without a row (-), rows without a field (+):\n%s", diff)
+	}
+}
+
+// leaves are the paths of the fields of our own structs that are none of our structs.
+func leaves(t reflect.Type, at string) []string {
+	if t.Kind() != reflect.Struct || t.PkgPath() != reflect.TypeFor[types.Spec]().PkgPath() {
+		return []string{at}
+	}
+	var all []string
+	for i := range t.NumField() {
+		below := at
+		if name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ","); name != "" { // an inlined type's fields are its owner's
+			below += "." + name
+		}
+		all = append(all, leaves(t.Field(i).Type, below)...)
+	}
+	return all
+}
+
+// A field goes where expressions, places or code take it.
+func TestEveryRowSaysWhereItsValueGoes(t *testing.T) {
+	for _, p := range parameters.All {
+		bySetter, byPlace := p.Name != "", len(p.Places) > 0
+		if bySetter && byPlace || !bySetter && !byPlace && p.Code == "" {
+			t.Errorf("%s has the setter %q, the places %v and the code %q: want a setter, or places or code", p.Field, p.Name, p.Places, p.Code)
+		}
+		for _, other := range append(p.With, p.ReplacedBy) {
+			if _, ok := parameters.Of(other); !ok && other != "" {
+				t.Errorf("%s names %s, which is no field", p.Field, other)
+			}
+		}
+		for _, mode := range v1alpha1.Modes {
+			if p.Example[mode] == "" {
+				t.Errorf("%s has no example for mode %s", p.Field, mode)
+			}
+		}
+	}
+}
+
+func TestEveryDefaultKeepsItsOwnRule(t *testing.T) {
+	for _, s := range parameters.Setters {
+		if len(s.Default) != len(s.Description) {
+			t.Errorf("%s has %d defaults and %d descriptions", s.Name, len(s.Default), len(s.Description))
+		}
+		for mode, text := range s.Default {
+			if invalid := s.Check(text); invalid != nil {
+				t.Errorf("%s in mode %s: default %q: %v", s.Name, mode, text, invalid)
+			}
+			if s.Description[mode] == "" {
+				t.Errorf("%s has no description in mode %s", s.Name, mode)
+			}
+		}
+	}
+}
+
+func TestSettersAreOrderedByName(t *testing.T) {
+	var names []string
+	for _, s := range parameters.Setters[1:] {
+		names = append(names, s.Name)
+	}
+	if parameters.Setters[0].Name != parameters.Mode || !slices.IsSorted(names) {
+		t.Errorf("want MODE, then the others sorted; got %s %v", parameters.Setters[0].Name, names)
+	}
+}
