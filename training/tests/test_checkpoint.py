@@ -95,8 +95,9 @@ def test_where_all_are_damaged_nothing_starts_anew_by_itself(tmp_path: Path) -> 
     checkpoints = saved(tmp_path, 1, 2)
     for path in checkpoints.folder.glob("step-*"):
         truncate(path)
-    with pytest.raises(TrainingError, match="all checkpoints are damaged; to start anew, remove them"):
-        checkpoints.newest()
+    for _ in range(2):  # Kubernetes tries again by itself
+        with pytest.raises(TrainingError, match="all checkpoints are damaged; to start anew, remove them"):
+            checkpoints.newest()
 
 
 def test_another_shape_is_refused(tmp_path: Path) -> None:

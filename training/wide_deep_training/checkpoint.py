@@ -23,6 +23,7 @@ FOLDER: Final = "wide-deep"
 
 _WEIGHTS: Final = "weights"
 _STATE: Final = "state.json"
+_DAMAGED: Final = "damaged-"
 _FULL: Final = re.compile("no space left|quota exceeded", re.IGNORECASE)
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,8 @@ class Checkpoints:
     def newest(self) -> State | None:
         """Read the state of the newest checkpoint that is whole, or None if there is no checkpoint.
 
-        One that is damaged is renamed, with a warning. Raises TrainingError where all are.
+        One that is damaged is renamed, with a warning. Raises TrainingError where all are, also at the next try: what
+        was learned is only given up by whoever removes them.
         """
         paths = self._newest_first()
         for path in paths:
@@ -97,11 +99,11 @@ class Checkpoints:
             except (OSError, ValueError, LookupError, TypeError, RuntimeError, tf.errors.OpError) as error:
                 if isinstance(error, PermissionError | tf.errors.PermissionDeniedError):
                     raise OutputError(f"{path}: can't be read: {error}") from error
-                aside = path.with_name("damaged-" + path.name)
+                aside = path.with_name(_DAMAGED + path.name)
                 log.warning("the checkpoint %s is damaged (%s); it is now %s", path, _first_line(error), aside.name)
                 shutil.rmtree(aside, ignore_errors=True)
                 path.rename(aside)
-        if paths:
+        if any(self.folder.glob(_DAMAGED + "*")):
             raise TrainingError(
                 f"{self.folder}: all checkpoints are damaged; to start anew, remove them or give another --checkpoint"
             )
