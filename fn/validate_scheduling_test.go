@@ -21,6 +21,11 @@ func TestWherePodsRun(t *testing.T) {
 		field string
 		want  []string
 	}{
+		"nodes of a label":           {"nodeSelector: {Example.com/a: b}", []string{"nodeSelector[Example.com/a]: Invalid value: \"Example.com/a\": must be [prefix/]name"}},
+		"nodes of a value":           {"nodeSelector: {a: b c}", []string{"nodeSelector[a]: Invalid value: \"b c\": must be empty or letters"}},
+		"nodes of a label and value": {"nodeSelector: {example.com/a: b, c: \"\"}", nil},
+		"pods of a class":            {"priorityClassName: A_B", []string{"priorityClassName: Invalid value: \"A_B\": must be lower-case letters"}},
+
 		"any taint":                   {toleration("operator: Exists"), nil},
 		"a taint of a value":          {toleration("key: a, operator: Equal, value: b"), nil},
 		"a value of no key":           {toleration("operator: Equal, value: b"), []string{"tolerations[0].key: Required value: only the operator Exists goes without a key"}},

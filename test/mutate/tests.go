@@ -29,7 +29,7 @@ const longest = 5 * time.Minute
 // test is one function of a package's tests.
 type test struct {
 	folder, name string
-	took         time.Duration
+	class        int          // the quick ones have the lowest
 	reaches      map[int]bool // places of the code by their first number
 }
 
@@ -62,11 +62,10 @@ func (r *run) findTests() error {
 			}
 			one := r.command(context.Background(), folder, "-test.run=^"+name+"$")
 			one.Env = append(one.Env, mutant.Reached+"="+reached)
-			start := time.Now()
 			if out, err := one.CombinedOutput(); err != nil {
 				return fmt.Errorf("%s fails where nothing is broken: %w\n%s", name, err, out)
 			}
-			t.took = time.Since(start)
+			t.class = classOf(one.ProcessState.UserTime() + one.ProcessState.SystemTime())
 			text, err := os.ReadFile(reached)
 			if err != nil {
 				return err
@@ -81,17 +80,27 @@ func (r *run) findTests() error {
 			r.tests = append(r.tests, t)
 		}
 	}
-	slices.SortFunc(r.tests, func(a, b test) int { return cmp.Compare(a.took, b.took) })
+	slices.SortStableFunc(r.tests, func(a, b test) int { return cmp.Compare(a.class, b.class) })
 	return nil
+}
+
+// classOf says which tests are run together, by the processor's time that one takes.
+func classOf(took time.Duration) int {
+	switch {
+	case took < 300*time.Millisecond:
+		return 0
+	case took < time.Second:
+		return 1
+	}
+	return 2
 }
 
 // noticed reports whether a test that reaches a place fails with it. The quick ones come first.
 func (r *run) noticed(p place) bool {
 	left := slices.DeleteFunc(slices.Clone(r.tests), func(t test) bool { return p.group != 0 && !t.reaches[p.group] })
 	for len(left) > 0 {
-		batch, took := 1, left[0].took
-		for batch < len(left) && left[batch].folder == left[0].folder && took+left[batch].took < 10*left[0].took+time.Second {
-			took += left[batch].took
+		batch := 1
+		for batch < len(left) && left[batch].folder == left[0].folder && left[batch].class == left[0].class {
 			batch++
 		}
 		var names []string
