@@ -291,6 +291,7 @@ var (
 		{Name: "credentialBundlePath", Type: String},
 		{Name: "keyPath", Type: String},
 		{Name: "certificateChainPath", Type: String},
+		{Name: "userAnnotations", Type: Map, Of: &Field{Type: String}},
 	}
 	portworxVolumeSource = []Field{
 		{Name: "volumeID", Type: String, Required: true},

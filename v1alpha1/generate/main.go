@@ -76,14 +76,17 @@ func (w writer) structure(t reflect.Type, of *limits) error {
 func (w writer) fields(t reflect.Type, of *limits, text *strings.Builder) error {
 	for i := range t.NumField() {
 		field := t.Field(i)
-		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if strings.Contains(options, "inline") {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.Anonymous && name == "" { // as encoding/json has it: the fields are those of the struct around it
 			if err := w.fields(field.Type, of, text); err != nil {
 				return err
 			}
 			continue
 		}
 		below := of.Properties[name]
+		if below == nil && of.Properties != nil {
+			continue // the schema leaves it out
+		}
 		holds, err := w.holds(field.Type, below)
 		if err != nil {
 			return fmt.Errorf("%s.%s: %w", t, field.Name, err)

@@ -29,6 +29,15 @@ var required = []string{
 	"VolumeResourceRequirements.requests",
 }
 
+// alpha are fields and choices of features that are off in Kubernetes unless somebody turns
+// them on: the API server drops such a field silently and refuses such a choice.
+var alpha = []string{
+	"SecretVolumeSource.defaultUser", "ConfigMapVolumeSource.defaultUser", "DownwardAPIVolumeSource.defaultUser",
+	"ProjectedVolumeSource.defaultUser", "KeyToPath.user", "DownwardAPIVolumeFile.user", "ServiceAccountTokenProjection.user",
+	"ClusterTrustBundleProjection.user", "PodCertificateProjection.user", "EmptyDirVolumeSource.mode",
+	"TolerationOperator.Lt", "TolerationOperator.Gt",
+}
+
 // bounds are those of numbers, by their field.
 var bounds = map[string]schema{
 	"KeyToPath.mode": fileMode, "DownwardAPIVolumeFile.mode": fileMode,
@@ -100,7 +109,7 @@ func (l limits) constants(declaration ast.Decl, types []string) {
 			continue
 		}
 		text, err := strconv.Unquote(constant.Values[0].(*ast.BasicLit).Value)
-		if err == nil {
+		if err == nil && !slices.Contains(alpha, name.Name+"."+text) {
 			l.choices[name.Name] = append(l.choices[name.Name], text)
 		}
 	}
@@ -124,6 +133,10 @@ func (l limits) apply(s schema, t reflect.Type) {
 		properties, _ := s["properties"].(schema)
 		for name, below := range properties {
 			if field, owner, ok := fieldOf(t, name); ok {
+				if slices.Contains(alpha, owner.Name()+"."+name) {
+					delete(properties, name)
+					continue
+				}
 				l.field(s, below.(schema), owner.Name()+"."+name, name)
 				l.apply(below.(schema), field.Type)
 			}

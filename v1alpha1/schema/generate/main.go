@@ -111,11 +111,11 @@ func fieldOf(t reflect.Type, name string) (field reflect.StructField, owner refl
 	}
 	for i := range t.NumField() {
 		field := t.Field(i)
-		tag, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if tag == name {
 			return field, t, true
 		}
-		if strings.Contains(options, "inline") {
+		if field.Anonymous && tag == "" {
 			if found, owner, ok := fieldOf(field.Type, name); ok {
 				return found, owner, true
 			}
