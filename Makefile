@@ -15,7 +15,7 @@ build: ## build the binary
 
 .PHONY: client
 client: ## build the client of the served model
-	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o widedeep-client ./client
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" ./cmd/widedeep-client
 
 .PHONY: test
 test: ## run the tests that need nothing but Go

@@ -38,7 +38,7 @@ func TestPathsOfTheClustersWorkflow(t *testing.T) {
 
 	sources := []string{file, "go.mod", "go.sum", "Makefile", "docs/operations.md", "manifests/pipeline/workflow.yaml", "test/e2e/images/build.sh"}
 	const template = `{{if and .Module .Module.Main}}{{range .GoFiles}}{{$.Dir}}/{{.}}{{"\n"}}{{end}}{{range .TestGoFiles}}{{$.Dir}}/{{.}}{{"\n"}}{{end}}{{range .EmbedFiles}}{{$.Dir}}/{{.}}{{"\n"}}{{end}}{{end}}`
-	out, err := exec.Command("go", "list", "-deps", "-tags", "e2e", "-f", template, ".", "./client", "./test/e2e/...").Output()
+	out, err := exec.Command("go", "list", "-deps", "-tags", "e2e", "-f", template, ".", "./cmd/widedeep-client", "./test/e2e/...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -90,7 +90,7 @@ func prepare() (stop func(), err error) {
 	}
 	steps := [][]string{
 		{"go", "build", "-o", filepath.Join(bin, "widedeep"), root},
-		{"go", "build", "-o", filepath.Join(bin, "widedeep-client"), filepath.Join(root, "client")},
+		{"go", "build", "-o", filepath.Join(bin, "widedeep-client"), filepath.Join(root, "cmd", "widedeep-client")},
 		{filepath.Join(root, "test/e2e/images/build.sh")},
 	}
 	if load := strings.Fields(os.Getenv("E2E_LOAD")); len(load) > 0 {

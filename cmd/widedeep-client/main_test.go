@@ -155,7 +155,7 @@ func TestTheFunctionIsBuiltWithoutTheClient(t *testing.T) {
 	if i := slices.IndexFunc(function, foreign); i >= 0 {
 		t.Errorf("the function is built with %s", function[i])
 	}
-	ours := packages(root + "/client")
+	ours := packages(root + "/cmd/widedeep-client")
 	for _, wanted := range []string{"google.golang.org/grpc", "google.golang.org/genproto/googleapis/rpc/status", root + "/client/wire"} {
 		if !slices.Contains(ours, wanted) || !foreign(wanted) {
 			t.Errorf("the client is not built with %s, so the function's test would prove nothing", wanted)
