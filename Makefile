@@ -26,6 +26,11 @@ test: ## run the tests that need nothing but Go
 race: ## run the tests with the race detector, which needs a C compiler
 	CGO_ENABLED=1 go test -race -skip 'Hostile|SchemaAndRender' ./...
 
+# All that CI checks. .ci/run runs it in one go, .github/workflows/test.yaml in parts;
+# a test holds that the parts are these.
+.PHONY: check
+check: test race lint drift tidy validate training-test integration ## run all checks, one after the other
+
 .PHONY: generate
 generate: ## write the generated files anew
 	go generate ./v1alpha1/... # first, since the others are generated with it

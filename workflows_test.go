@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,6 +66,33 @@ func TestPathsOfTheClustersWorkflow(t *testing.T) {
 		if runs(other) {
 			t.Errorf("%s runs for %s, which no cluster sees", file, other)
 		}
+	}
+}
+
+// What .ci/run checks on one machine, GitHub checks too: each target of `make check` is in the
+// workflow, and each target in the workflow is one of them.
+func TestContinuousIntegrationChecksTheSame(t *testing.T) {
+	targets := func(expression, file string) []string {
+		t.Helper()
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all []string
+		for _, line := range regexp.MustCompile(expression).FindAllStringSubmatch(string(text), -1) {
+			all = append(all, strings.Fields(line[1])...)
+		}
+		slices.Sort(all)
+		return all
+	}
+	if got := targets(`(?m)^make (.*)$`, ".ci/run"); !slices.Equal(got, []string{"check"}) {
+		t.Errorf(".ci/run makes %v, want check", got)
+	}
+	// Only the workflow builds a release: that needs the tags, and minutes.
+	want := append(targets(`(?m)^check: ([^#]*)`, "Makefile"), "release-snapshot")
+	slices.Sort(want)
+	if got := targets(`(?m)^ +- run: make (.*)$`, ".github/workflows/test.yaml"); !slices.Equal(got, want) {
+		t.Errorf("test.yaml makes %v, want %v", got, want)
 	}
 }
 
