@@ -1,4 +1,4 @@
-// Package command is the command line of widedeep-client: what people type, and what they read.
+// Package command is the command line of widedeep-client: its options, messages and output.
 package command
 
 import (
@@ -36,14 +36,14 @@ options:
 exit status: 0, 1 if a request failed or the run ended early, 2 for wrong usage
 `
 
-// Program is the command line and what it has to do with the world.
+// Program holds the streams of the command line.
 type Program struct {
 	Out, Messages io.Writer
-	// Interactive says that a person reads Messages as they appear.
+	// Interactive means that Messages is a terminal.
 	Interactive bool
 }
 
-// Main runs the command line until it is done or the context is, and returns the
+// Main runs the command line until it is done or the context is cancelled. It returns the
 // exit status.
 func (p Program) Main(ctx context.Context, args []string) int {
 	var o options
@@ -66,7 +66,7 @@ func (p Program) Main(ctx context.Context, args []string) int {
 	}
 }
 
-// errUnanswered says that not every request was answered, which the summary tells.
+// errUnanswered needs no message: the summary lists the failed requests.
 var errUnanswered = errors.New("not every request was answered")
 
 func (p Program) run(ctx context.Context, o options) error {
@@ -101,7 +101,7 @@ func (p Program) run(ctx context.Context, o options) error {
 
 	summary := tally.Summary()
 	if dataErr != nil && summary.NotMade == summary.Iterations {
-		return dataErr // there is nothing to sum up
+		return dataErr // no request was made: a summary would be empty
 	}
 	summary.SkippedLines = data.Skipped()
 	write := writeSummary

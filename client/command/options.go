@@ -12,7 +12,7 @@ import (
 	"github.com/widedeep/widedeep/client/benchmark"
 )
 
-// The defaults that are not the Python client's own.
+// Defaults that differ from the Python client's, or that it does not have.
 const (
 	defaultModel     = "wide-deep-large-ds-fp32-training"
 	defaultSignature = "predict"
@@ -32,7 +32,7 @@ type options struct {
 	help                               bool
 }
 
-// flags are the options, in the order in which help shows them.
+// flags declares the options, in the order in which --help shows them.
 func (o *options) flags() *pflag.FlagSet {
 	f := pflag.NewFlagSet("widedeep-client", pflag.ContinueOnError)
 	f.SortFlags = false
@@ -55,7 +55,7 @@ func (o *options) flags() *pflag.FlagSet {
 	return f
 }
 
-// parse reads the command line. Whatever is wrong with it is said in its own words.
+// parse reads the command line. An error names the option, the value found and what is allowed.
 func (o *options) parse(args []string) error {
 	f := o.flags()
 	args, err := complete(f, args)
@@ -104,8 +104,10 @@ func (o *options) check(waits bool) error {
 	return nil
 }
 
-// complete writes out the long options that are given by an unambiguous beginning, as Python's
-// argparse takes them. Dashes and underscores are the same.
+// complete replaces an unambiguous prefix of a long option with its full name, as Python's argparse
+// does: --b 8 becomes --batch_size 8. Dashes and underscores are the same.
+// pflag's SetNormalizeFunc is no help: it has no prefixes, and the help would show its spelling
+// in place of the Python client's.
 func complete(f *pflag.FlagSet, args []string) ([]string, error) {
 	completed := make([]string, 0, len(args))
 	for i, arg := range args {
@@ -160,7 +162,7 @@ func find(f *pflag.FlagSet, typed string) (string, error) {
 	}
 }
 
-// common is how many letters two words begin with alike.
+// common counts the bytes of the longest common prefix.
 func common(a, b string) int {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {

@@ -13,7 +13,9 @@ const (
 	progressPause = 100 * time.Millisecond
 )
 
-// progress is a bar below the lines of a terminal. Without a terminal it is nothing.
+// progress draws a bar below the lines of a terminal. Without a terminal it draws nothing.
+// A library for progress bars is longer to set up than this is: each line of a request
+// first has to remove the bar.
 type progress struct {
 	terminal    io.Writer
 	done, total int

@@ -9,7 +9,7 @@ import (
 	"github.com/widedeep/widedeep/client/benchmark"
 )
 
-// barLength is that of the longest bar of the histogram.
+// barLength is the length of the longest bar in the histogram.
 const barLength = 40
 
 func writeOutcome(w io.Writer, o benchmark.Outcome, batchSize int) {
@@ -24,7 +24,7 @@ func writeOutcome(w io.Writer, o benchmark.Outcome, batchSize int) {
 	}
 }
 
-// writeSummary begins with the lines of the Python client, letter by letter.
+// writeSummary begins with the lines of the Python client, byte for byte: scripts parse them.
 func writeSummary(w io.Writer, s benchmark.Summary) error {
 	var text bytes.Buffer
 	if s.AverageSeconds == nil {
@@ -74,7 +74,7 @@ func writeHistogram(text *bytes.Buffer, buckets []benchmark.Bucket) {
 	}
 	fmt.Fprintln(text, "Latency histogram, in ms:")
 	for _, b := range buckets {
-		// Whatever is there has at least a mark.
+		// Rounded up, so that a bucket with a single request is visible.
 		bar := strings.Repeat("#", (b.Count*barLength+most-1)/most)
 		fmt.Fprintln(text, strings.TrimRight(fmt.Sprintf("%10.3f to %10.3f %7d %s", b.From, b.To, b.Count, bar), " "))
 	}

@@ -1,5 +1,5 @@
-// Package predict asks TensorFlow Serving for predictions: it makes a request of a batch, sends it
-// again while the server is unavailable, and checks what the reply holds before anyone believes it.
+// Package predict asks TensorFlow Serving for predictions: it turns a batch of examples into a
+// request, retries while the server is unavailable, and validates the reply.
 package predict
 
 import (
@@ -20,15 +20,15 @@ import (
 	"github.com/widedeep/widedeep/client/wire"
 )
 
-// The pauses before a request or a connection is tried again: each is longer than
-// the one before, and none so long that a server which is back waits to be noticed.
+// The pauses between attempts to send a request or to connect grow exponentially up to lastPause,
+// which is short, so that a request soon reaches a server that is back.
 const (
 	firstPause = 50 * time.Millisecond
 	growth     = 1.6
 	lastPause  = time.Second
 )
 
-// Model is what is asked, and where.
+// Model names a served model and its server.
 type Model struct {
 	// Server is host:port.
 	Server string
@@ -36,11 +36,11 @@ type Model struct {
 	TLS *tls.Config
 
 	Name, Signature string
-	// Timeout bounds a request with all its retries.
+	// Timeout limits one request, all its retries included.
 	Timeout time.Duration
 }
 
-// TLSConfig trusts the certificates of a PEM file, or the system's where there is none.
+// TLSConfig returns a configuration that trusts the certificates in pem, or the system's if pem is nil.
 func TLSConfig(pem []byte) (*tls.Config, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if pem != nil {
@@ -58,7 +58,7 @@ type Client struct {
 	connection *grpc.ClientConn
 }
 
-// Connect prepares a connection, which is made with the first request.
+// Connect prepares a connection. It is opened with the first request.
 func Connect(model Model) (*Client, error) {
 	security := insecure.NewCredentials()
 	if model.TLS != nil {
@@ -76,16 +76,19 @@ func Connect(model Model) (*Client, error) {
 	return &Client{model: model, connection: connection}, nil
 }
 
-// Close ends the connection.
+// Close closes the connection.
 func (c *Client) Close() error { return c.connection.Close() }
 
-// BadReplyError is a reply that can't be what the model says.
+// BadReplyError means that the reply does not fit the request, for instance that its size is wrong.
 type BadReplyError struct{ error }
 
-// Predict sends a request until it is answered, the time is up, or the server says
-// something else than that it is unavailable. It returns the two probabilities of each
-// example, one after the other, and how many times the request was sent again. Where the
-// time is up while it is sent again, the error is the one from before: it says why.
+// Predict sends a request, and sends it again while the server answers Unavailable and
+// Model.Timeout has not passed. It returns two probabilities for each example, in the order
+// of the examples, and the number of retries. If the timeout passes during a retry, Predict
+// returns the error of the attempt before, which names the cause.
+//
+// The loop is our own: gRPC's retry policy does not report the number of retries, and it returns
+// DeadlineExceeded in place of the cause, as go-grpc-middleware's interceptor does.
 func (c *Client) Predict(ctx context.Context, request *Request) (probabilities []float32, retries int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.model.Timeout)
 	defer cancel()
@@ -107,7 +110,7 @@ func (c *Client) Predict(ctx context.Context, request *Request) (probabilities [
 	}
 }
 
-// pause is how long to wait before the given retry, counted from 0.
+// pause returns the time to wait before the given retry, counted from 0.
 func pause(retry int) time.Duration {
 	length := float64(firstPause)
 	for range retry {
@@ -116,7 +119,8 @@ func pause(retry int) time.Duration {
 	return time.Duration(length)
 }
 
-// sleep is false, at once, if the context would be over before the sleep is.
+// sleep reports whether it slept the whole length. It returns false at once if the context's
+// deadline comes first.
 func sleep(ctx context.Context, length time.Duration) bool {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) < length {
 		return false

@@ -11,8 +11,8 @@ import (
 	"github.com/widedeep/widedeep/client/wire"
 )
 
-// Wait returns once a version of the model is available. Until then it tells each
-// change of what it is waiting for.
+// Wait returns when a version of the model is available. Until then it calls tell whenever the
+// model's state has changed.
 func (c *Client) Wait(ctx context.Context, tell func(state string)) error {
 	last := ""
 	for try := 0; ; try++ {
@@ -20,7 +20,7 @@ func (c *Client) Wait(ctx context.Context, tell func(state string)) error {
 		if err != nil || available {
 			return err
 		}
-		// That the time was up while asking again says nothing of the model.
+		// A timeout of our own says nothing about the model.
 		if state != last && (ctx.Err() == nil || last == "") {
 			tell(state)
 			last = state
@@ -31,7 +31,7 @@ func (c *Client) Wait(ctx context.Context, tell func(state string)) error {
 	}
 }
 
-// state asks once. An error is one that waiting doesn't heal.
+// state asks the server once. It returns an error only if waiting longer can't help.
 func (c *Client) state(ctx context.Context) (available bool, state string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.model.Timeout)
 	defer cancel()
