@@ -23,7 +23,7 @@ type Reader struct {
 	bounded *boundedReader
 	// again says that the file is being read another time.
 	again bool
-	// valid says whether an example has been found since the file's beginning.
+	// valid reports whether an example was found since the beginning of the file.
 	valid   bool
 	skipped int
 }

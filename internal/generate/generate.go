@@ -1,4 +1,4 @@
-// Package generate is the frame of the programs that write generated files.
+// Package generate holds the command line that the programs which write generated files share.
 package generate
 
 import (
@@ -7,8 +7,8 @@ import (
 	"os"
 )
 
-// Run runs such a program: write makes what its one argument names, which help calls
-// what argument says, as in FILE. Run returns the exit status.
+// Run runs such a program and returns its exit status. The program has one argument, which
+// usage calls by the name in argument, as in FILE; write writes what it names.
 func Run(args []string, messages io.Writer, argument string, write func(target string) error) int {
 	if len(args) != 1 {
 		fmt.Fprintln(messages, "usage: generate", argument)
@@ -21,7 +21,7 @@ func Run(args []string, messages io.Writer, argument string, write func(target s
 	return 0
 }
 
-// File is a program that writes one file, of the text that source makes.
+// File runs a program that writes the text from source to one file.
 func File(args []string, messages io.Writer, source func() ([]byte, error)) int {
 	return Run(args, messages, "FILE", func(name string) error {
 		text, err := source()

@@ -1,9 +1,8 @@
-// Package krmfile reads what the user of a kustomize package of 2020 said in it: the
-// values of the setters in its Krmfile, and the namespace in its kustomization.
+// Package krmfile reads the user's settings from a kustomize package of 2020: the values of
+// the setters in its Krmfile, and the namespace in its kustomization.
 //
-// It promises to tell of setters, of substitutions and of the kustomization's fields
-// that it can't carry over. What was changed by hand in the package's other files it
-// does not see.
+// It warns about each setter, substitution and field of the kustomization that it can't
+// import. It does not see changes made by hand in the package's other files.
 package krmfile
 
 import (
@@ -20,23 +19,22 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// fileName is what the file with the setters is called.
+// fileName is the name of the file with the setters.
 const fileName = "Krmfile"
 
-// Package is what a package of 2020 says.
+// Package holds the settings of a package of 2020.
 type Package struct {
-	// File is its Krmfile.
+	// File is the path of its Krmfile.
 	File string
-	// Values are as a ConfigMap functionConfig would hold them: setters, MODE and
-	// NAMESPACE. A setter that nobody set since the package was made, or a mode that
-	// is the default, is left out.
+	// Values are the data of a ConfigMap functionConfig: setters, MODE and NAMESPACE.
+	// A setter that the user never set and the default mode are left out.
 	Values map[string]string
-	// Warnings say what is lost, and in which file it is.
+	// Warnings name what can't be imported, with its file.
 	Warnings []string
 }
 
-// Read reads a package; path is its Krmfile or the folder that holds it. All that is
-// wrong is joined in the error, each with its file.
+// Read reads a package. The path is its Krmfile or the folder that holds it. The error joins
+// all errors, each with its file.
 func Read(path string) (Package, error) {
 	file, err := find(path)
 	if err != nil {
@@ -54,7 +52,7 @@ func Read(path string) (Package, error) {
 	return r.Package, errors.Join(r.errs...)
 }
 
-// find returns the Krmfile that path is or holds.
+// find returns the Krmfile at path, or in the folder at path.
 func find(path string) (string, error) {
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		return path, nil // opening it says what is wrong
@@ -80,10 +78,10 @@ func find(path string) (string, error) {
 	}
 }
 
-// reader gathers what there is to tell.
+// reader collects values, warnings and errors.
 type reader struct {
 	Package
-	// file is the one that is being read.
+	// file is the path of the file being read.
 	file string
 	errs []error
 }
@@ -109,7 +107,7 @@ func (r *reader) warnf(format string, args ...any) {
 	r.Warnings = append(r.Warnings, fmt.Sprintf("%s: %s", r.file, fmt.Sprintf(format, args...)))
 }
 
-// invalid tells of a value that is not allowed; name is what the file calls it.
+// invalid adds an error about a value that is not allowed; name is its name in the file.
 func (r *reader) invalid(name, text string, invalid *rules.Invalid) {
 	r.errorf("%w", field.Invalid(field.NewPath(name), text, invalid.Error()))
 }
@@ -120,8 +118,8 @@ var plain = strings.NewReplacer(
 	": cannot unmarshal", " has",
 )
 
-// explain shortens YAML's complaint about a document of another shape to the line
-// and what is there; what should be there it calls by a Go type, which helps nobody.
+// explain shortens the decoder's error about a wrong type to the line and the value found:
+// the rest of it names a Go type, which means nothing to the user.
 func explain(err error) string {
 	var mismatch *yaml.TypeError
 	if !errors.As(err, &mismatch) {

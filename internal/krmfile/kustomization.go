@@ -14,7 +14,7 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// kustomization has the fields that the package's own kustomization has.
+// kustomization holds the fields of the kustomization that the package came with.
 type kustomization struct {
 	Namespace          string                  `yaml:"namespace"`
 	Resources          []string                `yaml:"resources"`
@@ -29,7 +29,7 @@ type kustomization struct {
 	Others map[string]yaml.Node `yaml:",inline"`
 }
 
-// kustomizationFile is the first in a folder that kustomize would read.
+// kustomizationFile returns the file in a folder that kustomize would read.
 func kustomizationFile(dir string) (file string, ok bool) {
 	for _, name := range []string{"kustomization.yaml", "kustomization.yml", "Kustomization"} {
 		file := filepath.Join(dir, name)
@@ -40,8 +40,8 @@ func kustomizationFile(dir string) (file string, ok bool) {
 	return "", false
 }
 
-// kustomization takes the namespace from a kustomization and warns about whatever the
-// package did not come with.
+// kustomization takes the namespace from a kustomization and warns about everything that the
+// user added to it.
 func (r *reader) kustomization(data []byte) {
 	var k kustomization
 	if err := yaml.Unmarshal(data, &k); err != nil {
@@ -61,7 +61,7 @@ func (r *reader) kustomization(data []byte) {
 			r.warnf("resources: %s: %s", resource, lost)
 		}
 	}
-	// The first one is the package's, which holds the script.
+	// The first ConfigMap came with the package: it holds the script.
 	for _, generator := range k.ConfigMapGenerator[min(1, len(k.ConfigMapGenerator)):] {
 		r.warnf("configMapGenerator: %s: %s", generator.Name, lost)
 	}
@@ -72,8 +72,8 @@ func (r *reader) kustomization(data []byte) {
 	}
 }
 
-// ofPackage says whether a resource is the package's own: a file that names setters,
-// or one beside the kustomization that is missing, as when only the settings were kept.
+// ofPackage reports whether a resource came with the package: it is a file that names setters,
+// or a missing file beside the kustomization (some users kept the settings only).
 func (r *reader) ofPackage(resource string) bool {
 	data, err := os.ReadFile(filepath.Join(filepath.Dir(r.file), resource))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -82,7 +82,7 @@ func (r *reader) ofPackage(resource string) bool {
 	return bytes.Contains(data, []byte(`{"$openapi":`)) || bytes.Contains(data, []byte("#/definitions/io.k8s.cli."))
 }
 
-// empty says that a field asks for nothing.
+// empty reports whether a field has no effect.
 func empty(n yaml.Node) bool {
 	if n.Kind == yaml.ScalarNode {
 		return n.Value == "" || n.ShortTag() == yaml.NodeTagNull

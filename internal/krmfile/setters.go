@@ -13,7 +13,7 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// prefix is what a setter's definition is called, before the setter's name.
+// prefix stands before the setter's name in the name of its definition.
 const prefix = "io.k8s.cli.setters."
 
 // definition is an OpenAPI definition with the extension of kustomize 3.8.
@@ -26,7 +26,7 @@ type definition struct {
 	} `yaml:"x-k8s-cli"`
 }
 
-// setter has strings only: decoded as such, a number keeps its text.
+// setter has string fields only, so that a number keeps its text: 0.80 stays 0.80.
 type setter struct {
 	Value      string            `yaml:"value"`
 	ListValues []string          `yaml:"listValues"`
@@ -35,7 +35,7 @@ type setter struct {
 	IsSet      string            `yaml:"isSet"`
 }
 
-// text is what kustomize puts into the fields.
+// text returns the value that kustomize writes into the fields.
 func (s setter) text() string {
 	if text, ok := s.EnumValues[s.Value]; ok {
 		return text
@@ -43,8 +43,8 @@ func (s setter) text() string {
 	return s.Value
 }
 
-// byUser says that the value is not the package's own. Those of the package have isSet
-// too; `kustomize cfg set` sets it and removes setBy.
+// byUser reports whether the user set the value. isSet alone does not tell: the package's own
+// values have it too, but `kustomize cfg set` removes setBy.
 func (s setter) byUser() bool {
 	return s.SetBy != parameters.ModelBuilder && (s.SetBy != "" || s.IsSet == "true")
 }
@@ -87,8 +87,8 @@ func (r *reader) setters(data []byte) {
 	r.substitutions(definitions, mode)
 }
 
-// substitutions warns about patterns that no field of the manifests has: what they
-// made of the setters' values is lost.
+// substitutions warns about patterns that the manifests don't have: the texts that they made of
+// setters are not imported.
 func (r *reader) substitutions(definitions map[string]yaml.Node, mode v1alpha1.Mode) {
 	known, err := manifests.Embedded.Expressions(mode)
 	if err != nil {
@@ -133,7 +133,7 @@ func (r *reader) setter(s parameters.Parameter, node yaml.Node, byDefault string
 	}
 }
 
-// unknown warns about setters that are not among the names.
+// unknown warns about setters that are not in names.
 func (r *reader) unknown(definitions, names []string) {
 	for _, key := range definitions {
 		name, ok := strings.CutPrefix(key, prefix)

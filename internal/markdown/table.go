@@ -1,6 +1,5 @@
 // Package markdown writes tables that read well as plain text too, in the look of
-// kustomize 3.8's list-setters. Cells are written as they are: one that holds a |
-// would be two.
+// kustomize 3.8's list-setters. It escapes nothing: a | in a cell would begin another cell.
 package markdown
 
 import (
@@ -9,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Table returns a table whose columns are as wide as their widest cell: the header
-// centred, the smaller half of the padding on its left, all else left-aligned.
+// Table returns a table whose columns are as wide as their widest cell. The header is centred
+// (an odd space goes to its right), the other cells are left-aligned.
 func Table(header []string, rows [][]string) string {
 	widths := make([]int, len(header))
 	for _, row := range append([][]string{header}, rows...) {

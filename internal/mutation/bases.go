@@ -1,5 +1,5 @@
-// Package mutation makes documents that differ in one place from a WideDeepConfig which
-// all take, for tests that hold several judges of a document to each other.
+// Package mutation makes documents that differ in one place from a valid WideDeepConfig. Tests
+// compare with them what several validators accept: the schema, the function, the API server.
 package mutation
 
 import (
@@ -19,14 +19,14 @@ var base []byte
 //go:embed volumes.yaml
 var volumes []byte
 
-// Base is a document that all take.
+// Base is a document that every validator accepts.
 type Base struct {
 	Name     string
 	Document map[string]any
 }
 
-// Bases are documents that hold every field between them: a full one of each kind of
-// workload, a restricted one, and one for each kind of volume.
+// Bases returns documents that together hold every field: a full one for each kind of workload,
+// a restricted one, and one for each kind of volume.
 func Bases() ([]Base, error) {
 	var all []Base
 	for _, mode := range v1alpha1.Modes {

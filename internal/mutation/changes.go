@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// change is what becomes of a place's value.
+// change is one change of a value: another value, or none.
 type change struct {
 	what    string
 	value   any
@@ -31,7 +31,7 @@ func (p place) changes(texts []string) []change {
 	return append(all, p.members(texts)...)
 }
 
-// values are those of other types, and at the bounds of the type that is allowed.
+// values returns values of other types, and values at the bounds of the allowed type.
 func (p place) values() []any {
 	list, mapping := []any{"a"}, map[string]any{"a": "b"}
 	switch p.schema.kind() {
@@ -68,7 +68,7 @@ func (p place) values() []any {
 	}
 }
 
-// bounds are the least and the greatest number, and those one step beyond.
+// bounds returns the least and the greatest number, and the numbers one step beyond.
 func (p place) bounds(step float64) []float64 {
 	var all []float64
 	if least, ok := p.schema["minimum"].(float64); ok {
@@ -80,7 +80,7 @@ func (p place) bounds(step float64) []float64 {
 	return all
 }
 
-// members are changes of what a list or a mapping holds.
+// members returns changes of the members of a list or a mapping.
 func (p place) members(texts []string) []change {
 	var all []change
 	switch n := p.value.(type) {

@@ -8,28 +8,28 @@ import (
 	"strings"
 )
 
-// Mutation is a document and where it differs from its base.
+// Mutation is a document that differs from its base in one place.
 type Mutation struct {
-	// Path is the place, as in spec.training.env[0].name.
+	// Path is the place of the difference, as in spec.training.env[0].name.
 	Path string
 	Kind Kind
-	// What was done there, as in "left out".
+	// What describes the change, as in "left out".
 	What     string
 	Document map[string]any
 }
 
 func (m Mutation) String() string { return m.Path + ": " + m.What }
 
-// place is where something may change.
+// place is a value in a document that can be changed.
 type place struct {
 	keys  []any
 	value any
-	// schema is the place's own, within that of what it is in.
+	// schema is the schema of the value, within the schema of its parent.
 	schema, within Schema
 }
 
-// All are the mutations of a base, of one place each; texts are put into each text, and
-// into the keys of mappings that have any.
+// All returns the mutations of a base. Each of the texts is tried in place of each string and of
+// each key of a mapping with free keys.
 func All(base Base, schema Schema, texts []string) iter.Seq[Mutation] {
 	return func(yield func(Mutation) bool) {
 		for _, p := range places(base.Document, schema, nil) {
@@ -44,7 +44,7 @@ func All(base Base, schema Schema, texts []string) iter.Seq[Mutation] {
 	}
 }
 
-// places are all within a document.
+// places returns all places in a document.
 func places(n any, s Schema, keys []any) []place {
 	var all []place
 	step := func(key, value any) {
@@ -67,7 +67,7 @@ func places(n any, s Schema, keys []any) []place {
 	return all
 }
 
-// put makes a change at a place.
+// put applies a change at a place.
 func put(n any, keys []any, c change) {
 	last := len(keys) - 1
 	for _, key := range keys[:last] {
@@ -123,7 +123,7 @@ func pathOf(keys []any) string {
 	return strings.TrimPrefix(path.String(), ".")
 }
 
-// Missing are the fields of a schema that no base has.
+// Missing returns the fields of a schema that no base has.
 func Missing(bases []Base, schema Schema) []string {
 	missing := schema.fields()
 	for _, base := range bases {

@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// Kind is what a schema allows in a place.
+// Kind is the kind of value that a schema allows.
 type Kind string
 
-// The kinds of places.
+// The kinds of values.
 const (
 	Text     Kind = "text"
 	Choice   Kind = "choice"
@@ -22,13 +22,14 @@ const (
 	List     Kind = "list"
 )
 
-// Kinds are all kinds.
+// Kinds lists all kinds.
 var Kinds = []Kind{Text, Choice, Integer, Number, Boolean, Quantity, Struct, Map, List}
 
-// Schema is one of JSON Schema, as far as the one of a WideDeepConfig goes.
+// Schema is a JSON Schema, of which only the keywords are read that a WideDeepConfig's has.
+// The libraries for JSON Schema validate; this walks the schema to find out what to change.
 type Schema map[string]any
 
-// types are the types that are allowed, null aside.
+// types returns the allowed types without null.
 func (s Schema) types() []any {
 	var all []any
 	switch t := s["type"].(type) {
@@ -80,7 +81,7 @@ func (s Schema) kind() Kind {
 	}
 }
 
-// below is the schema of what a key or an index leads to; nil where there is none.
+// below returns the schema of the value at a key or an index, or nil.
 func (s Schema) below(key any) Schema {
 	var found any
 	switch key := key.(type) {
@@ -96,8 +97,8 @@ func (s Schema) below(key any) Schema {
 	return schema
 }
 
-// fields are the fields of the structs in a schema. Fields of one type are in several
-// structs, which have the same fields then.
+// fields maps each field of the structs in a schema to a path. A struct that several fields hold
+// counts once.
 func (s Schema) fields() map[string]string {
 	all := map[string]string{}
 	var visit func(s Schema, path string)
@@ -117,7 +118,7 @@ func (s Schema) fields() map[string]string {
 	return all
 }
 
-// field identifies a field by the fields of its struct.
+// field returns a key for a field: two structs with the same fields are one.
 func (s Schema) field(name string) string {
 	return fmt.Sprint(s["properties"], name)
 }

@@ -56,7 +56,7 @@ func BenchmarkUnknownFields(b *testing.B) {
 	b.ReportMetric(float64(messages.Len()), "messages-B")
 }
 
-// unknownFields are a config's, in its spec.
+// unknownFields returns an input whose functionConfig has that many unknown fields, and no others.
 func unknownFields(number int) string {
 	var input strings.Builder
 	input.WriteString(head + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: wide-deep\n  spec:\n")

@@ -7,7 +7,7 @@ import (
 
 const head = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n"
 
-// expansion asks for one pipeline, among a package's other resources.
+// expansion returns the input for one pipeline among other resources of a package.
 func expansion(foreign int) string {
 	var input strings.Builder
 	input.WriteString(head)
@@ -21,7 +21,7 @@ func expansion(foreign int) string {
 	return input.String()
 }
 
-// configs are pipelines, each in a namespace of its own.
+// configs returns pipelines, each in a namespace of its own.
 func configs(number int) string {
 	var input strings.Builder
 	input.WriteString(head + "items:\n")

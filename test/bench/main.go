@@ -1,7 +1,7 @@
-// Command bench measures the function beside its peers: kustomize, and an SDK function
-// that does nothing. It takes whole processes, in turns, on one machine, and prints
-// ratios, since seconds and bytes say more about the machine. It fails where a ratio is
-// above its limit. Run it with `make bench` from the repository's root.
+// Command bench compares the function with kustomize and with an SDK function that does
+// nothing. It measures whole processes, in turns, on one machine. It prints ratios, because
+// seconds and bytes depend on the machine, and fails if a ratio is above its limit.
+// Run it with `make bench` in the repository's root.
 package main
 
 import (
@@ -78,7 +78,7 @@ func bench() error {
 	return nil
 }
 
-// build builds the contenders the way the image is built: static and stripped.
+// build builds the programs the way the image is built: static and stripped.
 func build(dir string) error {
 	fmt.Fprintln(os.Stderr, "building widedeep, kustomize and a function that does nothing")
 	for _, args := range [][]string{
@@ -145,7 +145,7 @@ func perConfig(dir string) (float64, error) {
 	return each(2) / each(1), nil
 }
 
-// write puts an input into a file of its own.
+// write writes an input to a new file.
 func write(dir, input string) (name string, err error) {
 	file, err := os.CreateTemp(dir, "input-*.yaml")
 	if err != nil {

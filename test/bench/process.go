@@ -13,24 +13,24 @@ import (
 	"time"
 )
 
-// command is a program to measure, and the file that it reads.
+// command is a program to measure and its input file.
 type command struct {
 	input string
 	args  []string
 }
 
-// usage is what one run of a program took.
+// usage is the time and memory of one run.
 type usage struct {
 	Time time.Duration
-	// Memory is the most that was resident at once, in KiB.
+	// Memory is the peak resident set, in KiB.
 	Memory int64
 }
 
-// launch is the argument by which this program runs another one and says what it took.
+// launch is the argument that makes this program run another one and print its usage.
 const launch = "launch"
 
-// run measures a command through a small process of its own: Linux counts what the
-// parent has resident at the time of the start into its child's peak.
+// run starts the command from a small process: Linux counts the parent's resident set at the
+// time of the fork into the child's peak.
 func (c command) run() (usage, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -47,7 +47,7 @@ func (c command) run() (usage, error) {
 	return u, json.Unmarshal(out, &u)
 }
 
-// launched is the small process: it runs a program and prints its usage.
+// launched is that small process: it runs a program and prints its usage.
 func launched(out, messages io.Writer, input string, args []string) error {
 	program := exec.Command(args[0], args[1:]...)
 	program.Stderr = messages
@@ -75,7 +75,7 @@ func launched(out, messages io.Writer, input string, args []string) error {
 	return json.NewEncoder(out).Encode(usage{took, memory})
 }
 
-// resident is the most that this process itself has had resident, in KiB.
+// resident returns the peak resident set of this process, in KiB.
 func resident() (int64, error) {
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {

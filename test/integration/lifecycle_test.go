@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// every is a package's pipeline that renders whatever WideDeepConfigs there are.
+// every is the pipeline of a package that renders all of its WideDeepConfigs.
 const every = "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: example\npipeline:\n  mutators:\n  - exec: widedeep\n"
 
 // model is config with another name and model.

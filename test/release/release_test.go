@@ -1,7 +1,7 @@
 //go:build release
 
-// Package release looks at what goreleaser left in dist: at the archives as users
-// unpack them, the checksums that they compare and the SBOMs that they read.
+// Package release tests what goreleaser wrote to dist: the archives as users unpack them, the
+// checksums and the SBOMs.
 package release
 
 import (
@@ -36,14 +36,14 @@ const (
 
 var (
 	programs = []string{"widedeep", "widedeep-client"}
-	// platforms are those of a release, with the machine that a program's header names.
+	// platforms lists a release's platforms, with the machine in the header of their programs.
 	platforms = map[string]any{
 		"linux_amd64": elf.EM_X86_64, "linux_arm64": elf.EM_AARCH64,
 		"darwin_amd64": macho.CpuAmd64, "darwin_arm64": macho.CpuArm64,
 	}
 )
 
-// version is the one that goreleaser took from git, without the v.
+// version returns the version that goreleaser took from git, without the v.
 func version(t *testing.T) string {
 	t.Helper()
 	var metadata struct{ Version, Commit string }
@@ -137,7 +137,7 @@ func TestPackageArchive(t *testing.T) {
 	}
 }
 
-// Each archive and each SBOM has its checksum, and nothing else has one.
+// checksums.txt lists each archive and each SBOM, and nothing else.
 func TestChecksums(t *testing.T) {
 	sums := map[string]string{}
 	for _, line := range strings.Split(strings.TrimSpace(string(read(t, "checksums.txt"))), "\n") {
@@ -166,7 +166,7 @@ func TestChecksums(t *testing.T) {
 	}
 }
 
-// An SBOM names the modules of its program, at the versions of go.mod.
+// An SBOM lists the modules of its program with the versions in go.mod.
 func TestSBOMs(t *testing.T) {
 	version := version(t)
 	for program, module := range map[string]string{"widedeep": "sigs.k8s.io/kustomize/kyaml", "widedeep-client": "google.golang.org/grpc"} {
@@ -214,7 +214,7 @@ func decode(t *testing.T, content []byte, into any) {
 	}
 }
 
-// unpack returns an archive's files.
+// unpack returns the files of an archive.
 func unpack(t *testing.T, name string) map[string][]byte {
 	t.Helper()
 	stream, err := gzip.NewReader(bytes.NewReader(read(t, name)))
@@ -242,7 +242,7 @@ func unpack(t *testing.T, name string) map[string][]byte {
 	}
 }
 
-// machine is what a program's header says that it runs on.
+// machine returns the machine in a program's header.
 func machine(t *testing.T, program []byte) any {
 	t.Helper()
 	if file, err := elf.NewFile(bytes.NewReader(program)); err == nil {

@@ -1,5 +1,5 @@
-// Command noop is an SDK function that does nothing: what any function costs that is
-// built with the SDK, for the benchmark to compare with.
+// Command noop is an SDK function that does nothing. The benchmark compares with it what the
+// SDK alone costs.
 package main
 
 import (
