@@ -7,7 +7,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// insertBlock puts the missing keys on lines of their own.
+// insertBlock inserts the missing keys on lines of their own.
 func (e *editor) insertBlock(p place) ([]byte, bool) {
 	first, i := p.mapping.Content[0], e.place(p)
 	added := newLines(first.Column-1, p.missing, e.value)
@@ -21,7 +21,7 @@ func (e *editor) insertBlock(p place) ([]byte, bool) {
 	}
 }
 
-// above is the last line above a key and its comment.
+// above returns the last line before a key and the comment that belongs to it.
 func above(key *yaml.Node) int {
 	line := key.Line - 1
 	if key.HeadComment != "" {
@@ -82,7 +82,7 @@ func (e *editor) fill(p place) ([]byte, bool) {
 	}
 }
 
-// colon is where the colon behind a key is.
+// colon returns the offset of the colon after a key.
 func (e *editor) colon(key *yaml.Node) (at int, ok bool) {
 	at = e.offset(key.Line, key.Column)
 	length, ok := written(e.text[at:], key)
@@ -91,7 +91,7 @@ func (e *editor) colon(key *yaml.Node) (at int, ok bool) {
 	return at, ok && at < len(e.text) && e.text[at] == ':'
 }
 
-// emptyLength is how long a null or an empty mapping is that is written at an offset.
+// emptyLength returns the length of the null or the empty mapping at an offset.
 func (e *editor) emptyLength(at int, empty *yaml.Node) (length int, ok bool) {
 	if empty.Kind == yaml.ScalarNode {
 		return written(e.text[at:], empty)
@@ -113,7 +113,7 @@ func newLines(indent int, keys []string, value string) string {
 	return added.String()
 }
 
-// insertLines puts lines behind a line, which may lack its end.
+// insertLines inserts lines after a line, which may lack its line break.
 func (e *editor) insertLines(line int, added string) []byte {
 	at := e.offset(line+1, 1)
 	if at > 0 && e.text[at-1] != '\n' {

@@ -7,7 +7,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// insertFlow puts the missing keys into a mapping in braces.
+// insertFlow inserts the missing keys into a mapping in braces.
 func (e *editor) insertFlow(p place) ([]byte, bool) {
 	first, i := p.mapping.Content[0], e.place(p)
 	entry := e.entry(p.missing, first)
@@ -22,8 +22,8 @@ func (e *editor) insertFlow(p place) ([]byte, bool) {
 	return e.splice(at, at, entry+", "), true
 }
 
-// appendFlow puts an entry last into a mapping in braces: on a line of its own if the last
-// one so far has one.
+// appendFlow appends an entry to a mapping in braces: on a line of its own if the last entry
+// has one.
 func (e *editor) appendFlow(p place, entry string) ([]byte, bool) {
 	end, ok := e.flowEnd(e.offset(p.mapping.Line, p.mapping.Column))
 	if !ok {
@@ -48,8 +48,8 @@ func (e *editor) appendFlow(p place, entry string) ([]byte, bool) {
 	return e.splice(end, end, comma+"\n"+indent+entry), true
 }
 
-// flowEnd is where the last entry ends, with the comma behind it, of a mapping whose brace
-// is at an offset.
+// flowEnd returns the offset after the last entry, and after its comma if it has one, of the
+// mapping whose brace is at an offset.
 func (e *editor) flowEnd(brace int) (end int, ok bool) {
 	depth := 0
 	for at := brace; at < len(e.text); at++ {
@@ -74,7 +74,8 @@ func (e *editor) flowEnd(brace int) (end int, ok bool) {
 	return 0, false
 }
 
-// indent is what a line begins with up to an offset; ownLine says that it is white alone.
+// indent returns the beginning of a line up to an offset; ownLine reports whether it is white
+// space only.
 func (e *editor) indent(at int) (indent string, ownLine bool) {
 	start := bytes.LastIndexByte(e.text[:at], '\n') + 1
 	indent = string(e.text[start:at])

@@ -15,12 +15,12 @@ type place struct {
 	end int
 }
 
-// start is the root of the document.
+// start returns the place at the document's root.
 func (e *editor) start() place {
 	return place{mapping: e.documents[e.document], missing: e.path, end: e.documentEnd()}
 }
 
-// documentEnd is the last line before the next document's root.
+// documentEnd returns the last line before the root of the next document.
 func (e *editor) documentEnd() int {
 	if e.document+1 < len(e.documents) {
 		return e.documents[e.document+1].Line - 1
@@ -32,7 +32,7 @@ func (e *editor) documentEnd() int {
 	return lines
 }
 
-// child is what the mapping has under the next key.
+// child returns the value of the next key.
 func (p place) child() (*yaml.Node, bool) {
 	if i := p.index(); i >= 0 {
 		return p.mapping.Content[i+1], true
@@ -40,7 +40,7 @@ func (p place) child() (*yaml.Node, bool) {
 	return nil, false
 }
 
-// index is where the next key is among the mapping's keys and values; -1 where it is not.
+// index returns the position of the next key in the mapping's content; -1 if it is missing.
 func (p place) index() int {
 	for i := 0; i < len(p.mapping.Content); i += 2 {
 		if p.mapping.Content[i].Value == p.missing[0] {

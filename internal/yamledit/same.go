@@ -6,7 +6,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// isDone reports whether documents say what the given ones do, but for the value.
+// isDone reports whether documents are the same as the given ones, but for the value.
 func (e *editor) isDone(edited []*yaml.Node) bool {
 	value, err := Parse([]byte(e.value))
 	if err != nil || len(value) != 1 || len(edited) != len(e.documents) || e.isShared() {
@@ -24,7 +24,7 @@ func (e *editor) isDone(edited []*yaml.Node) bool {
 	return true
 }
 
-// isShared reports whether what is changed also stands in another place, by an alias.
+// isShared reports whether an alias makes the changed value appear in another place too.
 func (e *editor) isShared() bool {
 	targets := map[*yaml.Node]bool{}
 	var visit func(*yaml.Node)
@@ -52,7 +52,7 @@ func (e *editor) isShared() bool {
 	}
 }
 
-// sameBut compares what two nodes say where they may differ in the value at a path.
+// sameBut compares the content of two nodes, which may differ in the value at a path.
 func sameBut(given, edited *yaml.Node, path []string, value *yaml.Node) bool {
 	if len(path) == 0 {
 		return Same(edited, value)
@@ -71,7 +71,7 @@ func sameBut(given, edited *yaml.Node, path []string, value *yaml.Node) bool {
 	return sameBut(append(before, nil)[0], after[0], path[1:], value)
 }
 
-// without takes a key out of a mapping's keys and values.
+// without removes a key from a mapping's keys and values.
 func without(mapping *yaml.Node, key string) (values, rest []*yaml.Node) {
 	for i := 0; i < len(mapping.Content); i += 2 {
 		if mapping.Content[i].Value == key {
@@ -83,7 +83,7 @@ func without(mapping *yaml.Node, key string) (values, rest []*yaml.Node) {
 	return values, rest
 }
 
-// Same compares what two nodes say, not how it is written.
+// Same compares the content of two nodes, not the way they are written.
 func Same(a, b *yaml.Node) bool {
 	return a.Kind == b.Kind && a.Anchor == b.Anchor && a.ShortTag() == b.ShortTag() && (a.Value == b.Value || isNull(a)) &&
 		slices.EqualFunc(a.Content, b.Content, Same)

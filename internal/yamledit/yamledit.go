@@ -1,8 +1,8 @@
 // Package yamledit sets a value in a YAML or JSON text and leaves every other byte as it
 // is.
 //
-// It promises that the edited text says what the given one says, but for that value, and
-// that JSON stays JSON. Where the text's form does not allow that, it is an error.
+// It promises that the edited text has the same content but for that value, and that JSON
+// stays JSON. If the way the text is written does not allow that, Set returns an error.
 package yamledit
 
 import (
@@ -74,11 +74,11 @@ type editor struct {
 	path      []string
 }
 
-// yamlBreaks end a line for YAML and for nobody else.
+// yamlBreaks are characters that end a line in YAML only, not in a text editor.
 const yamlBreaks = "\r\u0085\u2028\u2029"
 
-// edit puts the value into the text at the place that the nodes tell. Whether it got there
-// is for the caller to see.
+// edit writes the value at the place that the nodes point to. The caller has to verify the
+// result.
 func (e *editor) edit() ([]byte, bool) {
 	if !utf8.Valid(e.text) || bytes.ContainsAny(e.text, yamlBreaks) {
 		return nil, false // the nodes' lines and columns are not those of the text
@@ -115,12 +115,12 @@ func (e *editor) replace(scalar *yaml.Node) ([]byte, bool) {
 	return e.splice(start, start+length, e.value), ok
 }
 
-// splice puts another text in the place of a part.
+// splice replaces a part of the text.
 func (e *editor) splice(start, end int, with string) []byte {
 	return bytes.Join([][]byte{e.text[:start], []byte(with), e.text[end:]}, nil)
 }
 
-// offset is where a line and a column are in the text, which count from 1, a column in
+// offset returns the byte offset of a line and a column. Both count from 1; a column counts
 // characters.
 func (e *editor) offset(line, column int) int {
 	at := 0
@@ -134,7 +134,7 @@ func (e *editor) offset(line, column int) int {
 	return at
 }
 
-// lineEnd is where the line behind the one of an offset begins.
+// lineEnd returns the offset of the line after the one at an offset.
 func (e *editor) lineEnd(at int) int {
 	if end := bytes.IndexByte(e.text[at:], '\n'); end >= 0 {
 		return at + end + 1
@@ -142,8 +142,8 @@ func (e *editor) lineEnd(at int) int {
 	return len(e.text)
 }
 
-// written is how long a scalar is that a text begins with; false where it is not on one
-// line.
+// written returns the length of the scalar at the beginning of a text, and false if the scalar
+// takes several lines.
 func written(text []byte, scalar *yaml.Node) (length int, ok bool) {
 	line, _, _ := bytes.Cut(text, []byte("\n"))
 	if scalar.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && bytes.IndexAny(line, `"'`) == 0 {
@@ -153,7 +153,8 @@ func written(text []byte, scalar *yaml.Node) (length int, ok bool) {
 	return len(scalar.Value), scalar.Value != "" && bytes.HasPrefix(line, []byte(scalar.Value))
 }
 
-// quoted is how long a text in quotes is that another begins with; 0 where it has no end.
+// quoted returns the length of the quoted text at the beginning of a text; 0 if the closing
+// quote is missing.
 func quoted(text []byte) int {
 	for at := 1; at < len(text); at++ {
 		switch {
@@ -166,7 +167,7 @@ func quoted(text []byte) int {
 	return 0
 }
 
-// key writes a key as another is written: in quotes, as JSON needs it, or without.
+// key writes a key in the style of another one: with quotes, which JSON needs, or without.
 func key(name string, like *yaml.Node) string {
 	if like.Style&yaml.DoubleQuotedStyle != 0 {
 		return `"` + name + `"`
