@@ -77,10 +77,10 @@ func (r *reader) workload(c *config) rules.Rule {
 // asWorkload makes a Job of the Pod, or a WorkflowTemplate of the Workflow.
 func (c *config) asWorkload(s *subject) bool {
 	kind, workload := child(s.node, "kind"), c.texts[parameters.WorkloadField]
-	switch {
-	case !slices.Contains(v1alpha1.Workloads[c.mode], v1alpha1.Workload(kind.Value)):
+	if !slices.Contains(v1alpha1.Workloads[c.mode], v1alpha1.Workload(kind.Value)) {
 		return false
-	case kind.Value == "Pod" && workload == "Job":
+	}
+	if workload == "Job" {
 		metadata := newMapping("labels", yaml.CopyYNode(lookup(s.node, "metadata", "labels")))
 		child(s.node, "apiVersion").Value = "batch/v1"
 		put(s.node, "spec", newMapping("template", newMapping("metadata", metadata, "spec", child(s.node, "spec"))))
@@ -149,9 +149,6 @@ func (c *config) guarantee(s *subject) bool {
 		return false
 	}
 	for _, p := range s.pods {
-		if !p.is(parameters.Training) {
-			continue
-		}
 		for _, added := range p.argoContainers() {
 			put(added, "resources", parsed(executorResources))
 		}
@@ -215,8 +212,8 @@ const (
 
 // warnNodePort warns of a port that few clusters have for Services.
 func (f *findings) warnNodePort(c *config) {
-	port, err := strconv.Atoi(c.texts[parameters.NodePortField])
-	if err == nil && (port < firstNodePort || port > lastNodePort) {
+	port, _ := strconv.Atoi(c.texts[parameters.NodePortField]) // what is no number was refused
+	if port < firstNodePort || port > lastNodePort {
 		f.warnField(c.resource(), parameters.NodePortField, port, fmt.Sprintf("is outside of %d-%d, the ports of a cluster where nobody chose others (--service-node-port-range)", firstNodePort, lastNodePort))
 	}
 }
