@@ -41,11 +41,14 @@ func TestWhatArgosContainersGet(t *testing.T) {
 	}
 }
 
-// A choice that is the default asks for nothing.
-func TestChoicesThatAreTheDefault(t *testing.T) {
+// What is the default, or empty, asks for nothing.
+func TestChoicesThatAskForNothing(t *testing.T) {
 	for mode, choices := range map[v1alpha1.Mode]map[string]string{
-		v1alpha1.SingleNode: {"spec.workload": "Pod"},
-		v1alpha1.Pipeline:   {"spec.workload": "Workflow", "spec.serving.lifecycle": "WithWorkflow", "spec.serving.serviceType": "NodePort"},
+		v1alpha1.SingleNode: {"spec.workload": "Pod", "spec.labels": "{}", "spec.annotations": "{}", "spec.training.env": "[]"},
+		v1alpha1.Pipeline: {
+			"spec.workload": "Workflow", "spec.serving.lifecycle": "WithWorkflow", "spec.serving.serviceType": "NodePort",
+			"spec.labels": "{}", "spec.annotations": "{}", "spec.serving.args": "[]",
+		},
 	} {
 		without, _ := generatedFrom(t, mode, nil)
 		for field, value := range choices {
@@ -57,11 +60,13 @@ func TestChoicesThatAreTheDefault(t *testing.T) {
 }
 
 // What is refused is not checked further.
-func TestChoicesThatThereAreNot(t *testing.T) {
+func TestChoicesThatAreWrong(t *testing.T) {
 	for name, c := range map[string]specCase{
-		"another standard": {spec: "security: baseline", want: []string{`spec.security: Invalid value: "baseline": must be one of restricted`}},
-		"no number":        {spec: "serving: {nodePort: http}", want: []string{"spec.serving.nodePort: Invalid value: "}},
-		"out of bounds":    {spec: "serving: {nodePort: 65536}", want: []string{"spec.serving.nodePort: Invalid value: 65536: must be 1 to 65535"}},
+		"another standard":    {spec: "security: baseline", want: []string{`spec.security: Invalid value: "baseline": must be one of restricted`}},
+		"a pattern of no use": {spec: "image: {reference: registry.example.com/a:1, suffix: -" + strings.Repeat("a", 100) + "}"},
+		"a pattern in use":    {spec: "image: {suffix: -" + strings.Repeat("a", 100) + "}", want: []string{"spec.image.suffix: "}},
+		"no number":           {spec: "serving: {nodePort: http}", want: []string{"spec.serving.nodePort: Invalid value: "}},
+		"out of bounds":       {spec: "serving: {nodePort: 65536}", want: []string{"spec.serving.nodePort: Invalid value: 65536: must be 1 to 65535"}},
 	} {
 		c.reason = "of " + name
 		t.Run(name, c.run)

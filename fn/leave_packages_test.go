@@ -228,3 +228,21 @@ func TestWhatIsLeftAloneCountsInCollisions(t *testing.T) {
 		}
 	}
 }
+
+// Values may be written for a package that renders itself; what it generates is not this
+// run's to write.
+func TestWhatIsLeftAloneIsNotRenderedWithNewValues(t *testing.T) {
+	files := map[string]string{
+		"Kptfile": kptfile("exec: widedeep"), "wide-deep.yaml": configOf("wide-deep", "clicks"),
+		"sub/Kptfile": kptfile("exec: widedeep"), "sub/views.yaml": configOf("views", "views"),
+	}
+	values := "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: function-input}\ndata: {NAME: views, USER_NAME: jo}\n"
+	o := call{files: files, config: values}.run(t)
+	o.expect(t, []string{
+		"Kptfile Kptfile", "wide-deep.yaml WideDeepConfig", "sub/Kptfile Kptfile", "sub/views.yaml WideDeepConfig",
+		"wide-deep/pod.yaml Pod", "wide-deep/account.yaml ServiceAccount", "wide-deep/configmap.yaml ConfigMap",
+	}, nil)
+	if text := o.resources["sub/views.yaml WideDeepConfig"].MustString(); !strings.Contains(text, "jo") {
+		t.Errorf("the value is not written:\n%s", text)
+	}
+}
