@@ -16,6 +16,17 @@ var equivalents = []equivalent{
 	{"fn/places.go", `without the element "volumes"`, argosFields},
 	{"fn/apply_fields.go reachExpressions", "always ok", "an empty expression names nothing"},
 	{"fn/apply_fields.go apply", "never len(f.rows) == 0", "it is only quicker: a text that nothing changes stays as it is"},
+	{"fn/apply_fields.go leaveOutZeros", "always env != nil", "each container of the manifests has variables"},
+	{"fn/apply_fields.go readPatches", "never p.workflow == nil", "the pods of a resource are a workflow's, or none is"},
+	{"fn/apply_fields.go readPatches", "never scalar == nil", patched},
+	{"fn/apply_fields.go readPatches", "without scalar = &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Style: yaml.LiteralStyle, Value: \"{}\"}", patched},
+	{"fn/apply_fields.go writePatches", "always len(p.patch.Content) > 0", patched},
+	{"fn/apply_fields.go writePatches", "never len(p.patch.Content) > 0", patched},
+	{"fn/apply_fields.go writePatches", "without put(p.spec, podSpecPatch, patches[i].scalar)", patched},
+	{"fn/expand.go expand", `without found.errorf(c.resource(), "%v", err)`, "with the manifests that there are nothing fails"},
 }
 
-const argosFields = "the list is all of Argo's, so that a field needs a row only; no row has this one"
+const (
+	argosFields = "the list is all of Argo's, so that a field needs a row only; no row has this one"
+	patched     = "the manifests' template that trains has a patch, which is edited where it is"
+)
