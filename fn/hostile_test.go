@@ -2,7 +2,7 @@ package fn_test
 
 import (
 	"fmt"
-	"reflect"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,7 +13,6 @@ import (
 
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
-	"github.com/widedeep/widedeep/v1alpha1/types"
 )
 
 // hostile texts mean something to a shell, to YAML, to Argo, to Kubernetes, to setters or
@@ -28,29 +27,6 @@ var hostile = []string{
 // active are the characters that no value brings along: quoted or not, something between
 // here and the training would take them for its own. Brackets a registry's IPv6 address has.
 const active = "$`\"'\\;|&<>*?(){}!#\n\r\t\x00\x1b\u0085\u2028\u202e\ufeff"
-
-// leaves are the paths of the API's fields, from its type: those that hold one value,
-// and those of Kubernetes' own types, lists and mappings.
-func leaves(of reflect.Type, at []string) (values, others [][]string) {
-	switch kind := of.Kind(); {
-	case kind == reflect.Struct && of.PkgPath() == reflect.TypeFor[types.Spec]().PkgPath():
-		for i := range of.NumField() {
-			below := slices.Clone(at)
-			if name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ","); name != "" {
-				below = append(below, name)
-			}
-			more, moreOthers := leaves(of.Field(i).Type, below)
-			values, others = append(values, more...), append(others, moreOthers...)
-		}
-		return values, others
-	case kind == reflect.Pointer && of.Elem().Kind() != reflect.Struct:
-		return leaves(of.Elem(), at)
-	case kind == reflect.Pointer || kind == reflect.Struct || kind == reflect.Map || kind == reflect.Slice:
-		return nil, [][]string{at}
-	default:
-		return [][]string{at}, nil
-	}
-}
 
 // document is a WideDeepConfig with a text at a path.
 func document(mode v1alpha1.Mode, path []string, value any) map[string]any {
@@ -143,8 +119,12 @@ func harmless(t *testing.T, mode v1alpha1.Mode, path []string) map[string]string
 }
 
 func TestHostileFieldsAreRefusedOrInert(t *testing.T) {
-	fields, _ := leaves(reflect.TypeFor[types.Spec](), []string{"spec"})
-	fields = append(fields, []string{"metadata", "name"}, []string{"metadata", "namespace"})
+	fields := [][]string{{"metadata", "name"}, {"metadata", "namespace"}}
+	for _, p := range parameters.All {
+		if isOne(p) {
+			fields = append(fields, p.Path())
+		}
+	}
 	for _, mode := range v1alpha1.Modes {
 		for _, path := range fields {
 			t.Run(string(mode)+" "+strings.Join(path, "."), func(t *testing.T) {
@@ -177,101 +157,114 @@ func TestHostileFieldsAreRefusedOrInert(t *testing.T) {
 	}
 }
 
-// kubernetes has, for each field of a type that is Kubernetes' own, a list or a mapping,
-// how a text gets into a value of it.
-var kubernetes = map[string]func(text string) any{
-	"spec.labels":           func(text string) any { return map[string]any{"k": text} },
-	"spec.annotations":      func(text string) any { return map[string]any{"k": text} },
-	"spec.imagePullSecrets": func(text string) any { return []any{map[string]any{"name": text}} },
-	"spec.dataset.volume":   claim,
-	"spec.storage.volume":   claim,
-	"spec.training.env":     func(text string) any { return []any{map[string]any{"name": "A", "value": text}} },
-	"spec.serving.args":     func(text string) any { return []any{text} },
-	"resources":             func(text string) any { return map[string]any{"limits": map[string]any{"cpu": text}} },
-	"nodeSelector":          func(text string) any { return map[string]any{"k": text} },
-	"tolerations":           func(text string) any { return []any{map[string]any{"key": text}} },
-	"affinity": func(text string) any {
-		return map[string]any{"podAffinity": map[string]any{"requiredDuringSchedulingIgnoredDuringExecution": []any{map[string]any{"topologyKey": text}}}}
-	},
-	"topologySpreadConstraints": func(text string) any {
-		return []any{map[string]any{"topologyKey": text, "maxSkew": 1, "whenUnsatisfiable": "DoNotSchedule"}}
-	},
+// isOne reports whether a field holds one value.
+func isOne(p parameters.Parameter) bool {
+	switch p.Holds().Type {
+	case v1alpha1.Struct, v1alpha1.Map, v1alpha1.List:
+		return false
+	}
+	return true
 }
 
-// keys has the same for the keys of those that have any of the user's.
-var keys = map[string]func(text string) any{
-	"spec.labels":      func(text string) any { return map[string]any{text: "v"} },
-	"spec.annotations": func(text string) any { return map[string]any{text: "v"} },
-	"nodeSelector":     func(text string) any { return map[string]any{text: "v"} },
-	"spec.dataset.volume": func(text string) any {
-		return map[string]any{"csi": map[string]any{"driver": "d", "volumeAttributes": map[string]any{text: "v"}}}
-	},
-	"spec.storage.volume": func(text string) any {
-		return map[string]any{"csi": map[string]any{"driver": "d", "volumeAttributes": map[string]any{text: "v"}}}
-	},
-}
-
-func claim(text string) any {
-	return map[string]any{"persistentVolumeClaim": map[string]any{"claimName": text}}
+// ways are the changes of a value that put a text in the place of a text in it, or of a key
+// that is the user's; not where there is a choice.
+func ways(value any, holds v1alpha1.Field) []func(text string) any {
+	var all []func(text string) any
+	switch value := value.(type) {
+	case []any:
+		for i, element := range value {
+			for _, way := range ways(element, *holds.Of) {
+				all = append(all, func(text string) any {
+					changed := slices.Clone(value)
+					changed[i] = way(text)
+					return changed
+				})
+			}
+		}
+	case map[string]any:
+		for key, element := range value {
+			below, _ := holds.Lookup(key)
+			if holds.Type == v1alpha1.Map {
+				below = *holds.Of
+				all = append(all, func(text string) any {
+					changed := maps.Clone(value)
+					delete(changed, key)
+					changed[text] = element
+					return changed
+				})
+			}
+			for _, way := range ways(element, below) {
+				all = append(all, func(text string) any {
+					changed := maps.Clone(value)
+					changed[key] = way(text)
+					return changed
+				})
+			}
+		}
+	default:
+		isText := holds.Type == v1alpha1.String && holds.Choices == nil || holds.Type == v1alpha1.Quantity
+		if isText {
+			all = append(all, func(text string) any { return text })
+		}
+	}
+	return all
 }
 
 // Kubernetes' fields take more than ours do. What they take is one value in a place where
 // nothing reads more than that from it: no structure in the workflow's texts either, and
 // nothing that Argo or Kubernetes would replace.
 func TestHostileTextInKubernetesFieldsStaysOneValue(t *testing.T) {
-	_, fields := leaves(reflect.TypeFor[types.Spec](), []string{"spec"})
 	for _, mode := range v1alpha1.Modes {
-		for _, path := range fields {
-			name := strings.Join(path, ".")
-			attacks := 0
-			for _, ways := range []map[string]func(text string) any{kubernetes, keys} {
-				put := ways[name]
-				if put == nil {
-					put = ways[path[len(path)-1]]
-				}
-				if put != nil {
-					attacks++
-					attack(t, mode, path, put)
-				}
+		for _, p := range parameters.All {
+			if isOne(p) {
+				continue
 			}
-			if attacks == 0 {
-				t.Fatalf("this test does not know how to attack %s", name)
+			var example any
+			if err := yaml.Unmarshal([]byte(p.Example[mode]), &example); err != nil {
+				t.Fatal(err)
+			}
+			all := ways(example, p.Holds())
+			if len(all) == 0 {
+				t.Fatalf("the example of %s has no text to attack", p.Field)
+			}
+			for _, way := range all {
+				attack(t, mode, p, example, way)
 			}
 		}
 	}
 }
 
 // attack puts every hostile text into a place of a field.
-func attack(t *testing.T, mode v1alpha1.Mode, path []string, put func(text string) any) {
+func attack(t *testing.T, mode v1alpha1.Mode, p parameters.Parameter, example any, put func(text string) any) {
 	t.Helper()
-	name := strings.Join(path, ".")
-	output, messages, err := process(t, document(mode, path, put("1")))
+	output, messages, err := process(t, document(mode, p.Path(), example))
 	if err != nil {
-		t.Fatalf("%s: %v\n%s", name, err, messages)
+		t.Fatalf("%s: %v\n%s", p.Field, err, messages)
 	}
 	baseline := withTexts(t, output)
+	isExpanded := slices.ContainsFunc(p.Places, parameters.Place.IsExpanded)
 	for _, text := range hostile {
-		output, messages, err := process(t, document(mode, path, put(text)))
+		output, messages, err := process(t, document(mode, p.Path(), put(text)))
 		if err != nil {
-			if !strings.Contains(messages, name) {
-				t.Errorf("%s: %q is refused without the field's name: %s", name, text, messages)
+			if !strings.Contains(messages, p.Field) {
+				t.Errorf("%s: %q is refused without the field's name: %s", p.Field, text, messages)
 			}
 			continue
 		}
 		got := withTexts(t, output)
 		for at, value := range got {
 			if value != baseline[at] && value != yaml.NodeTagString+text {
-				t.Errorf("mode %s, %s: %q made %q of %q", mode, name, text, value, baseline[at])
+				t.Errorf("mode %s, %s: %q made %q of %q", mode, p.Field, text, value, baseline[at])
 			}
 		}
 		if len(got) != len(baseline) {
-			t.Errorf("mode %s, %s: %q made %d values of %d", mode, name, text, len(got), len(baseline))
+			t.Errorf("mode %s, %s: %q made %d values of %d", mode, p.Field, text, len(got), len(baseline))
 		}
 		if mode == v1alpha1.Pipeline && strings.Contains(text, "{{") {
-			t.Errorf("%s: %q is let through to Argo", name, text)
+			t.Errorf("%s: %q is let through to Argo", p.Field, text)
 		}
-		if reached := strings.HasSuffix(name, ".env") || strings.HasSuffix(name, ".args"); reached && strings.Contains(strings.ReplaceAll(text, "$$", ""), "$(") {
-			t.Errorf("%s: %q is let through to Kubernetes", name, text)
+		if isExpanded && strings.Contains(strings.ReplaceAll(text, "$$", ""), "$(") {
+			t.Errorf("%s: %q is let through to Kubernetes", p.Field, text)
 		}
 	}
 }
