@@ -10,6 +10,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -61,7 +62,33 @@ func full(mode v1alpha1.Mode) (map[string]any, error) {
 		return nil, err
 	}
 	document["spec"].(map[string]any)["mode"] = string(mode)
-	return document, nil
+	return document, addExamples(document, mode)
+}
+
+// addExamples states the fields that go with all others and that base.yaml does not have:
+// those of simple types need no richer value than the example in their row.
+func addExamples(document map[string]any, mode v1alpha1.Mode) error {
+	for _, p := range parameters.All {
+		isVolume := slices.ContainsFunc(p.Places, func(place parameters.Place) bool { return place.Kind == parameters.AsVolume })
+		if p.Name != "" || p.Code != "" || p.With != nil || isVolume {
+			continue
+		}
+		path := p.Path()
+		within, _ := document[path[0]].(map[string]any)
+		for _, key := range path[1 : len(path)-1] {
+			within, _ = within[key].(map[string]any)
+		}
+		key := path[len(path)-1]
+		if within == nil || within[key] != nil {
+			continue
+		}
+		var value any
+		if err := yaml.Unmarshal([]byte(p.Example[mode]), &value); err != nil {
+			return err
+		}
+		within[key] = value
+	}
+	return nil
 }
 
 func minimal(name string, spec map[string]any) Base {

@@ -3,33 +3,47 @@ package kubernetes_test
 import (
 	"slices"
 	"strings"
+
+	"github.com/widedeep/widedeep/internal/parameters"
 )
 
 // put writes a value of the config's field to where the function passes it on, whatever
 // the value is, in place of what was there before.
 type put func(objects []map[string]any, before, value any)
 
-// passed are the fields that the function passes on as they are.
-var passed = map[string]put{
-	"spec.labels":                             inMetadata("labels"),
-	"spec.annotations":                        inMetadata("annotations"),
-	"spec.imagePullSecrets":                   inPods(isPod, "imagePullSecrets"),
-	"spec.dataset.volume":                     inVolumes("datasets"),
-	"spec.storage.volume":                     inVolumes("nfs-path"),
-	"spec.training.env":                       inContainers(isTraining, "env"),
-	"spec.training.resources":                 inContainers(isTraining, "resources"),
-	"spec.serving.args":                       inContainers(isServer, "args"),
-	"spec.serving.resources":                  inContainers(isServer, "resources"),
-	"spec.training.nodeSelector":              inPods(isTraining, "nodeSelector"),
-	"spec.training.tolerations":               inPods(isTraining, "tolerations"),
-	"spec.training.affinity":                  inPods(isTraining, "affinity"),
-	"spec.serving.nodeSelector":               inPods(isServer, "nodeSelector"),
-	"spec.serving.tolerations":                inPods(isServer, "tolerations"),
-	"spec.serving.affinity":                   inPods(isServer, "affinity"),
-	"spec.training.priorityClassName":         inPods(isTraining, "priorityClassName"),
-	"spec.serving.priorityClassName":          inPods(isServer, "priorityClassName"),
-	"spec.training.topologySpreadConstraints": inPods(isTraining, "topologySpreadConstraints"),
-	"spec.serving.topologySpreadConstraints":  inPods(isServer, "topologySpreadConstraints"),
+// passed are the fields that the function passes on as they are, by the places in their
+// rows.
+var passed = func() map[string]put {
+	all := map[string]put{}
+	for _, p := range parameters.All {
+		for _, place := range p.Places {
+			if to := putInto(place); to != nil && !slices.Contains(written, p.Field) {
+				all[p.Field] = to
+			}
+		}
+	}
+	return all
+}()
+
+// written are those that hold one value, which goes where the manifests have another; the
+// form that the function asks of it is narrower than Kubernetes'.
+var written = []string{"spec.image.reference", "spec.image.pullPolicy", "spec.serviceAccountName"}
+
+func putInto(place parameters.Place) put {
+	of := map[parameters.Component]func(pod) bool{
+		parameters.Any: isPod, parameters.Training: isTraining, parameters.Serving: isServer,
+	}[place.Of]
+	switch place.Kind {
+	case parameters.InMetadata:
+		return inMetadata(place.Key)
+	case parameters.InPod:
+		return inPods(of, place.Key)
+	case parameters.InContainer:
+		return inContainers(of, place.Key)
+	case parameters.AsVolume:
+		return inVolumes(place.Key)
+	}
+	return nil
 }
 
 // passedField is the one that a path is in; empty where the function writes the value
