@@ -1,5 +1,6 @@
-// Command generate writes docs/parameters.md: every parameter, from the one table
-// in package setters and the manifests. Run it with `make generate`.
+// Command generate writes docs/parameters.md: every parameter, from the one table in
+// package parameters, the manifests and the comments of the Go types. Run it with
+// `make generate`.
 package main
 
 import (
@@ -27,19 +28,15 @@ var prose string
 func main() { os.Exit(generate.File(os.Args[1:], os.Stderr, page)) }
 
 func page() ([]byte, error) {
-	parsed, err := template.New("parameters.md").Funcs(template.FuncMap{"table": table}).Parse(prose)
+	parsed, err := template.New("parameters.md").Funcs(template.FuncMap{"table": table, "others": others}).Parse(prose)
 	if err != nil {
 		return nil, err
 	}
 	var text bytes.Buffer
-	image, _ := parameters.Of(parameters.ServingImage)
-	timeout, _ := parameters.Of("spec.serving.timeoutSeconds")
 	err = parsed.Execute(&text, struct {
-		Modes          []v1alpha1.Mode
-		DefaultMode    v1alpha1.Mode
-		ServingImage   string
-		ServingTimeout string
-	}{v1alpha1.Modes, v1alpha1.Modes[0], image.Default[v1alpha1.Pipeline], timeout.Default[v1alpha1.Pipeline]})
+		Modes       []v1alpha1.Mode
+		DefaultMode v1alpha1.Mode
+	}{v1alpha1.Modes, v1alpha1.Modes[0]})
 	return text.Bytes(), err
 }
 

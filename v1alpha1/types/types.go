@@ -1,6 +1,7 @@
 // Package types holds the API type that users write: WideDeepConfig. It states the
-// structure, the types and the bounds of its fields. The defaults, which differ
-// between the modes, are in package setters.
+// structure, the types, the choices and the bounds of its fields. How a text is checked, where
+// a value goes and the defaults, which differ between the modes, are in the table of package
+// parameters. The comments of fields are what the schema and docs/parameters.md say of them.
 //
 // +kubebuilder:object:generate=false
 // +versionName=v1alpha1
@@ -29,13 +30,15 @@ type WideDeepConfig struct {
 
 // Spec is what to train, on which data, as whom, and how to serve it.
 type Spec struct {
+	// Mode says what to generate.
 	Mode v1alpha1.Mode `json:"mode,omitempty"`
 	// Workload is the kind that trains: `Pod` (default) or `Job` on a single node,
 	// `Workflow` (default) or `WorkflowTemplate` in a pipeline.
 	Workload v1alpha1.Workload `json:"workload,omitempty"`
-	// Security `restricted` makes every pod pass Kubernetes' restricted Pod Security Standard.
+	// Security `restricted` makes every pod pass Kubernetes' restricted Pod Security Standard;
+	// the data has to be on claims then, and the user not 0.
 	Security v1alpha1.Security `json:"security,omitempty"`
-	// Labels are put on all that is generated, pods included.
+	// Labels are put on all that is generated, pods included, beside its own.
 	Labels map[string]string `json:"labels,omitempty"`
 	// Annotations are put on all that is generated, pods included.
 	Annotations map[string]string `json:"annotations,omitempty"`
@@ -84,7 +87,8 @@ type Image struct {
 	// Suffix is appended to the image's tag.
 	// +kubebuilder:validation:Pattern=`^[-._a-zA-Z0-9]*$`
 	Suffix string `json:"suffix,omitempty"`
-	// Reference is a full image reference. It takes the place of the pattern.
+	// Reference is a full image reference, for a model that is built elsewhere. It takes the
+	// place of the pattern of registry, model name and suffix.
 	// +kubebuilder:validation:MinLength=1
 	Reference string `json:"reference,omitempty"`
 	// PullPolicy is the container's imagePullPolicy. By default `pipeline` always
@@ -98,14 +102,17 @@ type Dataset struct {
 	// the container sees it under the same path, read-only.
 	// +kubebuilder:validation:Pattern=`^/`
 	Dir string `json:"dir,omitempty"`
-	// Volume holds the data in place of the node's directory.
+	// Volume holds train.csv and eval.csv in place of the node's directory; it is mounted
+	// read-only at dataset.dir.
 	Volume *corev1.VolumeSource `json:"volume,omitempty"`
 }
 
 // Storage is where the training writes and the server reads.
 type Storage struct {
 	NFS NFS `json:"nfs,omitempty"`
-	// Volume takes the place of the NFS export.
+	// Volume is for the output and the checkpoints, in place of the NFS export: one that can be
+	// written to and that, in a pipeline, all pods share, so no `emptyDir`, `configMap`, `secret`
+	// or claim that is `readOnly`.
 	Volume *corev1.VolumeSource `json:"volume,omitempty"`
 	// MountPath is where the volume is mounted, an absolute path; by default at
 	// nfs.path. An NFS export is mounted at its own path.
@@ -169,7 +176,9 @@ type Training struct {
 	RetryLimit *int32 `json:"retryLimit,omitempty"`
 	// Env are more environment variables of the training's container.
 	Env []corev1.EnvVar `json:"env,omitempty"`
-	// Resources are those of the training's container.
+	// Resources are those of the training's container. Where requests equal limits for cpu and
+	// memory the pod is of the class Guaranteed, which CPU pinning needs; Argo's containers in
+	// it get 100m and 128Mi then.
 	Resources *corev1.ResourceRequirements `json:"resources,omitempty"`
 
 	Placement `json:",inline"`
@@ -177,11 +186,15 @@ type Training struct {
 
 // Placement says on which nodes pods run.
 type Placement struct {
-	NodeSelector      map[string]string   `json:"nodeSelector,omitempty"`
-	Tolerations       []corev1.Toleration `json:"tolerations,omitempty"`
-	Affinity          *corev1.Affinity    `json:"affinity,omitempty"`
-	PriorityClassName string              `json:"priorityClassName,omitempty"`
-
+	// NodeSelector is the pods' own: the labels of the nodes that they may run on.
+	NodeSelector map[string]string `json:"nodeSelector,omitempty"`
+	// Tolerations are the pods' own: the taints of nodes that they may run on.
+	Tolerations []corev1.Toleration `json:"tolerations,omitempty"`
+	// Affinity is the pods' own: which nodes and which other pods they prefer or need.
+	Affinity *corev1.Affinity `json:"affinity,omitempty"`
+	// PriorityClassName is the pods' own: the name of an existing PriorityClass.
+	PriorityClassName string `json:"priorityClassName,omitempty"`
+	// TopologySpreadConstraints are the pods' own: how they spread over nodes and zones.
 	TopologySpreadConstraints []corev1.TopologySpreadConstraint `json:"topologySpreadConstraints,omitempty"`
 }
 
@@ -198,16 +211,17 @@ type Serving struct {
 	// +kubebuilder:validation:MinLength=1
 	Image string `json:"image,omitempty"`
 	// TimeoutSeconds is how long the workflow waits for all replicas to be available,
-	// in seconds, before it fails. The default is 600.
+	// in seconds, before it fails.
 	// +kubebuilder:validation:Minimum=1
 	TimeoutSeconds *int32 `json:"timeoutSeconds,omitempty"`
 	// Args are more arguments of TensorFlow Serving.
 	Args []string `json:"args,omitempty"`
 	// Resources are those of each server.
 	Resources *corev1.ResourceRequirements `json:"resources,omitempty"`
-	// ServiceType is the type of the Service; NodePort by default.
+	// ServiceType is the type of the Service; `NodePort` by default.
 	ServiceType v1alpha1.ServiceType `json:"serviceType,omitempty"`
-	// NodePort is the Service's port on the nodes; the cluster chooses one by default.
+	// NodePort is the Service's port on the nodes; the cluster chooses one by default. There is
+	// a warning outside of 30000-32767, which a cluster can change.
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=65535
 	NodePort *int32 `json:"nodePort,omitempty"`

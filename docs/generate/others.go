@@ -1,0 +1,73 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/v1alpha1"
+	"github.com/widedeep/widedeep/v1alpha1/schema"
+)
+
+// described is what is used of the schema: the fields and the comments of the Go types.
+type described struct {
+	Description string
+	Properties  map[string]described
+}
+
+// others is a table of the fields without a setter, in the order of the Go types.
+func others() (string, error) {
+	var root described
+	if err := json.Unmarshal([]byte(schema.JSON), &root); err != nil {
+		return "", err
+	}
+	spec, _ := v1alpha1.Structure.Lookup("spec")
+	rows := append([]string{"| field | type | what it is |", "|---|---|---|"}, otherRows(spec, root.Properties["spec"], "spec")...)
+	return strings.Join(rows, "\n") + "\n", nil
+}
+
+func otherRows(holds v1alpha1.Field, of described, path string) []string {
+	p, isField := parameters.Of(path)
+	switch {
+	case !isField:
+		var rows []string
+		for _, below := range holds.Fields {
+			rows = append(rows, otherRows(below, of.Properties[below.Name], path+"."+below.Name)...)
+		}
+		return rows
+	case p.Name != "":
+		return nil
+	}
+	what := oneLine(of.Description)
+	if byDefault := p.Default[v1alpha1.Pipeline]; byDefault != "" {
+		what += " By default `" + byDefault + "`."
+	}
+	return []string{fmt.Sprintf("| %s | %s | %s |", path, typeOf(holds), what)}
+}
+
+// oneLine is a comment for a cell of a table.
+func oneLine(comment string) string {
+	return strings.NewReplacer("\n", " ", "|", `\|`, "<", "&lt;").Replace(comment)
+}
+
+// typeOf names what a field holds: "list of EnvVar".
+func typeOf(holds v1alpha1.Field) string {
+	switch holds.Type {
+	case v1alpha1.Struct:
+		return holds.GoType
+	case v1alpha1.List:
+		return "list of " + plural(*holds.Of)
+	case v1alpha1.Map:
+		return "mapping of " + plural(*holds.Of)
+	}
+	return strings.ToLower(string(holds.Type))
+}
+
+// plural is a type's name behind "list of": a type of Kubernetes' has none.
+func plural(holds v1alpha1.Field) string {
+	if holds.Type == v1alpha1.Struct {
+		return holds.GoType
+	}
+	return typeOf(holds) + "s"
+}
