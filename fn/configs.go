@@ -100,25 +100,15 @@ func (r *reader) invalid(of *resource, err *field.Error, near string) {
 
 // check returns a stated field's text; ok is false where it is absent or wrong,
 // which is reported.
-func (r *reader) check(name string, check func(string) *rules.Invalid) (text string, ok bool) {
+func (r *reader) check(name string, rule rules.Rule) (text string, ok bool) {
 	n := r.document.at(name)
 	if n == nil || n.Kind != yaml.ScalarNode || r.bad[name] {
 		return "", false
 	}
-	if invalid := check(n.Value); invalid != nil {
-		r.invalid(r.document.resource, field.Invalid(fieldPath(name), valueOf(n), invalid.Want), invalid.Near)
+	if !checkText(r, r.document.resource, fieldPath(name), valueOf(n), n.Value, rule) {
 		return "", false
 	}
 	return n.Value, true
-}
-
-// checkText checks a text at a path, and reports whether it is right.
-func (r *reader) checkText(at *field.Path, text string, rule rules.Rule) bool {
-	invalid := rule(text)
-	if invalid != nil {
-		r.invalid(r.document.resource, field.Invalid(at, text, invalid.Want), invalid.Near)
-	}
-	return invalid == nil
 }
 
 // refuse reports a stated field that does not go with others.

@@ -304,7 +304,7 @@ func TestHostileSettersAreRefusedLikeTheirFields(t *testing.T) {
 		for name, path := range fields {
 			for _, value := range []string{text, "/x" + text} {
 				_, messages, err := process(t, data(name, value))
-				if err != nil && !strings.Contains(messages, "data."+name+": ") {
+				if err != nil && !strings.Contains(messages, "data["+name+"]: ") {
 					t.Errorf("%s=%q is refused without its name: %s", name, value, messages)
 				}
 				if path == nil { // a number

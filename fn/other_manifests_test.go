@@ -56,6 +56,30 @@ spec:
       path: /export
 `
 
+// inMode is what manifests generate in a mode, which the API need not know.
+func inMode(t *testing.T, set *manifests.Set, config string, mode v1alpha1.Mode) ([]*generated, findings) {
+	t.Helper()
+	node, err := yaml.Parse(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	object, err := newObject(node.YNode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := read(set, sdk.KubeObjects{object}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents, _ := in.documents()
+	configs, found := understand(set, documents)
+	if found.failed() {
+		t.Fatal(found.err())
+	}
+	configs[0].mode = mode
+	return expand(set, configs)
+}
+
 func TestAThirdModeIsADirectory(t *testing.T) {
 	set := withManifests(t, map[string]string{
 		"evaluation/kustomization.yaml": "resources: [job.yaml]\n",
@@ -73,22 +97,7 @@ spec:
         workingDir: "/nfs/wide-deep" # kpt-set: ${NFS_PATH}/${MODEL_NAME}
 `,
 	})
-	node, err := yaml.Parse(wideDeep)
-	if err != nil {
-		t.Fatal(err)
-	}
-	object, err := newObject(node.YNode())
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, err := read(set, sdk.KubeObjects{object}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	documents, _ := in.documents()
-	configs, _ := understand(set, documents)
-	configs[0].mode = "evaluation" // the API knows no third mode
-	all, found := expand(set, configs)
+	all, found := inMode(t, set, wideDeep, "evaluation")
 	if found.failed() {
 		t.Fatal(found.err())
 	}

@@ -110,7 +110,7 @@ func (r *resource) String() string {
 func (r *resource) setting(key string) *field.Path {
 	switch {
 	case !r.typed:
-		return field.NewPath("data", key)
+		return field.NewPath("data").Key(key)
 	case key == nameKey && r.label == setLabel:
 		return field.NewPath("--config")
 	default:

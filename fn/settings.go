@@ -162,22 +162,21 @@ func settings(config *resource) (map[string]string, findings) {
 			found.invalid(config, field.TypeInvalid(at, valueOf(value), "must be a string"), "")
 			continue
 		}
-		if invalid := checkSetting(key, value.Value); invalid != nil {
-			found.invalid(config, field.Invalid(at, value.Value, invalid.Want), invalid.Near)
-		}
+		checkText(&found, config, at, value.Value, value.Value, settingRule(key))
 	}
 	return values, found
 }
 
-func checkSetting(key, value string) *rules.Invalid {
+// settingRule is the rule of a key's value.
+func settingRule(key string) rules.Rule {
 	switch key {
 	case nameKey:
-		return rules.ObjectName(value)
+		return rules.ObjectName
 	case namespaceKey:
-		return rules.Namespace(value)
+		return rules.Namespace
 	}
 	s, _ := parameters.Lookup(key)
-	return s.Check(s.Meaning(value))
+	return func(text string) *rules.Invalid { return s.Check(s.Meaning(text)) }
 }
 
 // assignment is a value for a field.

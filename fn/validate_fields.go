@@ -90,10 +90,9 @@ func (r *reader) mapping(p parameters.Parameter) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1].Value
 		at := fieldPath(p.Field).Key(key)
-		if !r.checkText(at, key, p.Keys) {
-			continue
+		if checkText(r, r.document.resource, at, key, key, p.Keys) {
+			checkText(r, r.document.resource, at, value, value, p.Rule)
 		}
-		r.checkText(at, value, p.Rule)
 	}
 }
 

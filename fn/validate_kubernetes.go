@@ -93,9 +93,7 @@ func (f *findings) form(r *resource, n *yaml.Node, form rules.Rule, at *field.Pa
 		}
 		return
 	}
-	if invalid := form(n.Value); invalid != nil {
-		f.invalid(r, field.Invalid(at, n.Value, invalid.Want), invalid.Near)
-	}
+	checkText(f, r, at, n.Value, n.Value, form)
 }
 
 // stated are the names of a mapping's fields that are not null, of those that are asked
@@ -142,11 +140,8 @@ func textsOf(n *yaml.Node, key string) []string {
 // labels checks a mapping of labels.
 func (c checker) labels(n *yaml.Node, at *field.Path) {
 	for _, key := range stated(n) {
-		at, value := at.Key(key), lookup(n, key)
-		if invalid := rules.LabelKey(key); invalid != nil {
-			c.invalid(c.resource, field.Invalid(at, key, invalid.Want), "")
-			continue
+		if at := at.Key(key); checkText(c, c.resource, at, key, key, rules.LabelKey) {
+			c.form(c.resource, lookup(n, key), rules.LabelValue, at)
 		}
-		c.form(c.resource, value, rules.LabelValue, at)
 	}
 }

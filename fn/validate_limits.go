@@ -3,13 +3,12 @@ package fn
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -38,15 +37,7 @@ func (f *findings) missing(r *resource, n *yaml.Node, fields []v1alpha1.Field, a
 
 // limits reports a value of the right type that is out of bounds, or none of the choices.
 func (f *findings) limits(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
-	switch {
-	case holds.Choices != nil && !slices.Contains(holds.Choices, n.Value):
-		f.invalid(r, field.Invalid(at, n.Value, limitsOf(holds)), rules.Nearest(n.Value, holds.Choices))
-	case holds.Bounds != nil:
-		number, err := strconv.ParseInt(n.Value, 10, 64)
-		if err != nil || number < holds.Bounds.Least || number > holds.Bounds.Greatest {
-			f.invalid(r, field.Invalid(at, valueOf(n), limitsOf(holds)), "")
-		}
-	}
+	checkText(f, r, at, valueOf(n), n.Value, parameters.Limits(holds))
 }
 
 // limitsOf says what values a field may have; nothing where that is any.

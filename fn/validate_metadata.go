@@ -29,13 +29,15 @@ func (r *reader) metadata(name string, place parameters.Place) {
 		if slices.Contains(r.taken.in(place), key) || key == OwnerAnnotation && !isLabel {
 			why = "is set by what is generated"
 		}
+		named := key
+		if !isLabel {
+			named = strings.ToLower(key)
+		}
 		switch {
 		case why != "":
 			r.invalid(r.document.resource, field.Invalid(at, value, why), "")
-		case isLabel && rules.LabelKey(key) != nil, !isLabel && rules.LabelKey(strings.ToLower(key)) != nil:
-			r.checkText(at, key, func(text string) *rules.Invalid { return rules.LabelKey(key) })
-		case isLabel:
-			r.checkText(at, value, rules.LabelValue)
+		case checkText(r, r.document.resource, at, key, named, rules.LabelKey) && isLabel:
+			checkText(r, r.document.resource, at, value, value, rules.LabelValue)
 		}
 	}
 	if !isLabel && size > mostAnnotations {

@@ -154,9 +154,7 @@ func (c checker) claimTemplate(n *yaml.Node, at *field.Path) {
 			c.labels(value, at.Child(name))
 		case "annotations":
 			for _, key := range stated(value) {
-				if invalid := rules.LabelKey(strings.ToLower(key)); invalid != nil {
-					c.invalid(c.resource, field.Invalid(at.Child(name).Key(key), key, invalid.Want), "")
-				}
+				checkText(c, c.resource, at.Child(name).Key(key), key, strings.ToLower(key), rules.LabelKey)
 			}
 		default:
 			c.refuse(at.Child(name), value, "must not be given: claims have labels and annotations only")
