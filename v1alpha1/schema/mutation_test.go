@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/widedeep/widedeep/internal/mutation"
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/v1alpha1"
 	"github.com/widedeep/widedeep/v1alpha1/schema"
 )
 
@@ -27,9 +29,18 @@ var beyond = map[string]string{
 	`the restricted Pod Security Standard does not allow`: "two fields",
 }
 
-// kubernetes are the fields of Kubernetes' own types.
-const kubernetes = `spec\.(dataset\.volume|storage\.volume|labels|annotations|imagePullSecrets|` +
-	`(training|serving)\.(env|resources|nodeSelector|tolerations|affinity|priorityClassName|topologySpreadConstraints))`
+// kubernetes are the fields of Kubernetes' own types, or of texts that go where it checks
+// them.
+var kubernetes = func() string {
+	var names []string
+	for _, p := range parameters.All {
+		switch p.Holds().Type {
+		case v1alpha1.Struct, v1alpha1.Map, v1alpha1.List:
+			names = append(names, regexp.QuoteMeta(p.Field))
+		}
+	}
+	return strings.Join(names, "|")
+}()
 
 // verdicts are how many documents of a kind both took, both refused, and only the
 // function refused.
