@@ -41,6 +41,9 @@ func (f *fields) expressions(values parameters.Values) (taken []string) {
 
 // reachExpressions takes note of the fields that a manifest's expressions name.
 func (f *fields) reachExpressions(n *yaml.Node) {
+	if len(f.rows) == 0 {
+		return
+	}
 	if expression, ok := parameters.Expression(n); ok {
 		for _, p := range f.rows {
 			for _, name := range p.Expressions() {

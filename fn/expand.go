@@ -85,7 +85,9 @@ func (c *config) fill(template manifests.Manifest, values parameters.Values, tak
 	if container := trainingContainer(node); container != nil {
 		c.checkImage(container, found)
 	}
-	forget(node, taken)
+	if len(taken) > 0 {
+		forget(node, taken)
+	}
 	if err := fields.apply(node); err != nil {
 		return nil, err
 	}

@@ -36,8 +36,11 @@ func (f *findings) missing(r *resource, n *yaml.Node, fields []v1alpha1.Field, a
 }
 
 // limits reports a value of the right type that is out of bounds, or none of the choices.
+// The fields of our own structs are checked as their rows in the table of parameters say.
 func (f *findings) limits(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
-	checkText(f, r, at, valueOf(n), n.Value, parameters.Limits(holds))
+	if _, ours := parameters.Of(at.String()); !ours {
+		checkText(f, r, at, valueOf(n), n.Value, parameters.Limits(holds))
+	}
 }
 
 // limitsOf says what values a field may have; nothing where that is any.

@@ -8,19 +8,18 @@ import (
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/rules"
 )
 
-var (
-	plainInteger = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(0|-?[1-9][0-9]*)$`) })
-	leadingZero  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[-+]?0[0-9]`) })
-)
+var leadingZero = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[-+]?0[0-9]`) })
 
 // plain reports a whole number that readers of YAML read differently: 010 is eight to
 // YAML 1.1, which kubectl and Argo read, and ten to YAML 1.2; to one of them 0o17, 0b11
 // and 1_000 are texts. What is generated holds it as it was written, so it has to be
 // in the one notation that all share.
 func (f *findings) plain(r *resource, n *yaml.Node, at *field.Path) {
-	if plainInteger().MatchString(n.Value) {
+	if rules.IsPlainInteger(n.Value) {
 		return
 	}
 	base := 0

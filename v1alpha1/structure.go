@@ -47,6 +47,9 @@ const (
 // (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/).
 const QuantityPattern = `^\+?([0-9]+\.?[0-9]*|\.[0-9]+)([KMGTPE]i|[numkMGTPE]?|[eE][-+]?[0-9]+)$`
 
+// IsLimited reports whether there are choices or bounds.
+func (f Field) IsLimited() bool { return f.Choices != nil || f.Bounds != nil }
+
 // Lookup returns the field at a path, and whether there is one.
 func (f Field) Lookup(path ...string) (Field, bool) {
 next:

@@ -8,7 +8,6 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -53,8 +52,7 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 		}
 	default:
 		before := len(*f)
-		_, ours := parameters.Of(at.String())
-		if f.scalar(r, n, holds.Type, at); f.noneSince(before) && !ours { // ours are checked as their rows say
+		if f.scalar(r, n, holds.Type, at); f.noneSince(before) && holds.IsLimited() {
 			f.limits(r, n, holds, at)
 		}
 	}
