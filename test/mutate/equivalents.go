@@ -15,6 +15,8 @@ var equivalents = []equivalent{
 	{"fn/places.go", `without the element "securityContext"`, argosFields},
 	{"fn/places.go", `without the element "volumes"`, argosFields},
 	{"fn/apply_fields.go reachExpressions", "always ok", "an empty expression names nothing"},
+	{"fn/apply_fields.go reachExpressions", "never len(f.rows) == 0", "it is only quicker: no field is there to be reached"},
+	{"fn/expand.go fill", "always len(taken) > 0", "it is only quicker: no comment names what is not taken"},
 	{"fn/apply_fields.go apply", "never len(f.rows) == 0", "it is only quicker: a text that nothing changes stays as it is"},
 	{"fn/apply_fields.go leaveOutZeros", "always env != nil", "each container of the manifests has variables"},
 	{"fn/apply_fields.go readPatches", "never p.workflow == nil", "the pods of a resource are a workflow's, or none is"},
