@@ -56,6 +56,11 @@ func (m *model) function(all []expected, c call) ([]expected, error) {
 	if len(v.shown) == 0 && c.configFile != "" {
 		return all, nil // nothing is shown: what there is can't be known
 	}
+	if v.hides() && v.named && !slices.ContainsFunc(v.shown, func(d *expected) bool { return v.inside.of(d.file) == v.folder }) {
+		// The function then takes the outermost of those that are shown for the outermost.
+		v.vague = "nothing of the outermost package is shown"
+		v.unclear = append(v.unclear, v.vague)
+	}
 	if err := v.findConfigs(); err != nil {
 		return nil, err
 	}
