@@ -141,7 +141,8 @@ func TestCustomResourceDefinition(t *testing.T) {
 	s.kubectlWith(crd, "apply", "--server-side", "-f", "-")
 	const name = "customresourcedefinition/widedeepconfigs.widedeep.dev"
 	defer s.kubectl("delete", name)
-	s.kubectl("wait", "--for=condition=Established", name, "--timeout=60s")
+	// Not --for=condition=Established, which fails where the CRD has no conditions yet.
+	s.kubectl("wait", `--for=jsonpath={.status.conditions[?(@.type=="Established")].status}=True`, name, "--timeout=60s")
 	s.kubectlWith(s.config("good", "pipeline", map[string]any{"training.resources": guaranteed, "labels.team": nil, "user": nil}), "apply", "--validate=strict", "-f", "-")
 	for field, value := range map[string]any{"serving.port": 65536, "workload": "Deployment", "training.resources": map[string]any{"limits": "all"}, "traning": "typo"} {
 		if out, err := s.try(s.config("bad", "pipeline", map[string]any{field: value}), "apply", "--validate=strict", "-f", "-"); err == nil {
