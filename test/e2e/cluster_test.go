@@ -99,7 +99,7 @@ func prepare() (stop func(), err error) {
 	steps = append(steps,
 		[]string{"kubectl", "delete", "namespace", toolsNamespace, "--ignore-not-found"},
 		[]string{"kubectl", "create", "namespace", toolsNamespace},
-		[]string{"kubectl", "-n", toolsNamespace, "wait", "--for=create", "serviceaccount/default", "--timeout=60s"},
+		[]string{"kubectl", "-n", toolsNamespace, "wait", "--for=create", "serviceaccount/default", timeout},
 	)
 	for _, step := range steps {
 		fmt.Fprintln(os.Stderr, "e2e:", strings.Join(step, " "))
@@ -110,7 +110,7 @@ func prepare() (stop func(), err error) {
 	if _, err := execute(toolsPod(), "kubectl", "apply", "-f", "-"); err != nil {
 		return stop, err
 	}
-	_, err = execute("", "kubectl", "-n", toolsNamespace, "wait", "--for=condition=Ready", "pod/tools", "--timeout=120s")
+	_, err = execute("", "kubectl", "-n", toolsNamespace, "wait", "--for=condition=Ready", "pod/tools", timeout)
 	return stop, err
 }
 

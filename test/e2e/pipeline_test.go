@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -138,7 +137,7 @@ func TestLostPodsAreReplaced(t *testing.T) {
 		s.awaitLog(pod, "training ")
 		s.step("losing the pod of attempt %d", i)
 		lose(pod)
-		s.kubectl("wait", "--for=delete", "pod/"+pod, "--timeout=5m")
+		s.kubectl("wait", "--for=delete", "pod/"+pod, timeout)
 		s.expect("trainings that heard the signal", s.terminated(), i+1)
 	}
 	s.awaitLog(s.trainingPod(2), "training ")
@@ -260,7 +259,7 @@ func TestPipelineWithAServiceAccountOfYourOwn(t *testing.T) {
 // ends waits for the end of a workflow, which has to be in that phase.
 func (s *scene) ends(workflow, phase string) object {
 	s.Helper()
-	wf := s.until(workflow+" has ended", 10*time.Minute, func(o object) (bool, error) {
+	wf := s.until(workflow+" has ended", func(o object) (bool, error) {
 		return text(o, "metadata", "labels", "workflows.argoproj.io/completed") == "true", nil
 	}, workflow)
 	if got := text(wf, "status", "phase"); got != phase {
@@ -334,10 +333,10 @@ func (s *scene) trainingPodOf(workflow string, attempt int) string {
 	s.Helper()
 	name := fmt.Sprintf("%s(%d)", training, attempt)
 	runs := func(node object) bool { return text(node, "displayName") == name && text(node, "phase") == "Running" }
-	s.until(fmt.Sprintf("attempt %d runs", attempt), 3*time.Minute, func(o object) (bool, error) {
+	s.until(fmt.Sprintf("attempt %d runs", attempt), func(o object) (bool, error) {
 		return slices.ContainsFunc(nodes(o, training), runs), nil
 	}, workflow)
-	pod := s.until("its pod is there", time.Minute, func(o object) (bool, error) {
+	pod := s.until("its pod is there", func(o object) (bool, error) {
 		return strings.HasSuffix(text(o, "metadata", "annotations", "workflows.argoproj.io/node-name"), "."+name), nil
 	}, "pods", "-l", "workflows.argoproj.io/workflow="+strings.TrimPrefix(workflow, "workflow/"))
 	return text(pod, "metadata", "name")

@@ -27,7 +27,7 @@ func TestSecondWorkflowWaits(t *testing.T) {
 // waits follows a workflow until it says for which lock it waits.
 func (s *scene) waits(workflow string) {
 	s.Helper()
-	s.until(workflow+" waits for the model's mutex", time.Minute, func(o object) (bool, error) {
+	s.until(workflow+" waits for the model's mutex", func(o object) (bool, error) {
 		return strings.Contains(text(o, "status", "message"), "/Mutex/"+model+" lock"), nil
 	}, workflow)
 }
@@ -91,7 +91,7 @@ func TestPodThatArgoBelievesLost(t *testing.T) {
 // can't see sends no events; the first look finds it missing, and the second replaces it.
 func (s *scene) looksAgain(until func() bool) {
 	s.Helper()
-	for deadline := time.Now().Add(3 * time.Minute); !until(); {
+	for deadline := time.Now().Add(patience); !until(); {
 		if time.Now().After(deadline) {
 			s.Fatal("3 minutes passed, and Argo has not replaced the pod")
 		}

@@ -56,7 +56,7 @@ func open(t *testing.T, name string) *scene {
 	s.kubectl("create", "namespace", s.namespace)
 	// One by one: where two are missing, kubectl gives up at once.
 	for _, made := range []string{"serviceaccount/default", "configmap/kube-root-ca.crt"} {
-		s.kubectl("wait", "--for=create", made, "--timeout=60s")
+		s.kubectl("wait", "--for=create", made, timeout)
 	}
 	s.before = s.everything()
 	s.inTools(fmt.Sprintf("rm -rf %[1]s %[2]s && mkdir -p -m 777 %[1]s %[2]s", s.datasetInTools(), s.storageInTools()))
@@ -127,12 +127,19 @@ func text(o object, path ...string) string {
 	return fmt.Sprint(value)
 }
 
+// patience is how long a story waits for a state before it takes it for one that never
+// comes. It is longer than a slow machine needs, so that speed decides nothing.
+const patience = 10 * time.Minute
+
+// timeout is patience for kubectl wait.
+var timeout = "--timeout=" + patience.String()
+
 // until follows resources, as kubectl get names them, until the condition holds for
 // one of them, which it returns. A condition's error ends the wait.
-func (s *scene) until(what string, limit time.Duration, condition func(object) (bool, error), resources ...string) object {
+func (s *scene) until(what string, condition func(object) (bool, error), resources ...string) object {
 	s.Helper()
 	s.step("waiting until %s", what)
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	for {
 		found, err := s.follow(ctx, condition, resources)
@@ -140,7 +147,7 @@ func (s *scene) until(what string, limit time.Duration, condition func(object) (
 		case found != nil:
 			return found
 		case ctx.Err() != nil:
-			s.Fatalf("%v passed, and still not %s", limit, what)
+			s.Fatalf("%v passed, and still not %s", patience, what)
 		case err != nil && !errors.Is(err, io.EOF): // at the end of a watch, the next begins
 			s.Fatalf("waiting until %s: %v", what, err)
 		}
@@ -272,7 +279,7 @@ func (s *scene) gone() {
 			return
 		}
 		s.step("waiting until %d more are gone", len(left))
-		s.kubectl(append([]string{"wait", "--for=delete", "--timeout=120s"}, left...)...)
+		s.kubectl(append([]string{"wait", "--for=delete", timeout}, left...)...)
 	}
 	s.Errorf("still there: %v", s.everything())
 }

@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 )
 
 const pod = "pod/" + model
@@ -38,10 +37,10 @@ func TestSingleNodeEndsInTime(t *testing.T) {
 	// The last of them has to be killed, which is still in time.
 	s.dataset("stand-in.json", `{"children": ["session", "orphan", "stubborn"]}`)
 	file := s.apply("single-node", nil)
-	s.kubectl("wait", "--for=condition=Ready", pod, "--timeout=120s")
+	s.kubectl("wait", "--for=condition=Ready", pod, timeout)
 	s.awaitLog(model, "training ")
 	s.step("deleting the pod")
-	s.kubectl("delete", pod, "--timeout=5m")
+	s.kubectl("delete", pod, timeout)
 	s.expect("trainings that heard the signal", s.terminated(), 1)
 	s.kubectl("delete", "-f", file, "--ignore-not-found")
 }
@@ -60,7 +59,7 @@ func TestSingleNodeWithAServiceAccountOfYourOwn(t *testing.T) {
 // completes waits for the end of the training.
 func (s *scene) completes() {
 	s.Helper()
-	ended := s.until(pod+" has ended", 5*time.Minute, func(o object) (bool, error) {
+	ended := s.until(pod+" has ended", func(o object) (bool, error) {
 		phase := text(o, "status", "phase")
 		return phase == "Succeeded" || phase == "Failed", nil
 	}, pod)
@@ -73,7 +72,7 @@ func (s *scene) completes() {
 func (s *scene) awaitLog(pod, printed string) {
 	s.Helper()
 	s.step("waiting until %s prints %q", pod, printed)
-	if err := s.followLog(pod, printed, 2*time.Minute); err != nil {
+	if err := s.followLog(pod, printed, patience); err != nil {
 		s.Fatal(err)
 	}
 }

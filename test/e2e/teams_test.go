@@ -61,7 +61,7 @@ spec:
   storageClassName: ""
   volumeName: %[1]s-%[2]s
 `, s.namespace, name, folder), "apply", "-f", "-")
-	s.kubectl("wait", "--for=jsonpath={.status.phase}=Bound", "persistentvolumeclaim/"+name, "--timeout=60s")
+	s.kubectl("wait", "--for=jsonpath={.status.phase}=Bound", "persistentvolumeclaim/"+name, timeout)
 }
 
 // guaranteed are resources that make a pod Guaranteed, as CPU pinning needs it.
@@ -102,7 +102,7 @@ func TestFieldsOfRealClusters(t *testing.T) {
 func TestJobTrains(t *testing.T) {
 	s := begin(t, "job")
 	file := s.apply("single-node", map[string]any{"workload": "Job", "labels.team": "ml", "training.resources": guaranteed})
-	s.kubectl("wait", "--for=condition=Complete", "job/"+model, "--timeout=5m")
+	s.kubectl("wait", "--for=condition=Complete", "job/"+model, timeout)
 	pod := s.kubectl("get", "pods", "-l", "team=ml,app.kubernetes.io/component=training", "-o", "jsonpath={.items[0].status.qosClass}")
 	s.expect("the pod's class", pod, "Guaranteed")
 	s.remove(file)
@@ -142,7 +142,7 @@ func TestCustomResourceDefinition(t *testing.T) {
 	const name = "customresourcedefinition/widedeepconfigs.widedeep.dev"
 	defer s.kubectl("delete", name)
 	// Not --for=condition=Established, which fails where the CRD has no conditions yet.
-	s.kubectl("wait", `--for=jsonpath={.status.conditions[?(@.type=="Established")].status}=True`, name, "--timeout=60s")
+	s.kubectl("wait", `--for=jsonpath={.status.conditions[?(@.type=="Established")].status}=True`, name, timeout)
 	s.kubectlWith(s.config("good", "pipeline", map[string]any{"training.resources": guaranteed, "labels.team": nil, "user": nil}), "apply", "--validate=strict", "-f", "-")
 	for field, value := range map[string]any{"serving.port": 65536, "workload": "Deployment", "training.resources": map[string]any{"limits": "all"}, "traning": "typo"} {
 		if out, err := s.try(s.config("bad", "pipeline", map[string]any{field: value}), "apply", "--validate=strict", "-f", "-"); err == nil {
