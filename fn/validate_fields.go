@@ -9,7 +9,6 @@ import (
 
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
-	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // fields reads and checks every field, as its row in the table of parameters says.
@@ -59,14 +58,13 @@ func (r *reader) parts(c *config, p parameters.Parameter) {
 	if check := fieldChecks[of.GoType]; check != nil {
 		check(r, p.Field)
 	}
-	if holds.Type == v1alpha1.Map && p.Keys != nil {
+	if p.Keys != nil {
 		r.mapping(p)
 	}
 	for _, place := range p.Places {
-		switch {
-		case place.Kind == parameters.InMetadata:
+		if place.Kind == parameters.InMetadata {
 			r.metadata(p.Field, place)
-		case holds.Type == v1alpha1.List:
+		} else {
 			r.taking(c, p.Field, place)
 		}
 	}

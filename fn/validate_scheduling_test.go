@@ -24,6 +24,9 @@ func TestWherePodsRun(t *testing.T) {
 		"nodes of a label":           {"nodeSelector: {Example.com/a: b}", []string{"nodeSelector[Example.com/a]: Invalid value: \"Example.com/a\": must be [prefix/]name"}},
 		"nodes of a value":           {"nodeSelector: {a: b c}", []string{"nodeSelector[a]: Invalid value: \"b c\": must be empty or letters"}},
 		"nodes of a label and value": {"nodeSelector: {example.com/a: b, c: \"\"}", nil},
+		"nodes of neither":           {"nodeSelector: {a b: c d}", []string{"nodeSelector[a b]: "}},
+		"nodes of a list":            {"nodeSelector: [a b, c d]", []string{"nodeSelector: Invalid value: "}},
+		"nodes of a text":            {"nodeSelector: a b", []string{"nodeSelector: Invalid value: "}},
 		"pods of a class":            {"priorityClassName: A_B", []string{"priorityClassName: Invalid value: \"A_B\": must be lower-case letters"}},
 
 		"any taint":                   {toleration("operator: Exists"), nil},
