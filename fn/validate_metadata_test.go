@@ -28,7 +28,7 @@ func TestMetadataThatToolsActOn(t *testing.T) {
 			"config.kubernetes.io/depends-on", "argocd.argoproj.io/sync-wave", "argocd.argoproj.io/hook", "sidecar.istio.io/inject",
 			"workflows.argoproj.io/description", "internal", "example.com/internal.path", "config.kubernetes.io/origin", "kpt.dev/bp-version",
 		},
-		"labels": {"workflows.argoproj.io/controller-instanceid", "team", "app.kubernetes.io/part-of", "app.kubernetes.io/version", "kueue.x-k8s.io/queue-name"},
+		"labels": {"workflows.argoproj.io/controller-instanceid", "team", "app.kubernetes.io/part-of", "app.kubernetes.io/version", "kueue.x-k8s.io/queue-name", "completed"},
 	}
 	for _, mode := range v1alpha1.Modes {
 		for field, keys := range refused {
@@ -54,5 +54,25 @@ func TestMessagesOfRefusedMetadata(t *testing.T) {
 		if !strings.Contains(messages, want) {
 			t.Errorf("want %q in %s", want, messages)
 		}
+	}
+}
+
+// Keys and values have a form, and annotations a size.
+func TestFormsOfMetadata(t *testing.T) {
+	sized := func(size int) string { return "annotations: {a: " + strings.Repeat("b", size-1) + "}" }
+	for name, c := range map[string]specCase{
+		"a label":                      {spec: "labels: {example.com/A_b.c: D-e, f: \"\"}"},
+		"a label's prefix in capitals": {spec: "labels: {Example.com/a: b}", want: []string{"spec.labels[Example.com/a]: Invalid value: \"Example.com/a\": must be [prefix/]name"}},
+		"a label's value":              {spec: "labels: {a: b c}", want: []string{"spec.labels[a]: Invalid value: \"b c\": must be empty or letters"}},
+		"a label's key and value":      {spec: "labels: {a b: c d}", want: []string{"spec.labels[a b]: Invalid value: \"a b\""}},
+		"labels in a list":             {spec: "labels: [a b, c d]", want: []string{"spec.labels: Invalid value"}},
+		"an annotation":                {spec: "annotations: {Example.com/a: b c}"},
+		"an annotation's key":          {spec: "annotations: {a b: c}", want: []string{"spec.annotations[a b]: Invalid value: \"a b\": must be [prefix/]name"}},
+		"annotations in a list":        {spec: "annotations: [a b, c d]", want: []string{"spec.annotations: Invalid value"}},
+		"annotations that just fit":    {spec: sized(240 << 10)},
+		"annotations that do not":      {spec: sized(240<<10 + 1), want: []string{"must have at most 240 KiB in all"}},
+	} {
+		c.reason = "of " + name
+		t.Run(name, c.run)
 	}
 }
