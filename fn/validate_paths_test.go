@@ -58,6 +58,13 @@ func TestPathsGoTogether(t *testing.T) {
 		"a name that leaves room":                 {spec: "storage: {outputDir: " + long(245) + "}"},
 		"a long name on a single node":            {mode: single, spec: "storage: {outputDir: " + long(255) + "}"},
 		"a path that gets too long":               {spec: "storage: {nfs: {path: " + strings.Repeat("/"+long(250), 16) + "}}", want: []string{nfs}},
+		"where Argo is by its other name":         {spec: "dataset: {dir: /run/argo}", want: []string{`"/run/argo": must not be in /run/argo, which is Argo's`}},
+		"no room for the script":                  {spec: "model: {dir: " + strings.Repeat("/"+long(200), 20) + "/" + long(60) + "}", want: []string{"must leave room for the script's name: "}},
+		"a dataset that is no path":               {spec: "dataset: {dir: a}, storage: {nfs: {path: /datasets}}", want: []string{"spec.dataset.dir: "}},
+		"an export that is no path":               {spec: "dataset: {dir: /nfs}, storage: {nfs: {path: a}}", want: []string{nfs}},
+		"a user that is none":                     {spec: "dataset: {dir: /nfs/root}, user: {name: ..}", want: []string{"spec.user.name: "}},
+		"a model that is none":                    {spec: "dataset: {dir: /nfs/root}, model: {name: A_B}", want: []string{"spec.model.name: "}},
+		"an output that is none, too deep":        {mode: single, spec: "storage: {outputDir: a/b, nfs: {path: " + strings.Repeat("/"+long(250), 16) + "}}", want: []string{"spec.storage.outputDir: "}},
 		"a path too long to mount something else": {mode: single, spec: "model: {dir: " + strings.Repeat("/"+long(200), 20) + "}"},
 	} {
 		c.reason = "both are there in one container"
