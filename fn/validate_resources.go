@@ -21,7 +21,7 @@ var containerResources = []string{"cpu", "memory", "ephemeral-storage", hugePage
 // read is reported already, and says nothing of the rest.
 func (r *reader) resources(name string) {
 	n := r.document.at(name)
-	if n == nil || n.Kind != yaml.MappingNode {
+	if n.Kind != yaml.MappingNode {
 		return
 	}
 	c, at := checker{&r.findings, r.document.resource}, fieldPath(name)
@@ -78,8 +78,8 @@ func (c checker) resourceAmount(one namedAmount, at *field.Path) bool {
 	case !one.ok: // reported already
 		return false
 	case isHuge:
-		page, ok := amount(size)
-		if !ok || page < 1 || page != math.Trunc(page) || math.Mod(math.Ceil(one.number), page) != 0 {
+		page, _ := amount(size) // 0 where it is none
+		if page < 1 || page != math.Trunc(page) || math.Mod(math.Ceil(one.number), page) != 0 {
 			c.refuse(at, one.text, "must be a multiple of the size in the name, as in hugepages-2Mi: 4Mi")
 		}
 	case isDevice(one.name) && one.number != math.Trunc(one.number):

@@ -38,6 +38,13 @@ func TestResourcesThatAPodCanHave(t *testing.T) {
 		"pages, not limited":    {requests("cpu: 1, hugepages-2Mi: 2Mi"), []string{"requests[hugepages-2Mi]: Invalid value: \"2Mi\": must be limited too, by the same amount"}},
 		"pages, limited higher": {both("cpu: 1, hugepages-2Mi: 2Mi", "hugepages-2Mi: 4Mi"), []string{"requests[hugepages-2Mi]: Invalid value: \"2Mi\": must be the limit, 4Mi"}},
 
+		"pages of a negative size":  {limits("cpu: 1, hugepages--1: 4"), []string{"limits[hugepages--1]: "}},
+		"pages of another size":     {limits("cpu: 1, hugepages-64Ki: 128Ki"), nil},
+		"nearly small pages":        {limits("hugepage-2Mi: 2Mi"), []string{"did you mean hugepages-2Mi?"}},
+		"nearly large pages":        {limits("hugepage-1Gi: 1Gi"), []string{"did you mean hugepages-1Gi?"}},
+		"kubernetes' own, no name":  {limits("kubernetes.io/a b: 1"), []string{"limits[kubernetes.io/a b]: "}},
+		"devices, unreadable":       {requests("nvidia.com/gpu: one"), []string{"requests[nvidia.com/gpu]: "}},
+		"limits in a list":          {"limits: [cpu, memroy]", []string{"resources.limits: Invalid value"}},
 		"more than the limit":       {both("cpu: 2", "cpu: 1"), []string{"requests[cpu]: Invalid value: 2: must be at most the limit, 1"}},
 		"the limit, said otherwise": {both("cpu: 1000m, memory: 1Gi", "cpu: 1, memory: 1024Mi"), nil},
 		"less than the limit":       {both("cpu: 1", "cpu: 2"), nil},
