@@ -60,6 +60,7 @@ func TestWherePodsRun(t *testing.T) {
 		"pods of a bad label":  {pods("labelSelector: {matchLabels: {a b: c}}"), []string{"labelSelector.matchLabels[a b]: Invalid value: \"a b\": must be [prefix/]name"}},
 		"pods of a bad value":  {pods("labelSelector: {matchLabels: {a: b c}}"), []string{"labelSelector.matchLabels[a]: Invalid value: \"b c\": must be empty or letters"}},
 		"pods like this":       {pods(matched + ", matchLabelKeys: [b]"), nil},
+		"pods like this only":  {pods("labelSelector: {matchExpressions: [{key: a, operator: Exists}]}, matchLabelKeys: [b]"), nil},
 		"pods unlike this":     {pods(matched + ", mismatchLabelKeys: [a, b, b]"), nil},
 		"pods like and unlike": {pods(matched + ", matchLabelKeys: [b, d], mismatchLabelKeys: [d]"), []string{"matchLabelKeys[1]: Invalid value: \"d\": must not be in mismatchLabelKeys too"}},
 		"pods like nothing":    {pods("matchLabelKeys: [b]"), []string{"matchLabelKeys: Invalid value: "}},

@@ -50,6 +50,9 @@ func TestStorageIsSharedAndWritable(t *testing.T) {
 		"image":                  {reason: "nothing can be written to it", spec: "storage: {volume: {image: {reference: a}}}", want: []string{at + "image: "}},
 		"claim, read-only":       {reason: "nothing can be written to it", spec: "storage: {volume: {persistentVolumeClaim: {claimName: a, readOnly: true}}}", want: []string{at + "persistentVolumeClaim.readOnly: "}},
 		"export, read-only":      {reason: "nothing can be written to it", mode: v1alpha1.SingleNode, spec: "storage: {volume: {nfs: {server: a, path: /a, readOnly: True}}}", want: []string{at + "nfs.readOnly: "}},
+		"repository":             {reason: "each pod has its own", spec: "storage: {volume: {gitRepo: {repository: a}}}", want: []string{at + "gitRepo: "}},
+		"of no kind":             {reason: "it is one mistake", spec: "storage: {volume: [emptyDir, a]}", want: []string{"spec.storage.volume: "}},
+		"of a kind, and wrong":   {reason: "it is one mistake", spec: "storage: {volume: {emptyDir: a}}", want: []string{at + "emptyDir: "}},
 		"dataset, read-only":     {reason: "the training only reads it", spec: "dataset: {volume: {persistentVolumeClaim: {claimName: a, readOnly: true}}}"},
 		"dataset of a ConfigMap": {reason: "the training only reads it", spec: "dataset: {volume: {configMap: {name: a}}}"},
 	} {

@@ -96,7 +96,7 @@ func (c checker) iscsi(n *yaml.Node, at *field.Path) {
 	// An interface of this name is made on the node: the volume's name, which has 8 letters
 	// in the manifests, a colon and the portal.
 	const longest = 64 - len("datasets:")
-	if portal := lookup(n, "targetPortal"); lookup(n, "initiatorName") != nil && len(portal.Value) > longest {
+	if portal := lookup(n, "targetPortal"); lookup(n, "initiatorName") != nil {
 		c.form(c.resource, portal, atMost(longest), at.Child("targetPortal"))
 	}
 }
