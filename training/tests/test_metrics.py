@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from tests.conftest import NoSignals
 from wide_deep_training import metrics
+from wide_deep_training.errors import TrainingError
 from wide_deep_training.learner import Learner
 from wide_deep_training.metrics import Metrics
 
@@ -44,6 +45,13 @@ def test_extreme_logits_are_finite() -> None:
     found = evaluated([1000.0, -1000.0, 1000.0], [1, 0, 0])
     assert found.log_loss == pytest.approx(1000 / 3)
     assert found.auc == pytest.approx(0.75)
+
+
+# A step's loss is that before the step, so what the last one spoiled shows here first.
+@pytest.mark.parametrize("answer", [float("nan"), float("inf")])
+def test_an_answer_that_is_no_number_is_named(answer: float) -> None:
+    with pytest.raises(TrainingError, match="an answer of the model is no number any more after step 1; try lower"):
+        evaluated([0.0, answer], [0, 1])
 
 
 def test_the_accuracy_never_promises_more_than_was_reached() -> None:

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import tensorflow as tf
 
+from wide_deep_training.errors import TrainingError
 from wide_deep_training.learner import Learner
 from wide_deep_training.progress import Progress
 from wide_deep_training.signals import Stop
@@ -55,7 +56,10 @@ class Metrics:
 
 
 def evaluate(learner: Learner, batches: tf.data.Dataset, *, step: int, examples: int, stop: Stop) -> Metrics:
-    """Compare the model's answers with the labels of all batches. Raises TerminatedError when a signal comes."""
+    """Compare the model's answers with the labels of all batches.
+
+    Raises TerminatedError when a signal comes, and TrainingError where an answer is no number.
+    """
     progress = Progress("evaluating", examples)
     histograms = np.zeros((2, BINS), np.int64)  # of logits, without click and with
     done = correct = 0
@@ -64,6 +68,11 @@ def evaluate(learner: Learner, batches: tf.data.Dataset, *, step: int, examples:
         stop.check()
         clicked = labels.numpy() == 1
         logits = learner.logits(numbers, hashes).numpy().astype(np.float64)
+        if not np.isfinite(logits).all():
+            raise TrainingError(
+                f"an answer of the model is no number any more after step {step}; try lower learning rates,"
+                f" from a checkpoint folder that is empty"
+            )
         correct += int(np.sum((logits > 0) == clicked))
         loss += float(np.sum(np.logaddexp(0, np.where(clicked, -logits, logits))))
         for label in (0, 1):
