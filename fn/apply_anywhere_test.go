@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"github.com/google/go-cmp/cmp"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
@@ -154,4 +155,21 @@ func messagesOf(found findings) []string {
 		all = append(all, one.message)
 	}
 	return all
+}
+
+// A manifest that can't be read is told when a check has to look at it, though the mode in
+// use is another.
+func TestManifestsThatCannotBeReadAreTold(t *testing.T) {
+	set := withManifests(t, map[string]string{"pipeline/kustomization.yaml": "resources: [there-is-none.yaml]\n"})
+	node, err := yaml.Parse(strings.Replace(wideDeep, "spec:\n", "spec:\n  labels: {team: ads}\n", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	object, err := newObject(node.YNode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, found := process(set, sdk.KubeObjects{object}, nil); !found.failed() || !strings.Contains(found.err().Error(), "there-is-none.yaml") {
+		t.Errorf("want an error that names the file, got %v", messagesOf(found))
+	}
 }

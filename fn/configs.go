@@ -51,6 +51,9 @@ func understand(source *manifests.Set, documents []*document) ([]*config, findin
 		}
 		all = append(all, reader.findings...)
 	}
+	if taken.err != nil {
+		all.errorf(nil, "reading the manifests: %v", taken.err)
+	}
 	return configs, all
 }
 
