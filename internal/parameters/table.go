@@ -47,26 +47,86 @@ const ModelBuilder = "model-builder"
 // Setters are the rows of the fields with a setter, ordered by its name but for MODE,
 // which comes first.
 var Setters = []Parameter{
-	{Name: Mode, Field: "spec.mode", Default: both("single-node"), Description: both("what to generate"), Example: each("pipeline", "single-node")},
-	{Name: CheckpointDir, Field: "spec.storage.checkpointDir", Rule: rules.Basename, Default: pipeline("checkpoints"), Description: pipeline("checkpoint dir basename"), Required: true, Example: both("steps")},
-	{Name: DatasetDir, Field: "spec.dataset.dir", Rule: rules.AbsolutePath, Default: both("/datasets"), Description: both("input dataset directory"), Required: true, Example: both("/data")},
-	{Name: "FS_ID", Field: "spec.user.fsGroupID", Default: both("0"), Description: each("filesystem id", "owner id of mounted volumes"), Required: true, Example: both("1003")},
-	{Name: "GROUP_ID", Field: "spec.user.groupID", Default: both("0"), Description: both("process group id"), Required: true, Example: both("1002")},
-	{Name: "GROUP_NAME", Field: "spec.user.groupName", Rule: rules.AccountName, Default: both("root"), Description: both("process group name"), Required: true, Example: both("ml")},
-	{Name: ImageSuffix, Field: "spec.image.suffix", Rule: rules.ImageSuffix, Default: both(""), Description: both("appended to image name"), ReplacedBy: ImageReference, Example: both("-avx512")},
-	{Name: ModelDir, Field: "spec.model.dir", Rule: rules.AbsolutePath, Default: both("/workspace/wide-deep-large-ds-fp32-training"), Description: both("container model directory"), Example: both("/opt/clicks")},
-	{Name: ModelName, Field: "spec.model.name", Rule: modelName, Default: both("wide-deep-large-ds-fp32-training"), Description: both("name use-case"), Example: both("clicks")},
-	{Name: ModelScript, Field: "spec.model.script", Rule: rules.ScriptName, Default: each("fp32_training.sh", "fp32_training_check_accuracy.sh"), Description: both("model script name"), Example: both("train.sh")},
-	{Name: NFSPath, Field: "spec.storage.nfs.path", Rule: rules.AbsolutePath, Default: both("/nfs"), Description: both("nfs path"), Required: true, ReplacedBy: MountPath, Example: both("/export")},
-	{Name: NFSServer, Field: "spec.storage.nfs.server", Rule: rules.Host, Default: both("0.0.0.0"), Description: both("nfs server"), Required: true, ReplacedBy: StorageVolume, Code: NFSExport, Example: both("10.0.0.1")},
-	{Name: OutputDir, Field: "spec.storage.outputDir", Rule: rules.Basename, Default: both("output"), Description: each("output dir base name", "output dir basename"), Required: true, Example: both("out")},
-	{Name: Registry, Field: "spec.image.registry", Rule: rules.Registry, Default: both("docker.io"), Description: both("image location"), ReplacedBy: ImageReference, Example: both("registry.example.com")},
-	{Name: "REPLICAS", Field: "spec.serving.replicas", Default: pipeline("3"), Description: pipeline("replica number"), Example: both("2")},
-	{Name: "RETRY_LIMIT", Field: "spec.training.retryLimit", Default: pipeline("10"), Description: pipeline("replica number"), Example: both("1")},
-	{Name: TargetAccuracy, Field: "spec.training.targetAccuracy", Zero: "no check", Default: pipeline("0.75"), Description: pipeline("target accuracy"), Required: true, Example: both("0.5")},
-	{Name: "TF_SERVING_PORT", Field: "spec.serving.port", Default: pipeline("8501"), Description: pipeline("tf serving port"), Required: true, Example: both("9000")},
-	{Name: UserID, Field: "spec.user.id", Default: both("0"), Description: both("process owner id"), Required: true, Example: both("1001")},
-	{Name: UserName, Field: "spec.user.name", Rule: rules.AccountName, Default: both("root"), Description: both("process owner name"), Required: true, Example: both("jo")},
+	{
+		Name: Mode, Field: "spec.mode",
+		Default: both("single-node"), Description: both("what to generate"), Example: each("pipeline", "single-node"),
+	},
+	{
+		Name: CheckpointDir, Field: "spec.storage.checkpointDir", Rule: rules.Basename, Required: true,
+		Default: pipeline("checkpoints"), Description: pipeline("checkpoint dir basename"), Example: both("steps"),
+	},
+	{
+		Name: DatasetDir, Field: "spec.dataset.dir", Rule: rules.AbsolutePath, Required: true,
+		Default: both("/datasets"), Description: both("input dataset directory"), Example: both("/data"),
+	},
+	{
+		Name: "FS_ID", Field: "spec.user.fsGroupID", Required: true,
+		Default: both("0"), Description: each("filesystem id", "owner id of mounted volumes"), Example: both("1003"),
+	},
+	{
+		Name: "GROUP_ID", Field: "spec.user.groupID", Required: true,
+		Default: both("0"), Description: both("process group id"), Example: both("1002"),
+	},
+	{
+		Name: "GROUP_NAME", Field: "spec.user.groupName", Rule: rules.AccountName, Required: true,
+		Default: both("root"), Description: both("process group name"), Example: both("ml"),
+	},
+	{
+		Name: ImageSuffix, Field: "spec.image.suffix", Rule: rules.ImageSuffix, ReplacedBy: ImageReference,
+		Default: both(""), Description: both("appended to image name"), Example: both("-avx512"),
+	},
+	{
+		Name: ModelDir, Field: "spec.model.dir", Rule: rules.AbsolutePath,
+		Default: both("/workspace/wide-deep-large-ds-fp32-training"), Description: both("container model directory"), Example: both("/opt/clicks"),
+	},
+	{
+		Name: ModelName, Field: "spec.model.name", Rule: modelName,
+		Default: both("wide-deep-large-ds-fp32-training"), Description: both("name use-case"), Example: both("clicks"),
+	},
+	{
+		Name: ModelScript, Field: "spec.model.script", Rule: rules.ScriptName,
+		Default: each("fp32_training.sh", "fp32_training_check_accuracy.sh"), Description: both("model script name"), Example: both("train.sh"),
+	},
+	{
+		Name: NFSPath, Field: "spec.storage.nfs.path", Rule: rules.AbsolutePath, Required: true, ReplacedBy: MountPath,
+		Default: both("/nfs"), Description: both("nfs path"), Example: both("/export"),
+	},
+	{
+		Name: NFSServer, Field: "spec.storage.nfs.server", Rule: rules.Host, Required: true, ReplacedBy: StorageVolume, Code: NFSExport,
+		Default: both("0.0.0.0"), Description: both("nfs server"), Example: both("10.0.0.1"),
+	},
+	{
+		Name: OutputDir, Field: "spec.storage.outputDir", Rule: rules.Basename, Required: true,
+		Default: both("output"), Description: each("output dir base name", "output dir basename"), Example: both("out"),
+	},
+	{
+		Name: Registry, Field: "spec.image.registry", Rule: rules.Registry, ReplacedBy: ImageReference,
+		Default: both("docker.io"), Description: both("image location"), Example: both("registry.example.com"),
+	},
+	{
+		Name: "REPLICAS", Field: "spec.serving.replicas",
+		Default: pipeline("3"), Description: pipeline("replica number"), Example: both("2"),
+	},
+	{
+		Name: "RETRY_LIMIT", Field: "spec.training.retryLimit",
+		Default: pipeline("10"), Description: pipeline("replica number"), Example: both("1"),
+	},
+	{
+		Name: TargetAccuracy, Field: "spec.training.targetAccuracy", Zero: "no check", Required: true,
+		Default: pipeline("0.75"), Description: pipeline("target accuracy"), Example: both("0.5"),
+	},
+	{
+		Name: "TF_SERVING_PORT", Field: "spec.serving.port", Required: true,
+		Default: pipeline("8501"), Description: pipeline("tf serving port"), Example: both("9000"),
+	},
+	{
+		Name: UserID, Field: "spec.user.id", Required: true,
+		Default: both("0"), Description: both("process owner id"), Example: both("1001"),
+	},
+	{
+		Name: UserName, Field: "spec.user.name", Rule: rules.AccountName, Required: true,
+		Default: both("root"), Description: both("process owner name"), Example: both("jo"),
+	},
 }
 
 // others are the rows of the fields without a setter, in the order in which they are

@@ -92,3 +92,17 @@ func TestSettersAreOrderedByName(t *testing.T) {
 		t.Errorf("want MODE, then the others sorted; got %s %v", parameters.Setters[0].Name, names)
 	}
 }
+
+// The kinds of workload stand in the Go type; which of them a mode has stands beside it.
+func TestWorkloadsAreTheChoices(t *testing.T) {
+	workload, _ := parameters.Of(parameters.WorkloadField)
+	var all []string
+	for _, mode := range v1alpha1.Modes {
+		for _, kind := range v1alpha1.Workloads[mode] {
+			all = append(all, string(kind))
+		}
+	}
+	if diff := cmp.Diff(workload.Holds().Choices, all); diff != "" {
+		t.Errorf("choices of the type (-), workloads of the modes (+):\n%s", diff)
+	}
+}
