@@ -3,7 +3,7 @@ package fn
 import (
 	"slices"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"github.com/widedeep/widedeep/internal/resourcelist"
 )
 
 // plainBookkeeping are the annotations that say no more than where a resource comes
@@ -12,8 +12,8 @@ import (
 // internal.config.k8s.io/kpt-resource-id, since August 2026 with
 // internal.config.kubernetes.io/kpt-resource-id.
 var plainBookkeeping = []string{
-	legacyPathAnnotation, "config.kubernetes.io/index", "config.k8s.io/id",
-	pathAnnotation, indexAnnotation, packageAnnotation,
+	resourcelist.LegacyPathAnnotation, "config.kubernetes.io/index", "config.k8s.io/id",
+	resourcelist.PathAnnotation, indexAnnotation, packageAnnotation,
 	"internal.config.kubernetes.io/id", "internal.config.kubernetes.io/seqindent",
 	"internal.config.kubernetes.io/annotations-migration-resource-id",
 	upstreamAnnotation,
@@ -23,9 +23,9 @@ var plainBookkeeping = []string{
 // package.
 func isMark(key string) bool { return Bookkeeping(key) && !slices.Contains(plainBookkeeping, key) }
 
-func marks(object *sdk.KubeObject) []string {
+func marks(item *resourcelist.Item) []string {
 	var found []string
-	for key := range object.GetAnnotations() {
+	for key := range item.Annotations() {
 		if isMark(key) {
 			found = append(found, key)
 		}
@@ -55,7 +55,7 @@ func (in *input) detectSelection() {
 // isKustomize reports whether a kustomize build runs the function, as a generator or as
 // a transformer.
 func (in input) isKustomize() bool {
-	return in.functionConfig != nil && in.functionConfig.object.GetAnnotation(functionAnnotation) != "" ||
+	return in.functionConfig != nil && in.functionConfig.item.Annotation(functionAnnotation) != "" ||
 		slices.ContainsFunc(in.items, func(r *resource) bool { return slices.Contains(r.marks, kustomizeAnnotation) })
 }
 

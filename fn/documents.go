@@ -7,6 +7,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -100,7 +101,7 @@ func (in input) find() ([]*document, findings) {
 // others hand over a functionConfig alone to get what it generates.
 func (in input) hidesAll() bool {
 	config := in.functionConfig
-	_, ofKpt := config.object.GetAnnotations()[indexAnnotation]
+	_, ofKpt := config.item.Annotations()[indexAnnotation]
 	return len(in.items) == 0 && ofKpt && !in.isKustomize()
 }
 
@@ -137,7 +138,7 @@ func newDocument(name string) (*document, error) {
 
 // place gives the document a file in the package.
 func (d *document) place(file string) error {
-	if err := set(d.yaml.YNode(), v1alpha1.String, file, "metadata", "annotations", pathAnnotation); err != nil {
+	if err := set(d.yaml.YNode(), v1alpha1.String, file, "metadata", "annotations", resourcelist.PathAnnotation); err != nil {
 		return err
 	}
 	return d.changed()
@@ -163,13 +164,13 @@ func (d *document) changed() error {
 	if annotations := lookup(d.yaml.YNode(), "metadata", "annotations"); annotations != nil {
 		removeIDs(annotations)
 	}
-	if err := faithful(d.yaml.YNode()); err != nil {
-		return err
-	}
-	object, err := newObject(d.yaml.YNode())
+	item, err := resourcelist.NewItem(d.yaml.YNode())
 	if err != nil {
 		return err
 	}
-	d.resource, d.written = newResource(object, nil), true // no WideDeepConfig is generated
+	if err := item.CheckWritable(); err != nil {
+		return err
+	}
+	d.resource, d.written = newResource(item, nil), true // no WideDeepConfig is generated
 	return nil
 }

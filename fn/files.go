@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strconv"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -27,7 +27,7 @@ type File struct {
 
 // resources reads the files, puts every WideDeepConfig into the namespace, if one
 // is given, and counts them.
-func resources(source *manifests.Set, files []File, namespace string) (objects sdk.KubeObjects, configs int, err error) {
+func resources(source *manifests.Set, files []File, namespace string) (items []*resourcelist.Item, configs int, err error) {
 	own, err := generatedKinds(source)
 	if err != nil {
 		return nil, 0, err
@@ -41,19 +41,19 @@ func resources(source *manifests.Set, files []File, namespace string) (objects s
 			return nil, 0, err
 		}
 		for _, node := range nodes {
-			object, err := newObject(node)
+			item, err := resourcelist.NewItem(node)
 			if err != nil {
 				return nil, 0, fmt.Errorf("%s: %w", file.Name, err)
 			}
-			r := newResource(object, own)
+			r := newResource(item, own)
 			if file.Beside && (r.isConfig() || r.owner != "") {
 				continue
 			}
-			objects = append(objects, object)
+			items = append(items, item)
 			if !r.isConfig() {
 				continue
 			}
-			if err := faithful(node); err != nil { // what it says is read from what is written
+			if err := item.CheckWritable(); err != nil { // what it says is read from what is written
 				return nil, 0, fmt.Errorf("%s: %w", r, err)
 			}
 			configs++
@@ -64,11 +64,11 @@ func resources(source *manifests.Set, files []File, namespace string) (objects s
 			}
 		}
 	}
-	return objects, configs, nil
+	return items, configs, nil
 }
 
 // configMap is what kpt makes of `-- NAME=VALUE...`.
-func configMap(values map[string]string) (*sdk.KubeObject, error) {
+func configMap(values map[string]string) (*resourcelist.Item, error) {
 	node := &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
 	fields := [][]string{{"v1", "apiVersion"}, {"ConfigMap", "kind"}, {"function-input", "metadata", "name"}}
 	for _, key := range slices.Sorted(maps.Keys(values)) {
@@ -79,7 +79,7 @@ func configMap(values map[string]string) (*sdk.KubeObject, error) {
 			return nil, err
 		}
 	}
-	return newObject(node)
+	return resourcelist.NewItem(node)
 }
 
 var errNoConfig = errors.New("there is no WideDeepConfig in the files")
@@ -87,12 +87,12 @@ var errNoConfig = errors.New("there is no WideDeepConfig in the files")
 // Parse returns the resources in a file, each with the file's name as its path and
 // its place in the file as its index.
 func Parse(file File) ([]*yaml.Node, error) {
-	resources, err := parseDocuments(file.Data)
+	resources, err := resourcelist.ParseDocuments(file.Data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file.Name, err)
 	}
 	for i, node := range resources {
-		for key, value := range map[string]string{pathAnnotation: file.Name, indexAnnotation: strconv.Itoa(i)} {
+		for key, value := range map[string]string{resourcelist.PathAnnotation: file.Name, indexAnnotation: strconv.Itoa(i)} {
 			if err := set(node, v1alpha1.String, value, "metadata", "annotations", key); err != nil {
 				return nil, fmt.Errorf("%s: %w", file.Name, err)
 			}

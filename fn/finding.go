@@ -3,22 +3,21 @@ package fn
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
 // finding is something to tell the user: an error, a warning or an information
 // about a resource, and where it is about one field, that field.
 type finding struct {
-	severity sdk.Severity
+	severity resourcelist.Severity
 	resource *resource
 	message  string
 
@@ -68,12 +67,12 @@ func (f findings) nearest(text string, candidates []string) string {
 
 // full reports whether another error would only be counted.
 func (f findings) full() bool {
-	return slices.ContainsFunc(f, func(one finding) bool { return one.severity == sdk.Error && one.more > 0 })
+	return slices.ContainsFunc(f, func(one finding) bool { return one.severity == resourcelist.Error && one.more > 0 })
 }
 
 // shown are the findings of a severity, one that counts them in place of those that are
 // too many.
-func (f findings) shown(severity sdk.Severity) findings {
+func (f findings) shown(severity resourcelist.Severity) findings {
 	var kept findings
 	rest := finding{severity: severity}
 	for _, one := range f {
@@ -96,15 +95,15 @@ func (f findings) shown(severity sdk.Severity) findings {
 }
 
 func (f *findings) errorf(r *resource, format string, args ...any) {
-	f.add(finding{severity: sdk.Error, resource: r, message: fmt.Sprintf(format, args...)})
+	f.add(finding{severity: resourcelist.Error, resource: r, message: fmt.Sprintf(format, args...)})
 }
 
 func (f *findings) warnf(r *resource, format string, args ...any) {
-	f.add(finding{severity: sdk.Warning, resource: r, message: fmt.Sprintf(format, args...)})
+	f.add(finding{severity: resourcelist.Warning, resource: r, message: fmt.Sprintf(format, args...)})
 }
 
 func (f *findings) infof(r *resource, format string, args ...any) {
-	f.add(finding{severity: sdk.Info, resource: r, message: fmt.Sprintf(format, args...)})
+	f.add(finding{severity: resourcelist.Info, resource: r, message: fmt.Sprintf(format, args...)})
 }
 
 // invalid reports a field's error; near is the value that was probably meant, if any.
@@ -121,22 +120,22 @@ func (f *findings) invalid(r *resource, err *field.Error, near string) {
 		message += "; did you mean " + near + "?"
 	}
 	f.add(finding{
-		severity: sdk.Error, resource: r, message: message,
+		severity: resourcelist.Error, resource: r, message: message,
 		field: err.Field, found: shown.BadValue, near: near,
 	})
 }
 
 // warnField warns about a field's value.
 func (f *findings) warnField(r *resource, path string, value any, message string) {
-	f.addField(sdk.Warning, r, path, value, message)
+	f.addField(resourcelist.Warning, r, path, value, message)
 }
 
 // infoField says something of a field's value.
 func (f *findings) infoField(r *resource, path string, value any, message string) {
-	f.addField(sdk.Info, r, path, value, message)
+	f.addField(resourcelist.Info, r, path, value, message)
 }
 
-func (f *findings) addField(severity sdk.Severity, r *resource, path string, value any, message string) {
+func (f *findings) addField(severity resourcelist.Severity, r *resource, path string, value any, message string) {
 	if text, ok := value.(string); ok {
 		value = clip(text)
 	}
@@ -151,7 +150,7 @@ func (f *findings) addField(severity sdk.Severity, r *resource, path string, val
 
 func (f findings) failed() bool {
 	for _, one := range f {
-		if one.severity == sdk.Error {
+		if one.severity == resourcelist.Error {
 			return true
 		}
 	}
@@ -161,7 +160,7 @@ func (f findings) failed() bool {
 // err joins the errors; it is nil where there are none.
 func (f findings) err() error {
 	var all []error
-	for _, one := range f.shown(sdk.Error) {
+	for _, one := range f.shown(resourcelist.Error) {
 		all = append(all, errors.New(one.message))
 	}
 	return errors.Join(all...)
@@ -169,13 +168,13 @@ func (f findings) err() error {
 
 // results are the findings, the gravest first, since kpt shows only the first few:
 // errors alone where there are any, else warnings before the rest.
-func (f findings) results() sdk.Results {
-	var results sdk.Results
-	for _, severity := range []sdk.Severity{sdk.Error, sdk.Warning, sdk.Info} {
+func (f findings) results() []resourcelist.Result {
+	var results []resourcelist.Result
+	for _, severity := range []resourcelist.Severity{resourcelist.Error, resourcelist.Warning, resourcelist.Info} {
 		for _, one := range f.shown(severity) {
 			results = append(results, one.result())
 		}
-		if severity == sdk.Error && len(results) > 0 {
+		if severity == resourcelist.Error && len(results) > 0 {
 			break
 		}
 	}
@@ -184,37 +183,18 @@ func (f findings) results() sdk.Results {
 
 // result puts file and resource into the message too: kpt prints neither. What it does
 // print goes to a terminal.
-func (f finding) result() *sdk.Result {
+func (f finding) result() resourcelist.Result {
 	shown := func(text string) string { return OneLine(cut(text, longestMessage)) }
-	result := &sdk.Result{Severity: f.severity, Message: shown(f.message)}
+	result := resourcelist.Result{Severity: f.severity, Message: shown(f.message)}
 	if r := f.resource; r != nil {
 		result.Message = shown(r.String() + ": " + f.message)
-		result.ResourceRef = &sdk.ResourceRef{APIVersion: shown(r.apiVersion), Kind: shown(r.kind), Name: shown(r.name), Namespace: shown(r.namespace)}
-		if r.shown != "" {
-			result.File = &sdk.File{Path: shown(r.shown)}
-		}
+		result.Resource = &resourcelist.ResourceRef{APIVersion: shown(r.apiVersion), Kind: shown(r.kind), Namespace: shown(r.namespace), Name: shown(r.name)}
+		result.File = shown(r.shown)
 	}
 	if f.field != "" {
-		result.Field = &sdk.Field{Path: shown(f.field), CurrentValue: f.found}
-		if f.near != "" {
-			result.Field.ProposedValue = f.near
-		}
+		result.Field, result.Current, result.Proposed = shown(f.field), f.found, f.near
 	}
 	return result
-}
-
-// report prints the messages of results of the given severities, a line each.
-func report(w io.Writer, results sdk.Results, severities ...sdk.Severity) error {
-	var failed error
-	for _, result := range results {
-		for _, severity := range severities {
-			if result.Severity == severity {
-				_, err := fmt.Fprintf(w, "%s: %s\n", severity, result.Message)
-				failed = errors.Join(failed, err)
-			}
-		}
-	}
-	return failed
 }
 
 // OneLine keeps a message on its line, and from doing anything to a terminal, whatever a

@@ -12,27 +12,27 @@
 package fn
 
 import (
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
-
+	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/manifests"
 )
 
-// Process is the function as the SDK calls it. Whatever is wrong is in the
-// list's results; the error is always nil.
-func Process(list *sdk.ResourceList) (bool, error) {
+// Process is the function. What it finds is added to the list's results, and returned;
+// with an error among it the items stay as they are.
+func Process(list *resourcelist.List) (results []resourcelist.Result, success bool) {
 	items, findings := process(manifests.Embedded, list.Items, list.FunctionConfig)
-	list.Results = append(list.Results, findings.results()...)
+	results = findings.results()
+	list.AddResults(results)
 	if findings.failed() {
-		return false, nil
+		return results, false
 	}
 	list.Items = items
-	return true, nil
+	return results, true
 }
 
 // process is a whole run.
-func process(source *manifests.Set, objects sdk.KubeObjects, functionConfig *sdk.KubeObject) (sdk.KubeObjects, findings) {
+func process(source *manifests.Set, items []*resourcelist.Item, functionConfig *resourcelist.Item) ([]*resourcelist.Item, findings) {
 	var found findings
-	input, err := read(source, objects, functionConfig)
+	input, err := read(source, items, functionConfig)
 	if err != nil {
 		found.errorf(nil, "%v", err)
 		return nil, found

@@ -1,18 +1,14 @@
 package fn_test
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
-	"io"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/resourcelist/listtest"
 )
 
 // Any bytes in: no panic, what comes out is a ResourceList, the items that are not ours
@@ -39,11 +35,11 @@ func FuzzRun(f *testing.F) {
 			return
 		}
 		keep := func(item *yaml.Node) bool { return err != nil || !isOurs(item) }
-		given, ok := foreign(t, string(input), keep)
+		given, ok := listtest.Items(t, string(input), keep)
 		if !ok {
 			return // more than a comparison should expand
 		}
-		got, _ := foreign(t, output, keep)
+		got, _ := listtest.Items(t, output, keep)
 		if diff := cmp.Diff(given, got); diff != "" {
 			t.Errorf("foreign items (-in +out):\n%s\nfrom:\n%s\nto:\n%s", diff, input, output)
 		}
@@ -54,7 +50,7 @@ func FuzzRun(f *testing.F) {
 func isOurs(item *yaml.Node) bool {
 	r := yaml.NewRNode(item)
 	owner, err := r.Pipe(yaml.Lookup("metadata", "annotations", fn.OwnerAnnotation))
-	owned := err == nil && owner != nil && resolved(owner.YNode()).ShortTag() == yaml.NodeTagString
+	owned := err == nil && owner != nil && listtest.Resolved(owner.YNode()).ShortTag() == yaml.NodeTagString
 	return owned && isGenerated(item) || r.GetKind() == "WideDeepConfig"
 }
 
@@ -63,62 +59,8 @@ func isGenerated(item *yaml.Node) bool {
 	bare := yaml.MustParse("metadata: {annotations: {" + fn.OwnerAnnotation + ": a}}").YNode()
 	for i := 0; i+1 < len(item.Content); i += 2 {
 		if key := item.Content[i].Value; key == "apiVersion" || key == "kind" {
-			bare.Content = append(bare.Content, item.Content[i], resolved(item.Content[i+1]))
+			bare.Content = append(bare.Content, item.Content[i], listtest.Resolved(item.Content[i+1]))
 		}
 	}
 	return fn.Owner(bare) != ""
-}
-
-// foreign returns the items to keep of the one document that is not empty, each as a
-// text that says what a reader of YAML sees, in an order of their own.
-func foreign(t *testing.T, list string, keep func(*yaml.Node) bool) (texts []string, ok bool) {
-	t.Helper()
-	for decoder := yaml.NewDecoder(strings.NewReader(list)); ; {
-		var document yaml.Node
-		if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
-			slices.Sort(texts)
-			return texts, true
-		} else if err != nil {
-			t.Fatalf("no YAML: %v in\n%s", err, list)
-		}
-		root := resolved(document.Content[0])
-		for i := 0; root.Kind == yaml.MappingNode && i < len(root.Content); i += 2 {
-			if root.Content[i].Value != "items" {
-				continue
-			}
-			for _, item := range resolved(root.Content[i+1]).Content {
-				var text bytes.Buffer
-				if !canonical(&text, item) {
-					return nil, false
-				}
-				if keep(resolved(item)) {
-					texts = append(texts, text.String())
-				}
-			}
-		}
-	}
-}
-
-func resolved(n *yaml.Node) *yaml.Node {
-	for n.Kind == yaml.AliasNode {
-		n = n.Alias
-	}
-	return n
-}
-
-// canonical writes a node without what only a writer chooses: aliases, quotes, comments.
-func canonical(to *bytes.Buffer, n *yaml.Node) bool {
-	n = resolved(n)
-	value := n.Value
-	if n.ShortTag() == yaml.NodeTagNull {
-		value = ""
-	}
-	fmt.Fprintf(to, "%d %s %q [", n.Kind, n.ShortTag(), value)
-	for _, below := range n.Content {
-		if to.Len() > 1<<20 || !canonical(to, below) {
-			return false
-		}
-	}
-	to.WriteString("]")
-	return true
 }

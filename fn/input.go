@@ -3,8 +3,7 @@ package fn
 import (
 	"slices"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
-
+	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -26,17 +25,17 @@ type input struct {
 	fileless, empty bool
 }
 
-func read(source *manifests.Set, objects sdk.KubeObjects, functionConfig *sdk.KubeObject) (input, error) {
+func read(source *manifests.Set, items []*resourcelist.Item, functionConfig *resourcelist.Item) (input, error) {
 	own, err := generatedKinds(source)
 	if err != nil {
 		return input{}, err
 	}
-	in := input{manifests: source, items: make([]*resource, len(objects))}
-	for i, object := range objects {
-		in.items[i] = newResource(object, own)
+	in := input{manifests: source, items: make([]*resource, len(items))}
+	for i, item := range items {
+		in.items[i] = newResource(item, own)
 	}
 	all := slices.Clone(in.items)
-	if functionConfig != nil && !functionConfig.IsEmpty() {
+	if functionConfig != nil {
 		config := newResource(functionConfig, own)
 		if config.kind != v1alpha1.Kind {
 			config.label = "functionConfig"

@@ -3,9 +3,8 @@ package fn
 import (
 	"io"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
-
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -41,7 +40,7 @@ func List(files []File, mode v1alpha1.Mode, messages io.Writer) ([]Listing, erro
 	}
 	configs, _, more := resolve(in.manifests, documents)
 	found = append(found, more...)
-	if err := report(messages, found.results(), sdk.Error); err != nil {
+	if err := resourcelist.Print(messages, found.results(), resourcelist.Error); err != nil {
 		return nil, err
 	}
 	if found.failed() {

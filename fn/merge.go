@@ -5,15 +5,15 @@ import (
 	"slices"
 	"strings"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"github.com/widedeep/widedeep/internal/resourcelist"
 )
 
 // merge puts what was generated into the items: it replaces what the same config
 // generated before, takes over what a config that is gone left behind, removes
 // what is left of either and keeps everything else.
-func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, findings) {
+func merge(in input, documents []*document, all []*generated) ([]*resourcelist.Item, findings) {
 	earlier := in.earlier(documents)
-	objects, placed, found := in.put(all, earlier)
+	items, placed, found := in.put(all, earlier)
 	if found.failed() {
 		return nil, found
 	}
@@ -24,19 +24,19 @@ func merge(in input, documents []*document, all []*generated) (sdk.KubeObjects, 
 		if d.written && d.item >= 0 {
 			written[in.items[d.item]] = d
 		} else if d.written {
-			objects = append(objects, d.resource.object)
+			items = append(items, d.resource.item)
 		}
 	}
 	for _, r := range in.items {
 		switch d := written[r]; {
 		case placed[r]:
 		case d != nil:
-			objects = append(objects, d.resource.object)
+			items = append(items, d.resource.item)
 		case in.keep(r, earlier, &found):
-			objects = append(objects, r.object)
+			items = append(items, r.item)
 		}
 	}
-	return objects, found
+	return items, found
 }
 
 // keep reports whether an item stays that no generated resource takes the place of.
@@ -72,7 +72,7 @@ func (r *resource) isIn(folder string) bool {
 }
 
 // put makes an item of each generated resource; placed are those whose places they took.
-func (in input) put(all []*generated, earlier earlier) (objects sdk.KubeObjects, placed map[*resource]bool, found findings) {
+func (in input) put(all []*generated, earlier earlier) (items []*resourcelist.Item, placed map[*resource]bool, found findings) {
 	placed = map[*resource]bool{}
 	hidden, unplaced := map[*config][]string{}, map[*config]bool{}
 	taken := in.paths()
@@ -83,7 +83,7 @@ func (in input) put(all []*generated, earlier earlier) (objects sdk.KubeObjects,
 			hidden[g.config] = append(hidden[g.config], g.kind+"/"+g.name)
 			continue
 		}
-		object, err := g.object(r, taken)
+		item, err := g.item(r, taken)
 		if err != nil {
 			if !unplaced[g.config] { // its other files have the same folder
 				found.errorf(g.config.resource(), "%v", err)
@@ -96,7 +96,7 @@ func (in input) put(all []*generated, earlier earlier) (objects sdk.KubeObjects,
 			found.warnf(r, "taken over by %s from WideDeepConfig %q, which is not in sight: if that one is still there, give one of them another spec.model.name or metadata.namespace",
 				g.config.resource(), r.owner)
 		}
-		objects = append(objects, object)
+		items = append(items, item)
 	}
 	for _, g := range all {
 		if names := hidden[g.config]; names != nil {
@@ -105,7 +105,7 @@ func (in input) put(all []*generated, earlier earlier) (objects sdk.KubeObjects,
 			delete(hidden, g.config)
 		}
 	}
-	return objects, placed, found
+	return items, placed, found
 }
 
 // owner identifies a config from what it generated.

@@ -9,10 +9,10 @@ import (
 	"testing"
 	"testing/fstest"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"github.com/google/go-cmp/cmp"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -59,15 +59,7 @@ spec:
 // inMode is what manifests generate in a mode, which the API need not know.
 func inMode(t *testing.T, set *manifests.Set, config string, mode v1alpha1.Mode) ([]*generated, findings) {
 	t.Helper()
-	node, err := yaml.Parse(config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	object, err := newObject(node.YNode())
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, err := read(set, sdk.KubeObjects{object}, nil)
+	in, err := read(set, []*resourcelist.Item{item(t, config)}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,6 +70,15 @@ func inMode(t *testing.T, set *manifests.Set, config string, mode v1alpha1.Mode)
 	}
 	configs[0].mode = mode
 	return expand(set, configs)
+}
+
+func item(t *testing.T, text string) *resourcelist.Item {
+	t.Helper()
+	item, err := resourcelist.NewItem(yaml.MustParse(text).YNode())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return item
 }
 
 func TestAThirdModeIsADirectory(t *testing.T) {
@@ -140,7 +141,7 @@ spec:
   podSelector: {}
 `,
 	})
-	run := func(items sdk.KubeObjects) (sdk.KubeObjects, map[string]string) {
+	run := func(items ...*resourcelist.Item) ([]*resourcelist.Item, map[string]string) {
 		t.Helper()
 		items, found := process(set, items, nil)
 		if found.failed() {
@@ -148,37 +149,30 @@ spec:
 		}
 		files := map[string]string{}
 		for _, item := range items {
-			files[item.GetAnnotation(pathAnnotation)] = item.String()
+			node, err := item.Node()
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[item.File()] = yaml.NewRNode(node).MustString()
 		}
 		return items, files
 	}
 	kptfile := "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: p\n  annotations:\n    internal.config.kubernetes.io/path: Kptfile\n"
-	var items sdk.KubeObjects
-	for _, text := range []string{wideDeep, kptfile} {
-		object, err := sdk.ParseKubeObject([]byte(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		items = append(items, object)
-	}
-
-	rendered, files := run(items)
+	rendered, files := run(item(t, wideDeep), item(t, kptfile))
 	policy := files["clicks/networkpolicy.yaml"]
 	for _, want := range []string{`name: "clicks-training" # kpt-set: ${MODEL_NAME}`, `namespace: "team"`, `widedeep.dev/generated-by: "clicks"`} {
 		if !strings.Contains(policy, want) {
 			t.Errorf("the policy has no %s:\n%s", want, policy)
 		}
 	}
-	again, files := run(rendered)
+	again, files := run(rendered...)
 	if len(again) != len(rendered) || files["clicks/networkpolicy.yaml"] != policy {
 		t.Errorf("rendered again:\n%s\nwant:\n%s", files["clicks/networkpolicy.yaml"], policy)
 	}
 
-	i := slices.IndexFunc(again, func(o *sdk.KubeObject) bool { return o.GetKind() == v1alpha1.Kind })
-	if err := again[i].SetNestedString(string(v1alpha1.Pipeline), "spec", "mode"); err != nil {
-		t.Fatal(err)
-	}
-	if _, files := run(again); files["clicks/networkpolicy.yaml"] != "" || files["clicks/workflow.yaml"] == "" {
+	i := slices.IndexFunc(again, func(one *resourcelist.Item) bool { return one.Kind() == v1alpha1.Kind })
+	again[i] = item(t, wideDeep+"  mode: "+string(v1alpha1.Pipeline)+"\n")
+	if _, files := run(again...); files["clicks/networkpolicy.yaml"] != "" || files["clicks/workflow.yaml"] == "" {
 		t.Errorf("in mode %s the policy stays, or no workflow is generated: %v", v1alpha1.Pipeline, slices.Sorted(maps.Keys(files)))
 	}
 }

@@ -8,20 +8,19 @@ import (
 	"slices"
 	"strings"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
-
+	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// object is the item for g, in the place of r or in one of its own.
-func (g *generated) object(r *resource, taken paths) (*sdk.KubeObject, error) {
+// item is the item for g, in the place of r or in one of its own.
+func (g *generated) item(r *resource, taken paths) (*resourcelist.Item, error) {
 	if r == nil {
 		if err := g.place(taken); err != nil {
 			return nil, err
 		}
-		return g.item()
+		return g.newItem()
 	}
-	kept := r.object.GetAnnotations()
+	kept := r.item.Annotations()
 	for _, key := range slices.Sorted(maps.Keys(kept)) {
 		if passedOn(key) {
 			if err := g.annotate(key, kept[key]); err != nil {
@@ -32,14 +31,18 @@ func (g *generated) object(r *resource, taken paths) (*sdk.KubeObject, error) {
 	if err := g.keepUpstream(r); err != nil {
 		return nil, err
 	}
-	return g.item()
+	return g.newItem()
 }
 
-func (g *generated) item() (*sdk.KubeObject, error) {
-	if err := faithful(g.yaml); err != nil {
+func (g *generated) newItem() (*resourcelist.Item, error) {
+	item, err := resourcelist.NewItem(g.yaml)
+	if err != nil {
+		return nil, err
+	}
+	if err := item.CheckWritable(); err != nil {
 		return nil, fmt.Errorf("%s/%s: %w", g.kind, g.name, err)
 	}
-	return newObject(g.yaml)
+	return item, nil
 }
 
 // place gives g a file in a folder of its config's name, beside the config.
@@ -49,12 +52,12 @@ func (g *generated) place(taken paths) error {
 		return fmt.Errorf("generates %w: rename the WideDeepConfig or that one", err)
 	}
 	if !filepath.IsLocal(g.config.document.folder()) {
-		return fmt.Errorf("annotation %s: %q leads out of the package, and the generated files would go there too", pathAnnotation, clip(author.file))
+		return fmt.Errorf("annotation %s: %q leads out of the package, and the generated files would go there too", resourcelist.PathAnnotation, clip(author.file))
 	}
-	if err := g.annotate(pathAnnotation, path.Join(g.config.document.folder(), g.file)); err != nil {
+	if err := g.annotate(resourcelist.PathAnnotation, path.Join(g.config.document.folder(), g.file)); err != nil {
 		return err
 	}
-	if pkg := author.object.GetAnnotation(packageAnnotation); pkg != "" {
+	if pkg := author.item.Annotation(packageAnnotation); pkg != "" {
 		return g.annotate(packageAnnotation, pkg)
 	}
 	return nil

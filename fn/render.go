@@ -5,9 +5,9 @@ import (
 	"maps"
 	"slices"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/manifests"
 )
 
@@ -23,7 +23,7 @@ func Render(files []File, values map[string]string, namespace string, messages i
 	if err != nil {
 		return nil, err
 	}
-	return in.render(nil, messages, sdk.Error, sdk.Warning)
+	return in.render(nil, messages, resourcelist.Error, resourcelist.Warning)
 }
 
 // RenderPackage is Render for what the function renders where the files are a package:
@@ -35,7 +35,7 @@ func RenderPackage(files []File, values map[string]string, namespace string, mes
 		return nil, nil, err
 	}
 	found := in.leavePackages()
-	nodes, err = in.render(found, messages, sdk.Error, sdk.Warning, sdk.Info)
+	nodes, err = in.render(found, messages, resourcelist.Error, resourcelist.Warning, resourcelist.Info)
 	return nodes, in.packages.leftFolders(), err
 }
 
@@ -56,7 +56,7 @@ func readFiles(files []File, values map[string]string, namespace string) (input,
 			settings[namespaceKey] = namespace
 		}
 	}
-	functionConfig := sdk.NewEmptyKubeObject()
+	var functionConfig *resourcelist.Item
 	if settings != nil {
 		if functionConfig, err = configMap(settings); err != nil {
 			return input{}, err
@@ -74,13 +74,13 @@ func readFiles(files []File, values map[string]string, namespace string) (input,
 }
 
 // render reports the findings of the given severities, those before too, and returns what is generated.
-func (in input) render(found findings, messages io.Writer, severities ...sdk.Severity) ([]*yaml.Node, error) {
+func (in input) render(found findings, messages io.Writer, severities ...resourcelist.Severity) ([]*yaml.Node, error) {
 	_, generated, more := in.generate()
 	found = append(found, more...)
 	if in.empty && !found.failed() {
 		return nil, errNoConfig
 	}
-	if err := report(messages, found.results(), severities...); err != nil {
+	if err := resourcelist.Print(messages, found.results(), severities...); err != nil {
 		return nil, err
 	}
 	if found.failed() {

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -17,10 +17,8 @@ import (
 const OwnerAnnotation = "widedeep.dev/generated-by"
 
 const (
-	pathAnnotation       = "internal.config.kubernetes.io/path"
-	indexAnnotation      = "internal.config.kubernetes.io/index"
-	legacyPathAnnotation = "config.kubernetes.io/path"
-	packageAnnotation    = "internal.config.kubernetes.io/package-path"
+	indexAnnotation   = "internal.config.kubernetes.io/index"
+	packageAnnotation = "internal.config.kubernetes.io/package-path"
 	// kustomizeAnnotation is on resources that a kustomize build hands to a transformer.
 	kustomizeAnnotation = "kustomize.config.k8s.io/id"
 	// functionAnnotation says how to run a function; kustomize reads it on a plugin's configuration.
@@ -32,7 +30,7 @@ const defaultNamespace = "default"
 
 // resource is an item with what the function looks at, read once.
 type resource struct {
-	object *sdk.KubeObject
+	item *resourcelist.Item
 
 	apiVersion, kind, namespace, name string
 
@@ -54,22 +52,18 @@ type resource struct {
 }
 
 // newResource reads an item; own are the kinds that can be ours.
-func newResource(object *sdk.KubeObject, own kinds) *resource {
-	file := object.GetAnnotation(pathAnnotation)
-	if file == "" {
-		file = object.GetAnnotation(legacyPathAnnotation)
-	}
+func newResource(item *resourcelist.Item, own kinds) *resource {
 	r := &resource{
-		object:     object,
-		apiVersion: object.GetAPIVersion(),
-		kind:       object.GetKind(),
-		namespace:  object.GetNamespace(),
-		name:       object.GetName(),
-		file:       file,
-		pkg:        object.GetAnnotation(packageAnnotation),
-		marks:      marks(object),
+		item:       item,
+		apiVersion: item.APIVersion(),
+		kind:       item.Kind(),
+		namespace:  item.Namespace(),
+		name:       item.Name(),
+		file:       item.File(),
+		pkg:        item.Annotation(packageAnnotation),
+		marks:      marks(item),
 	}
-	owner := object.GetAnnotation(OwnerAnnotation)
+	owner := item.Annotation(OwnerAnnotation)
 	if slices.Contains(own, manifests.Kind{Group: r.group(), Name: r.kind}) {
 		r.owner = owner
 	} else {
@@ -140,38 +134,17 @@ func (r *resource) isKptfile() bool {
 	return r.kind == "Kptfile" && r.group() == "kpt.dev" && path.Base(r.file) == "Kptfile"
 }
 
-// node returns a copy of the resource's YAML, with aliases expanded. The SDK shows an
-// object's node only within another's; writing and parsing it would take most of the time
-// and memory that a large document takes.
+// node returns a copy of the resource's YAML, with aliases expanded.
 func (r *resource) node() (*yaml.RNode, error) {
-	const key = "holder"
-	holder := sdk.NewEmptyKubeObject()
-	var held struct{ Items []yaml.Node }
-	if err := holder.UpsertMap(key).SetSlice(sdk.SliceSubObjects{&r.object.SubObject}, "items"); err != nil {
-		return nil, err
-	}
-	if _, err := holder.NestedResource(&held, key); err != nil {
-		return nil, err
-	}
-	expanded, err := newAliases().expand(yaml.CopyYNode(&held.Items[0]))
-	return yaml.NewRNode(expanded), err
-}
-
-// newObject makes an item of a YAML mapping; the SDK has no shorter public way.
-func newObject(node *yaml.Node) (*sdk.KubeObject, error) {
-	var list sdk.ResourceList
-	never := func(_, _ *sdk.KubeObject) bool { return false }
-	if err := list.UpsertObjectToItems(node, never, false); err != nil {
-		return nil, err
-	}
-	return list.Items[0], nil
+	node, err := r.item.Node()
+	return yaml.NewRNode(node), err
 }
 
 // Bookkeeping says whether an annotation is the orchestrator's, about where a
 // resource comes from.
 func Bookkeeping(key string) bool {
 	switch key {
-	case legacyPathAnnotation, "config.kubernetes.io/index", "config.k8s.io/id":
+	case resourcelist.LegacyPathAnnotation, "config.kubernetes.io/index", "config.k8s.io/id":
 		return true
 	}
 	for _, prefix := range []string{"internal.config.kubernetes.io/", "internal.config.k8s.io/", "internal.kpt.dev/", "kustomize.config.k8s.io/"} {

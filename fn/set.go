@@ -8,8 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
-
+	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
@@ -50,7 +49,7 @@ func Set(files []File, name string, values map[string]string, messages io.Writer
 	// together in a cluster.
 	_, _, more := resolve(in.manifests, documents)
 	found = append(found, more...)
-	if err := report(messages, found.results(), sdk.Error); err != nil {
+	if err := resourcelist.Print(messages, found.results(), resourcelist.Error); err != nil {
 		return nil, nil, err
 	}
 	if found.failed() {
@@ -97,11 +96,11 @@ func editFiles(files []File, documents []*document, values map[string]string) ([
 // edit gives a field a value in the text of the document's file; the change is nil where
 // the field has it already.
 func (d *document) edit(text []byte, field assignment) ([]byte, *Change, error) {
-	index, err := strconv.Atoi(d.resource.object.GetAnnotation(indexAnnotation))
+	index, err := strconv.Atoi(d.resource.item.Annotation(indexAnnotation))
 	if err != nil {
 		return nil, nil, err
 	}
-	documents, err := parseDocuments(text)
+	documents, err := resourcelist.ParseDocuments(text)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -17,10 +17,6 @@ const (
 // keepUpstream gives g what `kpt pkg update` finds r by, written as it is there, so that
 // the first render of a package that somebody got changes no file.
 func (g *generated) keepUpstream(r *resource) error {
-	text := r.object.String()
-	if !strings.Contains(text, upstreamAnnotation) && !strings.Contains(text, mergeComment) {
-		return nil
-	}
 	given, err := r.node()
 	if err != nil {
 		return err

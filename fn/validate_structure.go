@@ -138,14 +138,6 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.
 	}
 }
 
-// shape names a node's kind for a message.
-func shape(n *yaml.Node) string {
-	if isNull(n) {
-		return "nothing"
-	}
-	return map[yaml.Kind]string{yaml.MappingNode: "a mapping", yaml.SequenceNode: "a list", yaml.ScalarNode: "a single value"}[n.Kind]
-}
-
 // valueOf is a field's value for a message: a number or boolean as such, if it is
 // written in the usual form, else the text. A mapping or a list is told by its
 // shape in the message.

@@ -29,7 +29,7 @@ func (r *reader) warn(c *config) {
 	if image := c.at(imageVolume); image != nil {
 		r.warnField(c.resource(), imageVolume, text(image, "reference"), "Kubernetes before 1.35 leaves the volume out in silence, and the training finds no data")
 	}
-	if c.document.item >= 0 && c.resource().object.GetAnnotation(localAnnotation) != "true" && c.resource().object.GetAnnotation(functionAnnotation) == "" {
+	if c.document.item >= 0 && c.resource().item.Annotation(localAnnotation) != "true" && c.resource().item.Annotation(functionAnnotation) == "" {
 		r.warnf(c.resource(), "has no annotation %s: \"true\", without which appliers send it to the cluster", localAnnotation)
 	}
 }

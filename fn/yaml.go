@@ -25,6 +25,9 @@ func lookup(n *yaml.Node, path ...string) *yaml.Node {
 	return n
 }
 
+// shape names a node's kind for a message.
+func shape(n *yaml.Node) string { return yamledit.Shape(n) }
+
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull }
 
 // withoutNulls is a node without the fields that are null in it, at any depth: a copy,

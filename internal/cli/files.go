@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -24,7 +25,7 @@ func readFiles(in io.Reader, names []string) ([]fn.File, error) {
 	var files []fn.File
 	for _, name := range names {
 		if name == "-" {
-			data, err := fn.Read(in)
+			data, err := resourcelist.ReadAll(in)
 			if err != nil {
 				return nil, fmt.Errorf("standard input: %w", err)
 			}
@@ -131,7 +132,7 @@ func readFile(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	data, err := fn.Read(file)
+	data, err := resourcelist.ReadAll(file)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

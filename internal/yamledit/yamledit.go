@@ -178,3 +178,11 @@ func key(name string, like *yaml.Node) string {
 func isFlow(n *yaml.Node) bool { return n.Style&yaml.FlowStyle != 0 }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull }
+
+// Shape names what kind of node one is, for a message.
+func Shape(n *yaml.Node) string {
+	if isNull(n) {
+		return "nothing"
+	}
+	return map[yaml.Kind]string{yaml.MappingNode: "a mapping", yaml.SequenceNode: "a list", yaml.ScalarNode: "a single value"}[n.Kind]
+}

@@ -1,4 +1,4 @@
-package fn
+package resourcelist
 
 import (
 	"fmt"
@@ -8,10 +8,10 @@ import (
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
-// parseDocuments parses YAML documents, which must be mappings, and expands their
+// ParseDocuments parses YAML documents, which must be mappings, and expands their
 // aliases; empty documents don't count.
-func parseDocuments(data []byte) ([]*yaml.Node, error) {
-	documents, err := parseRaw(data)
+func ParseDocuments(data []byte) ([]*yaml.Node, error) {
+	documents, err := parseMappings(data)
 	aliases := newAliases()
 	for i := range documents {
 		if documents[i], err = aliases.expand(documents[i]); err != nil {
@@ -21,14 +21,15 @@ func parseDocuments(data []byte) ([]*yaml.Node, error) {
 	return documents, err
 }
 
-func parseRaw(data []byte) ([]*yaml.Node, error) {
+// parseMappings parses YAML documents that must be mappings.
+func parseMappings(data []byte) ([]*yaml.Node, error) {
 	documents, err := yamledit.Parse(data)
 	if err != nil {
 		return nil, err
 	}
 	for _, root := range documents {
 		if root.Kind != yaml.MappingNode {
-			return nil, fmt.Errorf("line %d: a resource must be a mapping, not %s", root.Line, shape(root))
+			return nil, fmt.Errorf("line %d: a resource must be a mapping, not %s", root.Line, yamledit.Shape(root))
 		}
 	}
 	return documents, nil

@@ -1,4 +1,4 @@
-package fn
+package resourcelist
 
 import (
 	"bytes"
@@ -13,23 +13,25 @@ import (
 // listHead is how a ResourceList begins that ToYAML writes.
 const listHead = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n"
 
-// encode returns the bytes of the list's ToYAML in a fraction of its memory and time:
+// Bytes returns the bytes of the SDK's ToYAML in a fraction of its memory and time:
 // YAML's encoder keeps an event for each node until its document is complete, so each
 // item is encoded as a list of its own, and two at a time. Items are written out where
-// there are none, too: without them kpt takes the list for a resource. What was tried
-// already is there.
-func encode(list *sdk.ResourceList, tried map[*sdk.KubeObject][]byte) ([]byte, error) {
-	sorted(list.Items)
-	parts := make([]sdk.ResourceList, len(list.Items)+1)
+// there are none, too: without them kpt takes the list for a resource.
+func (l *List) Bytes() ([]byte, error) {
+	sortItems(l.Items)
+	parts := make([]sdk.ResourceList, len(l.Items)+1)
 	// Results go through JSON, which takes its time, so that part is begun first.
-	parts[0] = sdk.ResourceList{FunctionConfig: list.FunctionConfig, Results: list.Results}
-	for i, item := range list.Items {
-		parts[i+1] = sdk.ResourceList{Items: sdk.KubeObjects{item}, FunctionConfig: sdk.NewEmptyKubeObject()}
+	parts[0] = sdk.ResourceList{FunctionConfig: sdk.NewEmptyKubeObject(), Results: l.results}
+	if l.FunctionConfig != nil {
+		parts[0].FunctionConfig = l.FunctionConfig.object
+	}
+	for i, item := range l.Items {
+		parts[i+1] = sdk.ResourceList{Items: sdk.KubeObjects{item.object}, FunctionConfig: sdk.NewEmptyKubeObject()}
 	}
 	texts, errs := make([][]byte, len(parts)), make([]error, len(parts))
 	sideBySide(len(parts), func(i int) {
-		if i > 0 && tried[list.Items[i-1]] != nil {
-			texts[i] = tried[list.Items[i-1]]
+		if i > 0 && l.Items[i-1].text != nil {
+			texts[i] = l.Items[i-1].text
 			return
 		}
 		texts[i], errs[i] = parts[i].ToYAML()
@@ -40,7 +42,7 @@ func encode(list *sdk.ResourceList, tried map[*sdk.KubeObject][]byte) ([]byte, e
 		}
 	}
 	head := listHead + "items: []\n"
-	if len(list.Items) > 0 {
+	if len(l.Items) > 0 {
 		head = listHead + "items:\n"
 	}
 	for i, text := range texts {
@@ -67,12 +69,12 @@ func sideBySide(n int, do func(i int)) {
 	<-done
 }
 
-// sorted brings items into the order of the SDK's Sort, which would put each item's key
+// sortItems brings items into the order of the SDK's Sort, which would put each item's key
 // together for each comparison.
-func sorted(items sdk.KubeObjects) {
-	keys := make(map[*sdk.KubeObject]string, len(items))
+func sortItems(items []*Item) {
+	keys := make(map[*Item]string, len(items))
 	for _, item := range items {
-		keys[item] = strings.Join([]string{item.GetAPIVersion(), item.GetKind(), item.GetNamespace(), item.GetName()}, " ")
+		keys[item] = strings.Join([]string{item.APIVersion(), item.Kind(), item.Namespace(), item.Name()}, " ")
 	}
-	slices.SortStableFunc(items, func(a, b *sdk.KubeObject) int { return strings.Compare(keys[a], keys[b]) })
+	slices.SortStableFunc(items, func(a, b *Item) int { return strings.Compare(keys[a], keys[b]) })
 }

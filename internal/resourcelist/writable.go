@@ -1,4 +1,4 @@
-package fn
+package resourcelist
 
 import (
 	"errors"
@@ -13,36 +13,31 @@ import (
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
-// faithful makes sure that a resource is written so that it is read again as it is. YAML's
+// CheckWritable makes sure that an item is written so that it is read again as it is. YAML's
 // encoder does not always do that: it adds lines to folded text that has indented ones, and
 // puts comments where they cut a value off. What it writes wrongly as a block of text is
-// given a style that it writes rightly; for the rest there is no way to write it.
-func faithful(node *yaml.Node) error {
-	_, err := faithfulText(node)
-	return err
-}
-
-// faithfulText is faithful too, and returns what is then written of a ResourceList with the
-// resource alone, where that had to be made.
-func faithfulText(node *yaml.Node) ([]byte, error) {
-	if isPlain(node) {
-		return nil, nil
+// given a style that it writes rightly; for the rest there is no way to write it. The item
+// must not be changed afterwards: what was written to try it is what Bytes writes.
+func (i *Item) CheckWritable() error {
+	if isPlain(i.node) {
+		return nil
 	}
-	if hasMark(node) {
-		return nil, errors.New("a comment has a byte order mark, U+FEFF, which YAML's parser does not always read: remove it")
+	if hasMark(i.node) {
+		return errors.New("a comment has a byte order mark, U+FEFF, which YAML's parser does not always read: remove it")
 	}
-	text, err := readBack(node)
+	text, err := i.readBack()
 	for _, style := range []yaml.Style{yaml.LiteralStyle, yaml.DoubleQuotedStyle} {
 		if err == nil {
-			return text, nil
+			break
 		}
-		restyle(node, style)
-		text, err = readBack(node)
+		restyle(i.node, style)
+		text, err = i.readBack()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("it can't be written so that it is read again as it is: %w: simplify its comments, anchors and tags", err)
+		return fmt.Errorf("it can't be written so that it is read again as it is: %w: simplify its comments, anchors and tags", err)
 	}
-	return text, nil
+	i.text = text
+	return nil
 }
 
 // hasMark says that a byte order mark would be written; in text it is escaped. YAML's parser
@@ -52,13 +47,9 @@ func hasMark(n *yaml.Node) bool {
 	return strings.Contains(n.HeadComment+n.LineComment+n.FootComment, "\ufeff") || slices.ContainsFunc(n.Content, hasMark)
 }
 
-// readBack writes a list of one item, and compares what is read of it.
-func readBack(node *yaml.Node) ([]byte, error) {
-	object, err := newObject(node)
-	if err != nil {
-		return nil, err
-	}
-	list := sdk.ResourceList{Items: sdk.KubeObjects{object}, FunctionConfig: sdk.NewEmptyKubeObject()}
+// readBack writes a list of the item alone, and compares what is read of it.
+func (i *Item) readBack() ([]byte, error) {
+	list := sdk.ResourceList{Items: sdk.KubeObjects{i.object}, FunctionConfig: sdk.NewEmptyKubeObject()}
 	text, err := list.ToYAML()
 	if err != nil {
 		return nil, err
@@ -67,7 +58,7 @@ func readBack(node *yaml.Node) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if items := lookup(documents[0], "items"); items == nil || len(items.Content) != 1 || !yamledit.Same(items.Content[0], node) {
+	if items := value(documents[0], "items"); items == nil || len(items.Content) != 1 || !yamledit.Same(items.Content[0], i.node) {
 		return nil, errors.New("something else is read")
 	}
 	return text, nil
