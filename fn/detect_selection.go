@@ -21,7 +21,7 @@ var plainBookkeeping = []string{
 
 // isMark reports whether an annotation is a sign that the items may be a part of the
 // package.
-func isMark(key string) bool { return Bookkeeping(key) && !slices.Contains(plainBookkeeping, key) }
+func isMark(key string) bool { return isBookkeeping(key) && !slices.Contains(plainBookkeeping, key) }
 
 func marks(item *resourcelist.Item) []string {
 	var found []string

@@ -7,8 +7,8 @@
 // a ConfigMap functionConfig gives values for. It does not keep the items' order,
 // which the SDK sorts, nor aliases in metadata, which it does not know.
 //
-// Process and Run are the function; Render, Set, List and NewConfig are the same
-// steps for files.
+// Process and Run are the function; Render, CheckFiles, Set, List and NewConfig are the
+// same steps for files.
 package fn
 
 import (

@@ -62,5 +62,5 @@ func isGenerated(item *yaml.Node) bool {
 			bare.Content = append(bare.Content, item.Content[i], listtest.Resolved(item.Content[i+1]))
 		}
 	}
-	return fn.Owner(bare) != ""
+	return fn.Generator(bare) != ""
 }

@@ -22,9 +22,9 @@ func generatedKinds(source *manifests.Set) (kinds, error) {
 	return slices.Concat(inManifests, workloadKinds), err
 }
 
-// Owner returns the name of the WideDeepConfig that generated a resource; it is empty
+// generator returns the name of the WideDeepConfig that generated a resource; it is empty
 // for what is the user's.
-func Owner(node *yaml.Node) string {
+func generator(node *yaml.Node) string {
 	resource := yaml.NewRNode(node)
 	generated, err := generatedKinds(manifests.Embedded)
 	if err != nil || !slices.Contains(generated, manifests.Kind{Group: groupOf(resource.GetApiVersion()), Name: resource.GetKind()}) {

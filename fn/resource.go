@@ -39,10 +39,10 @@ type resource struct {
 	file, shown string
 	// pkg is the resource's package; see packages.
 	pkg string
-	// label is what messages call it, if not by kind and name; typed says that it is
-	// what somebody typed on the command line.
+	// label is what messages call it, if not by kind and name.
 	label string
-	typed bool
+	// origin is how messages name values that are no ConfigMap's; nil for any other resource.
+	origin *Origin
 	// owner is the name of the WideDeepConfig that generated it, if any did; claimed is
 	// that name on what no WideDeepConfig generates.
 	owner, claimed string
@@ -103,10 +103,10 @@ func (r *resource) String() string {
 // setting is where a ConfigMap functionConfig has a setter's value.
 func (r *resource) setting(key string) *field.Path {
 	switch {
-	case !r.typed:
+	case r.origin == nil:
 		return field.NewPath("data").Key(key)
-	case key == nameKey && r.label == setLabel:
-		return field.NewPath("--config")
+	case key == nameKey && r.origin.Name != "":
+		return field.NewPath(r.origin.Name)
 	default:
 		return field.NewPath(key)
 	}
@@ -114,17 +114,11 @@ func (r *resource) setting(key string) *field.Path {
 
 // selector is what picks one of several configs.
 func (r *resource) selector() string {
-	if r.label == setLabel {
-		return "--config or a narrower PATH"
+	if r.origin != nil && r.origin.Choice != "" {
+		return r.origin.Choice
 	}
 	return nameKey
 }
-
-// The labels of what is typed on the command line.
-const (
-	renderLabel = "--set"
-	setLabel    = "set"
-)
 
 func (r *resource) isConfig() bool {
 	return r.apiVersion == v1alpha1.APIVersion && r.kind == v1alpha1.Kind
@@ -140,9 +134,9 @@ func (r *resource) node() (*yaml.RNode, error) {
 	return yaml.NewRNode(node), err
 }
 
-// Bookkeeping says whether an annotation is the orchestrator's, about where a
+// isBookkeeping reports whether an annotation is the orchestrator's, about where a
 // resource comes from.
-func Bookkeeping(key string) bool {
+func isBookkeeping(key string) bool {
 	switch key {
 	case resourcelist.LegacyPathAnnotation, "config.kubernetes.io/index", "config.k8s.io/id":
 		return true
@@ -158,7 +152,7 @@ func Bookkeeping(key string) bool {
 // passedOn says whether a resource that takes the place of another gets its
 // annotation.
 func passedOn(key string) bool {
-	return Bookkeeping(key) && !slices.Contains(idAnnotations, key)
+	return isBookkeeping(key) && !slices.Contains(idAnnotations, key)
 }
 
 // idAnnotations are what kpt finds the text by that an item was read from. It would

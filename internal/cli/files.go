@@ -54,29 +54,6 @@ func noConfig(folder string) error {
 	return fmt.Errorf("%s: there is no WideDeepConfig in this folder", folder)
 }
 
-// besides returns the files that are not among others, to be looked at as what lies beside
-// those.
-func besides(files, others []fn.File) []fn.File {
-	there := map[string]bool{}
-	for _, file := range others {
-		there[file.Name] = true
-	}
-	var rest []fn.File
-	for _, file := range files {
-		if !there[file.Name] {
-			rest = append(rest, fn.File{Name: file.Name, Data: file.Data, Beside: true})
-		}
-	}
-	return rest
-}
-
-// outside returns the files that are in none of the folders.
-func outside(files []fn.File, folders []string) []fn.File {
-	return slices.DeleteFunc(slices.Clone(files), func(file fn.File) bool {
-		return slices.ContainsFunc(folders, func(folder string) bool { return strings.HasPrefix(file.Name, folder+"/") })
-	})
-}
-
 // extensions are those of the files that kpt reads.
 var extensions = []string{".yaml", ".yml", ".json"}
 

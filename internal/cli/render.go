@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -63,28 +65,8 @@ func (r render) run() error {
 	if err != nil {
 		return err
 	}
-	var committed []fn.File
 	if r.check != "" {
-		if committed, err = readTree(r.check); err != nil {
-			return err
-		}
-	}
-	whole := len(r.files) == 0 && holdsConfig(committed)
-	if info, err := os.Stat(r.check); err == nil && info.IsDir() && len(r.files) == 0 && !whole {
-		return noConfig(r.check)
-	}
-	if whole {
-		files = committed
-	} else {
-		files = append(files, besides(committed, files)...)
-	}
-
-	if r.check != "" {
-		nodes, left, err := fn.RenderPackage(files, values, r.namespace, r.Messages)
-		if err != nil {
-			return err
-		}
-		return r.compare(outside(committed, left), whole, nodes)
+		return r.compare(files, values)
 	}
 	nodes, err := fn.Render(files, values, r.namespace, r.Messages)
 	if err != nil {
@@ -96,18 +78,50 @@ func (r render) run() error {
 	return nextSteps(r.Messages, nodes)
 }
 
-func (r render) values() (map[string]string, error) {
-	var values map[string]string
+// devNull is what a diff calls a file that is not there.
+const devNull = "/dev/null"
+
+// errStale says that what is committed is not what is rendered now.
+var errStale = errors.New("the committed resources are stale")
+
+// compare prints what tells the committed files from the rendered resources.
+func (r render) compare(files []fn.File, values fn.Values) error {
+	committed, err := readTree(r.check)
+	if err != nil {
+		return err
+	}
+	if info, err := os.Stat(r.check); err == nil && info.IsDir() && len(r.files) == 0 && !fn.HoldsConfig(committed) {
+		return noConfig(r.check)
+	}
+	check, err := fn.CheckFiles(files, committed, values, r.namespace, r.Messages)
+	if err != nil {
+		return err
+	}
+	for _, d := range check.Stale {
+		old, now := cmp.Or(d.Committed.At, devNull), cmp.Or(d.Rendered.At, devNull)
+		if _, err := r.Out.Write(diff.Diff(old, []byte(d.Committed.Text), now, []byte(d.Rendered.Text))); err != nil {
+			return err
+		}
+	}
+	if len(check.Stale) == 0 {
+		return nil
+	}
+	fmt.Fprintf(r.Messages, "widedeep: %s is stale: %d of %d resources differ from what is rendered now\n", r.check, len(check.Stale), check.Resources)
+	return errStale
+}
+
+func (r render) values() (fn.Values, error) {
+	values := fn.Values{Origin: fn.Origin{Values: "--set"}}
 	for _, setting := range r.settings {
 		name, value, found := strings.Cut(setting, "=")
 		if !found || name == "" {
-			return nil, usageError{fmt.Errorf("--set takes NAME=VALUE, as in NFS_SERVER=10.35.215.25, not %q", setting)}
+			return fn.Values{}, usageError{fmt.Errorf("--set takes NAME=VALUE, as in NFS_SERVER=10.35.215.25, not %q", setting)}
 		}
-		if values == nil {
-			values = map[string]string{}
+		if values.ByName == nil {
+			values.ByName = map[string]string{}
 		}
-		if err := addValue(values, name, value); err != nil {
-			return nil, err
+		if err := addValue(values.ByName, name, value); err != nil {
+			return fn.Values{}, err
 		}
 	}
 	return values, nil

@@ -43,6 +43,9 @@ but MODE, NAMESPACE and MODEL_NAME, which tell them apart.`,
 	}
 }
 
+// setOrigin is how messages name what is given to set.
+var setOrigin = fn.Origin{Values: "set", Name: "--config", Choice: "--config or a narrower PATH"}
+
 type setArguments struct {
 	path, config string
 	values       map[string]string
@@ -115,7 +118,7 @@ func set(a setArguments, out, messages io.Writer) error {
 	if err != nil {
 		return err
 	}
-	edited, changes, err := fn.Set(files, a.config, a.values, messages)
+	edited, changes, err := fn.Set(files, a.config, fn.Values{ByName: a.values, Origin: setOrigin}, messages)
 	if err != nil {
 		return err
 	}

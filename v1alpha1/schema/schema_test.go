@@ -37,7 +37,7 @@ func byFunction(t *testing.T, document any) error {
 		t.Fatal(err)
 	}
 	var messages strings.Builder
-	if _, err = fn.Render([]fn.File{{Name: "wide-deep.yaml", Data: text}}, nil, "", &messages); err != nil {
+	if _, err = fn.Render([]fn.File{{Name: "wide-deep.yaml", Data: text}}, fn.Values{}, "", &messages); err != nil {
 		return fmt.Errorf("%w: %s", err, messages.String())
 	}
 	return nil

@@ -12,13 +12,12 @@ import (
 )
 
 // Render returns what the WideDeepConfigs in the files generate, in the order in
-// which it can be applied. The values are those of a ConfigMap functionConfig:
-// setters, NAME and NAMESPACE; without files they make a WideDeepConfig. A
+// which it can be applied. Without files the values make a WideDeepConfig. A
 // namespace that is not empty takes the place of every config's own.
 //
 // Errors and warnings go to messages, a line each. Render returns ErrFailed when
 // it has reported an error, and another error for files that can't be read as YAML.
-func Render(files []File, values map[string]string, namespace string, messages io.Writer) ([]*yaml.Node, error) {
+func Render(files []File, values Values, namespace string, messages io.Writer) ([]*yaml.Node, error) {
 	in, err := readFiles(files, values, namespace)
 	if err != nil {
 		return nil, err
@@ -26,10 +25,10 @@ func Render(files []File, values map[string]string, namespace string, messages i
 	return in.render(nil, messages, resourcelist.Error, resourcelist.Warning)
 }
 
-// RenderPackage is Render for what the function renders where the files are a package:
+// renderPackage is Render for what the function renders where the files are a package:
 // not what is in packages below it that run the function themselves. It returns the
 // folders of those, and tells of them in messages.
-func RenderPackage(files []File, values map[string]string, namespace string, messages io.Writer) (nodes []*yaml.Node, left []string, err error) {
+func renderPackage(files []File, values Values, namespace string, messages io.Writer) (nodes []*yaml.Node, left []string, err error) {
 	in, err := readFiles(files, values, namespace)
 	if err != nil {
 		return nil, nil, err
@@ -40,13 +39,13 @@ func RenderPackage(files []File, values map[string]string, namespace string, mes
 }
 
 // readFiles makes an input of files.
-func readFiles(files []File, values map[string]string, namespace string) (input, error) {
+func readFiles(files []File, values Values, namespace string) (input, error) {
 	objects, configs, err := resources(manifests.Embedded, files, namespace)
 	if err != nil {
 		return input{}, err
 	}
 	defaults := !slices.ContainsFunc(files, func(file File) bool { return !file.Beside })
-	settings := maps.Clone(values)
+	settings := maps.Clone(values.ByName)
 	if settings == nil && defaults {
 		settings = map[string]string{}
 	}
@@ -68,7 +67,7 @@ func readFiles(files []File, values map[string]string, namespace string) (input,
 	}
 	in.fileless, in.empty = true, !defaults && configs == 0
 	if in.functionConfig != nil {
-		in.functionConfig.label, in.functionConfig.typed = renderLabel, true
+		in.functionConfig.label, in.functionConfig.origin = values.Origin.Values, &values.Origin
 	}
 	return in, nil
 }

@@ -25,6 +25,23 @@ type File struct {
 	Beside bool
 }
 
+// Values are setters' values for WideDeepConfigs, with NAME and NAMESPACE, as the data of
+// a ConfigMap functionConfig has them.
+type Values struct {
+	// ByName is nil where nobody gave values.
+	ByName map[string]string
+	Origin Origin
+}
+
+// Origin is how messages name what was given in another way than by a ConfigMap.
+type Origin struct {
+	// Values is what the values are called.
+	Values string
+	// Name is what NAME was given by, and Choice what chooses one config of several; where
+	// they are empty, NAME.
+	Name, Choice string
+}
+
 // resources reads the files, puts every WideDeepConfig into the namespace, if one
 // is given, and counts them.
 func resources(source *manifests.Set, files []File, namespace string) (items []*resourcelist.Item, configs int, err error) {
@@ -36,7 +53,7 @@ func resources(source *manifests.Set, files []File, namespace string) (items []*
 		if file.Beside && !bytes.Contains(file.Data, []byte("kind")) {
 			continue // data, which may be large
 		}
-		nodes, err := Parse(file)
+		nodes, err := parse(file)
 		if err != nil && !file.Beside {
 			return nil, 0, err
 		}
@@ -53,14 +70,14 @@ func resources(source *manifests.Set, files []File, namespace string) (items []*
 			if !r.isConfig() {
 				continue
 			}
-			if err := item.CheckWritable(); err != nil { // what it says is read from what is written
-				return nil, 0, fmt.Errorf("%s: %w", r, err)
-			}
 			configs++
 			if namespace != "" {
 				if err := set(node, v1alpha1.String, namespace, "metadata", "namespace"); err != nil {
 					return nil, 0, fmt.Errorf("%s: %w", file.Name, err)
 				}
+			}
+			if err := item.CheckWritable(); err != nil { // what it holds is read from what is written
+				return nil, 0, fmt.Errorf("%s: %w", r, err)
 			}
 		}
 	}
@@ -84,9 +101,9 @@ func configMap(values map[string]string) (*resourcelist.Item, error) {
 
 var errNoConfig = errors.New("there is no WideDeepConfig in the files")
 
-// Parse returns the resources in a file, each with the file's name as its path and
+// parse returns the resources in a file, each with the file's name as its path and
 // its place in the file as its index.
-func Parse(file File) ([]*yaml.Node, error) {
+func parse(file File) ([]*yaml.Node, error) {
 	resources, err := resourcelist.ParseDocuments(file.Data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file.Name, err)

@@ -22,20 +22,20 @@ type Change struct {
 }
 
 // Set writes values into the WideDeepConfigs that the files hold, or into the one
-// of a name, if one is given. The values are those of a ConfigMap functionConfig.
+// of a name, if one is given.
 // It returns the files that change, with every other byte as it was.
 //
 // Errors go to messages, a line each; Set returns ErrFailed when there are any.
-func Set(files []File, name string, values map[string]string, messages io.Writer) ([]File, []Change, error) {
+func Set(files []File, name string, values Values, messages io.Writer) ([]File, []Change, error) {
 	objects, configs, err := resources(manifests.Embedded, files, "")
 	if err != nil {
 		return nil, nil, err
 	}
-	values = maps.Clone(values)
+	settings := maps.Clone(values.ByName)
 	if name != "" {
-		values[nameKey] = name
+		settings[nameKey] = name
 	}
-	functionConfig, err := configMap(values)
+	functionConfig, err := configMap(settings)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -43,7 +43,7 @@ func Set(files []File, name string, values map[string]string, messages io.Writer
 	if err != nil {
 		return nil, nil, err
 	}
-	in.functionConfig.label, in.functionConfig.typed = setLabel, true
+	in.functionConfig.label, in.functionConfig.origin = values.Origin.Values, &values.Origin
 	documents, found := in.documents()
 	// Each has to be valid by itself: a folder may hold packages that are never
 	// together in a cluster.
@@ -58,8 +58,8 @@ func Set(files []File, name string, values map[string]string, messages io.Writer
 	if configs == 0 {
 		return nil, nil, errNoConfig
 	}
-	delete(values, nameKey)
-	return editFiles(files, documents, values)
+	delete(settings, nameKey)
+	return editFiles(files, documents, settings)
 }
 
 // editFiles edits the files of the documents that were written into.

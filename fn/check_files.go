@@ -1,0 +1,175 @@
+package fn
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// Check is how resources that are committed compare with what is rendered now.
+type Check struct {
+	// Stale are the resources that differ, and Resources how many there are in all.
+	Stale     []Difference
+	Resources int
+}
+
+// Difference is a resource that is committed otherwise than it is rendered. One that is
+// only committed, or only rendered, lacks the other version.
+type Difference struct{ Committed, Rendered Version }
+
+// Version is a resource's text in one normal form, and where it is: the file that holds
+// it, or NAMESPACE/KIND/NAME of a rendered one.
+type Version struct{ At, Text string }
+
+// HoldsConfig reports whether files hold a WideDeepConfig, or can't be read, which
+// rendering them reports.
+func HoldsConfig(files []File) bool {
+	for _, file := range files {
+		if file.Beside {
+			continue
+		}
+		nodes, err := parse(file)
+		if err != nil {
+			return true
+		}
+		for _, node := range nodes {
+			if resource := yaml.NewRNode(node); resource.GetKind() == v1alpha1.Kind && resource.GetApiVersion() == v1alpha1.APIVersion {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// CheckFiles renders the WideDeepConfigs in the files as Render does, and compares that
+// with what the committed files hold. Without files, those of the committed ones that hold
+// WideDeepConfigs are rendered, where there are any: then every committed resource with an
+// owner counts, also one whose owner is gone. Else those count that the rendered configs
+// own.
+//
+// Formatting, comments, the order of keys and the orchestrators' annotations don't count.
+// Packages below the committed ones' own that run the function themselves are left alone.
+func CheckFiles(files, committed []File, values Values, namespace string, messages io.Writer) (Check, error) {
+	isWhole := len(files) == 0 && HoldsConfig(committed)
+	if isWhole {
+		files = committed
+	} else {
+		files = append(files, besides(committed, files)...)
+	}
+	nodes, left, err := renderPackage(files, values, namespace, messages)
+	if err != nil {
+		return Check{}, err
+	}
+	rendered, now := versions{}, map[string]bool{}
+	for _, node := range nodes {
+		now[generator(node)] = true
+		if err := rendered.add("rendered", node); err != nil {
+			return Check{}, err
+		}
+	}
+	counts := func(node *yaml.Node) bool {
+		by := generator(node)
+		return by != "" && (isWhole || now[by])
+	}
+	there := versions{}
+	for _, file := range outside(committed, left) {
+		if err := there.addFile(file, counts); err != nil {
+			return Check{}, err
+		}
+	}
+	return there.compare(rendered), nil
+}
+
+// besides returns the files that are not among others, to be looked at as what lies beside
+// those.
+func besides(files, others []File) []File {
+	there := map[string]bool{}
+	for _, file := range others {
+		there[file.Name] = true
+	}
+	var rest []File
+	for _, file := range files {
+		if !there[file.Name] {
+			rest = append(rest, File{Name: file.Name, Data: file.Data, Beside: true})
+		}
+	}
+	return rest
+}
+
+// outside returns the files that are in none of the folders.
+func outside(files []File, folders []string) []File {
+	return slices.DeleteFunc(slices.Clone(files), func(file File) bool {
+		return slices.ContainsFunc(folders, func(folder string) bool { return strings.HasPrefix(file.Name, folder+"/") })
+	})
+}
+
+// versions are resources by NAMESPACE/KIND/NAME.
+type versions map[string]Version
+
+// addFile takes in the resources of a file that count.
+func (v versions) addFile(file File, counts func(*yaml.Node) bool) error {
+	if file.Beside {
+		return nil // what has an owner names this API
+	}
+	nodes, err := parse(file)
+	if err != nil {
+		return err
+	}
+	for _, node := range nodes {
+		if !counts(node) {
+			continue
+		}
+		if err := v.add(file.Name, node); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add takes a resource in, without the orchestrators' annotations.
+func (v versions) add(file string, node *yaml.Node) error {
+	var content map[string]any
+	if err := node.Decode(&content); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	if metadata, ok := content["metadata"].(map[string]any); ok {
+		annotations, _ := metadata["annotations"].(map[string]any)
+		maps.DeleteFunc(annotations, func(key string, _ any) bool { return isBookkeeping(key) })
+	}
+	text, err := yaml.Marshal(content)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	resource := yaml.NewRNode(node)
+	key := path.Join(resource.GetNamespace(), strings.ToLower(resource.GetKind()), resource.GetName())
+	for _, again := v[key]; again; _, again = v[key] {
+		key += " (again)" // a second copy is one too many
+	}
+	v[key] = Version{file, string(text)}
+	return nil
+}
+
+// compare finds what is rendered otherwise than it is committed.
+func (v versions) compare(rendered versions) Check {
+	all := maps.Clone(v)
+	maps.Copy(all, rendered)
+	check := Check{Resources: len(all)}
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		old, now := v[key], rendered[key]
+		if old.Text == now.Text {
+			continue
+		}
+		if now.At != "" {
+			now.At += "/" + key
+		}
+		check.Stale = append(check.Stale, Difference{old, now})
+	}
+	return check
+}

@@ -1,0 +1,4 @@
+package fn
+
+// Generator is for the tests of bytes.
+var Generator = generator
