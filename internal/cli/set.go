@@ -1,12 +1,9 @@
 package cli
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -138,62 +135,4 @@ func set(a setArguments, out, messages io.Writer) error {
 		_, err = fmt.Fprintf(out, "%s: nothing to change\n", a.path)
 	}
 	return err
-}
-
-// replaceFiles writes files so that a reader sees the old text or the new, never a
-// part, and keeps their modes. None is replaced before all can be, nor one that
-// somebody else has changed since it was read.
-func replaceFiles(given, edited []fn.File) error {
-	texts := map[string][]byte{}
-	for _, file := range given {
-		texts[file.Name] = file.Data
-	}
-	staged := map[string]string{}
-	defer func() {
-		for temporary := range staged {
-			os.Remove(temporary)
-		}
-	}()
-	for _, file := range edited {
-		name, err := filepath.EvalSymlinks(file.Name)
-		if err != nil {
-			return err
-		}
-		temporary, err := stage(name, file.Data)
-		if temporary != "" {
-			staged[temporary] = name
-		}
-		if err != nil {
-			return err
-		}
-		if now, err := os.ReadFile(name); err != nil || !bytes.Equal(now, texts[file.Name]) {
-			return errors.Join(fmt.Errorf("%s has changed meanwhile: nothing was written", file.Name), err)
-		}
-	}
-	for temporary, name := range staged {
-		if err := os.Rename(temporary, name); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// stage writes a file's new text beside it. A file that can't be written is not
-// replaced either.
-func stage(name string, text []byte) (temporary string, err error) {
-	old, err := os.OpenFile(name, os.O_WRONLY, 0)
-	if err != nil {
-		return "", err
-	}
-	defer old.Close()
-	info, err := old.Stat()
-	if err != nil {
-		return "", err
-	}
-	file, err := os.CreateTemp(filepath.Dir(name), ".widedeep-*")
-	if err != nil {
-		return "", err
-	}
-	_, err = file.Write(text)
-	return file.Name(), errors.Join(err, file.Chmod(info.Mode().Perm()), file.Close())
 }

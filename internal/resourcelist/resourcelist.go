@@ -107,19 +107,17 @@ func (l *List) checkWritable() error {
 	if l.FunctionConfig != nil {
 		all = append([]*Item{l.FunctionConfig}, all...)
 	}
-	errs := make([]error, len(all))
-	sideBySide(len(all), func(i int) { errs[i] = all[i].CheckWritable() })
-	for i, err := range errs {
+	return sideBySide(len(all), func(i int) error {
+		err := all[i].CheckWritable()
 		if err == nil {
-			continue
+			return nil
 		}
 		where := "functionConfig"
 		if all[i] != l.FunctionConfig {
 			where = nameOf(i - len(all) + len(l.Items))
 		}
 		return fmt.Errorf("the ResourceList's %s, %s: %w", where, all[i], err)
-	}
-	return nil
+	})
 }
 
 // value is a key's value; nil where there is none or it is null.

@@ -176,3 +176,16 @@ func comesBack(t *testing.T, input string) (ok bool, err error) {
 	}
 	return true, nil
 }
+
+// They are tried two at a time, and the message does not depend on which is done first.
+func TestTheFirstItemThatCanNotBeWrittenIsNamed(t *testing.T) {
+	input := listHead + "items:\n"
+	for i := range 50 {
+		input += fmt.Sprintf("- apiVersion: v1\n  kind: Thing\n  metadata:\n    name: t%d\n  a: # d\n    !foo\n    ? \n", i)
+	}
+	for range 10 {
+		if _, err := roundTrip(input); err == nil || !strings.Contains(err.Error(), "items[0], Thing/t0: ") {
+			t.Fatalf("want items[0], Thing/t0 in: %v", err)
+		}
+	}
+}

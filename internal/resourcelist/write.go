@@ -2,12 +2,13 @@ package resourcelist
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
-	"sync/atomic"
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
+	"golang.org/x/sync/errgroup"
 )
 
 // listHead is how a ResourceList begins that ToYAML writes.
@@ -28,18 +29,17 @@ func (l *List) Bytes() ([]byte, error) {
 	for i, item := range l.Items {
 		parts[i+1] = sdk.ResourceList{Items: sdk.KubeObjects{item.object}, FunctionConfig: sdk.NewEmptyKubeObject()}
 	}
-	texts, errs := make([][]byte, len(parts)), make([]error, len(parts))
-	sideBySide(len(parts), func(i int) {
+	texts := make([][]byte, len(parts))
+	err := sideBySide(len(parts), func(i int) (err error) {
 		if i > 0 && l.Items[i-1].text != nil {
 			texts[i] = l.Items[i-1].text
-			return
+			return nil
 		}
-		texts[i], errs[i] = parts[i].ToYAML()
+		texts[i], err = parts[i].ToYAML()
+		return err
 	})
-	for _, err := range errs {
-		if err != nil {
-			return nil, fmt.Errorf("writing the ResourceList: %w", err)
-		}
+	if err != nil {
+		return nil, fmt.Errorf("writing the ResourceList: %w", err)
 	}
 	head := listHead + "items: []\n"
 	if len(l.Items) > 0 {
@@ -51,22 +51,24 @@ func (l *List) Bytes() ([]byte, error) {
 	return bytes.Join(slices.Concat([][]byte{[]byte(head)}, texts[1:], texts[:1]), nil), nil
 }
 
-// sideBySide calls do with each number below n, two at a time. More would gain one
-// pipeline nothing, most of which is one item, and take memory for as many large items.
-func sideBySide(n int, do func(i int)) {
-	var next atomic.Int64
-	work := func() {
-		for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
-			do(int(i))
-		}
+// workers is how many items are written at once. More would gain one pipeline nothing, most
+// of which is one item, and take memory for as many large items.
+const workers = 2
+
+// sideBySide calls do with each number below n. Of several errors it returns that of the
+// least number, so that the same input gives the same message.
+func sideBySide(n int, do func(i int) error) error {
+	errs := make([]error, n)
+	var group errgroup.Group
+	group.SetLimit(workers)
+	for i := range n {
+		group.Go(func() error {
+			errs[i] = do(i)
+			return nil
+		})
 	}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		work()
-	}()
-	work()
-	<-done
+	_ = group.Wait() // the errors are in errs
+	return cmp.Or(errs...)
 }
 
 // sortItems brings items into the order of the SDK's Sort, which would put each item's key
