@@ -29,7 +29,7 @@ func Process(list *resourcelist.List) (results []resourcelist.Result, success bo
 	return results, true
 }
 
-// process is a whole run.
+// process is a whole run, stage by stage; each is in the file of its name.
 func process(source *manifests.Set, items []*resourcelist.Item, functionConfig *resourcelist.Item) ([]*resourcelist.Item, findings) {
 	var found findings
 	input, err := read(source, items, functionConfig)
@@ -38,7 +38,7 @@ func process(source *manifests.Set, items []*resourcelist.Item, functionConfig *
 		return nil, found
 	}
 
-	// Which packages render themselves, and are none of this run's business.
+	// leave_packages: packages that run the function themselves are not this run's to change.
 	found = input.leavePackages()
 
 	documents, generated, more := input.generate()
@@ -46,29 +46,31 @@ func process(source *manifests.Set, items []*resourcelist.Item, functionConfig *
 	if found.failed() {
 		return nil, found
 	}
+	// merge: what was generated takes its place among the items. What a config generated
+	// before is replaced, adopted where the config was renamed, or pruned.
 	merged, more := merge(input, documents, generated)
 	return merged, append(found, more...)
 }
 
 // generate is a run up to the items. What is wrong anywhere is found at once.
 func (in input) generate() ([]*document, []*generated, findings) {
-	// Which WideDeepConfigs there are, with the values of a ConfigMap written in.
+	// find_configs: the WideDeepConfigs, with the values of a ConfigMap written in.
 	documents, found := in.documents()
 
-	// What each of them says and asks for.
+	// validate and expand: what each of them asks for.
 	_, generated, more := resolve(in.manifests, documents)
 	found = append(found, more...)
 
-	// Whether all of it can be there side by side.
-	return documents, generated, append(found, collisions(in, generated)...)
+	// collide: no two resources may have one identity or one port of the nodes.
+	return documents, generated, append(found, collide(in, generated)...)
 }
 
-// resolve says what documents mean, and what that generates.
+// resolve returns what documents state, and what that generates.
 func resolve(source *manifests.Set, documents []*document) ([]*config, []*generated, findings) {
-	// Every setter's value, stated or default.
-	configs, found := understand(source, documents)
+	// validate: every field's value, stated or default.
+	configs, found := validate(source, documents)
 
-	// The mode's manifests with the values in them.
+	// expand: the mode's manifests with the values in them.
 	generated, more := expand(source, configs)
 	return configs, generated, append(found, more...)
 }

@@ -64,7 +64,7 @@ func inMode(t *testing.T, set *manifests.Set, config string, mode v1alpha1.Mode)
 		t.Fatal(err)
 	}
 	documents, _ := in.documents()
-	configs, found := understand(set, documents)
+	configs, found := validate(set, documents)
 	if found.failed() {
 		t.Fatal(found.err())
 	}

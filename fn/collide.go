@@ -6,9 +6,9 @@ import (
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
-// collisions reports what would end up in the place of something else: in the package,
+// collide reports what would end up in the place of something else: in the package,
 // or on the cluster, where a workflow makes more than it is.
-func collisions(in input, all []*generated) findings {
+func collide(in input, all []*generated) findings {
 	found := folders(in, all)
 	wanted := map[claim]*generated{}
 	portsWanted := false

@@ -25,9 +25,9 @@ type config struct {
 	texts map[string]string
 }
 
-// understand reads and checks every document; all that is wrong in any of them is
+// validate reads and checks every document; all that is wrong in any of them is
 // reported at once.
-func understand(source *manifests.Set, documents []*document) ([]*config, findings) {
+func validate(source *manifests.Set, documents []*document) ([]*config, findings) {
 	taken := &takenNames{manifests: source}
 	var configs []*config
 	var all findings

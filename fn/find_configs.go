@@ -83,7 +83,7 @@ func (in input) find() ([]*document, findings) {
 		}
 		if !in.listed {
 			add(config, -1)
-		} else if i := slices.IndexFunc(documents, func(d *document) bool { return same(config, d.resource) && !d.says(config) }); i >= 0 && config.file == "" {
+		} else if i := slices.IndexFunc(documents, func(d *document) bool { return same(config, d.resource) && !d.hasSpecOf(config) }); i >= 0 && config.file == "" {
 			found.warnf(documents[i].resource, "counts in place of the functionConfig of its name and namespace, which says something else: render with one of them only")
 		}
 	case config.apiVersion == "v1" && config.kind == "ConfigMap":
@@ -105,8 +105,8 @@ func (in input) hidesAll() bool {
 	return len(in.items) == 0 && ofKpt && !in.isKustomize()
 }
 
-// says tells whether the spec of another resource is that of the document.
-func (d *document) says(other *resource) bool {
+// hasSpecOf reports whether the spec of another resource is that of the document.
+func (d *document) hasSpecOf(other *resource) bool {
 	node, err := other.node()
 	return err == nil && sameContent(specs(d.yaml), specs(node))
 }
