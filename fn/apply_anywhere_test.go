@@ -4,9 +4,10 @@ import (
 	"strings"
 	"testing"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"github.com/google/go-cmp/cmp"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/resourcelist"
 )
 
 // Fields are applied wherever manifests have their places: in a mode that nobody knew, a
@@ -161,15 +162,8 @@ func messagesOf(found findings) []string {
 // use is another.
 func TestManifestsThatCannotBeReadAreTold(t *testing.T) {
 	set := withManifests(t, map[string]string{"pipeline/kustomization.yaml": "resources: [there-is-none.yaml]\n"})
-	node, err := yaml.Parse(strings.Replace(wideDeep, "spec:\n", "spec:\n  labels: {team: ads}\n", 1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	object, err := newObject(node.YNode())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, found := process(set, sdk.KubeObjects{object}, nil); !found.failed() || !strings.Contains(found.err().Error(), "there-is-none.yaml") {
+	config := item(t, strings.Replace(wideDeep, "spec:\n", "spec:\n  labels: {team: ads}\n", 1))
+	if _, found := process(set, []*resourcelist.Item{config}, nil); !found.failed() || !strings.Contains(found.err().Error(), "there-is-none.yaml") {
 		t.Errorf("want an error that names the file, got %v", messagesOf(found))
 	}
 }
