@@ -43,7 +43,7 @@ func collide(in input, all []*generated) findings {
 	return found
 }
 
-// makes says what a generated resource claims.
+// makes names what a generated resource claims, for a message.
 func (g *generated) makes(c claim) string {
 	switch {
 	case c.nodePort != "":

@@ -10,6 +10,7 @@ import (
 
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -133,7 +134,7 @@ func settings(config *resource) (map[string]string, findings) {
 		return map[string]string{}, nil
 	}
 	if data.Kind != yaml.MappingNode {
-		found.invalid(config, field.TypeInvalid(field.NewPath("data"), valueOf(data), "must be a mapping of setters to values, not "+shape(data)), "")
+		found.invalid(config, field.TypeInvalid(field.NewPath("data"), valueOf(data), "must be a mapping of setters to values, not "+yamledit.Shape(data)), "")
 		return nil, found
 	}
 
@@ -186,7 +187,7 @@ type assignment struct {
 	value string
 }
 
-// fieldsOf says which fields the values of a ConfigMap are for.
+// fieldsOf returns the fields that the values of a ConfigMap are for.
 func fieldsOf(values map[string]string) []assignment {
 	var all []assignment
 	if namespace, ok := values[namespaceKey]; ok {

@@ -21,7 +21,7 @@ type document struct {
 	item int
 	// given are the setters that a ConfigMap gave values for.
 	given []string
-	// written says that values were written into it, or that it is new; left that it is
+	// written reports that values were written into it, or that it is new; left that it is
 	// not rendered, as its package renders itself.
 	written, left bool
 }
@@ -118,7 +118,7 @@ func specs(config *yaml.RNode) []*yaml.Node {
 	return nil
 }
 
-// isNearlyConfig says whether a resource was probably meant to be a WideDeepConfig.
+// isNearlyConfig reports whether a resource was probably meant to be a WideDeepConfig.
 func isNearlyConfig(r *resource) bool {
 	group, _, _ := strings.Cut(v1alpha1.APIVersion, "/")
 	return r.group() == group || rules.Nearest(r.kind, []string{v1alpha1.Kind}) != ""

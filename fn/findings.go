@@ -130,7 +130,7 @@ func (f *findings) warnField(r *resource, path string, value any, message string
 	f.addField(resourcelist.Warning, r, path, value, message)
 }
 
-// infoField says something of a field's value.
+// infoField informs about a field's value.
 func (f *findings) infoField(r *resource, path string, value any, message string) {
 	f.addField(resourcelist.Info, r, path, value, message)
 }

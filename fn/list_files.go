@@ -9,7 +9,7 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// Listing is what a WideDeepConfig says of the setters.
+// Listing has the setters' values of a WideDeepConfig.
 type Listing struct {
 	File, Name string
 	Mode       v1alpha1.Mode

@@ -10,7 +10,7 @@ import (
 // gives paths relative to the folder it runs on, so there the folders of the
 // Kptfiles say it.
 type packages struct {
-	// root is the outermost package; named says that annotations name each item's.
+	// root is the outermost package; named reports that annotations name each item's.
 	root  string
 	named bool
 	// seen are the packages whose Kptfile is among the items.

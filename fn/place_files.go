@@ -79,7 +79,7 @@ func (in input) paths() paths {
 // longestName is what Linux takes for the name of a file or a folder, in bytes.
 const longestName = 255
 
-// room says why a file can't be made, among the files that there are.
+// room returns why a file can't be made, among the files that there are.
 func (p paths) room(file string) error {
 	if len(file) >= longestFile {
 		return fmt.Errorf("%s, and a path must not be longer than %d bytes", clip(file), longestFile-1)

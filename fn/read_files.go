@@ -19,7 +19,7 @@ import (
 type File struct {
 	Name string
 	Data []byte
-	// Beside says that the file is only looked at for the user's resources that may be in
+	// Beside reports that the file is only looked at for the user's resources that may be in
 	// the way: WideDeepConfigs in it don't count, and what can't be read as YAML may be a
 	// patch or a template.
 	Beside bool

@@ -13,14 +13,14 @@ type input struct {
 	manifests *manifests.Set
 	items     []*resource
 	packages  packages
-	// functionConfig is nil where there is none; listed says that it is a
+	// functionConfig is nil where there is none; listed reports that it is a
 	// WideDeepConfig that is among the items too.
 	functionConfig *resource
 	listed         bool
-	// selection says that kpt left out resources of the package; marked that whoever
+	// selection reports that kpt left out resources of the package; marked that whoever
 	// runs the function may have.
 	selection, marked bool
-	// fileless says that a WideDeepConfig that is made is not kept; empty that there has
+	// fileless reports that a WideDeepConfig that is made is not kept; empty that there has
 	// to be one, and is none.
 	fileless, empty bool
 }
@@ -51,7 +51,7 @@ func read(source *manifests.Set, items []*resourcelist.Item, functionConfig *res
 	return in, nil
 }
 
-// same says whether a functionConfig and an item are one document. Most versions
+// same reports whether a functionConfig and an item are one document. Most versions
 // of kpt list the functionConfig among the items too; the annotations may differ.
 func same(functionConfig, item *resource) bool {
 	if !item.isConfig() || functionConfig.name != item.name || functionConfig.namespace != item.namespace {

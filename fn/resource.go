@@ -21,7 +21,7 @@ const (
 	packageAnnotation = "internal.config.kubernetes.io/package-path"
 	// kustomizeAnnotation is on resources that a kustomize build hands to a transformer.
 	kustomizeAnnotation = "kustomize.config.k8s.io/id"
-	// functionAnnotation says how to run a function; kustomize reads it on a plugin's configuration.
+	// functionAnnotation tells how to run a function; kustomize reads it on a plugin's configuration.
 	functionAnnotation = "config.kubernetes.io/function"
 	localAnnotation    = "config.kubernetes.io/local-config"
 )
@@ -149,7 +149,7 @@ func isBookkeeping(key string) bool {
 	return false
 }
 
-// passedOn says whether a resource that takes the place of another gets its
+// passedOn reports whether a resource that takes the place of another gets its
 // annotation.
 func passedOn(key string) bool {
 	return isBookkeeping(key) && !slices.Contains(idAnnotations, key)

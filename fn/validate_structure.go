@@ -8,6 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -31,7 +32,7 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 		f.mapping(r, n, holds, at)
 	case v1alpha1.List:
 		if n.Kind != yaml.SequenceNode {
-			f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a list, not "+shape(n)), "")
+			f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a list, not "+yamledit.Shape(n)), "")
 			return
 		}
 		for i, element := range n.Content {
@@ -64,7 +65,7 @@ func (f *findings) noneSince(before int) bool { return len(*f) == before && !f.f
 // mapping checks each key once.
 func (f *findings) mapping(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
 	if n.Kind != yaml.MappingNode {
-		f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a mapping, not "+shape(n)), "")
+		f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a mapping, not "+yamledit.Shape(n)), "")
 		return
 	}
 	seen := map[string]bool{}
@@ -117,7 +118,7 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.
 		wanted, tags = "must be true or false", []string{yaml.NodeTagBool}
 	}
 	if n.Kind != yaml.ScalarNode {
-		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", not "+shape(n)), "")
+		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", not "+yamledit.Shape(n)), "")
 		return
 	}
 	isTagged := n.Style&yaml.TaggedStyle != 0 // and so may say what the text is not

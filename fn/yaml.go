@@ -25,9 +25,6 @@ func lookup(n *yaml.Node, path ...string) *yaml.Node {
 	return n
 }
 
-// shape names a node's kind for a message.
-func shape(n *yaml.Node) string { return yamledit.Shape(n) }
-
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull }
 
 // withoutNulls is a node without the fields that are null in it, at any depth: a copy,
@@ -89,13 +86,13 @@ func set(n *yaml.Node, t v1alpha1.Type, value string, path ...string) error {
 			next.Kind, next.Tag, next.Value = yaml.MappingNode, yaml.NodeTagMap, ""
 		}
 		if next.Kind != yaml.MappingNode {
-			return fmt.Errorf("%s must be a mapping, not %s", strings.Join(path[:i+1], "."), shape(next))
+			return fmt.Errorf("%s must be a mapping, not %s", strings.Join(path[:i+1], "."), yamledit.Shape(next))
 		}
 		n = next
 	}
 	leaf := childOrNew(n, path)
 	if leaf.Kind != yaml.ScalarNode {
-		return fmt.Errorf("%s must be a single value, not %s", strings.Join(path, "."), shape(leaf))
+		return fmt.Errorf("%s must be a single value, not %s", strings.Join(path, "."), yamledit.Shape(leaf))
 	}
 	if leaf.Value == value && leaf.ShortTag() == tagOf(t, value) {
 		return nil

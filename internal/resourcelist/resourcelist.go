@@ -152,7 +152,7 @@ func isResourceList(root *yaml.Node) error {
 	return oneOf(root, "apiVersion", versions...)
 }
 
-// oneOf says why the input is no ResourceList if a key of it has none of the values.
+// oneOf returns why the input is no ResourceList if a key of it has none of the values.
 func oneOf(root *yaml.Node, key string, allowed ...string) error {
 	wanted := "the input must be a ResourceList of apiVersion " + versions[0]
 	found := value(root, key)

@@ -40,7 +40,7 @@ func (i *Item) CheckWritable() error {
 	return nil
 }
 
-// hasMark says that a byte order mark would be written; in text it is escaped. YAML's parser
+// hasMark reports whether a byte order mark would be written; in text it is escaped. YAML's parser
 // takes one for the input's first wherever its buffer happens to begin with it, and skips a
 // character, so whether it can be read depends on how much stands before.
 func hasMark(n *yaml.Node) bool {
@@ -74,7 +74,7 @@ func restyle(n *yaml.Node, style yaml.Style) {
 	}
 }
 
-// isPlain says that a node has only what the encoder writes rightly, so that most items
+// isPlain reports whether a node has only what the encoder writes rightly, so that most items
 // need not be read back: blocks of keys and values that are words, text in quotes or
 // literal text that begins at its margin, with comments above, one behind a value alone or
 // behind a key that has a block below it, as kpt pkg get writes them, and neither anchors, aliases nor tags.
@@ -102,7 +102,7 @@ func isPlain(n *yaml.Node) bool {
 	return true
 }
 
-// isComment says that a text is nothing but comments, or empty.
+// isComment reports whether a text is nothing but comments, or empty.
 func isComment(text string) bool {
 	if !isPrintable(text, "\n\t") {
 		return false
