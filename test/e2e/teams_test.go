@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -141,12 +142,22 @@ func TestCustomResourceDefinition(t *testing.T) {
 	s.kubectlWith(crd, "apply", "--server-side", "-f", "-")
 	const name = "customresourcedefinition/widedeepconfigs.widedeep.dev"
 	defer s.kubectl("delete", name)
-	// Not --for=condition=Established, which fails where the CRD has no conditions yet.
-	s.kubectl("wait", `--for=jsonpath={.status.conditions[?(@.type=="Established")].status}=True`, name, timeout)
+	s.until("the CRD is established", func(o object) (bool, error) { return hasCondition(o, "Established"), nil }, name)
 	s.kubectlWith(s.config("good", "pipeline", map[string]any{"training.resources": guaranteed, "labels.team": nil, "user": nil}), "apply", "--validate=strict", "-f", "-")
 	for field, value := range map[string]any{"serving.port": 65536, "workload": "Deployment", "training.resources": map[string]any{"limits": "all"}, "traning": "typo"} {
 		if out, err := s.try(s.config("bad", "pipeline", map[string]any{field: value}), "apply", "--validate=strict", "-f", "-"); err == nil {
 			t.Errorf("%s: %v was taken: %s", field, value, out)
 		}
 	}
+}
+
+// hasCondition reports whether a condition of an object is true. kubectl wait fails on a CRD
+// whose conditions are null, as they are right after it was applied.
+func hasCondition(o object, name string) bool {
+	status, _ := o["status"].(object)
+	conditions, _ := status["conditions"].([]any)
+	return slices.ContainsFunc(conditions, func(one any) bool {
+		condition, _ := one.(object)
+		return condition["type"] == name && condition["status"] == "True"
+	})
 }
