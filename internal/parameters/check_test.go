@@ -12,7 +12,7 @@ func TestCheck(t *testing.T) {
 	cases := map[string]struct {
 		reason string
 		valid  []string
-		// wrong values, each with what was probably meant, if that can be told
+		// wrong values, each with what was probably meant, if a guess is possible
 		wrong map[string]string
 	}{
 		"MODE": {
@@ -105,13 +105,13 @@ func TestCheck(t *testing.T) {
 			}
 			for _, text := range c.valid {
 				if invalid := s.Check(text); invalid != nil {
-					t.Errorf("%q is refused: %v; but: %s", text, invalid, c.reason)
+					t.Errorf("%q is refused: %v; allowed: %s", text, invalid, c.reason)
 				}
 			}
 			for text, near := range c.wrong {
 				invalid := s.Check(text)
 				if invalid == nil {
-					t.Errorf("%q is let through; but: %s", text, c.reason)
+					t.Errorf("%q is accepted; allowed: %s", text, c.reason)
 				} else if invalid.Near != near {
 					t.Errorf("%q: near is %q, want %q", text, invalid.Near, near)
 				}

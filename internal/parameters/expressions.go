@@ -8,16 +8,17 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// Markers of the comments that hold a field's expression: literals and ${NAME}.
+// Markers of the comments that hold a field's expression. An expression consists of
+// literals and ${NAME}, as in "# kpt-set: ${NFS_PATH}/${USER_NAME}".
 const (
-	// Marker is kpt's, and marks what the document's setters are in.
+	// Marker is kpt's marker: kpt's tools read and change setters in these comments.
 	Marker = "# kpt-set: "
-	// derivedMarker marks what kpt's tools should leave alone.
+	// derivedMarker is for names that are not setters, which kpt's tools must leave alone.
 	derivedMarker = "# widedeep-set: "
 )
 
-// pieces are an expression's literals, each with the name of the setter behind it; behind
-// the last one there is none.
+// pieces are an expression's literals, each with the setter's name that follows the
+// literal. After the last literal the name is empty.
 func pieces(expression string) iter.Seq2[string, string] {
 	return func(yield func(literal, name string) bool) {
 		for rest := expression; rest != ""; {
@@ -44,7 +45,7 @@ func Expression(n *yaml.Node) (expression string, ok bool) {
 	return "", false
 }
 
-// Names returns the names in an expression, in their order.
+// Names returns the names in an expression, in the expression's order.
 func Names(expression string) []string {
 	var names []string
 	for _, name := range pieces(expression) {
@@ -55,9 +56,9 @@ func Names(expression string) []string {
 	return names
 }
 
-// Apply gives every scalar below n that carries an expression its value. Only the
-// scalar's text changes: its type and its quotes are the manifest's, so a value
-// can neither change the structure nor become another type.
+// Apply gives every scalar below n that carries an expression its value. Only the scalar's
+// text changes. The manifest decides type and quotes, so a value can neither change the
+// structure nor become another type.
 func (v Values) Apply(n *yaml.Node) error {
 	if expression, ok := Expression(n); ok {
 		text, err := v.expand(expression)

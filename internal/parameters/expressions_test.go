@@ -9,8 +9,8 @@ import (
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
-// Whatever a value is, a reader of the output gets it back as the string that it
-// is, and the document keeps its shape.
+// A reader of the output gets every value back as the same string, whatever its text, and
+// the document's structure does not change.
 func TestApplyKeepsStructureAndTypes(t *testing.T) {
 	for _, value := range []string{
 		"", "plain", "1000", "0012", "1e3", "0x10", "true", "yes", "null", "~", "2020-01-01", ".nan", "-", "- a", "a: b", "a # b", "{a: b}", "[a]",

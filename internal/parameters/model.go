@@ -10,17 +10,18 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// workflowName names the workflow that trains and serves a model: the model's use
-// case ends in what the name says anyway.
+// workflowName names the workflow that trains and serves a model. The suffix -training is
+// cut off because the workflow's own suffix has it: clicks-training becomes
+// clicks-train-serve-wf.
 func workflowName(model string) string {
 	return strings.TrimSuffix(model, "-training") + "-train-serve-wf"
 }
 
-// modelName holds in both modes for every name derived from it: the container
-// and label <name>-server and the Service <name>-service are DNS labels, a
-// Service's starting with a letter, and Argo's workflows have at most 63
-// characters (they become a label). A ServiceAccount of the model's name is generated on
-// a single node; each namespace has its own of the name default.
+// modelName checks that every name derived from the model's name is valid in both modes.
+// The container and label <name>-server and the Service <name>-service are DNS labels, and
+// a Service's name starts with a letter. A workflow's name becomes a label, so it has at
+// most 63 characters. On a single node a ServiceAccount with the model's name is generated;
+// "default" is refused because each namespace has a ServiceAccount of that name.
 func modelName(text string) *rules.Invalid { return checkModelName(text) }
 
 var checkModelName = rules.Rule(func(text string) *rules.Invalid {
@@ -38,8 +39,8 @@ var checkModelName = rules.Rule(func(text string) *rules.Invalid {
 	return strings.NewReplacer("_", "-", ".", "-", " ", "-").Replace(strings.ToLower(text))
 })
 
-// longestModelName is how long a model's name may be, and the derived name that
-// otherwise gets too long.
+// longestModelName returns the greatest length of a model's name, and which derived name
+// would be too long beyond that.
 func longestModelName(text string) (longest int, why string) {
 	longest, why = validation.DNS1123LabelMaxLength-len("-service"), "<name>-service"
 	if over := len(workflowName(text)) - validation.DNS1123LabelMaxLength; len(text)-over < longest {
@@ -48,8 +49,8 @@ func longestModelName(text string) (longest int, why string) {
 	return longest, why
 }
 
-// TooLong says which setter makes the image of the registry's pattern too long, if
-// one does; alone, each of its parts keeps its rule.
+// TooLong returns the setter that makes the image of the registry's pattern too long, if
+// there is one. The setters' own rules can't find this: each setter alone is short enough.
 func TooLong(image string) (setter string, invalid *rules.Invalid) {
 	repository, tag, _ := strings.Cut(path.Base(image), ":")
 	if len(tag) > rules.LongestTag {

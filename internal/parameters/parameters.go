@@ -1,9 +1,10 @@
-// Package parameters holds the parameters of a WideDeepConfig: one table with a row for
-// each field, and the substitution of values into manifests. A row says how the field's
-// text is checked and where it goes. Whatever else speaks of fields derives from the
-// table: what is refused, what is applied, the setters, the documentation.
+// Package parameters holds the table of a WideDeepConfig's fields, with one row for each
+// field, and the substitution of values into manifests. A row defines how the field's text
+// is checked and where its value goes. Validation, placing, the setters and the
+// documentation derive from the table.
 //
-// Types, choices and bounds are not in the table: v1alpha1.Structure has those.
+// Types, choices and bounds are not in the table. They are in v1alpha1.Structure, which is
+// generated from the Go types.
 package parameters
 
 import (
@@ -14,40 +15,44 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// Parameter is a row of the table: what is to be known of a field.
+// Parameter is a row of the table. It describes one field.
 type Parameter struct {
 	// Field is the field's path in a WideDeepConfig, as in spec.storage.nfs.server.
 	Field string
-	// Rule is for the texts that no choices are stated of in the Go type: for the value
-	// or, in a mapping, for each value. Nil allows any.
+	// Rule checks the value or, in a mapping, each value. It is nil where every text is
+	// allowed, and where the Go type lists the choices.
 	Rule rules.Rule
-	// Keys is for the keys of a mapping.
+	// Keys checks the keys of a mapping.
 	Keys rules.Rule
-	// Zero says what a number means that is 0, where that is no number like the others.
-	// An empty setter says the same.
+	// Zero describes what the number 0 means where 0 is special, as in "no check". An empty
+	// value of the setter means the same.
 	Zero string
-	// Default is the value in each mode of a field that is not stated. A setter is for the
-	// modes that have one. Other fields have none where the manifests say what holds.
+	// Default is the value, in each mode, of a field that the config leaves out. A setter
+	// exists in the modes that have a default here. A field without a setter has no default
+	// here if the manifests state it.
 	Default map[v1alpha1.Mode]string
-	// ReplacedBy is the field that takes the place of this one, which then has no effect.
+	// ReplacedBy is the field that, when it is set, replaces this one. This field then has
+	// no effect.
 	ReplacedBy string
-	// With are the fields without which this one may not be stated.
+	// With are the fields that must be set when this one is.
 	With []string
-	// Code names a function of package fn for what is more than a text and its places.
+	// Code names a function of package fn, for a field that needs more than a rule and
+	// places.
 	Code Code
-	// Example is a value, as YAML, that is no mode's default. Tests state it.
+	// Example is a value, as YAML, that differs from the mode's default. Tests set it.
 	Example map[v1alpha1.Mode]string
 
-	// These are for fields with a setter. Where their values go the expressions in the
-	// manifests say.
+	// The next fields are for fields with a setter. The expressions in the manifests define
+	// where a setter's value goes.
 
-	// Name is the setter's name in expressions, as in NFS_SERVER; empty where there is none.
+	// Name is the setter's name in expressions, as in NFS_SERVER; empty for a field without
+	// a setter.
 	Name        string
 	Description map[v1alpha1.Mode]string
-	// Required says that users are expected to state a value.
+	// Required reports whether users are expected to set a value.
 	Required bool
 
-	// These are for fields without one.
+	// The next fields are for fields without a setter.
 
 	// Places are where the value goes.
 	Places []Place
@@ -56,36 +61,39 @@ type Parameter struct {
 // Code is the name of a function of package fn, which checks or applies a field.
 type Code string
 
-// The functions.
+// The functions that rows name.
 const (
-	// NFSExport checks that no volume takes the place of what is stated of the export.
+	// NFSExport checks that the fields of the NFS export are not set beside a volume, which
+	// replaces the export.
 	NFSExport Code = "NFS export"
 	// Mount checks that there is a volume to mount.
 	Mount Code = "mount"
-	// Shared checks that the training can write to a volume, and that the servers see it.
+	// Shared checks that the training can write to a volume, and that the servers can read
+	// the same volume.
 	Shared Code = "shared volume"
-	// NodePort checks that the Service has a port on the nodes.
+	// NodePort checks that the Service's type has a port on the nodes.
 	NodePort Code = "node port"
-	// Workload makes the resource that trains one of another kind.
+	// Workload changes the kind of the resource that trains.
 	Workload Code = "workload"
-	// Restricted makes pods pass the restricted Pod Security Standard.
+	// Restricted changes pods so that they pass the restricted Pod Security Standard.
 	Restricted Code = "restricted"
-	// Guaranteed keeps a pod with the training's resources in the class Guaranteed.
+	// Guaranteed keeps a pod that has the training's resources in the QoS class Guaranteed.
 	Guaranteed Code = "guaranteed"
-	// Retain lets what a workflow makes outlive it.
+	// Retain removes the owner references, so that what a workflow creates outlives the
+	// workflow.
 	Retain Code = "retain"
 )
 
-// Path is the field's path in segments.
+// Path returns the segments of the field's path.
 func (p Parameter) Path() []string { return strings.Split(p.Field, ".") }
 
-// Holds is what the Go type says of the field.
+// Holds returns the field's structure: type, choices and bounds.
 func (p Parameter) Holds() v1alpha1.Field {
 	holds, _ := v1alpha1.Structure.Lookup(p.Path()...)
 	return holds
 }
 
-// Check says why text can't be the field's value; nil means that it can.
+// Check returns why text can't be the field's value, or nil if it can.
 func (p Parameter) Check(text string) *rules.Invalid {
 	holds := p.Holds()
 	if holds.Type == v1alpha1.Number {
@@ -100,7 +108,7 @@ func (p Parameter) Check(text string) *rules.Invalid {
 	return p.Rule(text)
 }
 
-// Limits is the rule of the choices and the bounds that a field's Go type states.
+// Limits returns the rule of the choices and bounds in a field's Go type.
 func Limits(holds v1alpha1.Field) rules.Rule {
 	switch {
 	case holds.Choices != nil:
@@ -111,8 +119,8 @@ func Limits(holds v1alpha1.Field) rules.Rule {
 	return func(string) *rules.Invalid { return nil }
 }
 
-// Meaning is what a text given for the setter says as its field's value: an empty
-// target accuracy asks for no check, which the field says as 0.
+// Meaning returns the field's value for a setter's text. The texts are equal, except that
+// an empty TARGET_ACCURACY means no check, which is 0 in the field.
 func (p Parameter) Meaning(text string) string {
 	if p.Zero != "" && text == "" {
 		return "0"
@@ -120,7 +128,7 @@ func (p Parameter) Meaning(text string) string {
 	return text
 }
 
-// All is the whole table.
+// All is the whole table, the fields with a setter first.
 var All = slices.Concat(Setters, others)
 
 // Lookup finds a setter by its name.
@@ -128,7 +136,7 @@ func Lookup(name string) (Parameter, bool) {
 	return find(func(p Parameter) bool { return p.Name == name })
 }
 
-// Of finds the row of a field.
+// Of finds the row of the field with a path.
 func Of(field string) (Parameter, bool) {
 	return find(func(p Parameter) bool { return p.Field == field })
 }

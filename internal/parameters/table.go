@@ -5,11 +5,11 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// Mode is the setter of spec.mode. It chooses among manifests, so no field's
-// expression names it.
+// Mode is the setter of spec.mode. It selects the manifests, so no expression in the
+// manifests uses it.
 const Mode = "MODE"
 
-// Setters of which more is to be known than the table says.
+// Setters that code refers to.
 const (
 	CheckpointDir  = "CHECKPOINT_DIR"
 	DatasetDir     = "DATASET_DIR"
@@ -26,7 +26,7 @@ const (
 	UserName       = "USER_NAME"
 )
 
-// Fields without a setter of which more is to be known than the table says.
+// Fields without a setter that code refers to.
 const (
 	DatasetVolume     = "spec.dataset.volume"
 	ImageReference    = "spec.image.reference"
@@ -41,11 +41,11 @@ const (
 	WorkloadField     = "spec.workload"
 )
 
-// ModelBuilder is who set every default, in the words of the 2020 package.
+// ModelBuilder is the value of SET BY for every default, as in the 2020 package.
 const ModelBuilder = "model-builder"
 
-// Setters are the rows of the fields with a setter, ordered by its name but for MODE,
-// which comes first.
+// Setters are the rows of the fields with a setter: MODE first, then the others sorted by
+// name.
 var Setters = []Parameter{
 	{
 		Name: Mode, Field: "spec.mode",
@@ -130,8 +130,8 @@ var Setters = []Parameter{
 }
 
 // others are the rows of the fields without a setter, in the order in which they are
-// applied. A key that a manifest does not have is added behind those that are there: a
-// row that moves here moves lines in what users have rendered.
+// applied. A key that a manifest does not have is added after the existing keys, so moving
+// a row here moves lines in the files that users have rendered.
 var others = []Parameter{
 	{Field: WorkloadField, Code: Workload, Example: each("Job", "WorkflowTemplate")},
 	{Field: DatasetVolume, Places: []Place{{AsVolume, Any, "datasets"}}, Example: both(volume)},
@@ -176,7 +176,7 @@ var others = []Parameter{
 	{Field: "spec.annotations", Places: []Place{{InMetadata, Any, "annotations"}}, Example: both("{a: b}")},
 }
 
-// Examples of Kubernetes' types.
+// Examples of values of Kubernetes' types.
 const (
 	volume     = "{csi: {driver: d, volumeAttributes: {a: b}}}"
 	toleration = "[{key: a, operator: Equal, value: b}]"

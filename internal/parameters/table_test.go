@@ -13,8 +13,7 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1/types"
 )
 
-// The fields of our own structs are the leaves of the table: what is in a field of one of
-// Kubernetes' types is not the table's.
+// Each field of our own structs has one row. The fields inside a Kubernetes type have none.
 func TestEveryFieldHasOneRow(t *testing.T) {
 	var rows []string
 	for _, p := range parameters.All {
@@ -31,7 +30,8 @@ func TestEveryFieldHasOneRow(t *testing.T) {
 	}
 }
 
-// leaves are the paths of the fields of our own structs that are none of our structs.
+// leaves are the paths of the fields of our own structs, except of fields that are such a
+// struct themselves.
 func leaves(t reflect.Type, at string) []string {
 	if t.Kind() != reflect.Struct || t.PkgPath() != reflect.TypeFor[types.Spec]().PkgPath() {
 		return []string{at}
@@ -47,8 +47,8 @@ func leaves(t reflect.Type, at string) []string {
 	return all
 }
 
-// A field goes where expressions, places or code take it.
-func TestEveryRowSaysWhereItsValueGoes(t *testing.T) {
+// A value goes where the manifests' expressions, the row's places or the row's code put it.
+func TestEveryRowDefinesWhereItsValueGoes(t *testing.T) {
 	for _, p := range parameters.All {
 		bySetter, byPlace := p.Name != "", len(p.Places) > 0
 		if bySetter && byPlace || !bySetter && !byPlace && p.Code == "" {
@@ -67,7 +67,7 @@ func TestEveryRowSaysWhereItsValueGoes(t *testing.T) {
 	}
 }
 
-func TestEveryDefaultKeepsItsOwnRule(t *testing.T) {
+func TestEveryDefaultPassesItsOwnRule(t *testing.T) {
 	for _, s := range parameters.Setters {
 		if len(s.Default) != len(s.Description) {
 			t.Errorf("%s has %d defaults and %d descriptions", s.Name, len(s.Default), len(s.Description))
@@ -93,8 +93,9 @@ func TestSettersAreOrderedByName(t *testing.T) {
 	}
 }
 
-// The kinds of workload stand in the Go type; which of them a mode has stands beside it.
-func TestWorkloadsAreTheChoices(t *testing.T) {
+// The Go type lists the kinds of workload, and v1alpha1.Workloads lists them by mode. Both
+// must have the same kinds.
+func TestWorkloadsOfTheModesAreTheChoicesOfTheType(t *testing.T) {
 	workload, _ := parameters.Of(parameters.WorkloadField)
 	var all []string
 	for _, mode := range v1alpha1.Modes {

@@ -2,10 +2,10 @@ package parameters
 
 import "github.com/widedeep/widedeep/v1alpha1"
 
-// Values are the texts that expressions get, by name.
+// Values maps the names in expressions to their texts.
 type Values map[string]string
 
-// Defaults are the values of a mode in which nothing is stated.
+// Defaults returns the values of a mode for a config that sets nothing else.
 func Defaults(mode v1alpha1.Mode) Values {
 	values := Values{}
 	for _, p := range All {
@@ -21,7 +21,7 @@ func Defaults(mode v1alpha1.Mode) Values {
 	return values
 }
 
-// Expressions are the names that the parameter's value has in the manifests' expressions.
+// Expressions returns the parameter's names in the manifests' expressions.
 func (p Parameter) Expressions() []string {
 	if p.Name != "" {
 		return []string{p.Name}
@@ -35,21 +35,21 @@ func (p Parameter) Expressions() []string {
 	return names
 }
 
-// Names in the manifests' "# widedeep-set:" expressions: what the document of the 2020
-// package has no setter for.
+// Names in the manifests' "# widedeep-set:" expressions. They are not setters of the 2020
+// package.
 const (
 	scriptsName = "SCRIPTS_NAME"
 	workflow    = "WORKFLOW_NAME"
-	// serviceAccount is whom the workflow's pods run as, deployerAccount whom those
-	// that deploy do.
+	// serviceAccount is the account of the workflow's pods; deployerAccount is the account
+	// of the pods that deploy the servers.
 	serviceAccount  = "SERVICE_ACCOUNT"
 	deployerAccount = "DEPLOYER_ACCOUNT"
 	servingImage    = "SERVING_IMAGE"
-	// servingTimeout is in seconds.
+	// servingTimeout is a number of seconds.
 	servingTimeout = "SERVING_TIMEOUT"
 )
 
-// Derive adds the names that follow from the model's.
+// Derive adds the names that are computed from the model's name.
 func (v Values) Derive() {
 	model := v[ModelName]
 	v[scriptsName] = "mlops-scripts-" + model

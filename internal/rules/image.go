@@ -6,9 +6,9 @@ import (
 )
 
 // The grammar of image references is that of the distribution project
-// (https://pkg.go.dev/github.com/distribution/reference). A test holds it to that
-// library, which knows no registry or suffix alone, and says only that a reference is
-// wrong, not where.
+// (https://pkg.go.dev/github.com/distribution/reference), and a test compares both. The
+// library is not used here because it has no check for a registry or a suffix alone, and
+// reports that a reference is wrong without naming the part.
 const (
 	hostPart = `(?:[a-zA-Z0-9]|[a-zA-Z0-9][-a-zA-Z0-9]*[a-zA-Z0-9])`
 	domain   = `(?:` + hostPart + `(?:\.` + hostPart + `)*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?`
@@ -24,12 +24,12 @@ var (
 	digestText    = lazy(`^[0-9a-f]*$`)
 )
 
-// digestLengths are the algorithms that container runtimes take
-// (https://github.com/opencontainers/image-spec/blob/main/descriptor.md), and how many
-// digits each has.
+// digestLengths are the digest algorithms that container runtimes accept
+// (https://github.com/opencontainers/image-spec/blob/main/descriptor.md), with the number
+// of digits of each.
 var digestLengths = map[string]int{"sha256": 64, "sha384": 96, "sha512": 128}
 
-// The most characters that a reference's parts have.
+// The greatest lengths of a reference's parts, in characters.
 const (
 	LongestRepository = 255
 	LongestTag        = 128
@@ -55,7 +55,7 @@ var imageReference = wanting(func(text string) string {
 	return name
 })
 
-// wrongDigest says what a reference's digest must be, if it has one that is not.
+// wrongDigest returns what is allowed if a reference has an invalid digest.
 func wrongDigest(algorithm, digits string) string {
 	length, known := digestLengths[algorithm]
 	switch {
@@ -71,13 +71,13 @@ func wrongDigest(algorithm, digits string) string {
 	return ""
 }
 
-// Registry allows what an image reference starts with: host[:port][/path].
+// Registry allows the beginning of an image reference: host[:port][/path].
 func Registry(text string) *Invalid { return registry(text) }
 
 var registry = Like("must be a registry: host[:port][/path], the path in lower case",
 	func(text string) bool { return registryText().MatchString(text) }).Guessing(withoutScheme)
 
-// ImageSuffix allows the end of an image's tag, which may be missing.
+// ImageSuffix allows the end of an image's tag, also an empty one.
 func ImageSuffix(text string) *Invalid { return imageSuffix(text) }
 
 var imageSuffix = Like("must be a part of an image's tag: letters, digits and . _ -",

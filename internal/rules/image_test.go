@@ -26,7 +26,7 @@ func TestImageReference(t *testing.T) {
 		"", "A", "ghcr.io/A/b", "a:", "a:" + strings.Repeat("t", 129), "a@sha256:12", "a b", "a:b:c", "/a", "a/", "a:${X}", "a:{{x}}", "a\n", strings.Repeat("a", 256),
 	} {
 		if invalid := rules.ImageReference(text); invalid == nil {
-			t.Errorf("%q is let through", text)
+			t.Errorf("%q is accepted", text)
 		}
 	}
 	if invalid := rules.ImageReference("https://ghcr.io/a:1"); invalid == nil || invalid.Near != "ghcr.io/a:1" {
@@ -40,9 +40,9 @@ func TestImageReference(t *testing.T) {
 	}
 }
 
-// What the library of the distribution project takes for a reference, the rule takes,
-// and nothing else. (Since v0.6 the library leaves the host out of the 255 characters; runtimes
-// with an older one count it, and so does the rule.)
+// The rule accepts exactly the references that the library of the distribution project
+// accepts, except for long ones: since v0.6 the library does not count the host in the 255
+// characters. Runtimes with an older version count it, and so does the rule.
 func TestImageReferencesAreThoseOfDistribution(t *testing.T) {
 	digests := []string{"", "@sha256:" + strings.Repeat("0a", 32), "@sha256:" + strings.Repeat("0A", 32), "@sha512:" + strings.Repeat("0", 128), "@sha256:12", "@md5:" + strings.Repeat("0", 32), "@"}
 	names := everyText("aZ0.-_/:@", 5)
@@ -63,15 +63,15 @@ func TestImageReferencesAreThoseOfDistribution(t *testing.T) {
 			taken++
 		}
 		if got := rules.ImageReference(text) == nil; got != want {
-			t.Errorf("%q: the rule takes it: %t; the library: %v", text, got, err)
+			t.Errorf("%q: accepted by the rule: %t; error of the library: %v", text, got, err)
 		}
 	}
 	if taken == 0 || taken == len(names) {
-		t.Errorf("the library takes %d of %d texts, which tells nothing", taken, len(names))
+		t.Errorf("the library accepts %d of %d texts; want some accepted and some refused", taken, len(names))
 	}
 }
 
-// everyText returns the texts of at most so many of the characters.
+// everyText returns all texts of the characters up to a length.
 func everyText(characters string, longest int) []string {
 	all := []string{""}
 	for last := all; longest > 0; longest-- {

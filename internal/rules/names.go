@@ -7,7 +7,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 )
 
-// ObjectName allows the names that most of Kubernetes' objects may have.
+// ObjectName allows the names that most Kubernetes objects may have: DNS subdomains.
 func ObjectName(text string) *Invalid { return objectName(text) }
 
 var objectName = Like("must be lower-case letters, digits, - and ., starting and ending with a letter or digit, 253 at most",
@@ -19,10 +19,10 @@ func Namespace(text string) *Invalid { return namespace(text) }
 var namespace = Like("must be lower-case letters, digits and -, starting and ending with a letter or digit, 63 at most",
 	accepted(validation.IsDNS1123Label))
 
-// LabelKey allows what can be a label's or an annotation's key.
+// LabelKey allows the keys of labels and annotations.
 func LabelKey(text string) *Invalid { return labelKey(text) }
 
-// LabelValue allows what can be a label's value.
+// LabelValue allows the values of labels.
 func LabelValue(text string) *Invalid { return labelValue(text) }
 
 const labelWord = "letters, digits and - _ ., starting and ending with a letter or digit, 63 at most"
@@ -45,8 +45,8 @@ func IsQualifiedName(text string) bool { return accepted(validation.IsQualifiedN
 // IsFileKey reports whether a text can be a ConfigMap's key, which becomes a file's name.
 func IsFileKey(text string) bool { return accepted(validation.IsConfigMapKey)(text) }
 
-// accepted asks Kubernetes' own check. What it says of a text that it does not accept is
-// for programmers (regular expressions), so the rules say it in their own words.
+// accepted reports whether Kubernetes' own check accepts a text. Its messages are not used:
+// they explain regular expressions to programmers, so each rule has a message of its own.
 func accepted(check func(text string) []string) func(text string) bool {
 	return func(text string) bool { return len(check(text)) == 0 }
 }
@@ -55,9 +55,9 @@ const hostLabel = `[A-Za-z0-9_](?:[-A-Za-z0-9_]*[A-Za-z0-9_])?`
 
 var hostName = lazy(`^` + hostLabel + `(?:\.` + hostLabel + `)*$`)
 
-// Host allows a name or an address as the mount takes them: without a zone, and IPv6
-// without brackets. Digits and dots alone are meant as an address. A name may have
-// underscores, which resolvers don't mind, and end in the root's dot.
+// Host allows a name or an address in the form that the NFS mount accepts: no zone, and
+// IPv6 without brackets. A text of digits and dots alone must be a valid address. A name
+// may have underscores, which resolvers accept, and may end in the root's dot.
 func Host(text string) *Invalid { return host(text) }
 
 var host = Like("must be a host name or an IP address, IPv6 without brackets and zone", func(text string) bool {

@@ -2,8 +2,8 @@ package rules
 
 import "strings"
 
-// Nearest is the candidate that text was probably meant to be: the one with the
-// fewest edits, letter case aside, if these are at most a third of its length.
+// Nearest returns the candidate that text was probably meant to be: the one with the fewest
+// edits, ignoring case, if these are at most a third of the text's length.
 func Nearest(text string, candidates []string) string {
 	best, fewest := "", 0
 	for _, candidate := range candidates {

@@ -13,13 +13,13 @@ var (
 	numberText  = lazy(`^((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
 )
 
-// lazy compiles an expression at its first use: most runs need few of them.
+// lazy compiles a regular expression at its first use, since most runs need few of them.
 func lazy(expression string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }
 
-// IsPlainInteger reports whether a text is a whole number in the one notation that all
-// readers of YAML read alike: to YAML 1.1, which kubectl and Argo read, 010 is eight.
+// IsPlainInteger reports whether a text is a whole number in the notation that YAML 1.1 and
+// 1.2 read alike. YAML 1.1, which kubectl and Argo read, takes 010 for eight.
 func IsPlainInteger(text string) bool { return integerText().MatchString(text) }
 
 // Between allows the whole numbers from least to greatest.
@@ -42,8 +42,8 @@ func withoutLeadingZeros(digits string) string {
 	return strings.TrimLeft(digits, "0")
 }
 
-// Decimal allows the decimal numbers from least to greatest. zero says what 0 means,
-// where it is no number like the others, as in "no check".
+// Decimal allows the decimal numbers from least to greatest. zero describes what 0 means
+// where 0 is special, as in "no check".
 func Decimal(least, greatest int64, zero string) Rule {
 	bounds := fmt.Sprintf("%d to %d", least, greatest)
 	if zero != "" {
@@ -55,7 +55,7 @@ func Decimal(least, greatest int64, zero string) Rule {
 		}
 		n, err := strconv.ParseFloat(text, 64)
 		mantissa, _, _ := strings.Cut(strings.ToLower(text), "e")
-		tiny := n == 0 && strings.ContainsAny(mantissa, "123456789") // and so read as 0, which is something else
+		tiny := n == 0 && strings.ContainsAny(mantissa, "123456789") // a number so small that it is read as 0, which has its own meaning
 		if err != nil || tiny || n < float64(least) || n > float64(greatest) {
 			return "must be " + bounds
 		}
@@ -63,7 +63,8 @@ func Decimal(least, greatest int64, zero string) Rule {
 	}).Guessing(fromPercent)
 }
 
-// fromPercent takes a comma for the point, and what is a percentage for one: 80,5% is 0.805.
+// fromPercent takes a comma for the decimal point, and converts a percentage: 80,5% is
+// 0.805.
 func fromPercent(text string) string {
 	text = strings.Replace(text, ",", ".", 1)
 	percent, isPercent := strings.CutSuffix(text, "%")

@@ -6,9 +6,9 @@ import (
 	"unicode"
 )
 
-// AbsolutePath allows what is the same path for the shell, for YAML, for Kubernetes
-// (which expands "$(NAME)" in commands and environments) and for Argo (which expands
-// "{{name}}").
+// AbsolutePath allows the paths that the shell, YAML, Kubernetes and Argo read alike.
+// Kubernetes expands "$(NAME)" in commands and environment variables; Argo expands
+// "{{name}}".
 func AbsolutePath(text string) *Invalid { return absolutePath(text) }
 
 var absolutePath = wanting(func(text string) string {
@@ -56,11 +56,12 @@ func segmentText(segment string) string {
 	return ""
 }
 
-// AccountName allows a user's or a group's name, as directory services have them too:
-// jo@corp.example, domain users. The output path has the user's as a segment, and both are
-// variables' values: in double quotes for YAML, quoted by the scripts, and without a
-// character that Argo ({{) or Kubernetes ($() would look at. A leading - makes an option
-// of a name, for useradd and others that an image may call.
+// AccountName allows the names of users and groups, including those of directory services:
+// jo@corp.example, domain users. The user's name is a segment of the output path, and both
+// names are values of environment variables. They are in double quotes in the YAML and
+// quoted in the scripts, so only what Argo ({{) or Kubernetes ($() would expand is refused.
+// A leading - is refused because useradd, and other programs that an image may call, would
+// read it as an option.
 func AccountName(text string) *Invalid { return accountName(text) }
 
 var accountName = wanting(func(text string) string {
@@ -73,7 +74,7 @@ var accountName = wanting(func(text string) string {
 	return segmentText(text)
 })
 
-// ScriptName allows what is both a file's name and a ConfigMap's key.
+// ScriptName allows the texts that are valid both as a file name and as a ConfigMap's key.
 func ScriptName(text string) *Invalid { return scriptName(text) }
 
 var scriptName = Like("must be a file name of letters, digits and . _ -, not starting with .., 253 at most", IsFileKey).

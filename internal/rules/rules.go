@@ -1,8 +1,8 @@
-// Package rules says what the text of a value may be. A rule does not know which
-// field a value is for.
+// Package rules checks the text of a value. A rule does not know which field the value is
+// for.
 //
-// A rule is a function that returns nil for a text that is allowed. For any other it
-// returns what is allowed and, where a mistake is likely, what was probably meant.
+// A rule is a function that returns nil for an allowed text. For any other text it returns
+// what is allowed and, where a mistake is likely, the value that was probably meant.
 package rules
 
 import (
@@ -10,11 +10,11 @@ import (
 	"strings"
 )
 
-// Invalid says what a value should have been.
+// Invalid describes what a value should have been.
 type Invalid struct {
 	// Want is what is allowed, as in "must be 1 to 65535".
 	Want string
-	// Near is the value that was probably meant; empty where none is near.
+	// Near is the value that was probably meant; empty if there is no guess.
 	Near string
 }
 
@@ -28,7 +28,8 @@ func (i *Invalid) Error() string {
 // Rule checks a text.
 type Rule func(text string) *Invalid
 
-// wanting is the rule of a function that says what is allowed if a text is not.
+// wanting makes a rule of a function that returns what is allowed, or "" if the text is
+// allowed.
 func wanting(want func(text string) string) Rule {
 	return func(text string) *Invalid {
 		if want := want(text); want != "" {
@@ -38,7 +39,7 @@ func wanting(want func(text string) string) Rule {
 	}
 }
 
-// Like is the rule of the texts that a function takes.
+// Like makes a rule of a function that reports whether it accepts a text.
 func Like(want string, takes func(text string) bool) Rule {
 	return func(text string) *Invalid {
 		if takes(text) {
@@ -48,8 +49,8 @@ func Like(want string, takes func(text string) bool) Rule {
 	}
 }
 
-// Guessing adds to a rule a function that corrects a likely mistake. A guess that the
-// rule does not allow is not told.
+// Guessing adds a function that corrects a likely mistake to a rule. A guess that the rule
+// itself refuses is not suggested.
 func (r Rule) Guessing(guess func(text string) string) Rule {
 	return func(text string) *Invalid {
 		invalid := r(text)
@@ -63,7 +64,7 @@ func (r Rule) Guessing(guess func(text string) string) Rule {
 	}
 }
 
-// Optional is a rule that also allows the empty text.
+// Optional makes a rule that also allows the empty text.
 func Optional(rule Rule) Rule {
 	return func(text string) *Invalid {
 		if text == "" {
@@ -73,7 +74,7 @@ func Optional(rule Rule) Rule {
 	}
 }
 
-// OneOf allows the given texts. An empty one among them is not told.
+// OneOf allows the given texts. An empty one among them is not listed in the message.
 func OneOf(allowed ...string) Rule {
 	named := slices.DeleteFunc(slices.Clone(allowed), func(choice string) bool { return choice == "" })
 	return Like("must be one of "+strings.Join(named, ", "), func(text string) bool { return slices.Contains(allowed, text) }).
