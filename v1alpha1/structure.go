@@ -1,35 +1,35 @@
 package v1alpha1
 
-// Field is a field of a document: its name and what it holds.
+// Field is a field of a document: its name, its type and its limits.
 type Field struct {
 	Name string
 	Type Type
 	// Fields are those of a Struct, in the order of the Go type.
 	Fields []Field
-	// Of is what a Map or a List holds.
+	// Of is the element of a Map or a List.
 	Of *Field
 
-	// Choices are all values that a String may have; nil where any.
+	// Choices are all allowed values of a String; nil if any is allowed.
 	Choices []string
-	// Bounds are those of an Integer or a Number.
+	// Bounds are the bounds of an Integer or a Number.
 	Bounds *Bounds
 
-	// What follows is stated for fields of Kubernetes' own types only.
+	// The next fields are only set for fields of Kubernetes' own types.
 
 	// GoType is the name of a Struct's type.
 	GoType   string
 	Required bool
-	// NotEmpty says of a List that it holds something.
+	// NotEmpty reports whether a List must have elements.
 	NotEmpty bool
 }
 
-// Bounds are the least and the greatest number that a field may have.
+// Bounds are the least and the greatest allowed number.
 type Bounds struct{ Least, Greatest int64 }
 
-// Type is what a field holds.
+// Type is the type of a field's value.
 type Type string
 
-// What a field can hold.
+// The types.
 const (
 	String   Type = "String"
 	Integer  Type = "Integer"
@@ -39,7 +39,7 @@ const (
 	Struct   Type = "Struct"
 	Map      Type = "Map"
 	List     Type = "List"
-	// Any is what is not looked into, as fields of metadata that only a cluster sets.
+	// Any is not checked, as fields of metadata that only a cluster sets.
 	Any Type = "Any"
 )
 

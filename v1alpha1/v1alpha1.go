@@ -1,7 +1,7 @@
-// Package v1alpha1 is the API that users write, WideDeepConfig, as the function needs
-// it: its names, its choices and its structure, which is generated from the Go types
-// in package types. Those bring Kubernetes' own types along, which would double the
-// function's start.
+// Package v1alpha1 is the API that users write, WideDeepConfig, in the form that the
+// function links: names, choices and the structure, which is generated from the Go types in
+// package types. The function does not link those, because they contain Kubernetes' types,
+// which would double the time of its start.
 package v1alpha1
 
 // The names of the type in a document.
@@ -10,7 +10,7 @@ const (
 	Kind       = "WideDeepConfig"
 )
 
-// Mode says what a WideDeepConfig expands into.
+// Mode selects what a WideDeepConfig expands into.
 // +kubebuilder:validation:Enum=single-node;pipeline
 type Mode string
 
@@ -46,12 +46,12 @@ type PullPolicy string
 // +kubebuilder:validation:Enum=NodePort;ClusterIP;LoadBalancer
 type ServiceType string
 
-// ClusterIP is the ServiceType without a port on the nodes.
+// ClusterIP is the ServiceType without a nodePort.
 const ClusterIP ServiceType = "ClusterIP"
 
-// Lifecycle says how long servers live.
+// Lifecycle decides whether the servers are deleted with the workflow.
 // +kubebuilder:validation:Enum=WithWorkflow;Retain
 type Lifecycle string
 
-// Retain is the Lifecycle of servers that nothing owns.
+// Retain is the Lifecycle of servers without an owner reference.
 const Retain Lifecycle = "Retain"

@@ -9,12 +9,12 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1/types"
 )
 
-// limits are what the schema of a field says beyond its type.
+// limits are a schema's restrictions of a field beyond its type.
 type limits struct {
 	Properties map[string]*limits `json:"properties"`
 	Required   []string           `json:"required"`
 	Items      *limits            `json:"items"`
-	// Values is nil where the schema says only whether there may be others.
+	// Values is nil if the schema only allows or forbids other fields.
 	Values *limits `json:"-"`
 
 	Enum     []string `json:"enum"`
@@ -24,7 +24,7 @@ type limits struct {
 	MinItems int      `json:"minItems"`
 }
 
-// UnmarshalJSON reads additionalProperties too, which is a schema or a boolean.
+// UnmarshalJSON also reads additionalProperties, which is a schema or a boolean.
 func (l *limits) UnmarshalJSON(text []byte) error {
 	type plain limits
 	var more struct {
@@ -51,7 +51,7 @@ func (l *limits) choices() []string {
 	return choices
 }
 
-// ofText is what is stated of a text, as Go source.
+// ofText returns the limits of a text, as Go source.
 func (l *limits) ofText() string {
 	if choices := l.choices(); choices != nil {
 		return fmt.Sprintf(", Choices: %#v", choices)
@@ -59,7 +59,7 @@ func (l *limits) ofText() string {
 	return ""
 }
 
-// bounds are those of a number, within those of its type.
+// bounds returns the bounds of a number, within the range of its type.
 func (l *limits) bounds(least, greatest int64) string {
 	if l.Minimum != nil {
 		least = *l.Minimum
@@ -70,7 +70,7 @@ func (l *limits) bounds(least, greatest int64) string {
 	return fmt.Sprintf(", Bounds: &Bounds{%d, %d}", least, greatest)
 }
 
-// ofList is what is stated of a list.
+// ofList returns the limits of a list.
 func (l *limits) ofList() string {
 	if l.MinItems > 0 {
 		return ", NotEmpty: true"
@@ -78,7 +78,7 @@ func (l *limits) ofList() string {
 	return ""
 }
 
-// isOurs reports whether a type is one of ours, none of Kubernetes' own.
+// isOurs reports whether a type is one of ours, not one of Kubernetes'.
 func isOurs(t reflect.Type) bool {
 	return t.PkgPath() == reflect.TypeFor[types.Spec]().PkgPath()
 }

@@ -1,6 +1,6 @@
-// Command generate writes the structure of a WideDeepConfig, from its Go types and its
-// schema, as data that takes no time to set up. It needs nothing of what it writes: all that
-// refers to the generated file is in that file. Run it with `make generate`.
+// Command generate writes the structure of a WideDeepConfig from its Go types and its
+// schema, as data that takes no time to initialise. The command does not need its own
+// output: only the generated file refers to generated names. Run it with `make generate`.
 package main
 
 import (
@@ -49,7 +49,7 @@ func source() ([]byte, error) {
 	return format.Source(text.Bytes())
 }
 
-// quoted are texts as they are listed in Go source.
+// quoted writes texts as elements of a list in Go source.
 func quoted(texts []string) string {
 	all := make([]string, len(texts))
 	for i, text := range texts {
@@ -99,7 +99,7 @@ func (w writer) fields(t reflect.Type, of *limits, text *strings.Builder) error 
 	return nil
 }
 
-// holds is what a field of a type holds, as Go source.
+// holds returns the description of a field's type, as Go source.
 func (w writer) holds(t reflect.Type, of *limits) (string, error) {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -143,11 +143,11 @@ func (w writer) holds(t reflect.Type, of *limits) (string, error) {
 	return "", fmt.Errorf("nothing holds the type %s", t)
 }
 
-// ofClusters are types of metadata that only a cluster sets: what an export holds
-// of them is no mistake.
+// ofClusters are types of metadata that only a cluster sets. They are not checked, so that
+// an object exported from a cluster is accepted.
 var ofClusters = []string{"OwnerReference", "ManagedFieldsEntry"}
 
-// variable is a name that does not hide a type's or a function's.
+// variable returns a variable's name that does not hide a type's or a function's.
 func variable(t reflect.Type) string {
 	runes := []rune(t.Name())
 	for i := 0; i < len(runes) && unicode.IsUpper(runes[i]) && (i == 0 || i+1 == len(runes) || unicode.IsUpper(runes[i+1])); i++ {

@@ -13,7 +13,7 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1/schema"
 )
 
-// beyond is what render refuses and the schema does not say, by a part of the message.
+// beyond are refusals of render that a schema can't express, each by a part of its message.
 var beyond = map[string]string{
 	kubernetes:               "forms of texts, and fields that don't go together; tools/kubernetes holds these to Kubernetes' own validation",
 	`there is no such field`: "the schema leaves metadata to Kubernetes",
@@ -29,8 +29,7 @@ var beyond = map[string]string{
 	`the restricted Pod Security Standard does not allow`: "two fields",
 }
 
-// kubernetes are the fields of Kubernetes' own types, or of texts that go where it checks
-// them.
+// kubernetes are the fields of Kubernetes' own types, and texts that Kubernetes checks.
 var kubernetes = func() string {
 	var names []string
 	for _, p := range parameters.All {
@@ -42,12 +41,12 @@ var kubernetes = func() string {
 	return strings.Join(names, "|")
 }()
 
-// verdicts are how many documents of a kind both took, both refused, and only the
-// function refused.
+// verdicts counts the documents of a kind that both accepted, that both refused, and that
+// only the function refused.
 type verdicts struct{ taken, refused, beyond int }
 
-// What the schema refuses, render refuses too; and what render refuses the schema refuses,
-// unless no schema can say it.
+// Render refuses what the schema refuses. The schema refuses what render refuses, except
+// what no schema can express.
 func TestSchemaAndRenderAgree(t *testing.T) {
 	bases, parsed := bases(t)
 	check := bySchema(t)
@@ -97,7 +96,7 @@ func TestSchemaAndRenderAgree(t *testing.T) {
 	}
 }
 
-// explained reports whether each of the messages is of what no schema says.
+// explained reports whether no schema can express any of the messages.
 func explained(err error, used map[string]bool) bool {
 	_, messages, _ := strings.Cut(err.Error(), "error: ")
 	for _, message := range strings.Split(strings.TrimSpace(messages), "\n") {
@@ -130,7 +129,7 @@ func bases(t *testing.T) ([]mutation.Base, mutation.Schema) {
 // without are the fields that no base has.
 var without = regexp.MustCompile(`\.(clusterTrustBundle|podCertificate|fileKeyRef|resources\.claims)($|\.)`)
 
-// Every field has a value in some base, so that each is mutated.
+// Every field has a value in some base; otherwise the field would not be mutated.
 func TestBasesHoldEveryField(t *testing.T) {
 	bases, parsed := bases(t)
 	for _, path := range mutation.Missing(bases, parsed) {

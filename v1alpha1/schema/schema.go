@@ -3,17 +3,17 @@ package schema
 
 import _ "embed"
 
-// The structure takes its limits from the schema.
+// The schema is generated first, since the structure has the schema's limits.
 //go:generate go run ./generate .
 //go:generate go run ../generate ../zz_generated.structure.go
 
-// JSON is a JSON Schema (draft 7), for editors. Where the function takes null for a
-// field's default, so does the schema.
+// JSON is a JSON Schema (draft 7), for editors. Like the function, it accepts null in place
+// of a field's default.
 //
 //go:embed schema.json
 var JSON string
 
-// CRD is a CustomResourceDefinition, for clusters that are to know the document.
+// CRD is a CustomResourceDefinition, for clusters that should accept a WideDeepConfig.
 //
 //go:embed crd.yaml
 var CRD string

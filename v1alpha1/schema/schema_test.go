@@ -18,7 +18,7 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1/schema"
 )
 
-// bySchema are the errors that the JSON Schema finds in a document.
+// bySchema returns the errors of the JSON Schema for a document.
 func bySchema(t *testing.T) func(document any) []error {
 	t.Helper()
 	var parsed apiextensions.Schema
@@ -29,7 +29,7 @@ func bySchema(t *testing.T) func(document any) []error {
 	return func(document any) []error { return validator.Validate(document).Errors }
 }
 
-// byFunction is the error that the function finds in a document.
+// byFunction returns the function's error for a document.
 func byFunction(t *testing.T, document any) error {
 	t.Helper()
 	text, err := yaml.Marshal(document)
@@ -62,7 +62,7 @@ func put(document map[string]any, path []string, value any) map[string]any {
 	return document
 }
 
-// What no type says but the bounds of a field do.
+// The bounds of a field are not part of its type, so both sides check them on their own.
 func TestSchemaAndFunctionAgreeOnBounds(t *testing.T) {
 	check := bySchema(t)
 	for name, value := range map[string]any{
@@ -83,7 +83,7 @@ func TestSchemaAndFunctionAgreeOnBounds(t *testing.T) {
 	}
 }
 
-// The schema takes all that the function takes.
+// The schema accepts every document that the function accepts.
 func TestSchemaTakesWhatTheFunctionTakes(t *testing.T) {
 	check := bySchema(t)
 	files, err := filepath.Glob("../../testdata/*/*.yaml")

@@ -1,7 +1,8 @@
-// Package types holds the API type that users write: WideDeepConfig. It states the
-// structure, the types, the choices and the bounds of its fields. How a text is checked, where
-// a value goes and the defaults, which differ between the modes, are in the table of package
-// parameters. The comments of fields are what the schema and docs/parameters.md say of them.
+// Package types holds the API type that users write: WideDeepConfig. It defines the
+// structure, the types, the choices and the bounds of the fields. The table of package
+// parameters defines how a text is checked, where a value goes and the defaults, which
+// differ between the modes. The schema and docs/parameters.md show the comments of the
+// fields.
 //
 // +kubebuilder:object:generate=false
 // +versionName=v1alpha1
@@ -30,17 +31,18 @@ type WideDeepConfig struct {
 
 // Spec is what to train, on which data, as whom, and how to serve it.
 type Spec struct {
-	// Mode says what to generate.
+	// Mode selects what to generate.
 	Mode v1alpha1.Mode `json:"mode,omitempty"`
-	// Workload is the kind that trains: `Pod` (default) or `Job` on a single node,
-	// `Workflow` (default) or `WorkflowTemplate` in a pipeline.
+	// Workload is the kind of the resource that trains: `Pod` (default) or `Job` on a
+	// single node, `Workflow` (default) or `WorkflowTemplate` in a pipeline.
 	Workload v1alpha1.Workload `json:"workload,omitempty"`
-	// Security `restricted` makes every pod pass Kubernetes' restricted Pod Security Standard;
-	// the data has to be on claims then, and the user not 0.
+	// Security `restricted` makes every pod pass Kubernetes' restricted Pod Security
+	// Standard. The data must then be on PersistentVolumeClaims, and the user must not be
+	// 0.
 	Security v1alpha1.Security `json:"security,omitempty"`
-	// Labels are put on all that is generated, pods included, beside its own.
+	// Labels are added to the labels of every generated resource, pods included.
 	Labels map[string]string `json:"labels,omitempty"`
-	// Annotations are put on all that is generated, pods included.
+	// Annotations are added to every generated resource, pods included.
 	Annotations map[string]string `json:"annotations,omitempty"`
 
 	Model Model `json:"model,omitempty"`
@@ -51,8 +53,8 @@ type Spec struct {
 	Dataset Dataset `json:"dataset,omitempty"`
 	Storage Storage `json:"storage,omitempty"`
 	User    User    `json:"user,omitempty"`
-	// ServiceAccountName names an existing service account for the generated pods.
-	// Then neither a ServiceAccount nor RBAC is generated.
+	// ServiceAccountName names an existing service account for the generated pods. Then no
+	// ServiceAccount, Role or RoleBinding is generated.
 	// +kubebuilder:validation:MaxLength=253
 	// +kubebuilder:validation:Pattern=`^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$`
 	ServiceAccountName string `json:"serviceAccountName,omitempty"`
@@ -72,7 +74,8 @@ type Model struct {
 	// Dir is the model's directory in the image, an absolute path.
 	// +kubebuilder:validation:Pattern=`^/`
 	Dir string `json:"dir,omitempty"`
-	// Script is the file name of the training script; its content is the mode's.
+	// Script is the file name of the training script. The mode defines the script's
+	// content.
 	// +kubebuilder:validation:MaxLength=253
 	// +kubebuilder:validation:Pattern=`^[-._a-zA-Z0-9]+$`
 	Script string `json:"script,omitempty"`
@@ -81,14 +84,14 @@ type Model struct {
 // Image is the training image: registry, model name and suffix form a pattern
 // that the 2020 package's images follow; reference names any other image.
 type Image struct {
-	// Registry is where the image is: host[:port][/path].
+	// Registry is the image's registry: host[:port][/path].
 	// +kubebuilder:validation:MinLength=1
 	Registry string `json:"registry,omitempty"`
 	// Suffix is appended to the image's tag.
 	// +kubebuilder:validation:Pattern=`^[-._a-zA-Z0-9]*$`
 	Suffix string `json:"suffix,omitempty"`
-	// Reference is a full image reference, for a model that is built elsewhere. It takes the
-	// place of the pattern of registry, model name and suffix.
+	// Reference is a full image reference, for an image built elsewhere. It replaces the
+	// pattern of registry, model name and suffix.
 	// +kubebuilder:validation:MinLength=1
 	Reference string `json:"reference,omitempty"`
 	// PullPolicy is the container's imagePullPolicy. By default `pipeline` always
@@ -107,15 +110,15 @@ type Dataset struct {
 	Volume *corev1.VolumeSource `json:"volume,omitempty"`
 }
 
-// Storage is where the training writes and the server reads.
+// Storage is where the training writes, and where the server reads from.
 type Storage struct {
 	NFS NFS `json:"nfs,omitempty"`
-	// Volume is for the output and the checkpoints, in place of the NFS export: one that can be
-	// written to and that, in a pipeline, all pods share, so no `emptyDir`, `configMap`, `secret`
-	// or claim that is `readOnly`.
+	// Volume is for the output and the checkpoints, in place of the NFS export. It must be
+	// writable and, in a pipeline, shared by all pods, so no `emptyDir`, `configMap`,
+	// `secret` or claim that is `readOnly`.
 	Volume *corev1.VolumeSource `json:"volume,omitempty"`
-	// MountPath is where the volume is mounted, an absolute path; by default at
-	// nfs.path. An NFS export is mounted at its own path.
+	// MountPath is the absolute path at which the volume is mounted; by default nfs.path.
+	// An NFS export is mounted at its own path.
 	// +kubebuilder:validation:Pattern=`^/`
 	MountPath string `json:"mountPath,omitempty"`
 	// OutputDir is the base name of the output directory, which is
@@ -129,7 +132,7 @@ type Storage struct {
 	CheckpointDir string `json:"checkpointDir,omitempty"`
 }
 
-// NFS is an export and where it is mounted.
+// NFS is an NFS export.
 type NFS struct {
 	// Server is a host name or an IP address.
 	// +kubebuilder:validation:MinLength=1
@@ -139,7 +142,7 @@ type NFS struct {
 	Path string `json:"path,omitempty"`
 }
 
-// User is whom the containers run as.
+// User is the user that the containers run as.
 type User struct {
 	// ID is the process' user id.
 	// +kubebuilder:validation:Minimum=0
@@ -155,15 +158,15 @@ type User struct {
 	// +kubebuilder:validation:MaxLength=255
 	// +kubebuilder:validation:Pattern=`^[^-/][^/]*$`
 	GroupName string `json:"groupName,omitempty"`
-	// FSGroupID owns the mounted volumes.
+	// FSGroupID is the group that owns the mounted volumes.
 	// +kubebuilder:validation:Minimum=0
 	FSGroupID *int32 `json:"fsGroupID,omitempty"`
 }
 
-// Training says how long to train, and when the pipeline's training is good enough.
+// Training configures the training's length, its target and its container.
 type Training struct {
-	// Steps is how many steps one run trains. By default `pipeline` trains 500, and
-	// `single-node` as many as the model's code has by default.
+	// Steps is the number of steps that one run trains. By default `pipeline` trains 500,
+	// and `single-node` as many as the model's code does by default.
 	// +kubebuilder:validation:Minimum=1
 	Steps *int32 `json:"steps,omitempty"`
 	// TargetAccuracy is the least accuracy to serve, 0 to 1. 0 turns the check off.
@@ -171,30 +174,31 @@ type Training struct {
 	// +kubebuilder:validation:Maximum=1
 	TargetAccuracy *float64 `json:"targetAccuracy,omitempty"`
 	// RetryLimit is how often the pipeline repeats a training that missed the target,
-	// failed or lost its pod. What can't get better by itself is not repeated.
+	// failed or lost its pod. Failures that no repetition can fix are not repeated.
 	// +kubebuilder:validation:Minimum=0
 	RetryLimit *int32 `json:"retryLimit,omitempty"`
-	// Env are more environment variables of the training's container.
+	// Env are additional environment variables of the training's container.
 	Env []corev1.EnvVar `json:"env,omitempty"`
-	// Resources are those of the training's container. Where requests equal limits for cpu and
-	// memory the pod is of the class Guaranteed, which CPU pinning needs; Argo's containers in
-	// it get 100m and 128Mi then.
+	// Resources are those of the training's container. If requests equal limits for cpu and
+	// memory, the pod gets the QoS class Guaranteed, which CPU pinning needs; Argo's
+	// containers in the pod then get 100m and 128Mi.
 	Resources *corev1.ResourceRequirements `json:"resources,omitempty"`
 
 	Placement `json:",inline"`
 }
 
-// Placement says on which nodes pods run.
+// Placement restricts the nodes on which pods run.
 type Placement struct {
-	// NodeSelector is the pods' own: the labels of the nodes that they may run on.
+	// NodeSelector is a pod's nodeSelector: labels of the nodes on which the pods may run.
 	NodeSelector map[string]string `json:"nodeSelector,omitempty"`
-	// Tolerations are the pods' own: the taints of nodes that they may run on.
+	// Tolerations are a pod's tolerations: taints of nodes on which the pods may run.
 	Tolerations []corev1.Toleration `json:"tolerations,omitempty"`
-	// Affinity is the pods' own: which nodes and which other pods they prefer or need.
+	// Affinity is a pod's affinity: nodes and other pods that the pods prefer or need.
 	Affinity *corev1.Affinity `json:"affinity,omitempty"`
-	// PriorityClassName is the pods' own: the name of an existing PriorityClass.
+	// PriorityClassName is the name of an existing PriorityClass for the pods.
 	PriorityClassName string `json:"priorityClassName,omitempty"`
-	// TopologySpreadConstraints are the pods' own: how they spread over nodes and zones.
+	// TopologySpreadConstraints are a pod's constraints on how pods spread over nodes and
+	// zones.
 	TopologySpreadConstraints []corev1.TopologySpreadConstraint `json:"topologySpreadConstraints,omitempty"`
 }
 
@@ -203,7 +207,8 @@ type Serving struct {
 	// Replicas is the number of servers.
 	// +kubebuilder:validation:Minimum=1
 	Replicas *int32 `json:"replicas,omitempty"`
-	// Port is the Service's port, for gRPC. The server's own are 8500 (gRPC) and 8501 (REST).
+	// Port is the Service's port, for gRPC. The servers' own ports are 8500 (gRPC) and 8501
+	// (REST).
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=65535
 	Port *int32 `json:"port,omitempty"`
@@ -214,19 +219,20 @@ type Serving struct {
 	// in seconds, before it fails.
 	// +kubebuilder:validation:Minimum=1
 	TimeoutSeconds *int32 `json:"timeoutSeconds,omitempty"`
-	// Args are more arguments of TensorFlow Serving.
+	// Args are additional arguments of TensorFlow Serving.
 	Args []string `json:"args,omitempty"`
-	// Resources are those of each server.
+	// Resources are the resources of each server.
 	Resources *corev1.ResourceRequirements `json:"resources,omitempty"`
 	// ServiceType is the type of the Service; `NodePort` by default.
 	ServiceType v1alpha1.ServiceType `json:"serviceType,omitempty"`
-	// NodePort is the Service's port on the nodes; the cluster chooses one by default. There is
-	// a warning outside of 30000-32767, which a cluster can change.
+	// NodePort is the Service's port on the nodes; the cluster chooses one by default. A
+	// port outside of 30000-32767 gets a warning, since a cluster allows others only if it
+	// is configured to.
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=65535
 	NodePort *int32 `json:"nodePort,omitempty"`
-	// Lifecycle says whether the servers go with the workflow: `WithWorkflow`, the
-	// default, or `Retain`.
+	// Lifecycle is `WithWorkflow` (default), where the servers are deleted with the
+	// workflow, or `Retain`, where they remain.
 	Lifecycle v1alpha1.Lifecycle `json:"lifecycle,omitempty"`
 
 	Placement `json:",inline"`

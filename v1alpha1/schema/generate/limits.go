@@ -14,14 +14,15 @@ import (
 	"strings"
 )
 
-// limits are what Kubernetes asks for in its own types beyond what controller-gen reads
-// in them: the API server's validation is code.
+// limits are the API server's requirements for Kubernetes' types that controller-gen can't
+// read in the types, because the API server's validation is code.
 type limits struct {
-	// choices are the values of types that have a fixed set of them.
+	// choices are the allowed values of string types.
 	choices map[string][]any
 }
 
-// required are fields that Kubernetes' types call optional and its validation requires.
+// required are fields that are optional in Kubernetes' types and required by the API
+// server's validation.
 var required = []string{
 	"LocalObjectReference.name", "SecretProjection.name", "ImageVolumeSource.reference",
 	"SecretVolumeSource.secretName", "ScaleIOVolumeSource.volumeName", "StorageOSVolumeSource.volumeName",
@@ -29,8 +30,8 @@ var required = []string{
 	"VolumeResourceRequirements.requests",
 }
 
-// alpha are fields and choices of features that are off in Kubernetes unless somebody turns
-// them on: the API server drops such a field silently and refuses such a choice.
+// alpha are fields and choices of feature gates that are off by default. The API server
+// then drops such a field silently, and refuses such a choice.
 var alpha = []string{
 	"SecretVolumeSource.defaultUser", "ConfigMapVolumeSource.defaultUser", "DownwardAPIVolumeSource.defaultUser",
 	"ProjectedVolumeSource.defaultUser", "KeyToPath.user", "DownwardAPIVolumeFile.user", "ServiceAccountTokenProjection.user",
@@ -38,7 +39,7 @@ var alpha = []string{
 	"TolerationOperator.Lt", "TolerationOperator.Gt",
 }
 
-// bounds are those of numbers, by their field.
+// bounds are the bounds of numbers, by their field.
 var bounds = map[string]schema{
 	"KeyToPath.mode": fileMode, "DownwardAPIVolumeFile.mode": fileMode,
 	"SecretVolumeSource.defaultMode": fileMode, "ConfigMapVolumeSource.defaultMode": fileMode,
@@ -52,12 +53,12 @@ var bounds = map[string]schema{
 
 var fileMode = schema{"minimum": 0, "maximum": 0o777}
 
-// notEmpty are lists that hold something.
+// notEmpty are lists that must have elements.
 var notEmpty = []string{
 	"NodeSelector.nodeSelectorTerms", "PersistentVolumeClaimSpec.accessModes", "RBDVolumeSource.monitors", "CephFSVolumeSource.monitors",
 }
 
-// newLimits reads the constants of Go types, which are in Kubernetes' source only.
+// newLimits reads the constants of Go types, which only Kubernetes' source has.
 func newLimits() (limits, error) {
 	all := limits{map[string][]any{}}
 	for _, pkg := range []string{"k8s.io/api/core/v1", "k8s.io/apimachinery/pkg/apis/meta/v1"} {
@@ -81,7 +82,8 @@ func newLimits() (limits, error) {
 	return all, nil
 }
 
-// choiceTypes are the types that Kubernetes marks as such, and one that it only describes.
+// choiceTypes are the types that Kubernetes marks as enums, and one that only its comment
+// describes as an enum.
 func choiceTypes(file *ast.File) []string {
 	var types []string
 	for _, declaration := range file.Decls {

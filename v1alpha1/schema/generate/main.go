@@ -1,7 +1,7 @@
-// Command generate writes the schemas of a WideDeepConfig: it has controller-gen read
-// the Go types, adds what Kubernetes asks for in its own types without saying so there,
-// keeps the descriptions that are ours and allows null, which stands for a field's
-// default. Run it with `make generate`.
+// Command generate writes the schemas of a WideDeepConfig. controller-gen reads the Go
+// types; the command adds the requirements that only the API server's code has, keeps the
+// descriptions of our own fields, and allows null, which stands for a field's default. Run
+// it with `make generate`.
 package main
 
 import (
@@ -25,10 +25,10 @@ import (
 
 func main() { os.Exit(generate.Run(os.Args[1:], os.Stderr, "FOLDER", schemas)) }
 
-// schema is one in OpenAPI's words or in JSON Schema's.
+// schema is an OpenAPI schema or a JSON Schema.
 type schema = map[string]any
 
-// schemas writes both into a folder.
+// schemas writes both schemas into a folder.
 func schemas(folder string) error {
 	command := exec.Command("go", "tool", "-modfile=../../tools/go.mod", "controller-gen",
 		"crd:allowDangerousTypes=true", "paths=../types", "output:crd:stdout")
@@ -81,7 +81,8 @@ func schemas(folder string) error {
 	return os.WriteFile(filepath.Join(folder, "schema.json"), append(text, '\n'), 0o644)
 }
 
-// keepOurs drops the descriptions of what is not of our types.
+// keepOurs drops the descriptions of Kubernetes' types, which would make most of the
+// schema.
 func keepOurs(s schema, t reflect.Type) {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -104,7 +105,8 @@ func keepOurs(s schema, t reflect.Type) {
 	}
 }
 
-// fieldOf finds a field by its name in documents, and the struct that has it.
+// fieldOf finds a field by its name in documents, and the struct that the field is declared
+// in.
 func fieldOf(t reflect.Type, name string) (field reflect.StructField, owner reflect.Type, ok bool) {
 	if t.Kind() != reflect.Struct {
 		return field, nil, false
@@ -140,7 +142,7 @@ func dropDescriptions(n any) {
 	}
 }
 
-// allowNull says of a schema and of those below that null is allowed.
+// allowNull allows null in a schema and in the schemas below it.
 func allowNull(s schema) {
 	if s["type"] != nil || s["x-kubernetes-int-or-string"] != nil {
 		s["nullable"] = true
@@ -166,8 +168,8 @@ func allowNull(s schema) {
 	}
 }
 
-// jsonSchema turns OpenAPI's words into JSON Schema's, and says what structural
-// schemas mean without words: no other fields, and no larger integers.
+// jsonSchema converts OpenAPI's keywords to JSON Schema's. It adds what structural schemas
+// imply: no other fields, and no larger integers.
 func jsonSchema(n any) any {
 	switch n := n.(type) {
 	case schema:
@@ -211,7 +213,7 @@ func jsonSchema(n any) any {
 	return n
 }
 
-// bound sets a bound that nothing narrower has set.
+// bound sets a bound unless a narrower one is set.
 func bound(s schema, name string, number int) {
 	if s[name] == nil {
 		s[name] = number
