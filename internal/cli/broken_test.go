@@ -15,13 +15,13 @@ const (
 	mine     = "- apiVersion: v1\n  kind: ConfigMap # mine\n  metadata:\n    name: mine\n  data: {b: \"1\", a: '2'}\n"
 )
 
-// item is a document as an item of a ResourceList.
+// item writes a document as an item of a ResourceList.
 func item(document string) string {
 	return "- " + strings.TrimSuffix(strings.ReplaceAll(document, "\n", "\n  "), "  ")
 }
 
-// A document that is YAML but no valid WideDeepConfig is an error everywhere: the
-// function gives all items back, and no file changes.
+// A document that is valid YAML and not a valid WideDeepConfig is an error in every
+// command: the function returns all items unchanged, and no file changes.
 func TestBrokenDocuments(t *testing.T) {
 	spec := func(lines string) string { return clicks + lines }
 	laughs := "  model: &a0 {name: x}\n"
@@ -80,7 +80,7 @@ func TestBrokenDocuments(t *testing.T) {
 	}
 }
 
-// What is no YAML is an error that says so, with the file's name where there is one.
+// Text that is not YAML is an error with the file's name.
 func TestBrokenText(t *testing.T) {
 	for name, c := range map[string]struct{ text, message string }{
 		"open bracket":    {"spec: [\n", "not YAML: yaml: line 1: did not find expected node content"},
@@ -115,7 +115,7 @@ func TestBrokenText(t *testing.T) {
 	}
 }
 
-// These are unusual, and mean what they say.
+// These forms are unusual, and valid.
 func TestUnusualText(t *testing.T) {
 	config := "functionConfig:\n  " + strings.ReplaceAll(strings.TrimSuffix(clicks, "\n"), "\n", "\n  ") + "\n"
 	for name, input := range map[string]string{
@@ -143,7 +143,7 @@ func TestUnusualText(t *testing.T) {
 	}
 }
 
-// endless is an input without an end.
+// endless is an input that never ends.
 type endless struct{ read int }
 
 func (e *endless) Read(into []byte) (int, error) {

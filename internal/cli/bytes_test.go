@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// expectOneLine holds a failure to status 1, no output and one line that names the reason.
+// expectOneLine checks a failure: status 1, no output and one line with the reason.
 func expectOneLine(t *testing.T, status int, out, messages string) {
 	t.Helper()
 	if status != 1 || out != "" || strings.Count(messages, "\n") != 1 || !strings.Contains(messages, "UTF-8") {
@@ -43,7 +43,7 @@ func TestNamesThatAreNotUTF8(t *testing.T) {
 			}
 		}
 	}
-	// A file of another kind may be called as it likes.
+	// A file of another kind may have any name.
 	if status, _, messages := run(t, map[string]string{"d/a.yaml": clicks, "d/caf\xe9.png": ""}, "", "render", "-f", "d"); status != 0 {
 		t.Errorf("status %d\n%s", status, messages)
 	}
@@ -52,7 +52,8 @@ func TestNamesThatAreNotUTF8(t *testing.T) {
 	}
 }
 
-// Wherever a file's or the input's text is broken, that is an error, and the file stays.
+// Text that is not UTF-8 is an error at any place in a file or in the input, and the file
+// stays unchanged.
 func TestTextThatIsNotUTF8(t *testing.T) {
 	run(t, nil, "", "version") // in a folder of its own
 	list := listHead + "items:\n" + mine + item(clicks) + "functionConfig: {apiVersion: v1, kind: ConfigMap, data: {USER_ID: \"1\"}}\n"
@@ -80,7 +81,7 @@ func TestTextThatIsNotUTF8(t *testing.T) {
 	}
 }
 
-// YAML has a notation for bytes, too.
+// YAML also has a notation for bytes, !!binary.
 func TestBinaryValues(t *testing.T) {
 	for _, field := range []string{"user: {name: !!binary /w==}", "training: {env: [{name: A, value: !!binary /w==}]}", "labels: {a: !!binary /w==}", "? !!binary /w==\n  : a"} {
 		text := clicks + "  " + field + "\n"

@@ -9,7 +9,7 @@ import (
 
 func TestCheckOfAFile(t *testing.T) {
 	_, committed, _ := run(t, map[string]string{"a.yaml": clicks}, "", "render", "-f", "a.yaml")
-	// What means the same is fresh: comments, quotes, order of the documents.
+	// Files with the same content are fresh: comments, quotes, order of the documents.
 	documents := strings.SplitAfterN(committed, "---\n", 2)
 	write(t, "out.yaml", documents[1]+"---\n# first\n"+strings.ReplaceAll(documents[0], "---\n", ""))
 	if status, out, messages := again(t, "", "render", "-f", "a.yaml", "--check", "out.yaml"); status != 0 || out != "" {
@@ -72,7 +72,7 @@ func TestCheckFindsWhatARenderWouldRemove(t *testing.T) {
 	}
 }
 
-func TestCheckPassesOverWhatIsNoResource(t *testing.T) {
+func TestCheckIgnoresFilesWithoutResources(t *testing.T) {
 	_, committed, _ := run(t, map[string]string{"pkg/clicks.yaml": clicks}, "", "render", "-f", "pkg/clicks.yaml")
 	write(t, "pkg/clicks/all.yaml", committed)
 	write(t, "pkg/patch.yaml", "- op: remove\n  path: /a\n")
@@ -82,7 +82,7 @@ func TestCheckPassesOverWhatIsNoResource(t *testing.T) {
 	}
 }
 
-func TestCheckOfWhatIsNotThere(t *testing.T) {
+func TestCheckOfAMissingFileAndAnEmptyFolder(t *testing.T) {
 	status, _, messages := run(t, nil, "", "render", "--check", "missing")
 	if status != 1 {
 		t.Errorf("status is %d, want 1", status)
@@ -96,7 +96,7 @@ func TestCheckOfWhatIsNotThere(t *testing.T) {
 	}
 }
 
-// The examples are what the code renders now.
+// The committed examples are what the function renders now.
 func TestCheckOfTheExamples(t *testing.T) {
 	examples, err := filepath.Abs("../../examples")
 	if err != nil {
@@ -112,8 +112,8 @@ func TestCheckOfTheExamples(t *testing.T) {
 	}
 }
 
-// Packages that run the function themselves are not compared with what a run from above
-// would make of them: theirs later functions may have changed. Printing shows all.
+// --check does not compare packages that run the function themselves: their later functions
+// may have changed the resources. Printing includes those packages.
 func TestCheckLeavesAlonePackagesThatRunTheFunction(t *testing.T) {
 	const runs = "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: a}\npipeline:\n  mutators:\n  - exec: widedeep\n  - exec: set-labels\n"
 	sub := strings.ReplaceAll(clicks, "clicks", "views")
@@ -133,7 +133,7 @@ func TestCheckLeavesAlonePackagesThatRunTheFunction(t *testing.T) {
 			t.Errorf("%v: status %d\n%s%s", arguments, status, out, messages)
 		}
 		if told := strings.Contains(messages, "info: pkg/sub/views.yaml: WideDeepConfig/views: left alone, with the rest of its package: pkg/sub/Kptfile runs this function itself"); !told && arguments[1] != "pkg/clicks.yaml" {
-			t.Errorf("%v: it does not tell what is left alone:\n%s", arguments, messages)
+			t.Errorf("%v: want an info about the package that is left alone:\n%s", arguments, messages)
 		}
 	}
 	if status, out, _ := again(t, "", "render", "--check", "pkg/sub"); status != 1 {
@@ -145,8 +145,8 @@ func TestCheckLeavesAlonePackagesThatRunTheFunction(t *testing.T) {
 	}
 }
 
-// What somebody annotated by mistake is not what was rendered.
-func TestCheckKnowsWhatIsNeverGenerated(t *testing.T) {
+// A resource of a kind that is never generated is not stale, even if somebody annotated it.
+func TestCheckIgnoresTheAnnotationOnKindsThatAreNeverGenerated(t *testing.T) {
 	files := map[string]string{"pkg/clicks.yaml": clicks, "pkg/mine.yaml": "apiVersion: v1\nkind: Service\nmetadata:\n  name: mine\n  annotations: {widedeep.dev/generated-by: clicks}\n"}
 	_, rendered, _ := run(t, files, "", "render", "-f", "pkg/clicks.yaml")
 	write(t, "pkg/clicks/all.yaml", rendered)

@@ -7,13 +7,13 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// choice is a flag's value that is one of a few.
+// choice is the value of a flag that allows a few values.
 type choice struct {
 	text    string
 	allowed []string
 }
 
-// Set is called with what was typed.
+// Set is called with the value that was typed.
 func (c *choice) Set(text string) error {
 	if !slices.Contains(c.allowed, text) {
 		return &rules.Invalid{Want: "must be one of " + strings.Join(c.allowed, ", "), Near: rules.Nearest(text, c.allowed)}
@@ -24,5 +24,5 @@ func (c *choice) Set(text string) error {
 
 func (c *choice) String() string { return c.text }
 
-// Type is what help shows in the value's place.
+// Type is the placeholder for the value in the help.
 func (c *choice) Type() string { return strings.Join(c.allowed, "|") }

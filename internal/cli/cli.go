@@ -1,4 +1,4 @@
-// Package cli is the command line around the function: what people type.
+// Package cli is the command line of the function, for people.
 package cli
 
 import (
@@ -40,7 +40,7 @@ standard output, as kpt and kustomize call it:
       nfs:
         server: 10.35.215.25`
 
-// Program is the command line and what it has to do with the world.
+// Program is the command line with its streams and files.
 type Program struct {
 	Version string
 	// Starter has the files of the package that init writes.
@@ -48,9 +48,10 @@ type Program struct {
 
 	In            io.Reader
 	Out, Messages io.Writer
-	// Typed says that a person would have to type what is read from In.
+	// Typed reports whether In is a terminal, so that a person would have to type the
+	// input.
 	Typed bool
-	// Interactive says that a person reads Messages.
+	// Interactive reports whether a person reads Messages.
 	Interactive bool
 }
 
@@ -61,7 +62,7 @@ func (p Program) Main(args []string) int {
 	switch {
 	case err != nil:
 	case len(args) == 0 && !p.Typed:
-		err = fn.Run(p.In, p.Out, p.Messages) // the function does not pay for the command line
+		err = fn.Run(p.In, p.Out, p.Messages) // without setting up the command line, which takes time
 	default:
 		at, err = p.execute(args)
 	}
@@ -69,7 +70,7 @@ func (p Program) Main(args []string) int {
 	case err == nil:
 		return exitOK
 	case errors.Is(err, fn.ErrFailed), errors.Is(err, errStale):
-		return exitFailed // what is wrong has been said
+		return exitFailed // the findings have been printed
 	case errors.Is(err, errHelped):
 		return exitUsage
 	case errors.As(err, new(usageError)):
@@ -81,7 +82,7 @@ func (p Program) Main(args []string) int {
 	}
 }
 
-// onlyUTF8 refuses arguments that can't be in any document.
+// onlyUTF8 refuses arguments that are not UTF-8, since no document can hold them.
 func onlyUTF8(args []string) error {
 	for i, arg := range args {
 		if !utf8.ValidString(arg) {
@@ -91,7 +92,8 @@ func onlyUTF8(args []string) error {
 	return nil
 }
 
-// execute runs the command that the arguments name, and returns how it is called.
+// execute runs the command that the arguments name, and returns the command's full name, as
+// in "widedeep render".
 func (p Program) execute(args []string) (at string, err error) {
 	root := &cobra.Command{
 		Use:   "widedeep",
@@ -129,10 +131,10 @@ func (p Program) execute(args []string) (at string, err error) {
 	return command.CommandPath(), err
 }
 
-// usageError is an error in what was typed.
+// usageError is an error in the arguments.
 type usageError struct{ error }
 
-// errHelped says that help was printed in place of a run.
+// errHelped reports that help was printed and nothing was run.
 var errHelped = errors.New("help was printed")
 
 func knownCommand(command *cobra.Command, args []string) error {
@@ -165,7 +167,7 @@ func newVersion(version string) *cobra.Command {
 	}
 }
 
-// onlyFlags is for commands whose files are named by a flag.
+// onlyFlags refuses arguments, for commands that take files by a flag.
 func onlyFlags(_ *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usageError{fmt.Errorf("%q is one argument too many: name a file or folder with -f %s", args[0], args[0])}
@@ -173,7 +175,7 @@ func onlyFlags(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// usage makes a command's complaint about its arguments a usage error.
+// usage turns an error of a command's check of its arguments into a usageError.
 func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(command *cobra.Command, args []string) error {
 		if err := check(command, args); err != nil {

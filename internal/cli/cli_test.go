@@ -97,7 +97,7 @@ func TestRenderPrintsTheDefaultsInApplyOrder(t *testing.T) {
 	expect(t, "standard error", messages, "warning: ", "NFS_SERVER (spec.storage.nfs.server)", "the pod will never start")
 }
 
-func TestRenderTellsAPersonWhatIsNext(t *testing.T) {
+func TestRenderPrintsNextStepsForAPerson(t *testing.T) {
 	asking := "kubectl -n team get service wide-deep-large-ds-fp32-training-service "
 	wanted := map[v1alpha1.Workload][]string{
 		"Pod":      {"kubectl -n team logs -f wide-deep-large-ds-fp32-training\n"},
@@ -117,13 +117,13 @@ func TestRenderTellsAPersonWhatIsNext(t *testing.T) {
 				t.Fatalf("status %d\n%s", status, messages.String())
 			}
 			if len(wanted[workload]) == 0 {
-				t.Errorf("nothing is known of a %s", workload)
+				t.Errorf("there are no next steps for a %s", workload)
 			}
 			expect(t, string(workload)+"'s next steps", messages.String(), append(wanted[workload], "Once `kubectl apply -f -` has taken this")...)
 		}
 	}
 	if _, _, messages := run(t, nil, "", "render"); strings.Contains(messages, "has taken this") {
-		t.Errorf("what is next is told where nobody reads it:\n%s", messages)
+		t.Errorf("next steps are printed though no person reads them:\n%s", messages)
 	}
 }
 
@@ -230,11 +230,11 @@ func TestWithoutArgumentsOnATerminalItPrintsHelp(t *testing.T) {
 	expect(t, "the help", out.String(), "Usage:", "widedeep render --set MODE=pipeline")
 }
 
-func TestASetterOfTheOtherModeIsTold(t *testing.T) {
+func TestASetterOfTheOtherModeIsReported(t *testing.T) {
 	_, _, messages := run(t, nil, "", "render", "--set", "REPLICAS=5")
 	expect(t, "standard error", messages, "warning: WideDeepConfig/wide-deep: REPLICAS has no effect in mode single-node")
 	if _, _, messages := again(t, "", "render", "--set", "REPLICAS=5", "--set", "MODE=pipeline", "--set", "IMAGE_SUFFIX="); strings.Contains(messages, "no effect") {
-		t.Errorf("of its own mode it is told too:\n%s", messages)
+		t.Errorf("a setter of the config's own mode is reported too:\n%s", messages)
 	}
 }
 
@@ -254,7 +254,8 @@ func TestFunctionReturnsTheItemsWhenItFails(t *testing.T) {
 	expect(t, "standard error", messages, "error: WideDeepConfig/clicks: spec.mode: ")
 }
 
-// kustomize shows no results; kpt shows them itself.
+// kustomize does not show results, so the function prints warnings. kpt shows the results
+// itself.
 func TestWarningsGoToStandardErrorForKustomizeAlone(t *testing.T) {
 	list := "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\nfunctionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: clicks\n"
 	if status, _, messages := run(t, nil, list); status != 0 || messages != "" {

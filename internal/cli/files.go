@@ -17,10 +17,11 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// filenameUsage is what help says of -f.
+// filenameUsage is the help of -f.
 const filenameUsage = "file or folder with WideDeepConfigs, - for standard input (repeatable)"
 
-// readFiles reads what -f names: files, those below folders, and - for standard input.
+// readFiles reads the arguments of -f: files, the files in folders, and - for standard
+// input.
 func readFiles(in io.Reader, names []string) ([]fn.File, error) {
 	var files []fn.File
 	for _, name := range names {
@@ -41,7 +42,7 @@ func readFiles(in io.Reader, names []string) ([]fn.File, error) {
 	return files, nil
 }
 
-// readConfigs reads a file or folder that has to name this API.
+// readConfigs reads a file, or a folder, in which there must be a WideDeepConfig.
 func readConfigs(root string) ([]fn.File, error) {
 	files, err := readTree(root)
 	if err == nil && !slices.ContainsFunc(files, func(file fn.File) bool { return !file.Beside }) {
@@ -54,12 +55,12 @@ func noConfig(folder string) error {
 	return fmt.Errorf("%s: there is no WideDeepConfig in this folder", folder)
 }
 
-// extensions are those of the files that kpt reads.
+// extensions are the file extensions that kpt reads.
 var extensions = []string{".yaml", ".yml", ".json"}
 
-// readTree reads a file, or those below a folder that may hold resources, hidden folders
-// aside. In a folder, Kptfiles and files that nowhere name this API lie beside those
-// that do.
+// readTree reads a file, or the files in a folder that may hold resources, except in hidden
+// folders. In a folder, Kptfiles and files that don't mention this API are marked as beside
+// the files that do.
 func readTree(root string) ([]fn.File, error) {
 	info, err := os.Stat(root)
 	if err != nil {

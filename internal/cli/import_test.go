@@ -11,7 +11,7 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// krmfile is what `kustomize cfg set` leaves of a package with these values.
+// krmfile is the Krmfile of a package after `kustomize cfg set` with these values.
 func krmfile(values map[string]string) string {
 	var text strings.Builder
 	text.WriteString("apiVersion: config.k8s.io/v1alpha1\nkind: Krmfile\nopenAPI:\n  definitions:\n")
@@ -89,7 +89,7 @@ func TestImportRendersToWhatTheValuesRenderTo(t *testing.T) {
 				t.Fatalf("status %d:\n%s", status, messages)
 			}
 			if got := strings.Count(config, "# default: "); mode == v1alpha1.SingleNode && got != len(values)+1 || mode == v1alpha1.Pipeline && got != len(values)+2 {
-				t.Errorf("%d fields tell their default:\n%s", got, config)
+				t.Errorf("%d fields have their default in a comment:\n%s", got, config)
 			}
 			write(t, "wide-deep.yaml", config)
 			_, want, _ := again(t, "", args...)

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// newInit takes the starter package's files.
+// newInit makes the command that writes the starter package's files.
 func newInit(starter fs.FS, out io.Writer) *cobra.Command {
 	return &cobra.Command{
 		Use:   "init [DIR]",
@@ -39,7 +39,7 @@ func initialise(starter fs.FS, dir string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	// All or nothing: half a package is harder to understand than none.
+	// All or nothing: a user could not see which half is missing.
 	var there []string
 	for _, entry := range entries {
 		name := filepath.Join(dir, entry.Name())

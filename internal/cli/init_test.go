@@ -12,7 +12,7 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-func TestInitWritesThePackageThatUsersGet(t *testing.T) {
+func TestInitWritesTheStarterPackage(t *testing.T) {
 	status, out, messages := run(t, nil, "", "init", "team/clicks")
 	if status != 0 {
 		t.Fatalf("status %d\n%s", status, messages)
@@ -32,7 +32,7 @@ func TestInitWritesThePackageThatUsersGet(t *testing.T) {
 		expect(t, "the output", out, "team/clicks/"+name+"\n")
 	}
 
-	// What it shows are the defaults, and every setter has its place.
+	// The starter states the defaults, and has a field for every setter.
 	for _, mode := range v1alpha1.Modes {
 		set := "MODE=" + string(mode)
 		if status, out, _ := again(t, "", "render", "-f", "team/clicks/wide-deep.yaml", "--set", set); status != 0 {

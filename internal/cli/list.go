@@ -102,8 +102,8 @@ func (l list) run() error {
 	return err
 }
 
-// listings are those of the configs in the files; without files, of each mode's
-// defaults.
+// listings returns the setters of the configs in the files or, without files, of each
+// mode's defaults.
 func (l list) listings() ([]fn.Listing, error) {
 	mode := v1alpha1.Mode(l.mode.text)
 	if len(l.files) > 0 {
@@ -124,8 +124,8 @@ func (l list) listings() ([]fn.Listing, error) {
 	return listings, nil
 }
 
-// title tells a table from the others. The document of the 2020 package has none
-// above its markdown tables of defaults.
+// title is the line above a table that distinguishes it from the others. The document of
+// the 2020 package has none above its markdown tables of defaults.
 func (l list) title(listing fn.Listing) string {
 	title := "mode " + string(listing.Mode)
 	if listing.Name != "" {
@@ -172,12 +172,12 @@ type parameter struct {
 	Required    bool          `json:"required"`
 	Field       string        `json:"field"`
 	Mode        v1alpha1.Mode `json:"mode"`
-	// Config and File say which WideDeepConfig was listed, if one was.
+	// Config and File name the WideDeepConfig; they are empty for the defaults.
 	Config string `json:"config,omitempty"`
 	File   string `json:"file,omitempty"`
 }
 
-// listed are the setters that reach a field of the mode's manifests.
+// listed returns the setters that reach a field of the mode's manifests.
 func listed(listing fn.Listing) ([]parameter, error) {
 	counts, err := manifests.Embedded.Counts(listing.Mode)
 	var all []parameter

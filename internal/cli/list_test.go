@@ -67,7 +67,7 @@ func TestListSettersOfConfigs(t *testing.T) {
 			}, "WideDeepConfig",
 		},
 		"several": {
-			"a line tells which table is whose", []string{"-f", "pkg"},
+			"a line above each table names its config", []string{"-f", "pkg"},
 			[]string{"pkg/clicks.yaml: WideDeepConfig/clicks, mode single-node\nNAME ", "\n\npkg/sub/views.yml: WideDeepConfig/views, mode pipeline\nNAME "}, "##",
 		},
 		"several in markdown": {

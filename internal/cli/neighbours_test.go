@@ -5,11 +5,13 @@ import (
 	"testing"
 )
 
-// myPod has the name that clicks' pod gets, and nowhere names this API.
+// myPod has the name of the Pod that the config clicks generates. Its file does not mention
+// this API.
 const myPod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: clicks-training\n"
 
-// The function sees the whole package, so it finds what is in its way. So do the commands.
-func TestRenderSeesWhatIsInTheWay(t *testing.T) {
+// As the function does in a package, the commands find collisions with resources in files
+// that don't mention this API.
+func TestCommandsFindCollisionsWithNeighbours(t *testing.T) {
 	for file, text := range map[string]string{
 		"pkg/pod.yaml":     myPod,
 		"pkg/sub/pod.yml":  myPod,

@@ -8,7 +8,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// nextSteps tells a person what to do with what was rendered.
+// nextSteps prints commands for applying and following the rendered resources.
 func nextSteps(messages io.Writer, nodes []*yaml.Node) error {
 	var steps strings.Builder
 	for _, node := range nodes {
@@ -39,7 +39,7 @@ func nextSteps(messages io.Writer, nodes []*yaml.Node) error {
 	return err
 }
 
-// argument is what a parameter of a workflow has as its value; empty where there is none.
+// argument returns the value of a workflow's parameter; empty if there is none.
 func argument(workflow *yaml.Node, name string) (string, error) {
 	var content struct {
 		Spec struct {

@@ -78,13 +78,13 @@ func (r render) run() error {
 	return nextSteps(r.Messages, nodes)
 }
 
-// devNull is what a diff calls a file that is not there.
+// devNull is the name of a missing file in a diff.
 const devNull = "/dev/null"
 
-// errStale says that what is committed is not what is rendered now.
+// errStale reports that the committed resources differ from the rendered ones.
 var errStale = errors.New("the committed resources are stale")
 
-// compare prints what tells the committed files from the rendered resources.
+// compare prints the differences between the committed files and the rendered resources.
 func (r render) compare(files []fn.File, values fn.Values) error {
 	committed, err := readTree(r.check)
 	if err != nil {
@@ -127,7 +127,8 @@ func (r render) values() (fn.Values, error) {
 	return values, nil
 }
 
-// writeYAML writes documents for kubectl, if they are read again as they are.
+// writeYAML writes documents for kubectl. It is an error if reading them back would give
+// another content.
 func writeYAML(out io.Writer, nodes []*yaml.Node) error {
 	var text bytes.Buffer
 	for i, node := range nodes {

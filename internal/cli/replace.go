@@ -12,9 +12,9 @@ import (
 	"github.com/widedeep/widedeep/fn"
 )
 
-// replaceFiles writes files so that a reader sees the old text or the new, never a
-// part, and keeps their modes. None is replaced before all can be, nor one that
-// somebody else has changed since it was read.
+// replaceFiles writes files so that a reader gets either the old text or the new, never a
+// part of it, and keeps the files' modes. It replaces no file unless all can be replaced,
+// and no file that somebody else has changed since it was read.
 func replaceFiles(given, edited []fn.File) error {
 	texts := map[string][]byte{}
 	for _, file := range given {
@@ -23,7 +23,7 @@ func replaceFiles(given, edited []fn.File) error {
 	var staged []*renameio.PendingFile
 	defer func() {
 		for _, file := range staged {
-			_ = file.Cleanup() // of one that took its place there is nothing left
+			_ = file.Cleanup() // does nothing for a file that has been moved into place
 		}
 	}()
 	for _, file := range edited {
@@ -54,8 +54,8 @@ func replaceFiles(given, edited []fn.File) error {
 	return nil
 }
 
-// canWrite fails for a file that can't be written: it is not replaced either, though its
-// folder may allow that.
+// canWrite fails for a read-only file. Replacing the file only needs a writable folder, but
+// would ignore the file's mode.
 func canWrite(name string) error {
 	file, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {

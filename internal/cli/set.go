@@ -25,7 +25,7 @@ but MODE, NAMESPACE and MODEL_NAME, which tell them apart.`,
 		Example: `  widedeep set . NFS_SERVER 10.35.215.25
   widedeep set wide-deep.yaml USER_ID=1000 USER_NAME=jo
   widedeep set . --config clicks IMAGE_SUFFIX -avx512`,
-		// A VALUE may look like a flag, so what is one is seen here.
+		// A VALUE may look like a flag, as in -5, so cobra must not parse the flags.
 		DisableFlagParsing: true,
 		RunE: func(command *cobra.Command, args []string) error {
 			a, err := parseSet(args)
@@ -40,7 +40,7 @@ but MODE, NAMESPACE and MODEL_NAME, which tell them apart.`,
 	}
 }
 
-// setOrigin is how messages name what is given to set.
+// setOrigin is the name of the values' source in messages.
 var setOrigin = fn.Origin{Values: "set", Name: "--config", Choice: "--config or a narrower PATH"}
 
 type setArguments struct {
@@ -101,7 +101,8 @@ func parseSet(args []string) (setArguments, error) {
 	return a, nil
 }
 
-// addValue notes a value that was typed. Of two, one would be lost.
+// addValue adds a value that was typed. Two values for one name are an error, since one
+// would be lost.
 func addValue(values map[string]string, name, value string) error {
 	if other, twice := values[name]; twice {
 		return usageError{fmt.Errorf("%s is given twice: %s and %s", name, other, value)}

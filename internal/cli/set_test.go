@@ -11,7 +11,7 @@ import (
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
-// odd has what an editor would rather normalise: blank lines, wide indentation,
+// odd has forms that an editor of YAML tends to normalise: blank lines, wide indentation,
 // spaces before comments, quotes of both kinds, a flow mapping.
 const odd = `# The team's training.
 apiVersion: widedeep.dev/v1alpha1
@@ -71,8 +71,8 @@ func TestSetChangesOneValueAndNoOtherByte(t *testing.T) {
 	}
 }
 
-// The forms in which an editor has nothing to hold on to.
-func TestSetInAlmostNothing(t *testing.T) {
+// Documents without a key that a new key could be written beside.
+func TestSetInAlmostEmptyDocuments(t *testing.T) {
 	const head = "apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata: {name: a}\n"
 	const added = "  storage:\n    nfs:\n      server: \"10.0.0.1\"\n"
 	cases := map[string]struct{ old, new string }{
@@ -155,7 +155,7 @@ func TestSetKeepsJSONValid(t *testing.T) {
 	}
 }
 
-func TestSetKnowsEverySetterOfTheStarter(t *testing.T) {
+func TestSetChangesEverySetterOfTheStarter(t *testing.T) {
 	values := map[string]string{
 		"MODE": "pipeline", "CHECKPOINT_DIR": "c", "DATASET_DIR": "/d", "FS_ID": "1", "GROUP_ID": "2", "GROUP_NAME": "g", "IMAGE_SUFFIX": "-x",
 		"MODEL_DIR": "/m", "MODEL_NAME": "n", "MODEL_SCRIPT": "s.sh", "NFS_PATH": "/p", "NFS_SERVER": "nfs", "OUTPUT_DIR": "o", "REGISTRY": "r.io",
@@ -179,7 +179,8 @@ func TestSetKnowsEverySetterOfTheStarter(t *testing.T) {
 	}
 }
 
-// Packages that lie beside each other may be for different clusters.
+// Packages side by side may be for different clusters. Most setters go to all of
+// them, MODE to one that has to be selected.
 func TestSetInAFolderOfPackages(t *testing.T) {
 	files := map[string]string{"envs/dev/a.yaml": clicks, "envs/prod/a.yaml": clicks}
 	if status, out, messages := run(t, files, "", "set", "envs", "NFS_SERVER", "10.0.0.1"); status != 0 || strings.Count(out, "10.0.0.1") != 2 {
@@ -204,7 +205,7 @@ func TestSetFollowsALink(t *testing.T) {
 	}
 }
 
-func TestSetPutsNothingAboveTheHeader(t *testing.T) {
+func TestSetWritesBelowTheFilesHeader(t *testing.T) {
 	const text = "# Copyright\n\napiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata:\n  name: a\n  annotations:\n    note: >\n      folded\n"
 	for _, newline := range []string{"\n", "\r\n"} {
 		given := strings.ReplaceAll(text, "\n", newline)
@@ -234,7 +235,7 @@ func TestSetOfSeveralFilesIsAllOrNothing(t *testing.T) {
 	}
 }
 
-func TestSetRefusesWhatItCanNotLeaveAlone(t *testing.T) {
+func TestSetRefusesAnEditThatWouldChangeOtherContent(t *testing.T) {
 	text := clicks + "  user: &user\n    id: &id 1\n    groupID: *id\n"
 	status, _, messages := run(t, map[string]string{"a.yaml": text}, "", "set", "a.yaml", "GROUP_ID", "2")
 	if status != 1 || read(t, "a.yaml") != text {
@@ -264,7 +265,7 @@ func TestSetInAFolderOfSeveralDocuments(t *testing.T) {
 	}
 }
 
-func TestSetWritesNothingThatIsWrong(t *testing.T) {
+func TestSetRefusesInvalidValues(t *testing.T) {
 	cases := map[string]struct {
 		args    []string
 		status  int

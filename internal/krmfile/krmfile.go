@@ -118,8 +118,8 @@ var plain = strings.NewReplacer(
 	": cannot unmarshal", " has",
 )
 
-// explain shortens the decoder's error about a wrong type to the line and the value found:
-// the rest of it names a Go type, which means nothing to the user.
+// explain shortens the decoder's error about a wrong type to the line and the value found.
+// The rest of the error names a Go type, which does not help the user.
 func explain(err error) string {
 	var mismatch *yaml.TypeError
 	if !errors.As(err, &mismatch) {

@@ -13,12 +13,12 @@ import (
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
-// ours is a setter as the package's author left it.
+// ours is a setter as the package's author wrote it.
 func ours(name, value string) string {
 	return definition(name, "value: "+value, "setBy: model-builder", "isSet: true")
 }
 
-// set is a setter as `kustomize cfg set` leaves it.
+// set is a setter after `kustomize cfg set`.
 func set(name, value string) string { return definition(name, "value: "+value, "isSet: true") }
 
 func definition(name string, fields ...string) string {
@@ -46,7 +46,7 @@ func folder(t *testing.T, files map[string]string) string {
 	return root
 }
 
-func TestReadAPackageAsItsUserLeftIt(t *testing.T) {
+func TestReadAPackageThatItsUserChanged(t *testing.T) {
 	want := krmfile.Package{
 		File: "testdata/pipeline/Krmfile",
 		Values: map[string]string{
@@ -145,7 +145,7 @@ func TestNamespace(t *testing.T) {
 	}
 }
 
-func TestWarningsNameWhatIsLost(t *testing.T) {
+func TestWarningsNameSettingsThatAreNotImported(t *testing.T) {
 	root := folder(t, map[string]string{
 		"Krmfile": document(ours("NFS_PATH", "/nfs"), set("NFS_SERVR", "nfs"), definition("TOLERATIONS", "listValues: [a, b]"), "    io.k8s.cli.setters.MODE: {}\n",
 			"    io.k8s.cli.substitutions.IMAGE:\n      x-k8s-cli: {substitution: {pattern: 'my.example/own:${MODEL_NAME}'}}\n"),
@@ -256,7 +256,7 @@ func TestAFolderWithoutKrmfileNamesThoseBelow(t *testing.T) {
 	}
 }
 
-// Whatever the bytes, reading ends without a panic, and what it lets through is valid.
+// Read ends without a panic for any bytes, and returns only valid values.
 func FuzzRead(f *testing.F) {
 	fixture, err := os.ReadFile("testdata/pipeline/Krmfile")
 	if err != nil {
@@ -281,7 +281,7 @@ func FuzzRead(f *testing.F) {
 		}
 		for name, text := range pkg.Values {
 			if s, ok := parameters.Lookup(name); !ok || s.Check(text) != nil {
-				t.Errorf("%s: %q is let through", name, text)
+				t.Errorf("%s: %q is accepted", name, text)
 			}
 		}
 	})

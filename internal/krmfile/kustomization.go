@@ -14,13 +14,13 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// kustomization holds the fields of the kustomization that the package came with.
+// kustomization holds the fields of the package's own kustomization.
 type kustomization struct {
 	Namespace          string                  `yaml:"namespace"`
 	Resources          []string                `yaml:"resources"`
 	ConfigMapGenerator []struct{ Name string } `yaml:"configMapGenerator"`
 
-	// Of these, the values don't matter.
+	// The values of these fields don't matter.
 	APIVersion       yaml.Node `yaml:"apiVersion"`
 	Kind             yaml.Node `yaml:"kind"`
 	Metadata         yaml.Node `yaml:"metadata"`

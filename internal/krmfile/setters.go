@@ -43,8 +43,8 @@ func (s setter) text() string {
 	return s.Value
 }
 
-// byUser reports whether the user set the value. isSet alone does not tell: the package's own
-// values have it too, but `kustomize cfg set` removes setBy.
+// byUser reports whether the user set the value. isSet alone is not enough: the package's
+// own values have it too, but `kustomize cfg set` removes setBy.
 func (s setter) byUser() bool {
 	return s.SetBy != parameters.ModelBuilder && (s.SetBy != "" || s.IsSet == "true")
 }
@@ -87,8 +87,8 @@ func (r *reader) setters(data []byte) {
 	r.substitutions(definitions, mode)
 }
 
-// substitutions warns about patterns that the manifests don't have: the texts that they made of
-// setters are not imported.
+// substitutions warns about patterns that the manifests don't have. The texts that they
+// made of setters are not imported.
 func (r *reader) substitutions(definitions map[string]yaml.Node, mode v1alpha1.Mode) {
 	known, err := manifests.Embedded.Expressions(mode)
 	if err != nil {

@@ -1,5 +1,6 @@
-// Package mutation makes documents that differ in one place from a valid WideDeepConfig. Tests
-// compare with them what several validators accept: the schema, the function, the API server.
+// Package mutation makes documents that differ in one place from a valid WideDeepConfig.
+// Tests compare which of them several validators accept: the schema, the function, the API
+// server.
 package mutation
 
 import (
@@ -65,8 +66,8 @@ func full(mode v1alpha1.Mode) (map[string]any, error) {
 	return document, addExamples(document, mode)
 }
 
-// addExamples states the fields that go with all others and that base.yaml does not have:
-// those of simple types need no richer value than the example in their row.
+// addExamples sets the fields that can be combined with all others and that base.yaml does
+// not have. They have simple types, so the example in their row is enough.
 func addExamples(document map[string]any, mode v1alpha1.Mode) error {
 	for _, p := range parameters.All {
 		isVolume := slices.ContainsFunc(p.Places, func(place parameters.Place) bool { return place.Kind == parameters.AsVolume })

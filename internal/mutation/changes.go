@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// change is one change of a value: another value, or none.
+// change replaces or removes a value.
 type change struct {
 	what    string
 	value   any

@@ -25,8 +25,9 @@ const (
 // Kinds lists all kinds.
 var Kinds = []Kind{Text, Choice, Integer, Number, Boolean, Quantity, Struct, Map, List}
 
-// Schema is a JSON Schema, of which only the keywords are read that a WideDeepConfig's has.
-// The libraries for JSON Schema validate; this walks the schema to find out what to change.
+// Schema is a JSON Schema, with only the keywords that a WideDeepConfig's schema uses. The
+// libraries for JSON Schema validate documents; this package reads the schema to find out
+// what to change.
 type Schema map[string]any
 
 // types returns the allowed types without null.
@@ -97,8 +98,8 @@ func (s Schema) below(key any) Schema {
 	return schema
 }
 
-// fields maps each field of the structs in a schema to a path. A struct that several fields hold
-// counts once.
+// fields maps each field of the structs in a schema to a path. A struct that is the type of
+// several fields counts once.
 func (s Schema) fields() map[string]string {
 	all := map[string]string{}
 	var visit func(s Schema, path string)
@@ -118,7 +119,7 @@ func (s Schema) fields() map[string]string {
 	return all
 }
 
-// field returns a key for a field: two structs with the same fields are one.
+// field returns a key for a field. Two structs with the same fields have the same key.
 func (s Schema) field(name string) string {
 	return fmt.Sprint(s["properties"], name)
 }

@@ -21,7 +21,7 @@ func (e *editor) insertBlock(p place) ([]byte, bool) {
 	}
 }
 
-// above returns the last line before a key and the comment that belongs to it.
+// above returns the last line before a key and before the comment of that key.
 func above(key *yaml.Node) int {
 	line := key.Line - 1
 	if key.HeadComment != "" {
@@ -30,8 +30,8 @@ func above(key *yaml.Node) int {
 	return max(line, 0)
 }
 
-// lastLine is the line that the value of the key at i ends with: the first line with which
-// the text up to there has all of the value.
+// lastLine returns the last line of the value of the key at i: the first line up to which
+// the text contains the whole value.
 func (e *editor) lastLine(p place, i int) int {
 	first := p.mapping.Content[i].Line
 	return first + sort.Search(p.endOf(i)-first, func(further int) bool {
@@ -51,8 +51,8 @@ func (e *editor) lastLine(p place, i int) int {
 	})
 }
 
-// fill gives what is empty its content: a null, or an empty mapping, which holds the
-// missing keys then. In a block these go below the value's own key.
+// fill replaces an empty value, null or an empty mapping, by a mapping of the missing keys.
+// In block style these are written below the value's key.
 func (e *editor) fill(p place) ([]byte, bool) {
 	i := p.index()
 	key, empty := p.mapping.Content[i], p.mapping.Content[i+1]

@@ -39,7 +39,7 @@ func (e *editor) appendFlow(p place, entry string) ([]byte, bool) {
 		return e.splice(end, end, comma+" "+entry), true
 	}
 	if comma == "" {
-		entry += "," // as the last one has it
+		entry += "," // like the last entry
 	}
 	rest := e.text[end:e.lineEnd(end)]
 	if bytes.HasPrefix(bytes.TrimLeft(rest, " \t"), []byte("#")) {
@@ -82,8 +82,8 @@ func (e *editor) indent(at int) (indent string, ownLine bool) {
 	return indent, start > 0 && strings.Trim(indent, " \t") == ""
 }
 
-// entry writes nested keys down to the value, for a mapping in braces, like a key that is
-// there.
+// entry writes nested keys down to the value for a mapping in braces, in the style of an
+// existing key.
 func (e *editor) entry(keys []string, like *yaml.Node) string {
 	var entry strings.Builder
 	for i, name := range keys {

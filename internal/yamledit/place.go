@@ -6,12 +6,12 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// place is a mapping on the way to the value, and what is missing from there.
+// place is a mapping on the path to the value, and the keys of the path from there.
 type place struct {
 	mapping *yaml.Node
-	// above leads from the document's root to the mapping.
+	// above are the mappings from the document's root to this one.
 	above, missing []string
-	// end is the last line that can still be the mapping's, counted from 1.
+	// end is the last line that can belong to the mapping, counted from 1.
 	end int
 }
 
@@ -61,7 +61,7 @@ func (p place) descend() place {
 	}
 }
 
-// endOf is the last line that can still be that of the value of the key at i.
+// endOf returns the last line that can belong to the value of the key at i.
 func (p place) endOf(i int) int {
 	if i+2 < len(p.mapping.Content) {
 		return max(p.mapping.Content[i].Line, p.mapping.Content[i+2].Line-1)
@@ -69,8 +69,9 @@ func (p place) endOf(i int) int {
 	return p.end
 }
 
-// Place is where a new key goes among a mapping's keys and values: before the first that
-// comes after it in the order, so that the order in which keys are added does not show.
+// Place returns where a new key is inserted among a mapping's keys and values: before the
+// first key that comes after it in the order. The result does not depend on the sequence in
+// which keys are added.
 func Place(mapping *yaml.Node, key string, order []string) int {
 	own := slices.Index(order, key)
 	for i := 0; own >= 0 && i < len(mapping.Content); i += 2 {
@@ -81,7 +82,7 @@ func Place(mapping *yaml.Node, key string, order []string) int {
 	return len(mapping.Content)
 }
 
-// place is where the next key goes in the mapping.
+// place returns where the next key is inserted in the mapping.
 func (e *editor) place(p place) int {
 	return Place(p.mapping, p.missing[0], e.order(p.above...))
 }

@@ -6,7 +6,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// isDone reports whether documents are the same as the given ones, but for the value.
+// isDone reports whether documents equal the given ones except for the value.
 func (e *editor) isDone(edited []*yaml.Node) bool {
 	value, err := Parse([]byte(e.value))
 	if err != nil || len(value) != 1 || len(edited) != len(e.documents) || e.isShared() {
@@ -24,7 +24,7 @@ func (e *editor) isDone(edited []*yaml.Node) bool {
 	return true
 }
 
-// isShared reports whether an alias makes the changed value appear in another place too.
+// isShared reports whether an alias repeats the changed value at another place.
 func (e *editor) isShared() bool {
 	targets := map[*yaml.Node]bool{}
 	var visit func(*yaml.Node)
@@ -83,7 +83,7 @@ func without(mapping *yaml.Node, key string) (values, rest []*yaml.Node) {
 	return values, rest
 }
 
-// Same compares the content of two nodes, not the way they are written.
+// Same compares the content of two nodes, not their style.
 func Same(a, b *yaml.Node) bool {
 	return a.Kind == b.Kind && a.Anchor == b.Anchor && a.ShortTag() == b.ShortTag() && (a.Value == b.Value || isNull(a)) &&
 		slices.EqualFunc(a.Content, b.Content, Same)

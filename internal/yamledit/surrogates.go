@@ -10,15 +10,15 @@ import (
 	"unicode/utf16"
 )
 
-// escapes matches every escape of a JSON text, so that of two backslashes the second
-// begins none.
+// escapes matches each whole escape of a JSON text, so that the second backslash of \\ does
+// not count as the beginning of another escape.
 var escapes = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`\\u([dD][89aAbB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\.`)
 })
 
-// withoutSurrogates writes the characters beyond U+FFFF of a JSON text as YAML knows
-// them: JSON has two escapes for each, as in \ud83d\ude00. What stands behind them on a
-// line moves, so Set finds no place there.
+// withoutSurrogates rewrites the characters beyond U+FFFF of a JSON text. JSON writes each
+// as two escapes, as in \ud83d\ude00, which YAML does not support. The rest of the line
+// moves, so Set finds no place there.
 func withoutSurrogates(text []byte) []byte {
 	isEscaped := bytes.Contains(text, []byte(`\ud`)) || bytes.Contains(text, []byte(`\uD`))
 	if !isEscaped || !json.Valid(text) {

@@ -7,7 +7,7 @@ import (
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
-// JSON writes a character beyond U+FFFF as two escapes, which YAML does not know.
+// JSON writes a character beyond U+FFFF as two escapes, which YAML does not support.
 func TestParseReadsJSONsSurrogates(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"a": "\ud83d\ude00"}`:               "😀",
@@ -34,7 +34,7 @@ func TestParseReadsJSONsSurrogates(t *testing.T) {
 	}
 }
 
-// A value is set beside them, and they stay as they are.
+// Set leaves the escapes of a JSON text unchanged.
 func TestSetKeepsSurrogates(t *testing.T) {
 	text := "{\n  \"title\": \"\\ud83d\\ude00\",\n  \"spec\": {\"a\": 1}\n}\n"
 	order := func(...string) []string { return nil }

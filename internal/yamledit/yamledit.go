@@ -1,8 +1,9 @@
-// Package yamledit sets a value in a YAML or JSON text and leaves every other byte as it
-// is.
+// Package yamledit sets a value in a YAML or JSON text and leaves every other byte
+// unchanged.
 //
-// It promises that the edited text has the same content but for that value, and that JSON
-// stays JSON. If the way the text is written does not allow that, Set returns an error.
+// The edited text has the same content except for the value, and JSON stays JSON. Set
+// returns an error if the style of the text does not allow that, for example if an alias
+// repeats the value.
 package yamledit
 
 import (
@@ -17,10 +18,10 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// Order returns the keys of the mapping at a path, in the order in which they are written.
+// Order returns the order of the keys of the mapping at a path.
 type Order func(path ...string) []string
 
-// Parse returns the documents of a text, without those that are empty.
+// Parse returns the documents of a text, except empty ones.
 func Parse(text []byte) ([]*yaml.Node, error) {
 	var documents []*yaml.Node
 	for decoder := yaml.NewDecoder(bytes.NewReader(withoutSurrogates(text))); ; {
@@ -38,9 +39,9 @@ func Parse(text []byte) ([]*yaml.Node, error) {
 	}
 }
 
-// Set gives the scalar at a path in one of the text's documents a value, and makes the
-// mappings on the way that are missing. The value is as JSON has it: a string in double
-// quotes, or a number.
+// Set sets the scalar at a path in one of the text's documents, and adds the missing
+// mappings on the path. The value is written as in JSON: a string in double quotes, or a
+// number.
 func Set(text []byte, document int, order Order, value string, path ...string) ([]byte, error) {
 	const mark, crlf, lf = "\ufeff", "\r\n", "\n"
 	if rest, marked := bytes.CutPrefix(text, []byte(mark)); marked {
@@ -74,11 +75,10 @@ type editor struct {
 	path      []string
 }
 
-// yamlBreaks are characters that end a line in YAML only, not in a text editor.
+// yamlBreaks are characters that end a line in YAML but not in a text editor.
 const yamlBreaks = "\r\u0085\u2028\u2029"
 
-// edit writes the value at the place that the nodes point to. The caller has to verify the
-// result.
+// edit writes the value at the place of the nodes. The caller has to verify the result.
 func (e *editor) edit() ([]byte, bool) {
 	if !utf8.Valid(e.text) || bytes.ContainsAny(e.text, yamlBreaks) {
 		return nil, false // the nodes' lines and columns are not those of the text
@@ -94,7 +94,7 @@ func (e *editor) edit() ([]byte, bool) {
 	existing, exists := at.child()
 	switch {
 	case at.mapping.Kind != yaml.MappingNode || len(at.mapping.Content) == 0:
-		return nil, false // there is no key to go by
+		return nil, false // there is no key whose place could be used
 	case !exists && isFlow(at.mapping):
 		return e.insertFlow(at)
 	case !exists:
@@ -167,7 +167,7 @@ func quoted(text []byte) int {
 	return 0
 }
 
-// key writes a key in the style of another one: with quotes, which JSON needs, or without.
+// key writes a key in the style of another key: with quotes, which JSON needs, or without.
 func key(name string, like *yaml.Node) string {
 	if like.Style&yaml.DoubleQuotedStyle != 0 {
 		return `"` + name + `"`
@@ -179,7 +179,7 @@ func isFlow(n *yaml.Node) bool { return n.Style&yaml.FlowStyle != 0 }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull }
 
-// Shape names what kind of node one is, for a message.
+// Shape names the kind of a node, for messages.
 func Shape(n *yaml.Node) string {
 	if isNull(n) {
 		return "nothing"

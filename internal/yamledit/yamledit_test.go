@@ -11,10 +11,11 @@ import (
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
-// order is that of every mapping: a new key goes behind "before", and before "after".
+// order is the order of the keys in every mapping: a new key is written after "before" and
+// before "after".
 func order(...string) []string { return []string{"before", "new", "after"} }
 
-// However long what stands before the new key is, it ends somewhere.
+// A new key is inserted after values of every style and length.
 func TestInsertBehind(t *testing.T) {
 	const below = "\n  # new:\n  #   key: 1\n"
 	for name, before := range map[string]string{
@@ -47,7 +48,7 @@ func TestInsertBehind(t *testing.T) {
 	}
 }
 
-// The empty lines are part of such a text.
+// The empty lines at the end are part of a literal text with |+.
 func TestInsertBehindLiteralTextThatKeepsItsEnd(t *testing.T) {
 	const text = "top:\n  before: |+\n    a\n\n\n"
 	edits(t, text+"  # c\n", text+"  new: 1\n  # c\n", 0, "1", "top", "new")
@@ -104,7 +105,7 @@ func TestFlow(t *testing.T) {
 	}
 }
 
-// What stands in another place, too, is not changed, nor what has no line to change.
+// Set refuses a value that an alias repeats, and a value that is not a scalar on one line.
 func TestRefused(t *testing.T) {
 	for name, text := range map[string]string{
 		"an alias":                     "other: &a 1\ntop: {new: *a}\n",
@@ -128,8 +129,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// Whatever the text, what comes out has the value and is no less JSON than before; and
-// nothing is lost: without what was put in, it is the given text.
+// For any text, the edited text has the value, and is JSON if the text was. Without the
+// inserted value, it is the given text.
 func FuzzSet(f *testing.F) {
 	for _, text := range []string{
 		"", "top:\n  new: 1\n", "{\"top\": {}}", "{top: {before: [a]}}", "top:\n  before: |\n    a\n  after: b\n", "a\n---\ntop: {new: ''}", "top: &a {new: *a}",
@@ -155,7 +156,7 @@ func FuzzSet(f *testing.F) {
 		}
 		var content struct{ Top struct{ New string } }
 		if err := got[document].Decode(&content); err == nil && content.Top.New != "x" {
-			t.Errorf("%q became %q, which says %q", text, edited, content.Top.New)
+			t.Errorf("%q became %q, which has the value %q", text, edited, content.Top.New)
 		}
 		if again, err := yamledit.Set(edited, document, order, `"x"`, "top", "new"); err != nil || !bytes.Equal(again, edited) {
 			t.Errorf("%q became %q, and then %q (%v)", text, edited, again, err)
