@@ -72,4 +72,7 @@ func TestWhatIsGeneratedIsReserved(t *testing.T) {
 			want: []string{"spec.labels[" + name + "]: Invalid value: \"a\": is set by what is generated"},
 		}.run(t)
 	}
+	for _, spec := range []string{"training: {env: [{name: image, value: a}]}", "serving: {args: [--STEPS=a]}"} {
+		specCase{reason: "the place has no such name, though others do", spec: spec}.run(t)
+	}
 }

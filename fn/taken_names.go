@@ -3,6 +3,7 @@ package fn
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -16,50 +17,42 @@ import (
 // asked for.
 type takenNames struct {
 	manifests *manifests.Set
+	subjects  func() ([]*subject, error)
+	err       error
+}
 
-	subjects []*subject
-	names    map[parameters.Place][]string
-	err      error
+func newTakenNames(source *manifests.Set) *takenNames {
+	return &takenNames{manifests: source, subjects: sync.OnceValues(func() ([]*subject, error) { return subjectsOf(source) })}
+}
+
+// subjectsOf are the resources of all modes, those too that a workflow applies.
+func subjectsOf(source *manifests.Set) ([]*subject, error) {
+	var all []*subject
+	for _, mode := range v1alpha1.Modes {
+		templates, err := source.Load(mode)
+		if err != nil {
+			return nil, err
+		}
+		for _, template := range templates {
+			all = append(all, newSubject(template.Node))
+			for _, scalar := range appliedTexts(template.Node) {
+				text, err := readText(scalar)
+				if err != nil {
+					return nil, fmt.Errorf("%s/%s: %w", mode, template.File, err)
+				}
+				all = append(all, newSubject(text.node))
+			}
+		}
+	}
+	return all, nil
 }
 
 // in lists what is taken in a place.
 func (t *takenNames) in(place parameters.Place) []string {
-	if t.names == nil {
-		t.names = map[parameters.Place][]string{}
-		t.err = t.read()
-	}
-	names, known := t.names[place]
-	if !known {
-		names = t.find(place)
-		t.names[place] = names
-	}
-	return names
-}
-
-// read collects the resources of all modes, those too that a workflow applies.
-func (t *takenNames) read() error {
-	for _, mode := range v1alpha1.Modes {
-		templates, err := t.manifests.Load(mode)
-		if err != nil {
-			return err
-		}
-		for _, template := range templates {
-			t.subjects = append(t.subjects, newSubject(template.Node))
-			for _, scalar := range appliedTexts(template.Node) {
-				text, err := readText(scalar)
-				if err != nil {
-					return fmt.Errorf("%s/%s: %w", mode, template.File, err)
-				}
-				t.subjects = append(t.subjects, newSubject(text.node))
-			}
-		}
-	}
-	return nil
-}
-
-func (t *takenNames) find(place parameters.Place) []string {
+	subjects, err := t.subjects()
+	t.err = err
 	var names []string
-	for _, s := range t.subjects {
+	for _, s := range subjects {
 		for _, target := range s.targets(place) {
 			switch n := target.value(); {
 			case n == nil:
@@ -75,7 +68,7 @@ func (t *takenNames) find(place parameters.Place) []string {
 	// Fields may add variables of their own.
 	for _, p := range parameters.All {
 		for _, other := range p.Places {
-			if other.Kind == parameters.AsVariable && other.Of == place.Of && place.Key == "env" {
+			if other.Kind == parameters.AsVariable && place.Key == "env" {
 				names = append(names, other.Key)
 			}
 		}
@@ -86,6 +79,6 @@ func (t *takenNames) find(place parameters.Place) []string {
 // isWorkflow reports whether a mode's manifests have a workflow, in which Argo replaces
 // what is in double braces.
 func (t *takenNames) isWorkflow(mode v1alpha1.Mode) bool {
-	templates, err := t.manifests.Load(mode)
-	return err == nil && slices.ContainsFunc(templates, func(m manifests.Manifest) bool { return isWorkflow(m.Node) })
+	templates, _ := t.manifests.Load(mode) // that they can't be read is expand's to tell
+	return slices.ContainsFunc(templates, func(m manifests.Manifest) bool { return isWorkflow(m.Node) })
 }

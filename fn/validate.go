@@ -28,7 +28,7 @@ type config struct {
 // validate reads and checks every document; all that is wrong in any of them is
 // reported at once.
 func validate(source *manifests.Set, documents []*document) ([]*config, findings) {
-	taken := &takenNames{manifests: source}
+	taken := newTakenNames(source)
 	var configs []*config
 	var all findings
 	for _, d := range documents {
