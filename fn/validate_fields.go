@@ -79,18 +79,15 @@ var fieldChecks = map[string]func(r *reader, name string){
 	"TopologySpreadConstraint": (*reader).spreading,
 }
 
-// mapping checks the keys and the values of a mapping.
+// mapping checks the keys and the values of a mapping. Several checks may find one
+// mistake, which is told once (see reader.invalid).
 func (r *reader) mapping(p parameters.Parameter) {
 	n := r.document.at(p.Field)
-	if n.Kind != yaml.MappingNode {
-		return
-	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1].Value
 		at := fieldPath(p.Field).Key(key)
-		if checkText(r, r.document.resource, at, key, key, p.Keys) {
-			checkText(r, r.document.resource, at, value, value, p.Rule)
-		}
+		checkText(r, r.document.resource, at, key, key, p.Keys)
+		checkText(r, r.document.resource, at, value, value, p.Rule)
 	}
 }
 

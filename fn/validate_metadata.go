@@ -6,37 +6,35 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
-	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
 // metadata checks labels or annotations, which go to everything that is generated. Of
-// annotations Kubernetes takes capitals in the prefix of a key, and any value.
+// annotations Kubernetes takes capitals in the prefix of a key, and any value. Several
+// checks may find one mistake, which is told once (see reader.invalid).
 func (r *reader) metadata(name string, place parameters.Place) {
 	n := r.document.at(name)
-	if n.Kind != yaml.MappingNode {
-		return
-	}
-	isLabel := place.Key == "labels"
+	isLabel, taken := place.Key == "labels", r.taken.in(place)
 	size := 0
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1].Value
 		size += len(key) + len(value)
 		at := fieldPath(name).Key(key)
 		why := reservedKey(isLabel, key)
-		if slices.Contains(r.taken.in(place), key) || key == OwnerAnnotation && !isLabel {
+		if slices.Contains(taken, key) || key == OwnerAnnotation && !isLabel {
 			why = "is set by what is generated"
 		}
 		named := key
 		if !isLabel {
 			named = strings.ToLower(key)
 		}
-		switch {
-		case why != "":
+		if why != "" {
 			r.invalid(r.document.resource, field.Invalid(at, value, why), "")
-		case checkText(r, r.document.resource, at, key, named, rules.LabelKey) && isLabel:
+		}
+		checkText(r, r.document.resource, at, key, named, rules.LabelKey)
+		if isLabel {
 			checkText(r, r.document.resource, at, value, value, rules.LabelValue)
 		}
 	}

@@ -28,7 +28,7 @@ func TestMetadataThatToolsActOn(t *testing.T) {
 			"config.kubernetes.io/depends-on", "argocd.argoproj.io/sync-wave", "argocd.argoproj.io/hook", "sidecar.istio.io/inject",
 			"workflows.argoproj.io/description", "internal", "example.com/internal.path", "config.kubernetes.io/origin", "kpt.dev/bp-version",
 		},
-		"labels": {"workflows.argoproj.io/controller-instanceid", "team", "app.kubernetes.io/part-of", "app.kubernetes.io/version", "kueue.x-k8s.io/queue-name", "completed"},
+		"labels": {"workflows.argoproj.io/controller-instanceid", "team", "app.kubernetes.io/part-of", "app.kubernetes.io/version", "kueue.x-k8s.io/queue-name", "completed", "widedeep.dev/generated-by", "STEPS"},
 	}
 	for _, mode := range v1alpha1.Modes {
 		for field, keys := range refused {
@@ -57,6 +57,15 @@ func TestMessagesOfRefusedMetadata(t *testing.T) {
 	}
 }
 
+// manyLabels are of more bytes in all than a number.
+func manyLabels(size int) string {
+	var labels []string
+	for i := range size / 200 {
+		labels = append(labels, fmt.Sprintf("%sexample/a%d: b", strings.Repeat("a.", 95), i))
+	}
+	return "labels: {" + strings.Join(labels, ", ") + "}"
+}
+
 // Keys and values have a form, and annotations a size.
 func TestFormsOfMetadata(t *testing.T) {
 	sized := func(size int) string { return "annotations: {a: " + strings.Repeat("b", size-1) + "}" }
@@ -65,6 +74,7 @@ func TestFormsOfMetadata(t *testing.T) {
 		"a label's prefix in capitals": {spec: "labels: {Example.com/a: b}", want: []string{"spec.labels[Example.com/a]: Invalid value: \"Example.com/a\": must be [prefix/]name"}},
 		"a label's value":              {spec: "labels: {a: b c}", want: []string{"spec.labels[a]: Invalid value: \"b c\": must be empty or letters"}},
 		"a label's key and value":      {spec: "labels: {a b: c d}", want: []string{"spec.labels[a b]: Invalid value: \"a b\""}},
+		"many labels":                  {spec: manyLabels(240 << 10)},
 		"labels in a list":             {spec: "labels: [a b, c d]", want: []string{"spec.labels: Invalid value"}},
 		"an annotation":                {spec: "annotations: {Example.com/a: b c}"},
 		"an annotation's key":          {spec: "annotations: {a b: c}", want: []string{"spec.annotations[a b]: Invalid value: \"a b\": must be [prefix/]name"}},
