@@ -125,6 +125,29 @@ spec:
 	}
 }
 
+// An image that has no setter is none of the pattern, also where it comes first.
+func TestImageOfThePatternBehindAnother(t *testing.T) {
+	set := withManifests(t, map[string]string{
+		"evaluation/kustomization.yaml": "resources: [pod.yaml]\n",
+		"evaluation/pod.yaml": `apiVersion: v1
+kind: Pod
+metadata:
+  name: "wide-deep" # kpt-set: ${MODEL_NAME}
+  namespace: default
+spec:
+  containers:
+  - name: proxy
+    image: registry.example.com/proxy:1 # of no setter
+  - name: evaluate
+    image: "docker.io/wide-deep:evaluation" # kpt-set: ${REGISTRY}/wide-deep:evaluation-${MODEL_NAME}${IMAGE_SUFFIX}
+`,
+	})
+	_, found := inMode(t, set, wideDeep+"  image:\n    suffix: "+strings.Repeat("x", 120)+"\n", "evaluation")
+	if want := "spec.image.suffix: "; !found.failed() || !strings.HasPrefix(found.err().Error(), want) {
+		t.Errorf("want an error of %s, got %v", want, found.err())
+	}
+}
+
 func TestAManifestMoreIsAFile(t *testing.T) {
 	kustomization, err := os.ReadFile("../manifests/single-node/kustomization.yaml")
 	if err != nil {

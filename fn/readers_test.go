@@ -169,6 +169,7 @@ func TestNumbersThatWereProbablyMeant(t *testing.T) {
 		"tolerations: [{operator: Exists, effect: NoExecute, tolerationSeconds: 017}]":  "did you mean 17?",
 		"tolerations: [{operator: Exists, effect: NoExecute, tolerationSeconds: 0x1F}]": "did you mean 31?",
 		"steps: 1_000": "did you mean 1000?",
+		"steps: 1__0":  "which all readers of YAML read alike\n", // and no guess: Go reads no such number
 		"env: [{name: A, value: b}]}, dataset: {volume: {secret: {secretName: a, defaultMode: 0644}}": "did you mean 420?",
 	} {
 		_, messages, err := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {training: {" + text + "}}\n")

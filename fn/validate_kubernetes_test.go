@@ -31,6 +31,7 @@ func TestWhatKubernetesRefusesIsRefused(t *testing.T) {
 			[]string{"nodeSelectorTerms[0].matchExpressions[0].values: Required value: the operator In compares with values"},
 		},
 		"label":         {"no pod has it", "serving: {affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, labelSelector: {matchLabels: {a: b c}}}]}}}", "", []string{"labelSelector.matchLabels[a]: Invalid value: \"b c\": must be empty or letters"}},
+		"label's key":   {"one mistake is one error", "serving: {affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, labelSelector: {matchLabels: {a b: c d}}}]}}}", "", []string{"labelSelector.matchLabels[a b]: Invalid value: \"a b\": must be [prefix/]name"}},
 		"two values":    {"which?", "training: {env: [{name: A, value: b, valueFrom: {secretKeyRef: {name: a, key: b}}}]}", "", []string{"env[0].value: Invalid value: \"b\": must not be given beside valueFrom"}},
 		"two sources":   {"which?", "training: {env: [{name: A, valueFrom: {configMapKeyRef: {name: a, key: b}, secretKeyRef: {name: a, key: b}}}]}", "", []string{"must have only one of configMapKeyRef, secretKeyRef"}},
 		"no source":     {"from where?", "training: {env: [{name: A, valueFrom: {}}]}", "", []string{"env[0].valueFrom: Required value: must have one of fieldRef, "}},

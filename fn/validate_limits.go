@@ -47,8 +47,7 @@ func (f *findings) limits(r *resource, n *yaml.Node, holds v1alpha1.Field, at *f
 func limitsOf(holds v1alpha1.Field) string {
 	switch {
 	case holds.Choices != nil:
-		named := slices.DeleteFunc(slices.Clone(holds.Choices), func(choice string) bool { return choice == "" })
-		return "must be one of " + strings.Join(named, ", ")
+		return "must be one of " + strings.Join(holds.Choices, ", ")
 	case holds.Bounds != nil:
 		return fmt.Sprintf("must be %d to %d", holds.Bounds.Least, holds.Bounds.Greatest)
 	}

@@ -1,6 +1,9 @@
 package fn_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestFieldsOfKubernetesTypesAreRequiredAndBounded(t *testing.T) {
 	const volume = "spec.storage.volume."
@@ -15,11 +18,12 @@ func TestFieldsOfKubernetesTypesAreRequiredAndBounded(t *testing.T) {
 		"term":           {"on what?", "training: {affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{}]}}}", "", []string{"[0].topologyKey: Required value"}},
 		"no terms":       {"it would match no node", "training: {affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {}}}}", "", []string{"nodeSelectorTerms: Required value"}},
 		"empty terms":    {"it would match no node", "training: {affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: []}}}}", "", []string{"nodeSelectorTerms: Required value: the list must hold something"}},
+		"operator":       {"how?", "training: {affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: a}]}]}}}}", "", []string{"operator: Required value: must be one of In, NotIn, Exists, DoesNotExist, Gt, Lt"}},
 		"mode":           {"it has nine bits", "dataset: {volume: {configMap: {name: a, defaultMode: 99999999999}}}", "", []string{"configMap.defaultMode: Invalid value: 99999999999: must be 0 to 511"}},
 		"weight":         {"0 weighs nothing", "training: {affinity: {podAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 0, podAffinityTerm: {topologyKey: a}}]}}}", "", []string{"weight: Invalid value: 0: must be 1 to 100"}},
 		"effect":         {"there is no such", "training: {tolerations: [{operator: Exists, effect: NoScheduel}]}", "", []string{"must be one of NoSchedule, PreferNoSchedule, NoExecute; did you mean NoSchedule?"}},
 		"access mode":    {"there is no such", "dataset: {volume: {ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWrite], resources: {requests: {storage: 1Gi}}}}}}}", "", []string{"accessModes[0]: Invalid value: \"ReadWrite\": must be one of ReadWriteOnce, "}},
-		"two mistakes":   {"a misspelled field is not all that is missing", "dataset: {volume: {iscsi: {targetPortal: a, iqnn: iqn.2001-04.com.example:disk}}}", "", []string{"did you mean iqn?", "iscsi.lun: Required value"}},
+		"two mistakes":   {"a misspelled field is not all that is missing", "dataset: {volume: {iscsi: {targetPortal: a, iqnn: iqn.2001-04.com.example:disk}}}", "", []string{"did you mean iqn?", "iscsi.lun: Required value: must be 0 to 255"}},
 		"mapping":        {"one mistake is one error", "dataset: {volume: {persistentVolumeClaim: {claimName: {}}}}", "", []string{"claimName: Invalid value"}},
 		"no list":        {"one mistake is one error", "training: {affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: \"\"}}}}", "", []string{"nodeSelectorTerms: Invalid value"}},
 		"no choice":      {"one mistake is one error", "training: {affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: \"\"}]}]}}}}", "", []string{"operator: Invalid value: \"\": must be one of "}},
@@ -29,5 +33,14 @@ func TestFieldsOfKubernetesTypesAreRequiredAndBounded(t *testing.T) {
 		"host's folder":  {"all is there", "dataset: {volume: {hostPath: {path: /a, type: \"\"}}}", "", nil},
 	} {
 		t.Run(name, c.run)
+	}
+}
+
+// A misspelled field is one mistake, also where there are more than are shown.
+func TestMistakesThatAreNotShownAreCountedOnce(t *testing.T) {
+	variables := strings.TrimSuffix(strings.Repeat("{nam: A}, ", 150), ", ")
+	_, messages, _ := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {training: {env: [" + variables + "]}}\n")
+	if want := "and 50 more errors"; !strings.Contains(messages, want) {
+		t.Errorf("want %q in %s", want, messages)
 	}
 }
