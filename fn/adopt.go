@@ -5,20 +5,20 @@ import (
 	"slices"
 )
 
-// owner identifies a config from what it generated.
+// owner identifies the config that generated a resource.
 type owner struct{ pkg, name string }
 
-// earlier is what runs before this one generated.
+// earlier holds the resources that earlier runs generated.
 type earlier struct {
-	// folders are those of the configs of an owner's name in a package.
+	// folders are the folders of the configs with an owner's name in a package.
 	folders map[owner][]string
-	// known are the resources of owners in sight, left those of all others.
+	// known are the resources whose owner is among the items; left are all others.
 	known map[key][]*resource
 	left  map[key][]*resource
 }
 
-// key is what a resource is found by. The namespace is not in it: a later function
-// may have set another.
+// key identifies a generated resource across runs. It has no namespace, because a later
+// function may have set another one.
 type key struct{ pkg, owner, kind, name string }
 
 func (in input) earlier(documents []*document) earlier {
@@ -41,9 +41,10 @@ func (in input) earlier(documents []*document) earlier {
 	return e
 }
 
-// signs are those by which a resource is known as what an earlier run wrote in place of a
-// generated one, the surest first: the folder that its owner's name gave it, and the
-// namespace. What shows neither is shared out in order, so that the next run finds the same.
+// signs decide which resource of an earlier run a generated resource replaces, if several
+// have the same key. The strongest sign comes first: the resource is in the folder that its
+// owner's name gave it. The second is the namespace. Resources without either sign are
+// assigned in order, so that the next run assigns them alike.
 var signs = []func(g *generated, r *resource) bool{
 	func(g *generated, r *resource) bool {
 		return path.Dir(r.file) == path.Join(path.Dir(g.config.resource().file), r.owner)
@@ -52,10 +53,10 @@ var signs = []func(g *generated, r *resource) bool{
 	func(*generated, *resource) bool { return true },
 }
 
-// places finds the resources whose places the generated ones take. What a config left
-// behind goes to those of which there are more than resources that are known as theirs,
-// and only if that config can't be out of sight, or if both can't be in a cluster together
-// anyway.
+// places finds the resource that each generated resource replaces. First come resources of
+// the same config. A resource whose config is not among the items is adopted only if more
+// resources are generated with its key than the config has already, and only if its config
+// surely does not exist, or if a cluster could not hold both resources anyway.
 func (e earlier) places(in input, all []*generated) map[*generated]*resource {
 	places := make(map[*generated]*resource, len(all))
 	open := map[key]int{}

@@ -160,7 +160,7 @@ func messagesOf(found findings) []string {
 
 // A manifest that can't be read is told when a check has to look at it, though the mode in
 // use is another.
-func TestManifestsThatCannotBeReadAreTold(t *testing.T) {
+func TestManifestsThatCannotBeReadAreReported(t *testing.T) {
 	set := withManifests(t, map[string]string{"pipeline/kustomization.yaml": "resources: [there-is-none.yaml]\n"})
 	config := item(t, strings.Replace(wideDeep, "spec:\n", "spec:\n  labels: {team: ads}\n", 1))
 	if _, found := process(set, []*resourcelist.Item{config}, nil); !found.failed() || !strings.Contains(found.err().Error(), "there-is-none.yaml") {

@@ -10,7 +10,8 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// fields are the stated fields without a setter, and which of them had a place.
+// fields are the fields without a setter that a config sets, and whether the manifests have
+// a place for each.
 type fields struct {
 	config  *config
 	rows    []parameters.Parameter
@@ -27,8 +28,8 @@ func (c *config) fields() *fields {
 	return f
 }
 
-// expressions puts the values into those of the setters, and returns the names whose
-// places are taken: what stands there is no setter's value any more.
+// expressions adds the fields' values to the values of the setters. It returns the names
+// whose value it replaced: the output no longer has that setter's value.
 func (f *fields) expressions(values parameters.Values) (taken []string) {
 	for _, p := range f.rows {
 		for _, name := range p.Expressions() {
@@ -39,7 +40,7 @@ func (f *fields) expressions(values parameters.Values) (taken []string) {
 	return taken
 }
 
-// reachExpressions takes note of the fields that a manifest's expressions name.
+// reachExpressions records which fields a manifest's expressions use.
 func (f *fields) reachExpressions(n *yaml.Node) {
 	if len(f.rows) == 0 {
 		return
@@ -58,8 +59,8 @@ func (f *fields) reachExpressions(n *yaml.Node) {
 	}
 }
 
-// tellUnreached tells of fields for which the mode's manifests have no place, and warns of
-// what is hardly meant of one that has.
+// tellUnreached reports fields for which the mode's manifests have no place, and warns
+// about an unlikely nodePort if the manifests have a place for it.
 func (f *fields) tellUnreached(found *findings) {
 	for _, p := range f.rows {
 		if !f.reached[p.Field] {
@@ -71,14 +72,14 @@ func (f *fields) tellUnreached(found *findings) {
 	}
 }
 
-// leaveOut reports whether there is to be no resource of a kind.
+// leaveOut reports whether resources of a kind are not to be generated.
 func (f *fields) leaveOut(kind string) bool {
 	return slices.ContainsFunc(f.rows, func(p parameters.Parameter) bool {
 		return slices.Contains(p.Places, parameters.Place{Kind: parameters.LeftOut, Key: kind})
 	})
 }
 
-// apply puts the fields' values into a resource and into what its texts describe.
+// apply writes the fields' values into a resource and into the resources in its texts.
 func (f *fields) apply(node *yaml.Node) error {
 	f.leaveOutZeros(node)
 	if len(f.rows) == 0 {
@@ -106,7 +107,7 @@ func (f *fields) apply(node *yaml.Node) error {
 	return f.applyToTexts(node)
 }
 
-// applyToTexts does the same to the resources that a workflow applies on the cluster.
+// applyToTexts applies the fields to the resources that a workflow creates on the cluster.
 func (f *fields) applyToTexts(workflow *yaml.Node) error {
 	for _, scalar := range appliedTexts(workflow) {
 		text, err := readText(scalar)
@@ -127,8 +128,8 @@ func (f *fields) applyToTexts(workflow *yaml.Node) error {
 	return nil
 }
 
-// leaveOutZeros takes the variables out whose 0 means something else, which the scripts
-// are told by there being none.
+// leaveOutZeros removes environment variables whose value 0 has a special meaning, such as
+// TARGET_ACCURACY. The scripts recognise that meaning by the missing variable.
 func (f *fields) leaveOutZeros(node *yaml.Node) {
 	for _, s := range parameters.Setters {
 		number, err := strconv.ParseFloat(f.config.values[s.Name], 64)
@@ -146,7 +147,7 @@ func (f *fields) leaveOutZeros(node *yaml.Node) {
 // podSpecPatch is the field of a workflow's template that Argo patches its pods with.
 const podSpecPatch = "podSpecPatch"
 
-// readPatches gives each pod of a workflow the YAML of its patch.
+// readPatches parses the podSpecPatch of each pod of a workflow.
 func (s *subject) readPatches() ([]*workflowText, error) {
 	var all []*workflowText
 	for i := range s.pods {
@@ -168,7 +169,7 @@ func (s *subject) readPatches() ([]*workflowText, error) {
 	return all, nil
 }
 
-// writePatches writes back what they have become.
+// writePatches writes the parsed patches back.
 func (s *subject) writePatches(patches []*workflowText) error {
 	i := 0
 	for _, p := range s.pods {
@@ -186,12 +187,12 @@ func (s *subject) writePatches(patches []*workflowText) error {
 	return nil
 }
 
-// assign puts a value where it goes. What it takes the place of keeps no comment: kpt's
-// setters must not put their values back.
+// assign writes a value at its target. The replaced value's comment is removed: otherwise
+// kpt's apply-setters would write the setter's value over the new one.
 func (t target) assign(place parameters.Place, value *yaml.Node) {
 	switch place.Kind {
 	case parameters.AsVolume:
-		t.in.Content = append(t.in.Content[:2:2], value.Content...) // behind the name
+		t.in.Content = append(t.in.Content[:2:2], value.Content...) // after the volume's name
 		return
 	case parameters.AsVariable:
 		addVariable(t.in, place.Key, value.Value)
@@ -213,7 +214,7 @@ func (t target) assign(place parameters.Place, value *yaml.Node) {
 		before.Content = append(before.Content, value.Content...)
 	default:
 		if place.Kind == parameters.InService {
-			value.Style = before.Style // a choice, which no reader takes for anything else
+			value.Style = before.Style // one of a few choices, which every reader takes for a string
 		}
 		put(within, key, value)
 	}

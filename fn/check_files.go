@@ -13,23 +13,23 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// Check is how resources that are committed compare with what is rendered now.
+// Check is the comparison of committed resources with rendered ones.
 type Check struct {
-	// Stale are the resources that differ, and Resources how many there are in all.
+	// Stale are the resources that differ; Resources is the number of all resources.
 	Stale     []Difference
 	Resources int
 }
 
-// Difference is a resource that is committed otherwise than it is rendered. One that is
-// only committed, or only rendered, lacks the other version.
+// Difference is a resource whose committed version differs from the rendered one. If it is
+// only committed or only rendered, the other version is empty.
 type Difference struct{ Committed, Rendered Version }
 
-// Version is a resource's text in one normal form, and where it is: the file that holds
-// it, or NAMESPACE/KIND/NAME of a rendered one.
+// Version is a resource's text in a normal form. Its place is the committed file, or
+// NAMESPACE/KIND/NAME for a rendered resource.
 type Version struct{ At, Text string }
 
-// HoldsConfig reports whether files hold a WideDeepConfig, or can't be read, which
-// rendering them reports.
+// HoldsConfig reports whether files hold a WideDeepConfig. It also returns true for files
+// that can't be read, since rendering reports these.
 func HoldsConfig(files []File) bool {
 	for _, file := range files {
 		if file.Beside {
@@ -48,14 +48,14 @@ func HoldsConfig(files []File) bool {
 	return false
 }
 
-// CheckFiles renders the WideDeepConfigs in the files as Render does, and compares that
-// with what the committed files hold. Without files, those of the committed ones that hold
-// WideDeepConfigs are rendered, where there are any: then every committed resource with an
-// owner counts, also one whose owner is gone. Else those count that the rendered configs
-// own.
+// CheckFiles renders the WideDeepConfigs in the files, as Render does, and compares the
+// result with the committed files. Without files, it renders the WideDeepConfigs among the
+// committed files, if there are any. Then it compares every committed resource that has an
+// owner, also one whose owner is gone. Otherwise it compares only the resources that the
+// rendered configs own.
 //
-// Formatting, comments, the order of keys and the orchestrators' annotations don't count.
-// Packages below the committed ones' own that run the function themselves are left alone.
+// Differences in formatting, comments, the order of keys and the orchestrators' annotations
+// are ignored. Packages below that run the function themselves are left alone.
 func CheckFiles(files, committed []File, values Values, namespace string, messages io.Writer) (Check, error) {
 	isWhole := len(files) == 0 && HoldsConfig(committed)
 	if isWhole {
@@ -87,8 +87,8 @@ func CheckFiles(files, committed []File, values Values, namespace string, messag
 	return there.compare(rendered), nil
 }
 
-// besides returns the files that are not among others, to be looked at as what lies beside
-// those.
+// besides returns the files that are not among others. They are only searched for
+// collisions.
 func besides(files, others []File) []File {
 	there := map[string]bool{}
 	for _, file := range others {
@@ -110,13 +110,13 @@ func outside(files []File, folders []string) []File {
 	})
 }
 
-// versions are resources by NAMESPACE/KIND/NAME.
+// versions maps NAMESPACE/KIND/NAME to a resource's version.
 type versions map[string]Version
 
-// addFile takes in the resources of a file that count.
+// addFile adds the resources of a file that are to be compared.
 func (v versions) addFile(file File, counts func(*yaml.Node) bool) error {
 	if file.Beside {
-		return nil // what has an owner names this API
+		return nil // a resource with an owner has an annotation that names this API
 	}
 	nodes, err := parse(file)
 	if err != nil {
@@ -133,7 +133,7 @@ func (v versions) addFile(file File, counts func(*yaml.Node) bool) error {
 	return nil
 }
 
-// add takes a resource in, without the orchestrators' annotations.
+// add adds a resource, without the orchestrators' annotations.
 func (v versions) add(file string, node *yaml.Node) error {
 	var content map[string]any
 	if err := node.Decode(&content); err != nil {
@@ -150,13 +150,13 @@ func (v versions) add(file string, node *yaml.Node) error {
 	resource := yaml.NewRNode(node)
 	key := path.Join(resource.GetNamespace(), strings.ToLower(resource.GetKind()), resource.GetName())
 	for _, again := v[key]; again; _, again = v[key] {
-		key += " (again)" // a second copy is one too many
+		key += " (again)" // a second copy counts as a difference
 	}
 	v[key] = Version{file, string(text)}
 	return nil
 }
 
-// compare finds what is rendered otherwise than it is committed.
+// compare returns the resources whose committed and rendered versions differ.
 func (v versions) compare(rendered versions) Check {
 	all := maps.Clone(v)
 	maps.Copy(all, rendered)

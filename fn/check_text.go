@@ -6,14 +6,14 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// reporter takes what is wrong with a resource's field: findings all of it, a reader once
-// for each field.
+// reporter receives mistakes in a resource's fields. findings keeps every mistake; a reader
+// keeps one for each field.
 type reporter interface {
 	invalid(of *resource, err *field.Error, near string)
 }
 
-// checkText reports a text that a rule does not allow, with what was found in the field,
-// and returns whether the text is right. This is the one way from a rule to a finding.
+// checkText reports a text that a rule does not allow, with the value found in the field,
+// and reports whether the text is valid. Every failed rule becomes a finding here.
 func checkText(to reporter, of *resource, at *field.Path, found any, text string, rule rules.Rule) bool {
 	invalid := rule(text)
 	if invalid != nil {

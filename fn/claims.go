@@ -8,27 +8,29 @@ import (
 	"github.com/widedeep/widedeep/manifests"
 )
 
-// claim is what there can be once on a cluster: a resource's identity or, in place of
-// that, a port of the nodes.
+// claim is something that a cluster can hold only once: a resource's identity or a
+// nodePort.
 type claim struct {
 	identity
 	nodePort string
 }
 
-// deployments are the parameters of a generated workflow that name what it applies to
-// the cluster.
+// deployments are the parameters of a generated workflow that name the resources which the
+// workflow creates on the cluster.
 var deployments = map[string]manifests.Kind{
 	"DEPLOYMENT_NAME": {Group: "apps", Name: "Deployment"},
 	"SERVICE_NAME":    {Name: "Service"},
 }
 
-// claims lists what a generated resource is, and what it makes on the cluster.
+// claims lists a generated resource's identity, and what the resource creates on the
+// cluster.
 func (g *generated) claims() []claim {
 	return append([]claim{{identity: g.identity()}}, deployed(g.yaml, g.identity().namespace)...)
 }
 
-// claims lists what an item is and, where ports count, those of the nodes that a Service
-// asks for; for a workflow that this function generated, what that makes.
+// claims lists an item's identity. If ports count, it also lists the nodePorts that a
+// Service sets. For a workflow that this function generated, it lists what the workflow
+// creates.
 func (r *resource) claims(portsCount bool) ([]claim, error) {
 	all := []claim{{identity: r.identity()}}
 	isService := portsCount && r.kind == "Service" && r.group() == ""
@@ -45,7 +47,7 @@ func (r *resource) claims(portsCount bool) ([]claim, error) {
 	return append(all, deployed(node.YNode(), r.identity().namespace)...), nil
 }
 
-// deployed lists what a generated workflow makes in its namespace; other resources make
+// deployed lists what a generated workflow creates in its namespace. Other resources create
 // nothing.
 func deployed(resource *yaml.Node, namespace string) []claim {
 	var all []claim
@@ -62,7 +64,7 @@ func deployed(resource *yaml.Node, namespace string) []claim {
 		if !strings.Contains(scalar.Value, "nodePort:") {
 			continue
 		}
-		// What somebody else changed so that it can't be read makes nothing.
+		// A text that somebody changed and that can't be parsed claims nothing.
 		if text, err := readText(scalar); err == nil {
 			all = append(all, nodePorts(text.node)...)
 		}
@@ -70,7 +72,7 @@ func deployed(resource *yaml.Node, namespace string) []claim {
 	return all
 }
 
-// nodePorts lists the ports of the nodes that a Service states.
+// nodePorts lists the nodePorts that a Service sets.
 func nodePorts(service *yaml.Node) []claim {
 	ports := []*yaml.Node{lookup(service, "spec", "healthCheckNodePort")}
 	for _, port := range elements(lookup(service, "spec", "ports")) {
@@ -85,7 +87,7 @@ func nodePorts(service *yaml.Node) []claim {
 	return all
 }
 
-// elements are a list's; nil and what is no list have none.
+// elements returns the elements of a list; nil for any other node.
 func elements(n *yaml.Node) []*yaml.Node {
 	if n == nil || n.Kind != yaml.SequenceNode {
 		return nil

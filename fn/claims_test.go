@@ -11,7 +11,7 @@ func pipelineOf(name, model, more string) string {
 }
 
 // What a workflow makes on the cluster is wanted as what it is.
-func TestWhatWorkflowsMakeCollides(t *testing.T) {
+func TestCollisionsWithWhatAWorkflowCreates(t *testing.T) {
 	const port = "  serving: {nodePort: 30500}\n"
 	const inTheWay = "error: mine.yaml: "
 	for name, c := range map[string]struct {

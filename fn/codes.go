@@ -14,19 +14,18 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// code is what a field needs that its row can't say as data. Each of its parts may be
-// missing.
+// code is the part of a field's row that can't be data. Each function may be nil.
 type code struct {
-	// rule takes the place of the row's.
+	// rule replaces the row's rule.
 	rule func(r *reader, c *config) rules.Rule
-	// check reports what the field does not go with.
+	// check reports other fields that the field can't be combined with.
 	check func(r *reader, c *config)
-	// apply does to a resource what the field asks for, and reports whether there was
-	// anything to do it to.
+	// apply changes a resource for the field, and reports whether the resource has a place
+	// for it.
 	apply func(c *config, s *subject) bool
 }
 
-// codes are those that rows name.
+// codes maps the names in rows to their functions.
 var codes = map[parameters.Code]code{
 	parameters.NFSExport:  {check: (*reader).nfsExport},
 	parameters.Mount:      {check: (*reader).mount},
@@ -56,7 +55,7 @@ func (r *reader) nodePort(c *config) {
 	}
 }
 
-// workload allows the kinds of the mode, if that is known.
+// workload allows the workloads of the mode, if the mode is known.
 func (r *reader) workload(c *config) rules.Rule {
 	if mode, _ := parameters.Lookup(parameters.Mode); r.bad[mode.Field] {
 		return func(string) *rules.Invalid { return nil }
@@ -74,7 +73,7 @@ func (r *reader) workload(c *config) rules.Rule {
 	}
 }
 
-// asWorkload makes a Job of the Pod, or a WorkflowTemplate of the Workflow.
+// asWorkload changes a Pod into a Job, or a Workflow into a WorkflowTemplate.
 func (c *config) asWorkload(s *subject) bool {
 	kind, workload := child(s.node, "kind"), c.texts[parameters.WorkloadField]
 	if !slices.Contains(v1alpha1.Workloads[c.mode], v1alpha1.Workload(kind.Value)) {
@@ -90,18 +89,20 @@ func (c *config) asWorkload(s *subject) bool {
 	return true
 }
 
-// What the restricted Pod Security Standard wants of a pod and of each container.
+// The securityContexts that the restricted Pod Security Standard requires of a pod and of
+// each container.
 const (
 	restrictedPod       = "runAsNonRoot: true\nseccompProfile:\n  type: RuntimeDefault\n"
 	restrictedContainer = "allowPrivilegeEscalation: false\ncapabilities:\n  drop:\n  - ALL\n"
 )
 
-// restrictedVolumes are what the restricted Pod Security Standard allows.
+// restrictedVolumes are the kinds of volumes that the restricted Pod Security Standard
+// allows.
 var restrictedVolumes = []string{
 	"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret",
 }
 
-// restricted names what keeps the pods from passing the standard.
+// restricted reports the fields that prevent the pods from passing the standard.
 func (r *reader) restricted(c *config) {
 	if c.texts[parameters.Security] != string(v1alpha1.Restricted) {
 		return
@@ -126,7 +127,7 @@ func (r *reader) restricted(c *config) {
 	}
 }
 
-// restrict makes pods pass the standard, with the containers that Argo adds to them.
+// restrict makes pods pass the standard, including the containers that Argo adds.
 func (c *config) restrict(s *subject) bool {
 	for _, p := range s.pods {
 		context := childOf(p.spec, "securityContext")
@@ -142,8 +143,8 @@ func (c *config) restrict(s *subject) bool {
 // executorResources are enough for Argo's executor.
 const executorResources = "requests:\n  cpu: 100m\n  memory: 128Mi\nlimits:\n  cpu: 100m\n  memory: 128Mi\n"
 
-// guarantee gives the containers that Argo adds to a pod resources with which it stays of
-// Kubernetes' class Guaranteed, if the training's resources make it so.
+// guarantee sets resources of the containers that Argo adds to a pod, so that the pod stays
+// in the QoS class Guaranteed if the training's resources allow that.
 func (c *config) guarantee(s *subject) bool {
 	if !c.isGuaranteed() {
 		return false
@@ -153,17 +154,17 @@ func (c *config) guarantee(s *subject) bool {
 			put(added, "resources", parsed(executorResources))
 		}
 	}
-	return false // the resources have their place
+	return false // the row's places apply the resources themselves
 }
 
-// isGuaranteed reports whether the training's resources give a pod Kubernetes' class of
-// that name, as long as its other containers do so too.
+// isGuaranteed reports whether the training's resources allow the QoS class Guaranteed:
+// requests equal limits for cpu and memory.
 func (c *config) isGuaranteed() bool {
 	limits, requests := c.at(parameters.TrainingResources+".limits"), c.at(parameters.TrainingResources+".requests")
 	return limits != nil && !slices.ContainsFunc([]string{"cpu", "memory"}, func(name string) bool {
 		limit := child(limits, name)
 		if limit == nil || requests == nil || child(requests, name) == nil {
-			return limit == nil // what is not requested is requested as the limit
+			return limit == nil // a missing request defaults to the limit
 		}
 		least, _ := amount(child(requests, name).Value)
 		most, _ := amount(limit.Value)
@@ -171,8 +172,8 @@ func (c *config) isGuaranteed() bool {
 	})
 }
 
-// argoContainers are the containers that Argo adds to the pod, in the patch; there are
-// none in a pod that is not a workflow's.
+// argoContainers are the containers that Argo adds to the pod, in the podSpecPatch. A pod
+// outside of a workflow has none.
 func (p pod) argoContainers() []*yaml.Node {
 	if p.workflow == nil {
 		return nil
@@ -189,7 +190,7 @@ func (p pod) argoContainers() []*yaml.Node {
 	return all
 }
 
-// retain takes the owner from what a workflow applies.
+// retain removes the owner references of what a workflow creates.
 func (c *config) retain(s *subject) bool {
 	metadata := child(s.node, "metadata")
 	if child(metadata, "ownerReferences") == nil {
@@ -201,18 +202,19 @@ func (c *config) retain(s *subject) bool {
 	return true
 }
 
-// parsed reads YAML that is written here.
+// parsed parses YAML in this package's source.
 func parsed(text string) *yaml.Node { return yaml.MustParse(text).YNode() }
 
-// The ports of a Service on the nodes, where a cluster's administrator chose no others.
+// The default range of nodePorts; an administrator can configure another one for the
+// cluster.
 const (
 	firstNodePort = 30000
 	lastNodePort  = 32767
 )
 
-// warnNodePort warns of a port that few clusters have for Services.
+// warnNodePort warns about a nodePort outside of the default range.
 func (f *findings) warnNodePort(c *config) {
-	port, _ := strconv.Atoi(c.texts[parameters.NodePortField]) // what is no number was refused
+	port, _ := strconv.Atoi(c.texts[parameters.NodePortField]) // a text that is not a number was refused before
 	if port < firstNodePort || port > lastNodePort {
 		f.warnField(c.resource(), parameters.NodePortField, port, fmt.Sprintf("is outside of %d-%d, the ports of a cluster where nobody chose others (--service-node-port-range)", firstNodePort, lastNodePort))
 	}

@@ -8,7 +8,7 @@ import (
 
 // A row that names code without a function would be applied in part, and a function that no
 // row names never runs.
-func TestRowsAndCodesNameEachOther(t *testing.T) {
+func TestRowsAndCodesMatch(t *testing.T) {
 	named := map[parameters.Code]bool{}
 	for _, p := range parameters.All {
 		if p.Code == "" {

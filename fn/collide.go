@@ -6,13 +6,13 @@ import (
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
-// collide reports what would end up in the place of something else: in the package,
-// or on the cluster, where a workflow makes more than it is.
+// collide reports generated resources that would replace something else in the package or
+// on the cluster. A workflow counts with the resources that it creates.
 func collide(in input, all []*generated) findings {
 	found := folders(in, all)
 	wanted := map[claim]*generated{}
 	portsWanted := false
-	told := map[*config]bool{} // one collision of two configs tells enough
+	told := map[*config]bool{} // report one collision for two configs, not one for each resource
 	for _, g := range all {
 		for _, c := range g.claims() {
 			portsWanted = portsWanted || c.nodePort != ""
@@ -27,7 +27,7 @@ func collide(in input, all []*generated) findings {
 	}
 	for _, r := range in.items {
 		if r.owner != "" && !in.packages.leaves(r) {
-			continue // replaced or removed, if it is this run's at all
+			continue // merge replaces or prunes it, unless its package is left alone
 		}
 		claims, err := r.claims(portsWanted)
 		if err != nil {
@@ -43,7 +43,7 @@ func collide(in input, all []*generated) findings {
 	return found
 }
 
-// makes names what a generated resource claims, for a message.
+// makes describes a generated resource's claims, for a message.
 func (g *generated) makes(c claim) string {
 	switch {
 	case c.nodePort != "":
@@ -54,7 +54,7 @@ func (g *generated) makes(c claim) string {
 	return fmt.Sprintf("generates a %s that makes %s/%s in namespace %s", g.kind, c.kind, c.name, c.namespace)
 }
 
-// setBy names the fields of a WideDeepConfig that make a claim another.
+// setBy names the fields of a WideDeepConfig that change a claim.
 func (c claim) setBy() string {
 	if c.nodePort != "" {
 		return parameters.NodePortField
@@ -62,8 +62,8 @@ func (c claim) setBy() string {
 	return "spec.model.name or metadata.namespace"
 }
 
-// inTheWay says of an item that it claims what a generated resource claims, and what to
-// do: nothing by which more than the item is lost.
+// inTheWay describes an item that has the same claim as a generated resource, and how to
+// resolve the collision without losing more than the item.
 func (g *generated) inTheWay(r *resource, c claim) string {
 	config := g.config.resource()
 	switch {
@@ -78,7 +78,7 @@ func (g *generated) inTheWay(r *resource, c claim) string {
 		config, OwnerAnnotation, g.config.resource().name, c.setBy())
 }
 
-// folders reports configs whose files would be mixed with another's.
+// folders reports configs whose generated files would be in the same folder.
 func folders(in input, all []*generated) findings {
 	var found findings
 	type place struct{ pkg, folder string }
@@ -98,9 +98,9 @@ func folders(in input, all []*generated) findings {
 	return found
 }
 
-// moved warns of resources that are the same to a cluster since a later function has put
-// the generated ones, whose places are given, into another namespace. It may no longer do
-// so, so that is no error.
+// moved warns about resources that collide only after a later function set the namespace of
+// the generated ones, whose places are given. Only a warning: the later function may have
+// been removed.
 func (in input) moved(placed map[*resource]bool) findings {
 	var found findings
 	there := map[identity]*resource{}

@@ -20,11 +20,11 @@ const (
 	namespaceKey = "NAMESPACE"
 )
 
-// DefaultName is the name of a WideDeepConfig that nobody named.
+// DefaultName is the name of a WideDeepConfig without a given name.
 const DefaultName = "wide-deep"
 
-// assign writes the values of a ConfigMap into the documents that they are for.
-// Where there is no document it makes one.
+// assign writes the values of a ConfigMap into the selected documents. If there is no
+// document, it adds one.
 func (in input) assign(documents []*document) ([]*document, findings) {
 	values, found := settings(in.functionConfig)
 	if found.failed() {
@@ -44,7 +44,7 @@ func (in input) assign(documents []*document) ([]*document, findings) {
 	return documents, append(found, in.write(chosen, values)...)
 }
 
-// create makes the document that values are for; nil where there are none.
+// create makes a document for the values; nil if there are no values.
 func (in input) create(values map[string]string) (*document, findings) {
 	var found findings
 	if len(values) == 0 && !in.fileless {
@@ -83,9 +83,10 @@ func (in input) write(documents []*document, values map[string]string) findings 
 	return found
 }
 
-// choose returns the documents that values are for: all that are rendered or, of those,
-// the ones that NAME selects; if it selects none of them, it may select others. What
-// tells configs apart can't be given to several.
+// choose selects the documents that the values are written into: those with the given NAME,
+// otherwise all that are rendered. NAME selects among the rendered ones first, then among
+// those that are left alone. Values by which configs differ, such as MODEL_NAME, can't be
+// written into several.
 func choose(from *resource, documents []*document, values map[string]string) (chosen []*document, found findings) {
 	name, named := values[nameKey]
 	var names []string
@@ -168,7 +169,7 @@ func settings(config *resource) (map[string]string, findings) {
 	return values, found
 }
 
-// settingRule is the rule of a key's value.
+// settingRule returns the rule for a key's value.
 func settingRule(key string) rules.Rule {
 	switch key {
 	case nameKey:
@@ -187,7 +188,7 @@ type assignment struct {
 	value string
 }
 
-// fieldsOf returns the fields that the values of a ConfigMap are for.
+// fieldsOf returns the fields that the values of a ConfigMap are written to.
 func fieldsOf(values map[string]string) []assignment {
 	var all []assignment
 	if namespace, ok := values[namespaceKey]; ok {

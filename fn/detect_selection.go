@@ -6,10 +6,10 @@ import (
 	"github.com/widedeep/widedeep/internal/resourcelist"
 )
 
-// plainBookkeeping are the annotations that say no more than where a resource comes
-// from. kpt and kustomize have others for what they do meanwhile, and new ones in new
-// versions: kpt numbers the resources of a selection, as by --match-kind, with
-// internal.config.k8s.io/kpt-resource-id, since August 2026 with
+// plainBookkeeping are the annotations that only hold a resource's origin. kpt and
+// kustomize have other annotations for the work in progress, and new versions add new ones.
+// For example, kpt numbers the resources of a selection, as with --match-kind, in
+// internal.config.k8s.io/kpt-resource-id, and since August 2026 in
 // internal.config.kubernetes.io/kpt-resource-id.
 var plainBookkeeping = []string{
 	resourcelist.LegacyPathAnnotation, "config.kubernetes.io/index", "config.k8s.io/id",
@@ -19,7 +19,7 @@ var plainBookkeeping = []string{
 	upstreamAnnotation,
 }
 
-// isMark reports whether an annotation is a sign that the items may be a part of the
+// isMark reports whether an annotation is a sign that the items may be only a part of the
 // package.
 func isMark(key string) bool { return isBookkeeping(key) && !slices.Contains(plainBookkeeping, key) }
 
@@ -33,7 +33,7 @@ func marks(item *resourcelist.Item) []string {
 	return found
 }
 
-// detectSelection finds signs that the run may not see the whole package.
+// detectSelection searches for signs that the items may be only a part of the package.
 func (in *input) detectSelection() {
 	counts := map[string]int{}
 	for _, r := range in.items {
@@ -43,7 +43,7 @@ func (in *input) detectSelection() {
 	}
 	in.marked = len(counts) > 0 || in.functionConfig != nil && len(in.functionConfig.marks) > 0
 	if in.isKustomize() {
-		return // which shows a part too, but adds what is new to the whole
+		return // a build passes a part too, but collects the results of all parts
 	}
 	// kpt marks each resource of a selection. A mark on one alone may be in its file.
 	for _, count := range counts {
@@ -52,15 +52,15 @@ func (in *input) detectSelection() {
 	in.selection = in.selection || in.functionConfig != nil && len(in.functionConfig.marks) > 0
 }
 
-// isKustomize reports whether a kustomize build runs the function, as a generator or as
-// a transformer.
+// isKustomize reports whether a kustomize build runs the function, as a generator or as a
+// transformer.
 func (in input) isKustomize() bool {
 	return in.functionConfig != nil && in.functionConfig.item.Annotation(functionAnnotation) != "" ||
 		slices.ContainsFunc(in.items, func(r *resource) bool { return slices.Contains(r.marks, kustomizeAnnotation) })
 }
 
-// complete reports whether the run sees the whole of the resource's package for sure, so
-// that a WideDeepConfig that it does not see is not there.
+// complete reports whether the items surely hold the whole package of the resource. Then a
+// WideDeepConfig that is not among the items does not exist.
 func (in input) complete(r *resource) bool {
 	elsewhere := in.functionConfig != nil && in.functionConfig.isConfig() && in.functionConfig.file == "" && !in.listed
 	return in.packages.seen[r.pkg] && !in.marked && !elsewhere

@@ -15,7 +15,7 @@ var meanwhile = []string{
 }
 
 // An orphan is removed only where its WideDeepConfig can't be out of sight.
-func TestOrphansStayInDoubt(t *testing.T) {
+func TestOrphansStayIfThePackageMayBeIncomplete(t *testing.T) {
 	orphan := generatedBy("wide-deep", "Pod", "clicks")
 	kept := []string{"warning: wide-deep/pod.yaml: Pod/clicks: kept, though its WideDeepConfig \"wide-deep\" is not in sight"}
 	whole := map[string]string{"Kptfile": kptfile(), "wide-deep/pod.yaml": orphan}

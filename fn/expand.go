@@ -14,17 +14,17 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// generated is a resource that a config asks for.
+// generated is a resource that a config generates.
 type generated struct {
 	config *config
-	// file is the base name of the file for it, where the package has none yet.
+	// file is the base name of the resource's file, if the package has none for it yet.
 	file       string
 	yaml       *yaml.Node
 	kind, name string
 }
 
-// expand puts each config's values into a copy of its mode's manifests. Those that are
-// left alone, though values were written into them, are for others to expand.
+// expand sets each config's values in a copy of its mode's manifests. Documents that are
+// left alone are not expanded, even if values were written into them.
 func expand(source *manifests.Set, configs []*config) ([]*generated, findings) {
 	var all []*generated
 	var found findings
@@ -65,7 +65,7 @@ func (c *config) expand(source *manifests.Set, found *findings) ([]*generated, e
 	return all, nil
 }
 
-// fill puts the values into a copy of a manifest.
+// fill sets the values in a copy of a manifest.
 func (c *config) fill(template manifests.Manifest, values parameters.Values, taken []string, fields *fields, found *findings) (*generated, error) {
 	node := yaml.CopyYNode(template.Node)
 	fields.reachExpressions(node)
@@ -99,7 +99,7 @@ func (c *config) fill(template manifests.Manifest, values parameters.Values, tak
 	return &generated{config: c, file: file, yaml: node, kind: kind, name: lookup(node, "metadata", "name").Value}, nil
 }
 
-// trainingContainer finds the container whose image is the pattern of the 2020 package.
+// trainingContainer finds the container whose image has the pattern of the 2020 package.
 func trainingContainer(n *yaml.Node) *yaml.Node {
 	if image := child(n, "image"); image != nil && strings.HasPrefix(image.LineComment, parameters.Marker) {
 		return n
@@ -112,15 +112,15 @@ func trainingContainer(n *yaml.Node) *yaml.Node {
 	return nil
 }
 
-// checkImage reports an image of the pattern that is none, though each value alone is right.
+// checkImage reports an invalid image of the pattern, which valid parts can add up to.
 func (c *config) checkImage(container *yaml.Node, found *findings) {
 	if name, invalid := parameters.TooLong(child(container, "image").Value); invalid != nil && c.at(parameters.ImageReference) == nil {
 		c.refuse(name, invalid.Want, found)
 	}
 }
 
-// forget drops the comments of expressions that name a setter whose place is taken: what
-// stands there is no longer its value, and kpt's setters must not put that back.
+// forget removes the comments of expressions that name a setter whose value was replaced by
+// another field's. Otherwise kpt's apply-setters would write the setter's value again.
 func forget(n *yaml.Node, taken []string) {
 	if expression, ok := strings.CutPrefix(n.LineComment, parameters.Marker); ok {
 		isTaken := func(name string) bool { return slices.Contains(taken, name) }
@@ -133,13 +133,13 @@ func forget(n *yaml.Node, taken []string) {
 	}
 }
 
-// refuse reports a setter's value that does not go with others.
+// refuse reports a setter's value that can't be combined with others.
 func (c *config) refuse(name, why string, found *findings) {
 	s, _ := parameters.Lookup(name)
 	found.invalid(c.resource(), field.Invalid(fieldPath(s.Field), c.values[name], why), "")
 }
 
-// checkTemplates reports a model that is named like a step of the workflow.
+// checkTemplates reports a model with the name of a step of the workflow.
 func (c *config) checkTemplates(workflow *yaml.Node, found *findings) {
 	templates := lookup(workflow, "spec", "templates")
 	if templates == nil {

@@ -16,29 +16,30 @@ import (
 type document struct {
 	resource *resource
 	yaml     *yaml.RNode
-	// item is the document's place among the items: -1 for a functionConfig that
-	// is not among them.
+	// item is the document's index among the items; -1 for a functionConfig that is not
+	// among them.
 	item int
 	// given are the setters that a ConfigMap gave values for.
 	given []string
-	// written reports that values were written into it, or that it is new; left that it is
-	// not rendered, as its package renders itself.
+	// written reports whether values were written into the document, or the document is
+	// new. left reports whether it is not rendered, because its package runs the function
+	// itself.
 	written, left bool
 }
 
-// withoutNulls is the document without what is null, which stands for the default.
+// withoutNulls returns the document without null fields, since null stands for the default.
 func (d *document) withoutNulls() *document {
 	without := *d
 	without.yaml = yaml.NewRNode(withoutNulls(d.yaml.YNode()))
 	return &without
 }
 
-// at is the value at a path such as spec.training.env; nil where there is none.
+// at returns the value at a path such as spec.training.env; nil if there is none.
 func (d *document) at(path string) *yaml.Node {
 	return lookup(d.yaml.YNode(), strings.Split(path, ".")...)
 }
 
-// documents finds every WideDeepConfig of this run, each once, and those that values were
+// documents returns every WideDeepConfig of this run, each once, and those that values were
 // written into.
 func (in input) documents() ([]*document, findings) {
 	documents, found := in.find()
@@ -47,8 +48,8 @@ func (in input) documents() ([]*document, findings) {
 	return slices.DeleteFunc(documents, isOthers), found
 }
 
-// find finds every WideDeepConfig, each once, and writes a ConfigMap's values into those
-// that they are for.
+// find finds every WideDeepConfig, each once, and writes a ConfigMap's values into the
+// selected ones.
 func (in input) find() ([]*document, findings) {
 	var documents []*document
 	var found findings
@@ -96,16 +97,17 @@ func (in input) find() ([]*document, findings) {
 	return documents, found
 }
 
-// hidesAll reports whether kpt runs the function on a selection of nothing or in an empty
-// folder, which look alike. kpt reads the functionConfig from a file, and annotates it;
-// others hand over a functionConfig alone to get what it generates.
+// hidesAll reports whether kpt runs the function on a selection that matches nothing, or in
+// an empty folder; the function can't distinguish the two. kpt annotates a functionConfig
+// that it reads from a file. Other orchestrators pass a functionConfig without items to get
+// the generated resources.
 func (in input) hidesAll() bool {
 	config := in.functionConfig
 	_, ofKpt := config.item.Annotations()[indexAnnotation]
 	return len(in.items) == 0 && ofKpt && !in.isKustomize()
 }
 
-// hasSpecOf reports whether the spec of another resource is that of the document.
+// hasSpecOf reports whether another resource has the same spec as the document.
 func (d *document) hasSpecOf(other *resource) bool {
 	node, err := other.node()
 	return err == nil && sameContent(specs(d.yaml), specs(node))
@@ -136,7 +138,7 @@ func newDocument(name string) (*document, error) {
 	return d, d.changed()
 }
 
-// place gives the document a file in the package.
+// place sets the document's file in the package.
 func (d *document) place(file string) error {
 	if err := set(d.yaml.YNode(), v1alpha1.String, file, "metadata", "annotations", resourcelist.PathAnnotation); err != nil {
 		return err
@@ -144,7 +146,7 @@ func (d *document) place(file string) error {
 	return d.changed()
 }
 
-// write puts setters' values into the document's fields, keeping all else.
+// write sets fields of the document to setters' values, and leaves all else unchanged.
 func (d *document) write(values map[string]string) error {
 	fields := fieldsOf(values)
 	if len(fields) == 0 {
@@ -159,7 +161,7 @@ func (d *document) write(values map[string]string) error {
 	return d.changed()
 }
 
-// changed takes note that the document's YAML is no longer the item's.
+// changed records that the document's YAML differs from the item's.
 func (d *document) changed() error {
 	if annotations := lookup(d.yaml.YNode(), "metadata", "annotations"); annotations != nil {
 		removeIDs(annotations)
@@ -171,6 +173,6 @@ func (d *document) changed() error {
 	if err := item.CheckWritable(); err != nil {
 		return err
 	}
-	d.resource, d.written = newResource(item, nil), true // no WideDeepConfig is generated
+	d.resource, d.written = newResource(item, nil), true // nil: a WideDeepConfig is of no kind that is generated
 	return nil
 }

@@ -14,8 +14,7 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// finding is something to tell the user: an error, a warning or an information
-// about a resource, and where it is about one field, that field.
+// finding is an error, a warning or an info about a resource, or about one of its fields.
 type finding struct {
 	severity resourcelist.Severity
 	resource *resource
@@ -24,20 +23,20 @@ type finding struct {
 	field string
 	found any
 	near  string
-	// meant is the field that was probably meant by one that there is not.
+	// meant is the field that an unknown field was probably meant to be.
 	meant string
 
-	// more is how many findings of the severity this one stands for, which are not kept.
+	// more is the number of further findings of this severity that are not kept.
 	more int
 }
 
 type findings []finding
 
-// mostFindings are as many of a severity as are kept and shown: a document that is none
-// at all would have one for each of its lines.
+// mostFindings is the greatest number of findings of a severity that are kept and shown. A
+// document that is not a WideDeepConfig at all would otherwise have one for each line.
 const mostFindings = 100
 
-// add keeps a finding, or counts it where there are enough of its severity.
+// add keeps a finding, or only counts it if there are enough of its severity.
 func (f *findings) add(one finding) {
 	kept := 0
 	for i := range *f {
@@ -56,8 +55,8 @@ func (f *findings) add(one finding) {
 	*f = append(*f, one)
 }
 
-// nearest is the candidate that a text was probably meant to be; it is not looked for
-// where another error would only be counted.
+// nearest returns the candidate that a text was probably meant to be. It does not search if
+// another error would only be counted.
 func (f findings) nearest(text string, candidates []string) string {
 	if f.full() {
 		return ""
@@ -70,8 +69,8 @@ func (f findings) full() bool {
 	return slices.ContainsFunc(f, func(one finding) bool { return one.severity == resourcelist.Error && one.more > 0 })
 }
 
-// shown are the findings of a severity, one that counts them in place of those that are
-// too many.
+// shown returns the findings of a severity, with one finding that counts those that were
+// not kept.
 func (f findings) shown(severity resourcelist.Severity) findings {
 	var kept findings
 	rest := finding{severity: severity}
@@ -130,7 +129,7 @@ func (f *findings) warnField(r *resource, path string, value any, message string
 	f.addField(resourcelist.Warning, r, path, value, message)
 }
 
-// infoField informs about a field's value.
+// infoField reports an info about a field's value.
 func (f *findings) infoField(r *resource, path string, value any, message string) {
 	f.addField(resourcelist.Info, r, path, value, message)
 }
@@ -157,7 +156,7 @@ func (f findings) failed() bool {
 	return false
 }
 
-// err joins the errors; it is nil where there are none.
+// err joins the errors; nil if there are none.
 func (f findings) err() error {
 	var all []error
 	for _, one := range f.shown(resourcelist.Error) {
@@ -166,8 +165,8 @@ func (f findings) err() error {
 	return errors.Join(all...)
 }
 
-// results are the findings, the gravest first, since kpt shows only the first few:
-// errors alone where there are any, else warnings before the rest.
+// results converts the findings, the most severe first, since kpt shows only the first few:
+// only the errors if there are any, otherwise warnings before infos.
 func (f findings) results() []resourcelist.Result {
 	var results []resourcelist.Result
 	for _, severity := range []resourcelist.Severity{resourcelist.Error, resourcelist.Warning, resourcelist.Info} {
@@ -181,8 +180,8 @@ func (f findings) results() []resourcelist.Result {
 	return results
 }
 
-// result puts file and resource into the message too: kpt prints neither. What it does
-// print goes to a terminal.
+// result also writes file and resource into the message, because kpt prints neither. The
+// message is made safe for a terminal.
 func (f finding) result() resourcelist.Result {
 	shown := func(text string) string { return OneLine(cut(text, longestMessage)) }
 	result := resourcelist.Result{Severity: f.severity, Message: shown(f.message)}
@@ -197,8 +196,8 @@ func (f finding) result() resourcelist.Result {
 	return result
 }
 
-// OneLine keeps a message on its line, and from doing anything to a terminal, whatever a
-// resource calls itself.
+// OneLine escapes line breaks and control characters, so that a resource's name can't break
+// the line or control a terminal.
 func OneLine(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
@@ -208,10 +207,10 @@ func OneLine(text string) string {
 	}, text)
 }
 
-// longestMessage is more than any message about a sane resource has.
+// longestMessage is longer than any message about a reasonable resource.
 const longestMessage = 4 << 10
 
-// clip shortens a value that would bury the message.
+// clip shortens a value that would make up most of the message.
 func clip(text string) string { return cut(text, 200) }
 
 func cut(text string, longest int) string {

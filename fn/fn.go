@@ -1,11 +1,11 @@
-// Package fn is the KRM function: it expands each WideDeepConfig of a
-// ResourceList into the resources of its mode and merges them into the items.
+// Package fn is the KRM function: it expands each WideDeepConfig of a ResourceList into the
+// resources of its mode and merges them into the items.
 //
-// It promises that rendering twice gives the same bytes, that on any error the
-// items come back, that what carries no OwnerAnnotation is never changed or
-// removed, and that the only user's document it writes to is a WideDeepConfig that
-// a ConfigMap functionConfig gives values for. It does not keep the items' order,
-// which the SDK sorts, nor aliases in metadata, which it does not know.
+// Rendering twice gives the same bytes. On any error the items are returned unchanged. A
+// resource without the OwnerAnnotation is never changed or removed, except for a
+// WideDeepConfig that the values of a ConfigMap functionConfig are written into. The order
+// of the items is not kept, since the SDK sorts them; neither are aliases in metadata,
+// which the SDK does not support.
 //
 // Process and Run are the function; Render, CheckFiles, Set, List and NewConfig are the
 // same steps for files.
@@ -16,8 +16,8 @@ import (
 	"github.com/widedeep/widedeep/manifests"
 )
 
-// Process is the function. What it finds is added to the list's results, and returned;
-// with an error among it the items stay as they are.
+// Process is the function. Its findings are added to the list's results, and returned. If
+// there is an error among them, the items stay unchanged.
 func Process(list *resourcelist.List) (results []resourcelist.Result, success bool) {
 	items, findings := process(manifests.Embedded, list.Items, list.FunctionConfig)
 	results = findings.results()
@@ -29,7 +29,7 @@ func Process(list *resourcelist.List) (results []resourcelist.Result, success bo
 	return results, true
 }
 
-// process is a whole run, stage by stage; each is in the file of its name.
+// process is a whole run. Each stage is in the file of its name.
 func process(source *manifests.Set, items []*resourcelist.Item, functionConfig *resourcelist.Item) ([]*resourcelist.Item, findings) {
 	var found findings
 	input, err := read(source, items, functionConfig)
@@ -38,7 +38,8 @@ func process(source *manifests.Set, items []*resourcelist.Item, functionConfig *
 		return nil, found
 	}
 
-	// leave_packages: packages that run the function themselves are not this run's to change.
+	// leave_packages: packages that run the function themselves are out of scope for this
+	// run.
 	found = input.leavePackages()
 
 	documents, generated, more := input.generate()
@@ -46,31 +47,31 @@ func process(source *manifests.Set, items []*resourcelist.Item, functionConfig *
 	if found.failed() {
 		return nil, found
 	}
-	// merge: what was generated takes its place among the items. What a config generated
-	// before is replaced, adopted where the config was renamed, or pruned.
+	// merge: generated resources replace those of an earlier run, adopt those of a renamed
+	// config, and prune the rest.
 	merged, more := merge(input, documents, generated)
 	return merged, append(found, more...)
 }
 
-// generate is a run up to the items. What is wrong anywhere is found at once.
+// generate runs the stages before merge, and collects the findings of all of them.
 func (in input) generate() ([]*document, []*generated, findings) {
-	// find_configs: the WideDeepConfigs, with the values of a ConfigMap written in.
+	// find_configs: find the WideDeepConfigs, and write a ConfigMap's values into them.
 	documents, found := in.documents()
 
-	// validate and expand: what each of them asks for.
+	// validate and expand: make the resources of each config.
 	_, generated, more := resolve(in.manifests, documents)
 	found = append(found, more...)
 
-	// collide: no two resources may have one identity or one port of the nodes.
+	// collide: no two resources may have the same identity or nodePort.
 	return documents, generated, append(found, collide(in, generated)...)
 }
 
-// resolve returns what documents state, and what that generates.
+// resolve returns the configs of documents, and the resources that they generate.
 func resolve(source *manifests.Set, documents []*document) ([]*config, []*generated, findings) {
-	// validate: every field's value, stated or default.
+	// validate: check every field's value, stated or default.
 	configs, found := validate(source, documents)
 
-	// expand: the mode's manifests with the values in them.
+	// expand: set the values in the mode's manifests.
 	generated, more := expand(source, configs)
 	return configs, generated, append(found, more...)
 }

@@ -9,21 +9,22 @@ import (
 	"github.com/widedeep/widedeep/manifests"
 )
 
-// kinds are those of the resources that WideDeepConfigs generate. Others are never ours,
-// whatever annotation they carry: somebody may have given it to all that is in a folder.
+// kinds are the kinds of the resources that WideDeepConfigs generate. A resource of another
+// kind is never ours, even with the annotation: somebody may have added the annotation to
+// everything in a folder.
 type kinds []manifests.Kind
 
-// workloadKinds are generated in place of a manifest's, where spec.workload asks for that.
+// workloadKinds are the kinds that spec.workload can select in place of a manifest's.
 var workloadKinds = kinds{{Group: "argoproj.io", Name: "WorkflowTemplate"}, {Group: "batch", Name: "Job"}}
 
-// generatedKinds are those of all modes and workloads.
+// generatedKinds returns the kinds of all modes and workloads.
 func generatedKinds(source *manifests.Set) (kinds, error) {
 	inManifests, err := source.Kinds()
 	return slices.Concat(inManifests, workloadKinds), err
 }
 
-// generator returns the name of the WideDeepConfig that generated a resource; it is empty
-// for what is the user's.
+// generator returns the name of the WideDeepConfig that generated a resource; empty if the
+// resource is the user's.
 func generator(node *yaml.Node) string {
 	resource := yaml.NewRNode(node)
 	generated, err := generatedKinds(manifests.Embedded)
@@ -33,7 +34,7 @@ func generator(node *yaml.Node) string {
 	return resource.GetAnnotations(OwnerAnnotation)[OwnerAnnotation]
 }
 
-// groupOf is the API group of an apiVersion, which the core's has none of.
+// groupOf returns the API group of an apiVersion; empty for the core group.
 func groupOf(apiVersion string) string {
 	group, _, found := strings.Cut(apiVersion, "/")
 	if !found {

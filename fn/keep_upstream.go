@@ -6,16 +6,15 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// `kpt pkg update` finds a resource of its upstream package by one of these: the
-// annotation or, where it has none, the comment behind the key metadata. `kpt pkg get`
-// writes both.
+// `kpt pkg update` finds a resource of its upstream package by the annotation or, if there
+// is none, by the comment after the key metadata. `kpt pkg get` writes both.
 const (
 	upstreamAnnotation = "internal.kpt.dev/upstream-identifier"
 	mergeComment       = "kpt-merge:"
 )
 
-// keepUpstream gives g what `kpt pkg update` finds r by, written as it is there, so that
-// the first render of a package that somebody got changes no file.
+// keepUpstream copies these marks of kpt from r to g byte for byte, so that the first
+// render after `kpt pkg get` changes no file.
 func (g *generated) keepUpstream(r *resource) error {
 	given, err := r.node()
 	if err != nil {
@@ -31,12 +30,13 @@ func (g *generated) keepUpstream(r *resource) error {
 	return nil
 }
 
-// isMergeComment reports whether kpt takes a comment for its own: with any space around it.
+// isMergeComment reports whether kpt reads a comment as its own, with any white space
+// around it.
 func isMergeComment(comment string) bool {
 	return strings.HasPrefix(strings.TrimSpace(strings.TrimPrefix(comment, "#")), mergeComment)
 }
 
-// keyNode is a key of a mapping; nil where it is not there.
+// keyNode returns the node of a mapping's key; nil if the key is missing.
 func keyNode(n *yaml.Node, name string) *yaml.Node {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if n.Content[i].Value == name {

@@ -6,7 +6,7 @@ import (
 )
 
 // kpt finds a resource of its upstream by these, however they are spelled.
-func TestWhatKptFindsUpstreamByIsKeptByteForByte(t *testing.T) {
+func TestUpstreamMarksOfKptAreKeptByteForByte(t *testing.T) {
 	const config = "- apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: a\n    annotations:\n      config.kubernetes.io/local-config: \"true\"\n"
 	for _, comment := range []string{" # kpt-merge: default/clicks", " #kpt-merge: default/clicks", " #   kpt-merge:  default/clicks", ""} {
 		for _, identifier := range []string{"'|Pod|default|clicks'", `"|Pod|default|clicks"`, "a|Pod|default|clicks"} {

@@ -11,13 +11,14 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// functionName is the last segment of the image's name and the name of the program, as
-// pipelines have them.
+// functionName is the function's name in pipelines: the last segment of the image's name,
+// and the name of the program.
 const functionName = "widedeep"
 
-// leavePackages finds the packages below the outermost that this run leaves alone: those
-// whose own pipelines run this function, and all below them. Later functions of such a
-// pipeline change what ours wrote, and a run from above would undo that.
+// leavePackages finds the packages that this run leaves alone: those below the outermost
+// package whose own pipelines run this function, and all packages below them. Later
+// functions of such a pipeline change the generated resources, and this run would undo
+// that.
 func (in *input) leavePackages() findings {
 	l := leaving{in: in, seen: in.packages.seen, known: map[string]bool{}, runs: map[string]bool{}, left: map[string]leave{}}
 	if in.selection && in.packages.root == "" {
@@ -39,15 +40,16 @@ func (in *input) leavePackages() findings {
 	return l.found
 }
 
-// leave is the package on whose account one is left alone, empty if it is not; hidden
-// says that its Kptfile is not among the items, so that it may run this function.
+// leave names the package whose pipeline is the reason to leave a package alone; pkg is
+// empty if the package is not left alone. hidden reports that the Kptfile of that package
+// is not among the items, so that its pipeline may run this function.
 type leave struct {
 	pkg    string
 	hidden bool
 }
 
-// leaving is what leavePackages works with: the packages whose Kptfile is among the items,
-// all that there are, those that run this function, and what is known of each so far.
+// leaving is the state of leavePackages: the packages whose Kptfile is among the items, all
+// packages, those that run this function, and the results so far.
 type leaving struct {
 	in                *input
 	seen, known, runs map[string]bool
@@ -55,7 +57,7 @@ type leaving struct {
 	found             findings
 }
 
-// leave finds out whether a package is left alone.
+// leave decides whether a package is left alone.
 func (l *leaving) leave(pkg string) leave {
 	if known, ok := l.left[pkg]; ok {
 		return known
@@ -71,7 +73,7 @@ func (l *leaving) leave(pkg string) leave {
 	return left
 }
 
-// above is the package that a package is directly in.
+// above returns the nearest package above a package.
 func (l *leaving) above(pkg string) (string, bool) {
 	for folder := pkg; folder != "." && folder != "/" && path.Base(folder) != ".."; {
 		folder = path.Dir(folder)
@@ -114,21 +116,22 @@ func (l *leaving) findRuns() {
 	}
 }
 
-// isFunction reports whether a mutator's image or exec is this function: by its public
-// name, or by the one that this program was started by.
+// isFunction reports whether a mutator's image or exec is this function, by its public name
+// or by the name of the running program.
 func isFunction(image, exec string) bool {
 	program := filepath.Base(firstWord(exec))
 	return imageName(image) == functionName || program == functionName || program == filepath.Base(os.Args[0])
 }
 
-// imageName is the last segment of an image's name: wide-deep of ghcr.io/team/wide-deep:v1@sha256:0123.
+// imageName returns the last segment of an image's name: wide-deep for
+// ghcr.io/team/wide-deep:v1@sha256:0123.
 func imageName(image string) string {
 	name, _, _ := strings.Cut(image, "@") // a digest
 	name, _, _ = strings.Cut(path.Base(name), ":")
 	return name
 }
 
-// firstWord is the first word of a command, as kpt splits it: by a shell's rules.
+// firstWord returns the first word of a command, split by a shell's rules as kpt does.
 func firstWord(command string) string {
 	var word strings.Builder
 	var quote, before rune
@@ -153,7 +156,8 @@ func firstWord(command string) string {
 	return word.String()
 }
 
-// leftFolders are those of the packages on whose account others are left alone too.
+// leftFolders are the folders of the packages that run the function themselves. Packages
+// below them are left alone too.
 func (p *packages) leftFolders() []string {
 	folders := map[string]bool{}
 	for _, left := range p.left {
@@ -164,8 +168,8 @@ func (p *packages) leftFolders() []string {
 	return slices.Sorted(maps.Keys(folders))
 }
 
-// reportLeft reports of each package that is left alone and holds a WideDeepConfig why
-// that is not rendered.
+// reportLeft reports why the WideDeepConfigs of a package that is left alone are not
+// rendered, once for each package.
 func (in input) reportLeft() findings {
 	var found findings
 	reported := map[string]bool{}

@@ -86,7 +86,7 @@ func TestPackagesThatRunThisFunctionAreLeftAlone(t *testing.T) {
 }
 
 // One info for each package; what is not left alone is rendered.
-func TestWhatIsSaidOfPackagesThatAreLeftAlone(t *testing.T) {
+func TestFindingsAboutPackagesThatAreLeftAlone(t *testing.T) {
 	files := inside("exec: widedeep")
 	files["sub/second.yaml"] = configOf("second", "second")
 	for _, render := range []bool{true, false} {
@@ -164,7 +164,7 @@ func values(pairs string) string {
 }
 
 // Values are for what is rendered, unless NAME selects something else.
-func TestValuesAreNotWrittenIntoWhatIsLeftAlone(t *testing.T) {
+func TestValuesAreNotWrittenIntoConfigsThatAreLeftAlone(t *testing.T) {
 	files := inside("exec: widedeep")
 	files["sub/second.yaml"] = configOf("second", "second")
 	for pairs, want := range map[string][]string{
@@ -208,7 +208,7 @@ func TestValuesAreNotWrittenIntoWhatIsLeftAlone(t *testing.T) {
 }
 
 // What a package that renders itself holds can still be in the way.
-func TestWhatIsLeftAloneCountsInCollisions(t *testing.T) {
+func TestResourcesThatAreLeftAloneCountInCollisions(t *testing.T) {
 	workflow := "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata:\n  name: theirs\n  namespace: default\n  annotations: {widedeep.dev/generated-by: wide-deep}\n" +
 		"spec:\n  arguments:\n    parameters:\n    - {name: SERVICE_NAME, value: root-service}\n"
 	for name, text := range map[string]string{
@@ -231,7 +231,7 @@ func TestWhatIsLeftAloneCountsInCollisions(t *testing.T) {
 
 // Values may be written for a package that renders itself; what it generates is not this
 // run's to write.
-func TestWhatIsLeftAloneIsNotRenderedWithNewValues(t *testing.T) {
+func TestConfigsThatAreLeftAloneAreNotRenderedWithNewValues(t *testing.T) {
 	files := map[string]string{
 		"Kptfile": kptfile("exec: widedeep"), "wide-deep.yaml": configOf("wide-deep", "clicks"),
 		"sub/Kptfile": kptfile("exec: widedeep"), "sub/views.yaml": configOf("views", "views"),

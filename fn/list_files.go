@@ -9,18 +9,18 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// Listing has the setters' values of a WideDeepConfig.
+// Listing holds the setters' values of a WideDeepConfig.
 type Listing struct {
 	File, Name string
 	Mode       v1alpha1.Mode
-	// Values has every setter of the mode; Stated names those whose field is in the
-	// document.
+	// Values has every setter of the mode; Stated has the names of those that the document
+	// sets.
 	Values parameters.Values
 	Stated map[string]bool
 }
 
-// List returns what the WideDeepConfigs in the files say, each in its own mode or,
-// where one is given, as if it were in that mode.
+// List returns the setters' values of the WideDeepConfigs in the files, each in its own
+// mode or, if a mode is given, as if the config had that mode.
 //
 // Errors go to messages, the same lines as Render's. List returns ErrFailed when it
 // has reported one, and another error for files that can't be read as YAML or hold

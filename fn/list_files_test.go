@@ -14,7 +14,7 @@ import (
 
 const head = "apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata:\n  name: clicks\n"
 
-func TestListTellsStatedFromDefault(t *testing.T) {
+func TestListDistinguishesStatedValuesFromDefaults(t *testing.T) {
 	file := fn.File{Name: "a.yaml", Data: []byte(head + "spec:\n  mode: pipeline\n  training: {targetAccuracy: 0.80}\n  user: {id: 0, name: null}\n")}
 	cases := map[string]struct {
 		reason string

@@ -7,9 +7,9 @@ import (
 	"github.com/widedeep/widedeep/internal/resourcelist"
 )
 
-// merge puts what was generated into the items: it replaces what the same config
-// generated before, takes over what a config that is gone left behind, removes
-// what is left of either and keeps everything else.
+// merge puts the generated resources into the items. They replace what the same config
+// generated before, and adopt what a config that no longer exists generated. Other
+// resources of either config are pruned. All other items stay unchanged.
 func merge(in input, documents []*document, all []*generated) ([]*resourcelist.Item, findings) {
 	earlier := in.earlier(documents)
 	items, placed, found := in.put(all, earlier)
@@ -38,7 +38,7 @@ func merge(in input, documents []*document, all []*generated) ([]*resourcelist.I
 	return items, found
 }
 
-// keep reports whether an item stays that no generated resource takes the place of.
+// keep reports whether an item stays that no generated resource replaces.
 func (in input) keep(r *resource, earlier earlier, found *findings) bool {
 	switch folders := earlier.folders[owner{r.pkg, r.owner}]; {
 	case in.packages.leaves(r):
@@ -51,7 +51,7 @@ func (in input) keep(r *resource, earlier earlier, found *findings) bool {
 	case slices.ContainsFunc(folders, r.isIn):
 		found.infof(r, "removed: WideDeepConfig %q no longer generates it", r.owner)
 	case len(folders) > 0 && in.packages.seen[r.pkg]:
-		// The user moved it, or it was another's of this name that is gone.
+		// The user moved it, or a deleted config of the same name generated it.
 		found.infof(r, "removed: no WideDeepConfig %q generates it any more", r.owner)
 	case len(folders) > 0:
 		found.warnf(r, "kept, though the WideDeepConfig %q does not generate it: it may be another's of that name", r.owner)
@@ -65,12 +65,13 @@ func (in input) keep(r *resource, earlier earlier, found *findings) bool {
 	return false
 }
 
-// isIn reports whether a resource is where a config's new files go; without a file it may be.
+// isIn reports whether a resource is in the folder of a config's new files. A resource
+// without a file may be.
 func (r *resource) isIn(folder string) bool {
 	return r.file == "" || strings.HasPrefix(r.file, folder+"/")
 }
 
-// put makes an item of each generated resource; placed are those whose places they took.
+// put makes an item of each generated resource. placed are the items that were replaced.
 func (in input) put(all []*generated, earlier earlier) (items []*resourcelist.Item, placed map[*resource]bool, found findings) {
 	placed = map[*resource]bool{}
 	hidden, unplaced := map[*config][]string{}, map[*config]bool{}

@@ -9,7 +9,7 @@ import (
 )
 
 // Somebody was told to hand a resource over, and annotated a whole folder.
-func TestWhatIsNeverGeneratedStays(t *testing.T) {
+func TestKindsThatAreNeverGeneratedStay(t *testing.T) {
 	annotate := func(text, owner string) string {
 		return annotated(t, text, map[string]string{"widedeep.dev/generated-by": owner})
 	}
@@ -38,7 +38,7 @@ func TestWhatIsNeverGeneratedStays(t *testing.T) {
 
 // Two configs may have one name in two folders; what one that is deleted leaves behind is
 // not the other's.
-func TestWhatADeletedConfigLeavesBesideOneOfItsName(t *testing.T) {
+func TestResourcesOfADeletedConfigBesideOneOfTheSameName(t *testing.T) {
 	files := map[string]string{
 		"Kptfile": kptfile(), "b/wide-deep.yaml": configOf("wide-deep", "b"),
 		"a/wide-deep/pod.yaml":      generatedBy("wide-deep", "Pod", "a"),

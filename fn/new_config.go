@@ -7,10 +7,10 @@ import (
 	"github.com/widedeep/widedeep/manifests"
 )
 
-// NewConfig returns a WideDeepConfig, marked as local configuration, that states the
-// given values and leaves all else at its default. The values are those of a ConfigMap
-// functionConfig: setters and NAMESPACE. Beside a value that is not the mode's default
-// a comment says what that is. All that is wrong with the values is joined in the error.
+// NewConfig returns a WideDeepConfig, marked as local configuration, that sets the given
+// values and leaves all other fields at their defaults. The values are those of a ConfigMap
+// functionConfig: setters and NAMESPACE. A value that differs from the mode's default has a
+// comment with the default. The error joins all mistakes in the values.
 func NewConfig(name string, values map[string]string) (*yaml.Node, error) {
 	d, err := newDocument(name)
 	if err != nil {
@@ -33,7 +33,7 @@ func NewConfig(name string, values map[string]string) (*yaml.Node, error) {
 	return d.yaml.YNode(), nil
 }
 
-// tellDefault puts a field's default beside it if the field says something else.
+// tellDefault writes a field's default into a comment if the field has another value.
 func (d *document) tellDefault(text string, path ...string) {
 	leaf := lookup(d.yaml.YNode(), path...)
 	if leaf == nil || leaf.Value == text {

@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// packages tells which package of the input each resource is in. `kpt fn render`
-// says it in an annotation, with file paths relative to the package; `kpt fn eval`
-// gives paths relative to the folder it runs on, so there the folders of the
-// Kptfiles say it.
+// packages finds the package of each resource. `kpt fn render` passes it in an annotation,
+// with file paths relative to the package. `kpt fn eval` passes paths relative to the
+// folder it runs on, so the folders of the Kptfiles are the packages.
 type packages struct {
-	// root is the outermost package; named reports that annotations name each item's.
+	// root is the outermost package; named reports whether annotations name each item's
+	// package.
 	root  string
 	named bool
 	// seen are the packages whose Kptfile is among the items.
 	seen map[string]bool
-	// left has, of each package, whether this run leaves it alone; see leavePackages.
+	// left holds, for each package, whether this run leaves it alone; see leavePackages.
 	left map[string]leave
 }
 
@@ -43,10 +43,11 @@ func (p *packages) locateAll(resources []*resource) {
 	}
 }
 
-// longestFile is what Linux takes for a path, in bytes.
+// longestFile is the greatest length of a path on Linux, in bytes.
 const longestFile = 1 << 12
 
-// locate finds a resource's package, once; one without a file is the root's.
+// locate finds a resource's package, once. A resource without a file is in the root
+// package.
 func (p *packages) locate(r *resource) {
 	if r.shown != "" {
 		return
@@ -68,7 +69,7 @@ func (p *packages) locate(r *resource) {
 	}
 }
 
-// shown is a package's folder relative to the outermost package.
+// shown returns a package's folder relative to the outermost package.
 func (p *packages) shown(pkg string) string {
 	if pkg == p.root {
 		return ""
@@ -76,7 +77,8 @@ func (p *packages) shown(pkg string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(pkg, p.root+"/"), "/")
 }
 
-// isPackage reports whether a folder, given as the files in it are, is a package.
+// isPackage reports whether a folder is a package. The folder is written as in the files'
+// paths.
 func (p *packages) isPackage(pkg, folder string) bool {
 	if p.named {
 		folder = path.Join(pkg, folder)

@@ -12,7 +12,8 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// item is the item for g, in the place of r or in one of its own.
+// item returns g's item: with the path and position of r, which it replaces, or with new
+// ones.
 func (g *generated) item(r *resource, taken paths) (*resourcelist.Item, error) {
 	if r == nil {
 		if err := g.place(taken); err != nil {
@@ -45,7 +46,7 @@ func (g *generated) newItem() (*resourcelist.Item, error) {
 	return item, nil
 }
 
-// place gives g a file in a folder of its config's name, beside the config.
+// place sets g's file, in a folder of its config's name beside the config.
 func (g *generated) place(taken paths) error {
 	author := g.config.resource()
 	if err := taken.room(path.Join(path.Dir(author.shown), author.name, g.file)); err != nil {
@@ -63,7 +64,7 @@ func (g *generated) place(taken paths) error {
 	return nil
 }
 
-// paths are those of the items' files, in order.
+// paths holds the sorted paths of the items' files.
 type paths []string
 
 // paths are relative to the outermost package.
@@ -76,10 +77,10 @@ func (in input) paths() paths {
 	return taken
 }
 
-// longestName is what Linux takes for the name of a file or a folder, in bytes.
+// longestName is the greatest length of the name of a file or folder on Linux, in bytes.
 const longestName = 255
 
-// room returns why a file can't be made, among the files that there are.
+// room returns why a file can't be created beside the existing files; nil if it can.
 func (p paths) room(file string) error {
 	if len(file) >= longestFile {
 		return fmt.Errorf("%s, and a path must not be longer than %d bytes", clip(file), longestFile-1)
@@ -101,7 +102,7 @@ func (p paths) room(file string) error {
 	return nil
 }
 
-// folder is where the files of what it generates go, relative to its package.
+// folder is the folder of the generated files, relative to the config's package.
 func (d *document) folder() string { return path.Join(path.Dir(d.resource.file), d.resource.name) }
 
 func (g *generated) annotate(key, value string) error {

@@ -58,7 +58,7 @@ func TestFilesThatCanNotBeMade(t *testing.T) {
 }
 
 // A resource that has a place keeps it, wherever a new one would go.
-func TestFilesThatAreThereNeedNoFolder(t *testing.T) {
+func TestExistingFilesNeedNoNewFolder(t *testing.T) {
 	input := listHead + "items:\n" + itemIn("a.yaml", "WideDeepConfig", "a.yaml")
 	moved := strings.ReplaceAll(input, "path: a.yaml", "path: config.yaml")
 	output, messages, err := runFunction(moved)

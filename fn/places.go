@@ -8,8 +8,8 @@ import (
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
-// subject is a resource that fields are applied to: a manifest, or what a workflow's text
-// describes.
+// subject is a resource that fields are applied to: a manifest, or a resource in a
+// workflow's text.
 type subject struct {
 	node *yaml.Node
 	pods []pod
@@ -17,21 +17,21 @@ type subject struct {
 
 func newSubject(node *yaml.Node) *subject { return &subject{node, podsIn(node)} }
 
-// pod is where a resource describes a pod.
+// pod is the part of a resource that describes a pod.
 type pod struct {
 	// node has the pod's metadata.
 	node *yaml.Node
-	// spec is the pod's, or a workflow's template, which has most of its fields.
+	// spec is the pod's spec, or a workflow's template, which has most of the same fields.
 	spec *yaml.Node
-	// container is the one that does the work.
+	// container is the container that does the work, not one of Argo's.
 	container *yaml.Node
-	// workflow is the spec of the workflow whose template the pod is of, and patch what
-	// Argo adds to the pod; nil where there is none.
+	// workflow is the spec of the workflow that the template belongs to, and patch the
+	// podSpecPatch of the template. Both are nil outside of a workflow.
 	workflow, patch *yaml.Node
 }
 
-// podsIn finds the pods that a resource describes: as a Pod does, in a template as a
-// Deployment, a Job or a CronJob does, or as a workflow does.
+// podsIn finds the pods that a resource describes: a Pod, the template of a Deployment, Job
+// or CronJob, or the templates of a workflow.
 func podsIn(n *yaml.Node) []pod {
 	spec := lookup(n, "spec")
 	if spec == nil {
@@ -57,15 +57,15 @@ func podsIn(n *yaml.Node) []pod {
 // isWorkflow reports whether a resource is one of Argo's.
 func isWorkflow(n *yaml.Node) bool { return groupOf(child(n, "apiVersion").Value) == "argoproj.io" }
 
-// is reports whether a pod is of a component.
+// is reports whether a pod has a component.
 func (p pod) is(of parameters.Component) bool {
 	component := lookup(p.node, "metadata", "labels", "app.kubernetes.io/component")
 	return of == parameters.Any || component != nil && component.Value == string(of)
 }
 
-// Fields of a PodSpec that Argo has elsewhere: in the workflow for all its pods, or in a
-// template (https://argo-workflows.readthedocs.io/en/latest/fields/#template). The others can
-// only be patched in.
+// Fields of a PodSpec that Argo has at another place: in the workflow, for all of its pods,
+// or in a template (https://argo-workflows.readthedocs.io/en/latest/fields/#template). All
+// other fields can only be set by a podSpecPatch.
 var (
 	workflowFields = []string{"imagePullSecrets", "serviceAccountName"}
 	templateFields = []string{
@@ -74,7 +74,7 @@ var (
 	}
 )
 
-// specFor is where a field of the pod's spec is written.
+// specFor returns the mapping that a field of the pod's spec is written into.
 func (p pod) specFor(key string) *yaml.Node {
 	switch {
 	case p.workflow == nil || slices.Contains(templateFields, key):
@@ -86,17 +86,17 @@ func (p pod) specFor(key string) *yaml.Node {
 	}
 }
 
-// target is a path in a mapping that a value goes to; in a volume there is none, as the
-// value is all that it says beside its name.
+// target is a mapping and the path in it at which a value is written. For a volume the path
+// is empty, since the value is the whole volume except its name.
 type target struct {
 	in   *yaml.Node
 	path []string
 }
 
-// value is what is at the target; nil where nothing is.
+// value returns the value at the target; nil if there is none.
 func (t target) value() *yaml.Node { return lookup(t.in, t.path...) }
 
-// targets are what a place is in the resource, each once.
+// targets returns the targets of a place in the resource, each once.
 func (s *subject) targets(place parameters.Place) []target {
 	var all []target
 	add := func(in *yaml.Node, path ...string) {

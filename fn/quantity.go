@@ -10,10 +10,11 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// Kubernetes' library would make the function's start slower by what it registers.
+// Kubernetes' library for quantities is not used, because its initialisation makes the
+// start of the function slower.
 var quantityText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(v1alpha1.QuantityPattern) })
 
-// amount is a quantity's number; ok is false where the text is none, or less than zero.
+// amount parses a quantity; ok is false if the text is not a quantity or is negative.
 func amount(text string) (number float64, ok bool) {
 	match := quantityText().FindStringSubmatch(text)
 	if match == nil {
@@ -30,7 +31,7 @@ func amount(text string) (number float64, ok bool) {
 	switch unit := suffix[0]; {
 	case strings.HasSuffix(suffix, "i"):
 		number *= math.Pow(1024, float64(1+strings.IndexByte("KMGTPE", unit)))
-	case len(suffix) > 1: // an exponent
+	case len(suffix) > 1: // an exponent, as in 1e3
 		number, err = strconv.ParseFloat(match[1]+suffix, 64)
 	case strings.IndexByte("kMGTPE", unit) >= 0:
 		number *= math.Pow(1000, float64(1+strings.IndexByte("kMGTPE", unit)))

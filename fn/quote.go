@@ -8,9 +8,9 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// quoted is a copy of a stated field for what is generated; nil where it is not stated.
-// Whatever could be anything else to another reader of YAML is in quotes: to one of YAML
-// 1.1, which kubectl and Argo have, on is a boolean, as a value and as a key.
+// quoted returns a copy of a stated field for the output; nil if the config does not set
+// the field. Texts that a reader of YAML could take for another type are in double quotes,
+// keys included: in YAML 1.1, which kubectl and Argo read, on is a boolean.
 func (c *config) quoted(path string) *yaml.Node {
 	value := c.at(path)
 	if value == nil {
@@ -22,8 +22,8 @@ func (c *config) quoted(path string) *yaml.Node {
 	return value
 }
 
-// quote puts strings, quantities and the user's keys into quotes, and drops comments.
-// The names of fields are keys that no reader takes for anything else.
+// quote puts strings, quantities and the user's keys into quotes, and drops comments. The
+// names of fields need no quotes, since every reader takes them for strings.
 func quote(n *yaml.Node, holds v1alpha1.Field) {
 	n.HeadComment, n.LineComment, n.FootComment = "", "", ""
 	if n.Kind == yaml.ScalarNode {
@@ -47,7 +47,7 @@ func quote(n *yaml.Node, holds v1alpha1.Field) {
 	}
 }
 
-// within is what is at a key of what a field holds, or in a list.
+// within returns the type of the value at a key, or of a list's element.
 func within(holds v1alpha1.Field, key string) v1alpha1.Field {
 	if holds.Of != nil {
 		return *holds.Of

@@ -15,35 +15,35 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// File is a YAML or JSON file's name, for messages, and content.
+// File is the name, for messages, and the content of a YAML or JSON file.
 type File struct {
 	Name string
 	Data []byte
-	// Beside reports that the file is only looked at for the user's resources that may be in
-	// the way: WideDeepConfigs in it don't count, and what can't be read as YAML may be a
-	// patch or a template.
+	// Beside reports that the file is only searched for the user's resources that collide
+	// with generated ones. WideDeepConfigs in it are ignored. It need not be valid YAML,
+	// since it may be a patch or a template.
 	Beside bool
 }
 
-// Values are setters' values for WideDeepConfigs, with NAME and NAMESPACE, as the data of
-// a ConfigMap functionConfig has them.
+// Values are setters' values for WideDeepConfigs, with NAME and NAMESPACE, as in the data
+// of a ConfigMap functionConfig.
 type Values struct {
-	// ByName is nil where nobody gave values.
+	// ByName is nil if no values were given.
 	ByName map[string]string
 	Origin Origin
 }
 
-// Origin is how messages name what was given in another way than by a ConfigMap.
+// Origin holds the names, in messages, of values that were not given by a ConfigMap.
 type Origin struct {
-	// Values is what the values are called.
+	// Values is the name of the values, as in --set.
 	Values string
-	// Name is what NAME was given by, and Choice what chooses one config of several; where
-	// they are empty, NAME.
+	// Name is the name of what gave NAME, and Choice the name of what selects one of
+	// several configs. NAME is used if they are empty.
 	Name, Choice string
 }
 
-// resources reads the files, puts every WideDeepConfig into the namespace, if one
-// is given, and counts them.
+// resources reads the files, sets the namespace of every WideDeepConfig if one is given,
+// and counts the WideDeepConfigs.
 func resources(source *manifests.Set, files []File, namespace string) (items []*resourcelist.Item, configs int, err error) {
 	own, err := generatedKinds(source)
 	if err != nil {
@@ -51,7 +51,7 @@ func resources(source *manifests.Set, files []File, namespace string) (items []*
 	}
 	for _, file := range files {
 		if file.Beside && !bytes.Contains(file.Data, []byte("kind")) {
-			continue // data, which may be large
+			continue // a file of data, which may be large
 		}
 		nodes, err := parse(file)
 		if err != nil && !file.Beside {
@@ -76,7 +76,7 @@ func resources(source *manifests.Set, files []File, namespace string) (items []*
 					return nil, 0, fmt.Errorf("%s: %w", file.Name, err)
 				}
 			}
-			if err := item.CheckWritable(); err != nil { // what it holds is read from what is written
+			if err := item.CheckWritable(); err != nil { // later stages read the text that is written
 				return nil, 0, fmt.Errorf("%s: %w", r, err)
 			}
 		}
@@ -84,7 +84,7 @@ func resources(source *manifests.Set, files []File, namespace string) (items []*
 	return items, configs, nil
 }
 
-// configMap is what kpt makes of `-- NAME=VALUE...`.
+// configMap makes the ConfigMap that kpt makes of `-- NAME=VALUE...`.
 func configMap(values map[string]string) (*resourcelist.Item, error) {
 	node := &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
 	fields := [][]string{{"v1", "apiVersion"}, {"ConfigMap", "kind"}, {"function-input", "metadata", "name"}}

@@ -8,20 +8,20 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// input is what the orchestrator handed over.
+// input is the input of the orchestrator: kpt, kustomize or the command line.
 type input struct {
 	manifests *manifests.Set
 	items     []*resource
 	packages  packages
-	// functionConfig is nil where there is none; listed reports that it is a
-	// WideDeepConfig that is among the items too.
+	// functionConfig is nil if there is none; listed reports whether it is a WideDeepConfig
+	// that is also among the items.
 	functionConfig *resource
 	listed         bool
-	// selection reports that kpt left out resources of the package; marked that whoever
-	// runs the function may have.
+	// selection reports that kpt left resources of the package out; marked reports that the
+	// orchestrator may have.
 	selection, marked bool
-	// fileless reports that a WideDeepConfig that is made is not kept; empty that there has
-	// to be one, and is none.
+	// fileless reports that a new WideDeepConfig would not be kept; empty reports that a
+	// WideDeepConfig is required and missing.
 	fileless, empty bool
 }
 
@@ -51,8 +51,8 @@ func read(source *manifests.Set, items []*resourcelist.Item, functionConfig *res
 	return in, nil
 }
 
-// same reports whether a functionConfig and an item are one document. Most versions
-// of kpt list the functionConfig among the items too; the annotations may differ.
+// same reports whether a functionConfig and an item are the same document. Most versions of
+// kpt also list the functionConfig among the items, with annotations that may differ.
 func same(functionConfig, item *resource) bool {
 	if !item.isConfig() || functionConfig.name != item.name || functionConfig.namespace != item.namespace {
 		return false

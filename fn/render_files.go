@@ -11,9 +11,9 @@ import (
 	"github.com/widedeep/widedeep/manifests"
 )
 
-// Render returns what the WideDeepConfigs in the files generate, in the order in
-// which it can be applied. Without files the values make a WideDeepConfig. A
-// namespace that is not empty takes the place of every config's own.
+// Render returns the resources that the WideDeepConfigs in the files generate, in the order
+// in which they can be applied. Without files, the values make a WideDeepConfig. A
+// namespace that is not empty replaces every config's own.
 //
 // Errors and warnings go to messages, a line each. Render returns ErrFailed when
 // it has reported an error, and another error for files that can't be read as YAML.
@@ -25,9 +25,9 @@ func Render(files []File, values Values, namespace string, messages io.Writer) (
 	return in.render(nil, messages, resourcelist.Error, resourcelist.Warning)
 }
 
-// renderPackage is Render for what the function renders where the files are a package:
-// not what is in packages below it that run the function themselves. It returns the
-// folders of those, and tells of them in messages.
+// renderPackage renders as Render does, but leaves packages alone that run the function
+// themselves, as a run of the function on the files would. It returns the folders of those
+// packages, and reports them in messages.
 func renderPackage(files []File, values Values, namespace string, messages io.Writer) (nodes []*yaml.Node, left []string, err error) {
 	in, err := readFiles(files, values, namespace)
 	if err != nil {
@@ -72,7 +72,8 @@ func readFiles(files []File, values Values, namespace string) (input, error) {
 	return in, nil
 }
 
-// render reports the findings of the given severities, those before too, and returns what is generated.
+// render prints the findings of the given severities, including earlier ones, and returns
+// the generated resources.
 func (in input) render(found findings, messages io.Writer, severities ...resourcelist.Severity) ([]*yaml.Node, error) {
 	_, generated, more := in.generate()
 	found = append(found, more...)

@@ -13,41 +13,45 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// OwnerAnnotation holds, on every generated resource, the name of its WideDeepConfig.
+// OwnerAnnotation is on every generated resource. Its value is the name of the
+// WideDeepConfig.
 const OwnerAnnotation = "widedeep.dev/generated-by"
 
 const (
 	indexAnnotation   = "internal.config.kubernetes.io/index"
 	packageAnnotation = "internal.config.kubernetes.io/package-path"
-	// kustomizeAnnotation is on resources that a kustomize build hands to a transformer.
+	// kustomizeAnnotation is on the resources that a kustomize build passes to a
+	// transformer.
 	kustomizeAnnotation = "kustomize.config.k8s.io/id"
-	// functionAnnotation tells how to run a function; kustomize reads it on a plugin's configuration.
+	// functionAnnotation has the command of a function; kustomize reads it in a plugin's
+	// configuration.
 	functionAnnotation = "config.kubernetes.io/function"
 	localAnnotation    = "config.kubernetes.io/local-config"
 )
 
 const defaultNamespace = "default"
 
-// resource is an item with what the function looks at, read once.
+// resource is an item with the fields that the function needs, which are read once.
 type resource struct {
 	item *resourcelist.Item
 
 	apiVersion, kind, namespace, name string
 
-	// file is the resource's file as the orchestrator gives it, empty where it does
-	// not; shown is the same relative to the outermost package.
+	// file is the resource's file in the orchestrator's annotation, or empty; shown is the
+	// same path relative to the outermost package.
 	file, shown string
 	// pkg is the resource's package; see packages.
 	pkg string
-	// label is what messages call it, if not by kind and name.
+	// label is the name in messages, if it is not kind and name.
 	label string
-	// origin is how messages name values that are no ConfigMap's; nil for any other resource.
+	// origin names the values in messages if they were not given by a ConfigMap; nil for
+	// any other resource.
 	origin *Origin
-	// owner is the name of the WideDeepConfig that generated it, if any did; claimed is
-	// that name on what no WideDeepConfig generates.
+	// owner is the name of the WideDeepConfig that generated the resource, or empty.
+	// claimed is the annotation's value on a resource of a kind that is never generated.
 	owner, claimed string
-	// marks are annotations by which an orchestrator says more than where a resource
-	// comes from; see isMark.
+	// marks are the orchestrator's annotations that hold more than the resource's origin;
+	// see isMark.
 	marks []string
 }
 
@@ -75,7 +79,7 @@ func newResource(item *resourcelist.Item, own kinds) *resource {
 // group is the API group, without the version.
 func (r *resource) group() string { return groupOf(r.apiVersion) }
 
-// identity is what a cluster tells resources apart by.
+// identity is what a cluster identifies a resource by.
 type identity struct{ group, kind, namespace, name string }
 
 func (r *resource) identity() identity {
@@ -100,7 +104,7 @@ func (r *resource) String() string {
 	return clip(r.shown) + ": " + what
 }
 
-// setting is where a ConfigMap functionConfig has a setter's value.
+// setting returns the path of a setter's value in a ConfigMap functionConfig.
 func (r *resource) setting(key string) *field.Path {
 	switch {
 	case r.origin == nil:
@@ -112,7 +116,7 @@ func (r *resource) setting(key string) *field.Path {
 	}
 }
 
-// selector is what picks one of several configs.
+// selector names what selects one of several configs.
 func (r *resource) selector() string {
 	if r.origin != nil && r.origin.Choice != "" {
 		return r.origin.Choice
@@ -134,8 +138,8 @@ func (r *resource) node() (*yaml.RNode, error) {
 	return yaml.NewRNode(node), err
 }
 
-// isBookkeeping reports whether an annotation is the orchestrator's, about where a
-// resource comes from.
+// isBookkeeping reports whether an annotation is the orchestrator's and describes a
+// resource's origin.
 func isBookkeeping(key string) bool {
 	switch key {
 	case resourcelist.LegacyPathAnnotation, "config.kubernetes.io/index", "config.k8s.io/id":
@@ -149,19 +153,18 @@ func isBookkeeping(key string) bool {
 	return false
 }
 
-// passedOn reports whether a resource that takes the place of another gets its
-// annotation.
+// passedOn reports whether an annotation is copied to the resource that replaces this one.
 func passedOn(key string) bool {
 	return isBookkeeping(key) && !slices.Contains(idAnnotations, key)
 }
 
-// idAnnotations are what kpt finds the text by that an item was read from. It would
-// bring that text's order of fields and comments back.
+// idAnnotations are the annotations by which kpt finds the text that an item was read from.
+// kpt would restore that text's order of fields and its comments.
 var idAnnotations = []string{
 	"config.k8s.io/id", "internal.config.kubernetes.io/id", "internal.config.kubernetes.io/annotations-migration-resource-id",
 }
 
-// removeIDs takes these out of an item that is written anew.
+// removeIDs removes idAnnotations from an item that is newly written.
 func removeIDs(annotations *yaml.Node) {
 	for i := len(annotations.Content) - 2; i >= 0; i -= 2 {
 		if slices.Contains(idAnnotations, annotations.Content[i].Value) {

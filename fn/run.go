@@ -10,16 +10,16 @@ import (
 	"github.com/widedeep/widedeep/internal/resourcelist"
 )
 
-// largeInput is one of which memory is worth saving, in bytes.
+// largeInput is the size, in bytes, of an input for which it is worth saving memory.
 const largeInput = 1 << 20
 
-// ErrFailed says that the function found an error, which it has reported.
+// ErrFailed reports that the function found an error and has printed it.
 var ErrFailed = errors.New("the function failed; its results say why")
 
-// Run reads a ResourceList, processes it and writes it back. Errors go to messages
-// too, a line each; so do warnings where nothing else shows them. Run returns
-// ErrFailed when the results hold an error, and writes nothing when the input is
-// no ResourceList, which is the error then.
+// Run reads a ResourceList, processes it and writes it back. Errors are also printed to
+// messages, a line each. So are warnings if the orchestrator does not show them. Run
+// returns ErrFailed if the results hold an error. If the input is not a ResourceList, Run
+// writes nothing and returns that error.
 func Run(input io.Reader, output, messages io.Writer) error {
 	data, err := resourcelist.ReadAll(input)
 	if err != nil {
@@ -45,7 +45,7 @@ func Run(input io.Reader, output, messages io.Writer) error {
 	}
 	severities := []resourcelist.Severity{resourcelist.Error}
 	if config := list.FunctionConfig; config != nil && config.Annotation(functionAnnotation) != "" {
-		// kustomize shows no results, and kpt would show them twice.
+		// Only for kustomize, which shows no results; kpt shows them itself.
 		severities = append(severities, resourcelist.Warning)
 	}
 	if err := resourcelist.Print(messages, results, severities...); err != nil {

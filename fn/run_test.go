@@ -36,7 +36,7 @@ func TestRunLeavesAConfigWithoutNewValuesAlone(t *testing.T) {
 	}
 }
 
-func TestRunTellsNamesApartThatArePathsOfOneFile(t *testing.T) {
+func TestRunDistinguishesNamesThatArePathsOfOneFile(t *testing.T) {
 	const item = "- {apiVersion: v1, kind: Pod, metadata: {name: x/../wide-deep-large-ds-fp32-training}}\n"
 	output, messages, err := runFunction(listHead + "items:\n" + item + "functionConfig: {apiVersion: widedeep.dev/v1alpha1, kind: WideDeepConfig, metadata: {name: a}}\n")
 	if err != nil || !strings.Contains(output, item) {

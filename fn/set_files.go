@@ -14,16 +14,15 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// Change is a field to which Set gave a value. Before and After are as they are
-// written in YAML; Before is empty where the field was absent.
+// Change is a field that Set changed. Before and After are written as in YAML; Before is
+// empty if the field was absent.
 type Change struct {
 	File, Config, Field string
 	Before, After       string
 }
 
-// Set writes values into the WideDeepConfigs that the files hold, or into the one
-// of a name, if one is given.
-// It returns the files that change, with every other byte as it was.
+// Set writes values into the WideDeepConfigs in the files, or into the one with the given
+// name. It returns the files that change, with every other byte unchanged.
 //
 // Errors go to messages, a line each; Set returns ErrFailed when there are any.
 func Set(files []File, name string, values Values, messages io.Writer) ([]File, []Change, error) {
@@ -45,7 +44,7 @@ func Set(files []File, name string, values Values, messages io.Writer) ([]File, 
 	}
 	in.functionConfig.label, in.functionConfig.origin = values.Origin.Values, &values.Origin
 	documents, found := in.documents()
-	// Each has to be valid by itself: a folder may hold packages that are never
+	// Each file has to be valid alone: a folder may hold packages that are never
 	// together in a cluster.
 	_, _, more := resolve(in.manifests, documents)
 	found = append(found, more...)
@@ -62,7 +61,7 @@ func Set(files []File, name string, values Values, messages io.Writer) ([]File, 
 	return editFiles(files, documents, settings)
 }
 
-// editFiles edits the files of the documents that were written into.
+// editFiles edits the files of the documents that changed.
 func editFiles(files []File, documents []*document, values map[string]string) ([]File, []Change, error) {
 	texts := map[string][]byte{}
 	for _, file := range files {
@@ -93,8 +92,8 @@ func editFiles(files []File, documents []*document, values map[string]string) ([
 	return edited, changes, nil
 }
 
-// edit gives a field a value in the text of the document's file; the change is nil where
-// the field has it already.
+// edit sets a field in the text of the document's file. The change is nil if the field has
+// the value already.
 func (d *document) edit(text []byte, field assignment) ([]byte, *Change, error) {
 	index, err := strconv.Atoi(d.resource.item.Annotation(indexAnnotation))
 	if err != nil {
@@ -115,7 +114,7 @@ func (d *document) edit(text []byte, field assignment) ([]byte, *Change, error) 
 	return edited, change, err
 }
 
-// scalarText is a value as it is written in YAML and in JSON alike.
+// scalarText writes a value in a form that both YAML and JSON read.
 func scalarText(t v1alpha1.Type, value string) string {
 	if t != v1alpha1.String {
 		return value

@@ -11,7 +11,7 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// Fields of a pod that its containers can be told
+// Fields of a pod that an environment variable or a file can have as its value
 // (https://kubernetes.io/docs/concepts/workloads/pods/downward-api/).
 var (
 	fieldsForVariables = []string{
@@ -24,7 +24,7 @@ var (
 	}
 )
 
-// variables reports names that are there twice.
+// variables reports names that are given twice.
 func (r *reader) variables(name string) {
 	seen := map[string]bool{}
 	r.each(name, func(at string, variable *yaml.Node) {
@@ -56,7 +56,7 @@ func (c checker) downwardAPIFile(n *yaml.Node, at *field.Path) {
 	c.told(n, at, fieldsForFiles)
 }
 
-// told checks what of itself a pod tells its containers.
+// told checks a value of the downward API: a field of the pod or a resource of a container.
 func (c checker) told(n *yaml.Node, at *field.Path, fields []string) {
 	if reference := lookup(n, "fieldRef"); reference != nil {
 		c.toldField(lookup(reference, "fieldPath"), at.Child("fieldRef", "fieldPath"), fields)
@@ -100,7 +100,8 @@ func (c checker) toldResource(n *yaml.Node, at *field.Path) {
 	c.refuse(at.Child("divisor"), divisor, why)
 }
 
-// isUnit reports whether a quantity is 1 of a unit that amounts are told in; 0 stands for 1.
+// isUnit reports whether a quantity is a divisor that the downward API allows. 0 stands for
+// 1.
 func isUnit(quantity string, ofCPU bool) bool {
 	number, _ := amount(quantity)
 	if number == 0 || number == 1 {

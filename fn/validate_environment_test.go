@@ -6,7 +6,7 @@ import (
 )
 
 // What a pod tells its containers of itself is what Kubernetes knows to tell.
-func TestWhatVariablesAreTold(t *testing.T) {
+func TestDownwardAPIInVariables(t *testing.T) {
 	const at = "spec.training.env[0].valueFrom."
 	field := func(path string) string { return "valueFrom: {fieldRef: {fieldPath: " + path + "}}" }
 	resource := func(text string) string { return "valueFrom: {resourceFieldRef: {resource: " + text + "}}" }
@@ -41,7 +41,7 @@ func TestWhatVariablesAreTold(t *testing.T) {
 }
 
 // Amounts are told in one unit.
-func TestUnitsThatAmountsAreToldIn(t *testing.T) {
+func TestDivisorsOfTheDownwardAPI(t *testing.T) {
 	const at = "spec.training.env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "
 	for resource, divisors := range map[string]struct{ allowed, refused, want string }{
 		"limits.cpu":      {"0 1 1m 1000m", "2 10m 1k 1Ki 500m", "must be 1 or 1m"},
@@ -61,7 +61,7 @@ func TestUnitsThatAmountsAreToldIn(t *testing.T) {
 }
 
 // A volume has files of what the pod tells, which differs from what variables are told.
-func TestWhatFilesAreTold(t *testing.T) {
+func TestDownwardAPIInFiles(t *testing.T) {
 	const at = "spec.dataset.volume.downwardAPI.items[0]"
 	for name, c := range map[string]struct {
 		file string

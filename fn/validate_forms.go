@@ -11,8 +11,8 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// forms are those of texts in Kubernetes' types. Names of other objects need not have a
-// form to Kubernetes, but no object of another form exists.
+// forms are the forms of texts in Kubernetes' types. For names of other objects Kubernetes
+// does not require a form, but no object with a name of another form can exist.
 var forms = map[string]rules.Rule{
 	"AzureFileVolumeSource.secretName":                    rules.ObjectName,
 	"CSIVolumeSource.driver":                              driverName,
@@ -67,7 +67,8 @@ var (
 	withoutParents = rules.Like("must not have the segment ..", func(text string) bool { return !hasParents(text) })
 	rootedPath     = rules.Like("must be an absolute path", func(text string) bool { return strings.HasPrefix(text, "/") })
 	pathBelow      = rules.Like("must be a relative path without the segment ..", isBelow)
-	// relativePath is one below a volume's own folder, where Kubernetes has files of two dots.
+	// relativePath is a path below a volume's own folder. Names that start with .. are
+	// refused, since Kubernetes keeps its own files under such names.
 	relativePath = rules.Like("must be a relative path without the segment .., not starting with ..", func(text string) bool {
 		return isBelow(text) && !strings.HasPrefix(text, "..")
 	})
@@ -80,7 +81,7 @@ var (
 			return err != nil
 		})
 	})
-	// driverName takes capitals.
+	// driverName also allows capital letters.
 	driverName = rules.Like("must be a driver's name: letters, digits, - and ., starting and ending with a letter or digit, 63 at most", func(text string) bool {
 		return len(text) <= 63 && rules.ObjectName(strings.ToLower(text)) == nil
 	})

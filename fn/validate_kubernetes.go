@@ -11,11 +11,11 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// What Kubernetes' API server asks of its own types beyond their structure is checked here,
-// type by type, wherever a field has the type. The module tools/kubernetes holds these
-// checks to the API server's own, which are too much code to link.
+// The checks of Kubernetes' types that the API server makes beyond their structure are
+// here, for each type, wherever a field has the type. The module tools/kubernetes compares
+// them with the API server's own checks, which are too much code to link.
 
-// checker reports what is wrong with a resource.
+// checker reports mistakes in a resource.
 type checker struct {
 	*findings
 	resource *resource
@@ -26,12 +26,12 @@ func (c checker) refuse(at *field.Path, n *yaml.Node, why string) {
 	c.invalid(c.resource, field.Invalid(at, valueOf(n), why), "")
 }
 
-// requires reports that a value lacks.
+// requires reports a missing value.
 func (c checker) requires(at *field.Path, why string) {
 	c.invalid(c.resource, field.Required(at, why), "")
 }
 
-// typeChecks check a mapping of a type whose fields are right one by one.
+// typeChecks check a mapping of a type after each of its fields was found valid.
 var typeChecks = map[string]func(c checker, n *yaml.Node, at *field.Path){
 	"AzureDiskVolumeSource":         checker.azureDisk,
 	"DownwardAPIVolumeFile":         checker.downwardAPIFile,
@@ -54,7 +54,7 @@ var typeChecks = map[string]func(c checker, n *yaml.Node, at *field.Path){
 	"VolumeSource":                  checker.volume,
 }
 
-// unsupported are fields that no pod of ours can have.
+// unsupported are fields that can't be set in the generated pods.
 var unsupported = map[string]string{
 	"VolumeProjection.clusterTrustBundle": leftOut,
 	"VolumeProjection.podCertificate":     leftOut,
@@ -64,7 +64,7 @@ var unsupported = map[string]string{
 
 const leftOut = "Kubernetes before 1.37 leaves it out in silence"
 
-// typed checks a mapping of one of Kubernetes' types, whose structure is right.
+// typed checks a mapping of one of Kubernetes' types whose structure is valid.
 func (f *findings) typed(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
 	before := len(*f)
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -85,7 +85,7 @@ func (f *findings) typed(r *resource, n *yaml.Node, holds v1alpha1.Field, at *fi
 	}
 }
 
-// form checks a text, or each of a list.
+// form checks a text, or each text of a list.
 func (f *findings) form(r *resource, n *yaml.Node, form rules.Rule, at *field.Path) {
 	if n.Kind == yaml.SequenceNode {
 		for i, element := range n.Content {
@@ -96,8 +96,8 @@ func (f *findings) form(r *resource, n *yaml.Node, form rules.Rule, at *field.Pa
 	checkText(f, r, at, n.Value, n.Value, form)
 }
 
-// stated are the names of a mapping's fields that are not null, of those that are asked
-// for; of all, where none is.
+// stated returns the names of a mapping's fields that are not null: of the given names, or
+// of all fields if no names are given.
 func stated(n *yaml.Node, of ...string) []string {
 	var names []string
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -109,7 +109,7 @@ func stated(n *yaml.Node, of ...string) []string {
 	return names
 }
 
-// exactlyOne reports that none or several of some fields have a value.
+// exactlyOne reports if none or several of the given fields are set.
 func (c checker) exactlyOne(n *yaml.Node, at *field.Path, of ...string) {
 	switch names := stated(n, of...); len(names) {
 	case 0:
@@ -120,7 +120,7 @@ func (c checker) exactlyOne(n *yaml.Node, at *field.Path, of ...string) {
 	}
 }
 
-// text is the text of a field; empty where there is none.
+// text returns the text of a field; empty if there is none.
 func text(n *yaml.Node, key string) string {
 	if value := lookup(n, key); value != nil {
 		return value.Value
@@ -128,7 +128,7 @@ func text(n *yaml.Node, key string) string {
 	return ""
 }
 
-// textsOf are the texts in a list.
+// textsOf returns the texts in a list.
 func textsOf(n *yaml.Node, key string) []string {
 	var all []string
 	for _, element := range elements(lookup(n, key)) {

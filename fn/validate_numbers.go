@@ -14,17 +14,17 @@ import (
 
 var leadingZero = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[-+]?0[0-9]`) })
 
-// plain reports a whole number that readers of YAML read differently: 010 is eight to
-// YAML 1.1, which kubectl and Argo read, and ten to YAML 1.2; to one of them 0o17, 0b11
-// and 1_000 are texts. What is generated holds it as it was written, so it has to be
-// in the one notation that all share.
+// plain reports a whole number that readers of YAML read differently. YAML 1.1, which
+// kubectl and Argo read, takes 010 for eight, and YAML 1.2 takes it for ten; for one of
+// them 0o17, 0b11 and 1_000 are texts. The number is written to the output unchanged, so it
+// must have the notation that all readers read alike.
 func (f *findings) plain(r *resource, n *yaml.Node, at *field.Path) {
 	if rules.IsPlainInteger(n.Value) {
 		return
 	}
 	base := 0
 	if isMode := strings.HasSuffix(strings.ToLower(at.String()), "mode"); leadingZero().MatchString(n.Value) && !isMode {
-		base = 10 // only a file's mode is commonly meant as octal
+		base = 10 // users write only a file's mode as octal
 	}
 	near := ""
 	if number, err := strconv.ParseInt(n.Value, base, 64); err == nil {
@@ -33,9 +33,9 @@ func (f *findings) plain(r *resource, n *yaml.Node, at *field.Path) {
 	f.invalid(r, field.Invalid(at, valueOf(n), "must be a whole number in decimal digits without leading zeros, which all readers of YAML read alike"), near)
 }
 
-// isAmbiguous reports whether a quantity is a number in the one notation, of those that
-// quantities have, that readers of YAML read differently. In quotes it is a text, which
-// only Kubernetes reads.
+// isAmbiguous reports whether a quantity is a number in the one notation of quantities that
+// readers of YAML read differently. A quantity in quotes is a text, which only Kubernetes
+// parses.
 func isAmbiguous(n *yaml.Node) bool {
 	return n.ShortTag() != yaml.NodeTagString && leadingZero().MatchString(n.Value)
 }

@@ -10,31 +10,34 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// candidateSuffix makes the folder in which models wait to be accepted, of the one that is
-// served from: the script's rule.
+// candidateSuffix makes the folder of models that are not accepted yet from the served
+// folder's name. The training script has the same rule.
 const candidateSuffix = ".candidate"
 
-// The most bytes that Linux takes for a file's name, and for a path without its end.
+// The greatest lengths of a file's name, and of a path without its terminating zero, on
+// Linux, in bytes.
 const (
 	longestFileName = 255
 	longestPath     = 4095
 )
 
-// Folders without which a container does not start or its programs don't run; the
-// kernel's take no mount below them either (https://specs.opencontainers.org/runtime-spec/config-linux/).
+// Folders that a container needs to start or its programs to run. Below the kernel's
+// folders a mount is not allowed either
+// (https://specs.opencontainers.org/runtime-spec/config-linux/).
 var (
 	systemFolders = []string{
 		"/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/run", "/sbin", "/sys", "/usr", "/usr/bin", "/usr/lib", "/usr/sbin", "/var", "/var/run",
 	}
 	kernelFolders = []string{"/dev", "/proc", "/sys"}
-	// argoFolders are one: where Argo puts its executor into each of its containers.
+	// argoFolders are the two paths of the folder where Argo puts its executor in each
+	// of its containers.
 	argoFolders = []string{"/run/argo", "/var/run/argo"}
 )
 
-// place is a path in the containers and the field that says it.
+// place is a path in the containers, and the field that sets it.
 type place struct{ field, path string }
 
-// paths reports paths that can't be there together, whichever of them are stated.
+// paths reports paths that overlap, whether they are stated or defaults.
 func (r *reader) paths(c *config) {
 	dataset, storage, model := r.place(c, parameters.DatasetDir), r.place(c, parameters.NFSPath), r.place(c, parameters.ModelDir)
 	if mounted := c.texts[parameters.MountPath]; mounted != "" {
@@ -61,13 +64,13 @@ func (r *reader) paths(c *config) {
 	r.outputs(c, dataset, storage)
 }
 
-// place is a setter's path.
+// place returns the place of a setter's path.
 func (r *reader) place(c *config, setter string) place {
 	s, _ := parameters.Lookup(setter)
 	return place{s.Field, c.values[setter]}
 }
 
-// clash reports two paths that don't go together, at the one that is stated.
+// clash reports two paths that overlap, at the one that the config states.
 func (r *reader) clash(c *config, a place, why string, b place, whyOfOther string) {
 	if r.bad[a.field] || r.bad[b.field] {
 		return
@@ -78,7 +81,7 @@ func (r *reader) clash(c *config, a place, why string, b place, whyOfOther strin
 	r.refuse(a.field, fmt.Sprintf("%s: %s is %q", why, b.field, b.path))
 }
 
-// reserved reports a path in a folder in which nothing of a user's can be mounted.
+// reserved reports a path in a folder where users can't mount anything.
 func (r *reader) reserved(c *config, place place) {
 	for _, folder := range kernelFolders {
 		if isWithin(place.path, folder) {
@@ -92,7 +95,7 @@ func (r *reader) reserved(c *config, place place) {
 	}
 }
 
-// outputs reports what keeps the training from writing.
+// outputs reports paths that the training can't write to.
 func (r *reader) outputs(c *config, dataset, storage place) {
 	written := []place{r.place(c, parameters.OutputDir)}
 	if c.mode == v1alpha1.Pipeline { // a single node's checkpoints are in its output
@@ -115,8 +118,8 @@ func (r *reader) outputs(c *config, dataset, storage place) {
 	}
 }
 
-// served reports folders that keep the servers from being given what was accepted, and
-// that only.
+// served reports paths for which the servers would load no model, or one that was not
+// accepted.
 func (r *reader) served(c *config, output, checkpoints place) {
 	if longest := longestFileName - len(candidateSuffix); len(output.path) > longest {
 		r.refuse(output.field, fmt.Sprintf("must have at most %d bytes in a pipeline: models wait beside it, in <outputDir>%s", longest, candidateSuffix))
@@ -129,7 +132,7 @@ func (r *reader) served(c *config, output, checkpoints place) {
 	}
 }
 
-// isWithin reports whether a path is that of a folder or below it.
+// isWithin reports whether a path is a folder or below the folder.
 func isWithin(path, folder string) bool {
 	return path == folder || strings.HasPrefix(path, folder+"/")
 }

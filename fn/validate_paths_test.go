@@ -83,7 +83,7 @@ func TestMessagesShowNoExpressions(t *testing.T) {
 }
 
 // The folder that no checkpoints may be in is the script's.
-func TestModelsWaitWhereTheScriptSays(t *testing.T) {
+func TestCandidateSuffixIsTheScripts(t *testing.T) {
 	text, err := os.ReadFile("../manifests/pipeline/fp32_training_check_accuracy.sh")
 	if err != nil {
 		t.Fatal(err)
@@ -94,7 +94,7 @@ func TestModelsWaitWhereTheScriptSays(t *testing.T) {
 }
 
 // A container that has something else in their place does not start, or not its programs.
-func TestNothingTakesThePlaceOfTheSystemsFolders(t *testing.T) {
+func TestSystemFoldersAreRefused(t *testing.T) {
 	for _, folder := range strings.Fields("/bin /dev /etc /lib /lib64 /proc /run /sbin /sys /usr /usr/bin /usr/lib /usr/sbin /var /var/run") {
 		for _, spec := range []map[string]string{{"spec.dataset.dir": folder}, {"spec.storage.nfs.path": folder}} {
 			_, messages, err := process(t, configWith(t, v1alpha1.SingleNode, spec))

@@ -13,12 +13,12 @@ import (
 
 const hugePages = "hugepages-"
 
-// containerResources are those that have no prefix, but for huge pages of other sizes
-// (https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/).
+// containerResources are the resources without a prefix, except for other sizes of huge
+// pages (https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/).
 var containerResources = []string{"cpu", "memory", "ephemeral-storage", hugePages + "2Mi", hugePages + "1Gi"}
 
-// resources checks a field's names and amounts, and requests against limits. What can't be
-// read is reported already, and says nothing of the rest.
+// resources checks a field's names and amounts, and requests against limits. Amounts that
+// can't be parsed were reported before and are not compared.
 func (r *reader) resources(name string) {
 	n := r.document.at(name)
 	if n.Kind != yaml.MappingNode {
@@ -42,16 +42,16 @@ func (r *reader) resources(name string) {
 	}
 }
 
-// namedAmount is how much of a resource there is to be.
+// namedAmount is an amount of a resource.
 type namedAmount struct {
 	name   string
 	text   *yaml.Node
 	number float64
-	// ok says that the number could be read.
+	// ok reports whether the number could be parsed.
 	ok bool
 }
 
-// amountsIn are those of a mapping.
+// amountsIn returns the amounts of a mapping.
 func amountsIn(n *yaml.Node, kind string) []namedAmount {
 	amounts := lookup(n, kind)
 	if amounts == nil || amounts.Kind != yaml.MappingNode {
@@ -66,8 +66,8 @@ func amountsIn(n *yaml.Node, kind string) []namedAmount {
 	return all
 }
 
-// resourceAmount checks the name of a resource and how much of it there can be, and reports
-// whether there is more to check.
+// resourceAmount checks a resource's name and amount, and reports whether further checks
+// make sense.
 func (c checker) resourceAmount(one namedAmount, at *field.Path) bool {
 	at = at.Key(one.name)
 	before := len(*c.findings)
@@ -78,7 +78,7 @@ func (c checker) resourceAmount(one namedAmount, at *field.Path) bool {
 	case !one.ok: // reported already
 		return false
 	case isHuge:
-		page, _ := amount(size) // 0 where it is none
+		page, _ := amount(size) // 0 if it is not an amount
 		if page < 1 || page != math.Trunc(page) || math.Mod(math.Ceil(one.number), page) != 0 {
 			c.refuse(at, one.text, "must be a multiple of the size in the name, as in hugepages-2Mi: 4Mi")
 		}
@@ -88,7 +88,7 @@ func (c checker) resourceAmount(one namedAmount, at *field.Path) bool {
 	return len(*c.findings) == before
 }
 
-// isResource reports whether there can be a resource of a name.
+// isResource reports whether a name is a valid name of a resource.
 func isResource(name string) bool {
 	switch {
 	case !rules.IsQualifiedName(name):
@@ -96,18 +96,18 @@ func isResource(name string) bool {
 	case !strings.Contains(name, "/"):
 		return slices.Contains(containerResources, name) || strings.HasPrefix(name, hugePages)
 	default:
-		// Quotas call a device by requests. and its name.
+		// A quota names a device requests.NAME, so that must be a valid name too.
 		return !isDevice(name) || !strings.HasPrefix(name, "requests.") && rules.IsQualifiedName("requests."+name)
 	}
 }
 
-// isDevice reports whether a resource is one that Kubernetes knows by its name only.
+// isDevice reports whether a resource is an extended resource, such as nvidia.com/gpu.
 func isDevice(name string) bool {
 	return strings.Contains(name, "/") && !strings.Contains(name, "kubernetes.io/")
 }
 
-// request checks a request against the limit. Of devices and huge pages a pod gets what it
-// requests, no more.
+// request checks a request against the limit. For extended resources and huge pages the two
+// must be equal.
 func (c checker) request(one namedAmount, limits []namedAmount, at *field.Path) {
 	at = at.Key(one.name)
 	isWhole := isDevice(one.name) || strings.HasPrefix(one.name, hugePages)

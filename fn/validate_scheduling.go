@@ -10,7 +10,7 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// toleration checks what goes together
+// toleration checks which fields can be combined
 // (https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/).
 func (c checker) toleration(n *yaml.Node, at *field.Path) {
 	exists := text(n, "operator") == "Exists"
@@ -25,7 +25,7 @@ func (c checker) toleration(n *yaml.Node, at *field.Path) {
 	}
 }
 
-// labelSelector checks the labels that are selected.
+// labelSelector checks the labels in a selector.
 func (c checker) labelSelector(n *yaml.Node, at *field.Path) {
 	if labels := lookup(n, "matchLabels"); labels != nil {
 		c.labels(labels, at.Child("matchLabels"))
@@ -34,7 +34,7 @@ func (c checker) labelSelector(n *yaml.Node, at *field.Path) {
 
 func (c checker) labelRequirement(n *yaml.Node, at *field.Path) { c.operands(n, at) }
 
-// operands checks how many values an operator has.
+// operands checks the number of values that an operator requires.
 func (c checker) operands(n *yaml.Node, at *field.Path) {
 	operator, values := text(n, "operator"), lookup(n, "values")
 	count := len(elements(lookup(n, "values")))
@@ -55,7 +55,7 @@ func (c checker) operands(n *yaml.Node, at *field.Path) {
 	}
 }
 
-// nodeTerm checks requirements of nodes' labels and of their fields.
+// nodeTerm checks requirements on nodes' labels and fields.
 func (c checker) nodeTerm(n *yaml.Node, at *field.Path) {
 	for i, requirement := range elements(lookup(n, "matchExpressions")) {
 		at := at.Child("matchExpressions").Index(i)
@@ -70,7 +70,8 @@ func (c checker) nodeTerm(n *yaml.Node, at *field.Path) {
 	}
 }
 
-// nodeField checks a requirement of a node's name, which is the only field there is.
+// nodeField checks a requirement on a node's field. metadata.name is the only field
+// allowed.
 func (c checker) nodeField(n *yaml.Node, at *field.Path) {
 	const name = "metadata.name"
 	if key := lookup(n, "key"); key.Value != name {
@@ -88,7 +89,7 @@ func (c checker) nodeField(n *yaml.Node, at *field.Path) {
 	}
 }
 
-// podTerm checks the keys whose values are the pod's own.
+// podTerm checks matchLabelKeys and mismatchLabelKeys.
 func (c checker) podTerm(n *yaml.Node, at *field.Path) {
 	c.ownKeys(n, at, "matchLabelKeys")
 	c.ownKeys(n, at, "mismatchLabelKeys")
@@ -99,8 +100,8 @@ func (c checker) podTerm(n *yaml.Node, at *field.Path) {
 	}
 }
 
-// ownKeys checks a list of labels' keys that complete a selector: where Kubernetes puts the
-// pod's own values into it, no key may be in it twice.
+// ownKeys checks a list of label keys for which Kubernetes adds the pod's own values to the
+// selector. No key may be in the selector twice.
 func (c checker) ownKeys(n *yaml.Node, at *field.Path, name string) {
 	keys, selector := elements(lookup(n, name)), lookup(n, "labelSelector")
 	at = at.Child(name)
@@ -109,7 +110,7 @@ func (c checker) ownKeys(n *yaml.Node, at *field.Path, name string) {
 		return
 	}
 	if name == "mismatchLabelKeys" {
-		return // these may narrow down what is selected
+		return // these keys may also be in the selector
 	}
 	for i, key := range keys {
 		switch {
@@ -121,7 +122,7 @@ func (c checker) ownKeys(n *yaml.Node, at *field.Path, name string) {
 	}
 }
 
-// selectedKeys are the keys of the labels that a selector looks at.
+// selectedKeys returns the label keys that a selector uses.
 func selectedKeys(selector *yaml.Node) []string {
 	var keys []string
 	if labels := lookup(selector, "matchLabels"); labels != nil {
@@ -140,7 +141,7 @@ func (c checker) spreadConstraint(n *yaml.Node, at *field.Path) {
 	}
 }
 
-// spreading reports constraints of one kind over the same domains.
+// spreading reports two constraints of the same kind on the same topology key.
 func (r *reader) spreading(name string) {
 	seen := map[string]bool{}
 	r.each(name, func(at string, constraint *yaml.Node) {

@@ -8,14 +8,15 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// Kinds of volumes that can't be what the training writes to and the servers read from,
-// or only its output on a single node (https://kubernetes.io/docs/concepts/storage/volumes/).
+// Kinds of volumes that the training can't write to and the servers can't read from, or
+// that only hold a single node's output
+// (https://kubernetes.io/docs/concepts/storage/volumes/).
 var (
 	readOnlyVolumes = []string{"configMap", "downwardAPI", "image", "projected", "secret"}
 	perPodVolumes   = []string{"emptyDir", "ephemeral", "gitRepo"}
 )
 
-// shared reports a volume for the output that is none for the whole of a mode.
+// shared reports a volume for the output that the mode can't use.
 func (r *reader) shared(c *config) {
 	source := c.at(parameters.StorageVolume)
 	if r.bad[parameters.StorageVolume] {

@@ -12,9 +12,9 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// structure checks what a document holds: fields that there are not, fields given
-// twice, values of another type, and in Kubernetes' own types fields that are missing or
-// out of bounds. A field that need not be there may be null.
+// structure checks the structure of a document: unknown fields, fields given twice, values
+// of another type, and in Kubernetes' own types missing fields and values out of bounds. An
+// optional field may be null.
 func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
 	if isNull(n) {
 		return
@@ -59,7 +59,7 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 	}
 }
 
-// noneSince reports whether nothing was found since there were so many findings.
+// noneSince reports whether there are no findings after the given number of findings.
 func (f *findings) noneSince(before int) bool { return len(*f) == before && !f.full() }
 
 // mapping checks each key once.
@@ -89,8 +89,8 @@ func (f *findings) mapping(r *resource, n *yaml.Node, holds v1alpha1.Field, at *
 	}
 }
 
-// unknown reports a key that is no field. If another is probably meant, nothing more is
-// to be said of that one.
+// unknown reports an unknown key. If another field was probably meant, that field is not
+// reported as missing.
 func (f *findings) unknown(r *resource, n *yaml.Node, i int, holds v1alpha1.Field, at *field.Path) {
 	key, value := n.Content[i].Value, n.Content[i+1]
 	names := make([]string, len(holds.Fields))
@@ -121,7 +121,7 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", not "+yamledit.Shape(n)), "")
 		return
 	}
-	isTagged := n.Style&yaml.TaggedStyle != 0 // and so may say what the text is not
+	isTagged := n.Style&yaml.TaggedStyle != 0 // a tag can declare a type that the text does not have
 	if slices.Contains(tags, n.ShortTag()) && (!isTagged || n.Decode(new(any)) == nil) {
 		if t == v1alpha1.Integer {
 			f.plain(r, n, at)
@@ -139,9 +139,9 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.
 	}
 }
 
-// valueOf is a field's value for a message: a number or boolean as such, if it is
-// written in the usual form, else the text. A mapping or a list is told by its
-// shape in the message.
+// valueOf returns a field's value for a message: a number or boolean if it is written in
+// the usual form, otherwise the text. For a mapping or a list the message has the node's
+// kind instead.
 func valueOf(n *yaml.Node) any {
 	if n.Kind != yaml.ScalarNode {
 		return field.OmitValueType{}

@@ -12,8 +12,8 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// inert reports text in a field that would be replaced by something else where it goes: by
-// Argo all that is in a workflow, by Kubernetes variables and arguments.
+// inert reports text that another program would expand: Argo in a workflow, Kubernetes in
+// environment variables and arguments.
 func (r *reader) inert(c *config, p parameters.Parameter) {
 	if r.taken.isWorkflow(c.mode) {
 		r.without(c, p, "{{", "Argo")
@@ -25,14 +25,14 @@ func (r *reader) inert(c *config, p parameters.Parameter) {
 
 func (r *reader) without(c *config, p parameters.Parameter, text, by string) {
 	eachText(c.at(p.Field), p.Holds(), fieldPath(p.Field), func(at *field.Path, value string) {
-		// Kubernetes takes $$( for $( itself.
+		// Kubernetes replaces $$( by $( and does not expand it.
 		if strings.Contains(strings.ReplaceAll(value, "$$", ""), text) {
 			r.invalid(c.resource(), field.Invalid(at, value, fmt.Sprintf("must not hold %s, which %s would replace", text, by)), "")
 		}
 	})
 }
 
-// eachText visits the values and the keys of a mapping below a field, a key at the
+// eachText visits the values and the keys of a mapping below a field. A key has the
 // mapping's path.
 func eachText(n *yaml.Node, holds v1alpha1.Field, at *field.Path, visit func(at *field.Path, value string)) {
 	if n.Kind == yaml.ScalarNode {
@@ -51,7 +51,7 @@ func eachText(n *yaml.Node, holds v1alpha1.Field, at *field.Path, visit func(at 
 	}
 }
 
-// keyPath is the path of what is at a key: the keys of a map may hold dots.
+// keyPath returns the path of a key's value. The keys of a map may hold dots.
 func keyPath(at *field.Path, holds v1alpha1.Field, key string) *field.Path {
 	if holds.Type == v1alpha1.Map {
 		return at.Key(key)

@@ -10,7 +10,7 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// statedIn are the names in a mapping; none where there is no mapping.
+// statedIn returns the names in a mapping; none if there is no mapping.
 func statedIn(n *yaml.Node) []string {
 	if n == nil {
 		return nil
@@ -30,7 +30,7 @@ func (c checker) projection(n *yaml.Node, at *field.Path) {
 	}
 }
 
-// projected reports files of several sources at one path.
+// projected reports two sources that write a file to the same path.
 func (c checker) projected(n *yaml.Node, at *field.Path) {
 	seen := map[string]bool{}
 	for i, source := range elements(lookup(n, "sources")) {
@@ -93,7 +93,7 @@ func (c checker) iscsi(n *yaml.Node, at *field.Path) {
 			break
 		}
 	}
-	// An interface of this name is made on the node: the volume's name, which has 8 letters
+	// The node gets an interface of this name: the volume's name, which has 8 letters
 	// in the manifests, a colon and the portal.
 	const longest = 64 - len("datasets:")
 	if portal := lookup(n, "targetPortal"); lookup(n, "initiatorName") != nil {
@@ -119,7 +119,7 @@ func (c checker) claimSpec(n *yaml.Node, at *field.Path) {
 	c.dataSources(n, at)
 }
 
-// dataSources checks what a claim's volume is filled from, which may be said in two ways.
+// dataSources checks the source of a claim's data, for which there are two fields.
 func (c checker) dataSources(n *yaml.Node, at *field.Path) {
 	source, reference := lookup(n, "dataSource"), lookup(n, "dataSourceRef")
 	for _, name := range []string{"dataSource", "dataSourceRef"} {
@@ -143,7 +143,7 @@ func (c checker) dataSources(n *yaml.Node, at *field.Path) {
 	}
 }
 
-// claimTemplate checks the metadata of the claims that are made.
+// claimTemplate checks the metadata of the claims that Kubernetes creates.
 func (c checker) claimTemplate(n *yaml.Node, at *field.Path) {
 	metadata := lookup(n, "metadata")
 	at = at.Child("metadata")

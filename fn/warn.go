@@ -8,7 +8,7 @@ import (
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
-// warn tells of what is allowed but hardly meant.
+// warn reports values that are allowed and probably not intended.
 func (r *reader) warn(c *config) {
 	var missing []string
 	for _, s := range parameters.Setters {
@@ -34,9 +34,9 @@ func (r *reader) warn(c *config) {
 	}
 }
 
-// idle tells of stated fields that have no effect. A value that a function or a command
-// was just given is worth a warning. A default in a file is not worth a word: the package
-// that users get has those of both modes.
+// idle reports stated fields that have no effect. If a function or a command has just set
+// the value, it is a warning. A default in a file is not reported: the starter package
+// states the defaults of both modes.
 func (r *reader) idle(c *config) {
 	for _, s := range parameters.Setters {
 		value, why := c.values[s.Name], c.noEffect(s)
@@ -50,7 +50,8 @@ func (r *reader) idle(c *config) {
 	}
 }
 
-// noEffect says why a setter's value reaches nothing that is generated; nothing if it does.
+// noEffect returns why a setter's value has no effect on the generated resources; empty if
+// it has one.
 func (c *config) noEffect(s parameters.Parameter) string {
 	if _, ofMode := s.Default[c.mode]; !ofMode {
 		return noEffectIn(c.mode)
@@ -61,7 +62,7 @@ func (c *config) noEffect(s parameters.Parameter) string {
 	return ""
 }
 
-// isReplaced reports whether another field has taken a field's place.
+// isReplaced reports whether another field replaces a field.
 func (c *config) isReplaced(p parameters.Parameter) bool {
 	return p.ReplacedBy != "" && c.at(p.ReplacedBy) != nil
 }

@@ -2,15 +2,16 @@ package fn
 
 import "github.com/widedeep/widedeep/internal/parameters"
 
-// trainingImageName is the last segment of our training image's name, which a mirror keeps.
+// trainingImageName is the last segment of our training image's name, which is the same in
+// a mirror.
 const trainingImageName = "wide-deep-training"
 
-// trainingsServer is TensorFlow Serving of the version of TensorFlow that our training image
-// has. A server that is older than the TensorFlow of an export may refuse it.
+// trainingsServer is TensorFlow Serving of the version of TensorFlow in our training image.
+// A server that is older than the TensorFlow of an export may refuse the export.
 const trainingsServer = "tensorflow/serving:2.20.0"
 
-// warnOldServer warns of a pipeline that trains with our image and serves with the
-// default server, which is of 2020: it would fail when the training is done.
+// warnOldServer warns about a pipeline that trains with our image and serves with the
+// default server of 2020: it would fail after the training.
 func (r *reader) warnOldServer(c *config) {
 	serving, _ := parameters.Of(parameters.ServingImage)
 	old, serves := serving.Default[c.mode]

@@ -22,7 +22,7 @@ func TestNodePortOutsideOfTheUsualRange(t *testing.T) {
 
 // A field whose place another has taken does nothing, which is told where it would be
 // expected to.
-func TestFieldsWithoutEffectAreTold(t *testing.T) {
+func TestFieldsWithoutEffectAreReported(t *testing.T) {
 	for name, c := range map[string]struct {
 		spec, info string
 	}{

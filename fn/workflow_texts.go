@@ -11,8 +11,9 @@ import (
 
 var reference = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\{[^}]*\}\}`) })
 
-// workflowText is YAML that is a text in a workflow, with Argo's references in it, which are
-// no YAML: meanwhile names stand for them, which no user's text can hold (see reader.inert).
+// workflowText is YAML in a text of a workflow. The text contains Argo's references, such
+// as {{workflow.name}}, which are not valid YAML. While the text is parsed, placeholders
+// replace them, which no user's text can contain (see reader.inert).
 type workflowText struct {
 	scalar     *yaml.Node
 	node       *yaml.Node
@@ -36,8 +37,7 @@ func readText(scalar *yaml.Node) (*workflowText, error) {
 
 func standIn(i int) string { return fmt.Sprintf("reference{{%d}}", i) }
 
-// write puts the YAML back into the workflow. A text that nothing has changed stays as it
-// is written.
+// write puts the YAML back into the workflow. A text that did not change keeps its form.
 func (t *workflowText) write() error {
 	changed, err := yaml.NewRNode(t.node).String()
 	if err != nil || changed == t.before {
@@ -50,7 +50,8 @@ func (t *workflowText) write() error {
 	return nil
 }
 
-// appliedTexts are the texts of a workflow that describe what it applies on the cluster.
+// appliedTexts returns the texts of a workflow that hold the resources which it applies on
+// the cluster.
 func appliedTexts(workflow *yaml.Node) []*yaml.Node {
 	var all []*yaml.Node
 	for _, template := range elements(lookup(workflow, "spec", "templates")) {
@@ -61,8 +62,7 @@ func appliedTexts(workflow *yaml.Node) []*yaml.Node {
 	return all
 }
 
-// described is the resource that a text describes; nil where the text only names one, to
-// wait for it.
+// described is the resource in a text; nil if the text only names a resource to wait for.
 func (t *workflowText) described() *yaml.Node {
 	if lookup(t.node, "spec") == nil {
 		return nil

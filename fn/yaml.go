@@ -12,7 +12,7 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// lookup returns the value at a path of keys; nil where there is none or it is null.
+// lookup returns the value at a path of keys; nil if there is none or it is null.
 func lookup(n *yaml.Node, path ...string) *yaml.Node {
 	for _, key := range path {
 		if n = child(n, key); n == nil {
@@ -27,8 +27,8 @@ func lookup(n *yaml.Node, path ...string) *yaml.Node {
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull }
 
-// withoutNulls is a node without the fields that are null in it, at any depth: a copy,
-// where there are such.
+// withoutNulls returns a node without null fields at any depth. The result is a copy if
+// there are such fields.
 func withoutNulls(n *yaml.Node) *yaml.Node {
 	without, changed := *n, false
 	without.Content = make([]*yaml.Node, 0, len(n.Content))
@@ -65,7 +65,7 @@ func child(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// tagOf is the tag by which a value of a type is read.
+// tagOf returns the YAML tag for a type.
 func tagOf(t v1alpha1.Type, value string) string {
 	switch {
 	case t == v1alpha1.String:
@@ -77,8 +77,8 @@ func tagOf(t v1alpha1.Type, value string) string {
 	}
 }
 
-// set gives the scalar at a path a value, making what is missing on the way.
-// Strings are quoted, so that no reader takes one for anything else.
+// set sets the scalar at a path, and adds the missing mappings on the path. Strings are
+// quoted, so that every reader takes them for strings.
 func set(n *yaml.Node, t v1alpha1.Type, value string, path ...string) error {
 	for i := range path[:len(path)-1] {
 		next := childOrNew(n, path[:i+1])
@@ -104,14 +104,14 @@ func set(n *yaml.Node, t v1alpha1.Type, value string, path ...string) error {
 	return nil
 }
 
-// childOrNew is the value at the end of a path in the mapping that the path leads
-// to, a null where there was none.
+// childOrNew returns the value at the end of a path in the mapping at another path; it is a
+// new null if there was none.
 func childOrNew(n *yaml.Node, path []string) *yaml.Node {
 	key := path[len(path)-1]
 	value := child(n, key)
 	if value == nil {
 		if len(n.Content) == 0 {
-			n.Style = 0 // an empty {} becomes a block
+			n.Style = 0 // so that an empty {} is written in block style
 		}
 		value = &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagNull}
 		n.Content = slices.Insert(n.Content, newPlace(n, path), newString(key), value)
@@ -119,7 +119,7 @@ func childOrNew(n *yaml.Node, path []string) *yaml.Node {
 	return value
 }
 
-// newPlace is where a new key goes in a mapping, by the order of the type.
+// newPlace returns where a new key is inserted in a mapping, in the order of the type.
 func newPlace(n *yaml.Node, path []string) int {
 	last := len(path) - 1
 	return yamledit.Place(n, path[last], fieldOrder(path[:last]...))
@@ -135,7 +135,7 @@ func fieldOrder(path ...string) []string {
 	return names
 }
 
-// childOf is the mapping under a key, a new one where there is none.
+// childOf returns the mapping under a key, a new one if there is none.
 func childOf(n *yaml.Node, key string) *yaml.Node {
 	below := child(n, key)
 	if below == nil {
@@ -145,7 +145,7 @@ func childOf(n *yaml.Node, key string) *yaml.Node {
 	return below
 }
 
-// put gives a key a value, in the place of the one that it has.
+// put sets a key's value, at the key's place if the mapping has the key.
 func put(n *yaml.Node, key string, value *yaml.Node) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if n.Content[i].Value == key {
@@ -156,7 +156,7 @@ func put(n *yaml.Node, key string, value *yaml.Node) {
 	n.Content = append(n.Content, newString(key), value)
 }
 
-// remove takes a key out.
+// remove removes a key and its value.
 func remove(n *yaml.Node, key string) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if n.Content[i].Value == key {
@@ -166,7 +166,7 @@ func remove(n *yaml.Node, key string) {
 	}
 }
 
-// newMapping takes keys and values in turn.
+// newMapping returns a mapping of the given keys and values, which alternate.
 func newMapping(pairs ...any) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
 	for i := 0; i < len(pairs); i += 2 {
@@ -185,14 +185,14 @@ func newQuoted(value string) *yaml.Node {
 	return n
 }
 
-// removeNamed takes the element of that name out of a list.
+// removeNamed removes the element with a name from a list.
 func removeNamed(list *yaml.Node, name string) {
 	list.Content = slices.DeleteFunc(list.Content, func(element *yaml.Node) bool {
 		return child(element, "name").Value == name
 	})
 }
 
-// addVariable puts an environment variable into a container's list, which is ordered by name.
+// addVariable adds an environment variable to a container's list, which is sorted by name.
 func addVariable(container *yaml.Node, name, value string) {
 	list := child(container, "env")
 	if list == nil {
@@ -209,7 +209,7 @@ func addVariable(container *yaml.Node, name, value string) {
 	list.Content = slices.Insert(list.Content, at, element)
 }
 
-// sameContent compares what documents say, not how it is written.
+// sameContent compares the content of documents, not their style.
 func sameContent(a, b []*yaml.Node) bool {
 	return slices.EqualFunc(a, b, func(a, b *yaml.Node) bool {
 		var x, y any
