@@ -78,7 +78,7 @@ func (e earlier) places(in input, all []*generated) map[*generated]*resource {
 		for _, g := range all {
 			if open[g.key()] > len(e.known[g.key()]) {
 				take(g, e.left, key{g.config.resource().pkg, "", g.kind, g.name}, func(r *resource) bool {
-					return isPlace(g, r) && (in.complete(r) || r.identity() == g.identity())
+					return isPlace(g, r) && (in.seesWholePackage(r) || r.identity() == g.identity())
 				})
 			}
 		}

@@ -59,9 +59,9 @@ func (in input) isKustomize() bool {
 		slices.ContainsFunc(in.items, func(r *resource) bool { return slices.Contains(r.marks, kustomizeAnnotation) })
 }
 
-// complete reports whether the items surely hold the whole package of the resource. Then a
+// seesWholePackage reports whether the items surely hold the whole package of the resource. Then a
 // WideDeepConfig that is not among the items does not exist.
-func (in input) complete(r *resource) bool {
+func (in input) seesWholePackage(r *resource) bool {
 	elsewhere := in.functionConfig != nil && in.functionConfig.isConfig() && in.functionConfig.file == "" && !in.listed
 	return in.packages.seen[r.pkg] && !in.marked && !elsewhere
 }

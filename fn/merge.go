@@ -38,13 +38,14 @@ func merge(in input, documents []*document, all []*generated) ([]*resourcelist.I
 	return items, found
 }
 
-// keep reports whether an item stays that no generated resource replaces.
+// keep reports whether an item stays that no generated resource replaces. kpt deletes from
+// the package what is not among the items that the function returns.
 func (in input) keep(r *resource, earlier earlier, found *findings) bool {
 	switch folders := earlier.folders[owner{r.pkg, r.owner}]; {
 	case in.packages.leaves(r):
 		return true
-	case r.claimed != "":
-		found.warnf(r, "kept, though it carries the annotation %s: %q: WideDeepConfigs generate no resource of this kind; take the annotation off", OwnerAnnotation, r.claimed)
+	case r.foreignOwner != "":
+		found.warnf(r, "kept, though it carries the annotation %s: %q: WideDeepConfigs generate no resource of this kind; take the annotation off", OwnerAnnotation, r.foreignOwner)
 		return true
 	case r.owner == "":
 		return true
@@ -56,7 +57,7 @@ func (in input) keep(r *resource, earlier earlier, found *findings) bool {
 	case len(folders) > 0:
 		found.warnf(r, "kept, though the WideDeepConfig %q does not generate it: it may be another's of that name", r.owner)
 		return true
-	case !in.complete(r):
+	case !in.seesWholePackage(r):
 		found.warnf(r, "kept, though its WideDeepConfig %q is not in sight", r.owner)
 		return true
 	default:
@@ -92,7 +93,7 @@ func (in input) put(all []*generated, earlier earlier) (items []*resourcelist.It
 			continue
 		}
 		placed[r] = r != nil
-		if r != nil && r.owner != g.config.resource().name && !in.complete(r) {
+		if r != nil && r.owner != g.config.resource().name && !in.seesWholePackage(r) {
 			found.warnf(r, "taken over by %s from WideDeepConfig %q, which is not in sight: if that one is still there, give one of them another spec.model.name or metadata.namespace",
 				g.config.resource(), r.owner)
 		}

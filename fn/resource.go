@@ -48,8 +48,8 @@ type resource struct {
 	// any other resource.
 	origin *Origin
 	// owner is the name of the WideDeepConfig that generated the resource, or empty.
-	// claimed is the annotation's value on a resource of a kind that is never generated.
-	owner, claimed string
+	// foreignOwner is the annotation's value on a resource of a kind that is never generated.
+	owner, foreignOwner string
 	// marks are the orchestrator's annotations that hold more than the resource's origin;
 	// see isMark.
 	marks []string
@@ -71,7 +71,7 @@ func newResource(item *resourcelist.Item, own kinds) *resource {
 	if slices.Contains(own, manifests.Kind{Group: r.group(), Name: r.kind}) {
 		r.owner = owner
 	} else {
-		r.claimed = owner
+		r.foreignOwner = owner
 	}
 	return r
 }

@@ -105,6 +105,7 @@ func (p Program) execute(args []string) (at string, err error) {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(command *cobra.Command, _ []string) error {
+			// Main runs the function where there are no arguments; here are such as a lone --.
 			if p.Typed {
 				return errors.Join(command.Help(), errHelped)
 			}

@@ -109,7 +109,7 @@ var Setters = []Parameter{
 	},
 	{
 		Name: "RETRY_LIMIT", Field: "spec.training.retryLimit",
-		Default: pipeline("10"), Description: pipeline("replica number"), Example: both("1"),
+		Default: pipeline("10"), Description: pipeline("replica number"), Example: both("1"), // the description is that of 2020
 	},
 	{
 		Name: TargetAccuracy, Field: "spec.training.targetAccuracy", Zero: "no check", Required: true,

@@ -30,7 +30,7 @@ import (
 const runtimePackage = "github.com/widedeep/widedeep/test/mutate/mutant"
 
 // sources are the files of the code that is broken: what reads, checks and applies fields.
-var sources = []string{"fn/check_text.go", "fn/codes.go", "fn/places.go", "fn/apply_*.go", "fn/expand.go", "fn/taken_names.go", "fn/validate_*.go", "fn/workflow_texts.go", "internal/parameters/table.go"}
+var sources = []string{"fn/check_text.go", "fn/codes.go", "fn/find_places.go", "fn/apply_*.go", "fn/expand.go", "fn/taken_names.go", "fn/validate_*.go", "fn/workflow_texts.go", "internal/parameters/table.go"}
 
 func main() {
 	r := run{out: os.Stdout}

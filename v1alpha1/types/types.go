@@ -1,8 +1,8 @@
 // Package types holds the API type that users write: WideDeepConfig. It defines the
-// structure, the types, the choices and the bounds of the fields. The table of package
-// parameters defines how a text is checked, where a value goes and the defaults, which
-// differ between the modes. The schema and docs/parameters.md show the comments of the
-// fields.
+// structure, the types, the choices and the bounds of the fields. The table in
+// internal/parameters/table.go defines how a text is checked, where a value goes and the
+// defaults, which differ between the modes. The schema and docs/parameters.md show the
+// comments of the fields.
 //
 // +kubebuilder:object:generate=false
 // +versionName=v1alpha1
