@@ -12,9 +12,9 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// takenNames are those that the manifests of any mode have in a place already: labels,
-// variables, arguments. A user's would be there twice. The manifests are read when first
-// asked for.
+// takenNames are the names of labels, variables and arguments that the manifests of any
+// mode already have, so that a user's would be there twice. The manifests are read at the
+// first use.
 type takenNames struct {
 	manifests *manifests.Set
 	subjects  func() ([]*subject, error)
@@ -25,7 +25,7 @@ func newTakenNames(source *manifests.Set) *takenNames {
 	return &takenNames{manifests: source, subjects: sync.OnceValues(func() ([]*subject, error) { return subjectsOf(source) })}
 }
 
-// subjectsOf are the resources of all modes, those too that a workflow applies.
+// subjectsOf returns the resources of all modes, including those that a workflow applies.
 func subjectsOf(source *manifests.Set) ([]*subject, error) {
 	var all []*subject
 	for _, mode := range v1alpha1.Modes {
@@ -47,7 +47,7 @@ func subjectsOf(source *manifests.Set) ([]*subject, error) {
 	return all, nil
 }
 
-// in lists what is taken in a place.
+// in returns the taken names of a place.
 func (t *takenNames) in(place parameters.Place) []string {
 	subjects, err := t.subjects()
 	t.err = err
@@ -65,7 +65,7 @@ func (t *takenNames) in(place parameters.Place) []string {
 			}
 		}
 	}
-	// Fields may add variables of their own.
+	// A field can add a variable, too.
 	for _, p := range parameters.All {
 		for _, other := range p.Places {
 			if other.Kind == parameters.AsVariable && place.Key == "env" {
@@ -76,9 +76,9 @@ func (t *takenNames) in(place parameters.Place) []string {
 	return names
 }
 
-// isWorkflow reports whether a mode's manifests have a workflow, in which Argo replaces
-// what is in double braces.
+// isWorkflow reports whether a mode's manifests have a workflow, in which Argo expands text
+// in double braces.
 func (t *takenNames) isWorkflow(mode v1alpha1.Mode) bool {
-	templates, _ := t.manifests.Load(mode) // that they can't be read is expand's to tell
+	templates, _ := t.manifests.Load(mode) // expand reports manifests that can't be read
 	return slices.ContainsFunc(templates, func(m manifests.Manifest) bool { return isWorkflow(m.Node) })
 }

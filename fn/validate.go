@@ -13,20 +13,20 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// config is what a WideDeepConfig says, defaults put in.
+// config is a valid WideDeepConfig with its defaults.
 type config struct {
 	document  *document
 	mode      v1alpha1.Mode
 	namespace string
-	// values has every setter of the mode; stated names those in the document.
+	// values has every setter of the mode; stated has the names of those in the document.
 	values parameters.Values
 	stated map[string]bool
-	// texts are the values of the fields that are stated and hold one, by the field's path.
+	// texts are the values of the stated fields that hold a single value, by the field's
+	// path.
 	texts map[string]string
 }
 
-// validate reads and checks every document; all that is wrong in any of them is
-// reported at once.
+// validate reads and checks every document, and reports all mistakes at once.
 func validate(source *manifests.Set, documents []*document) ([]*config, findings) {
 	taken := newTakenNames(source)
 	var configs []*config
@@ -36,7 +36,7 @@ func validate(source *manifests.Set, documents []*document) ([]*config, findings
 		found.structure(d.resource, d.yaml.YNode(), v1alpha1.Structure, nil)
 		if found.full() {
 			all = append(all, found...)
-			continue // it is hardly a WideDeepConfig
+			continue // it is probably not a WideDeepConfig, so further mistakes would not help
 		}
 		d = d.withoutNulls()
 		reader := reader{document: d, taken: taken, bad: map[string]bool{}}
@@ -57,11 +57,11 @@ func validate(source *manifests.Set, documents []*document) ([]*config, findings
 	return configs, all
 }
 
-// reader reads a document's fields; those in bad have been reported already.
+// reader reads a document's fields. The fields in bad were reported already.
 type reader struct {
 	findings
 	document *document
-	// taken are the names that the manifests have already.
+	// taken are the names that the manifests already have.
 	taken *takenNames
 	bad   map[string]bool
 }
@@ -87,8 +87,8 @@ func (r *reader) config() *config {
 	return c
 }
 
-// invalid reports a field's error, unless there is one of the field already or of one
-// that it is in: one mistake is told once.
+// invalid reports a field's error, unless this field or one that contains it was reported
+// already: one mistake is one finding.
 func (r *reader) invalid(of *resource, err *field.Error, near string) {
 	for i, c := range err.Field {
 		if (c == '.' || c == '[') && r.bad[err.Field[:i]] {
@@ -101,8 +101,8 @@ func (r *reader) invalid(of *resource, err *field.Error, near string) {
 	}
 }
 
-// check returns a stated field's text; ok is false where it is absent or wrong,
-// which is reported.
+// check returns a stated field's text. ok is false if the field is missing or invalid; an
+// invalid field is reported.
 func (r *reader) check(name string, rule rules.Rule) (text string, ok bool) {
 	n := r.document.at(name)
 	if n == nil || n.Kind != yaml.ScalarNode || r.bad[name] {
@@ -114,7 +114,7 @@ func (r *reader) check(name string, rule rules.Rule) (text string, ok bool) {
 	return n.Value, true
 }
 
-// refuse reports a stated field that does not go with others.
+// refuse reports a stated field that can't be combined with others.
 func (r *reader) refuse(name, why string) {
 	found := any(field.OmitValueType{})
 	if n := r.document.at(name); n != nil {
@@ -141,8 +141,9 @@ func fieldPath(name string) *field.Path {
 	return field.NewPath(segments[0], segments[1:]...)
 }
 
-// resource is the WideDeepConfig itself, for what is found of it.
+// resource is the WideDeepConfig itself, for findings about it.
 func (c *config) resource() *resource { return c.document.resource }
 
-// at is the value at a path of the document, such as spec.training.env; nil where there is none.
+// at returns the value at a path of the document, such as spec.training.env; nil if there
+// is none.
 func (c *config) at(path string) *yaml.Node { return c.document.at(path) }

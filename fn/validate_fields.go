@@ -11,7 +11,7 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// fields reads and checks every field, as its row in the table of parameters says.
+// fields reads and checks every field by its row in the table of parameters.
 func (r *reader) fields(c *config) {
 	for _, p := range parameters.All {
 		if p.Name != parameters.Mode {
@@ -31,7 +31,7 @@ func (r *reader) fields(c *config) {
 	r.paths(c)
 }
 
-// text reads a field that holds one value.
+// text reads a field that holds a single value.
 func (r *reader) text(c *config, p parameters.Parameter) {
 	rule := rules.Rule(p.Check)
 	if inMode := codes[p.Code].rule; inMode != nil {
@@ -47,8 +47,8 @@ func (r *reader) text(c *config, p parameters.Parameter) {
 	}
 }
 
-// parts checks what a field holds that may hold more than one value, and where its texts
-// go.
+// parts checks a field that may hold several values, and texts that another program would
+// expand at the field's places.
 func (r *reader) parts(c *config, p parameters.Parameter) {
 	holds := p.Holds()
 	of := holds
@@ -71,16 +71,16 @@ func (r *reader) parts(c *config, p parameters.Parameter) {
 	r.inert(c, p)
 }
 
-// fieldChecks look at a whole field of one of Kubernetes' types, or at a list of such. They
-// run whatever is wrong in it.
+// fieldChecks check a whole field of one of Kubernetes' types, or a list of such values.
+// They run even if parts of the field are invalid.
 var fieldChecks = map[string]func(r *reader, name string){
 	"EnvVar":                   (*reader).variables,
 	"ResourceRequirements":     (*reader).resources,
 	"TopologySpreadConstraint": (*reader).spreading,
 }
 
-// mapping checks the keys and the values of a mapping. Several checks may find one
-// mistake, which is told once (see reader.invalid).
+// mapping checks the keys and the values of a mapping. Several checks may find the same
+// mistake, which is reported once (see reader.invalid).
 func (r *reader) mapping(p parameters.Parameter) {
 	n := r.document.at(p.Field)
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -91,8 +91,8 @@ func (r *reader) mapping(p parameters.Parameter) {
 	}
 }
 
-// taking reports elements of a list that have a name which is taken in the place where they
-// go.
+// taking reports elements of a list whose name the manifests already have at the same
+// place.
 func (r *reader) taking(c *config, name string, place parameters.Place) {
 	r.each(name, func(at string, element *yaml.Node) {
 		named := nameOf(element)
@@ -107,8 +107,8 @@ func (r *reader) taking(c *config, name string, place parameters.Place) {
 	})
 }
 
-// nameOf is what an element of a list is told by: its field name or, where it is an
-// argument such as --port=8500, the argument's name.
+// nameOf returns the name of a list's element: its field name or, for an argument such as
+// --port=8500, the argument's name.
 func nameOf(element *yaml.Node) string {
 	if element.Kind == yaml.MappingNode {
 		return text(element, "name")

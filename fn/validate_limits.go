@@ -12,12 +12,12 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// missing reports the fields that a mapping lacks, but for those that a misspelled one was
-// meant to be, which is among the findings since before. A text that has to be there is
-// not empty.
+// missing reports required fields that a mapping lacks, except those that a misspelled
+// field was meant to be. The findings from index before on name the misspelled fields. A
+// required text must not be empty.
 func (f *findings) missing(r *resource, n *yaml.Node, fields []v1alpha1.Field, at *field.Path, before int) {
 	if n.Kind != yaml.MappingNode || f.full() {
-		return // there is no mapping to look at, or no longer a misspelled field among the findings
+		return // there is no mapping, or the findings no longer hold the misspelled fields
 	}
 	for _, one := range fields {
 		if !one.Required {
@@ -35,15 +35,15 @@ func (f *findings) missing(r *resource, n *yaml.Node, fields []v1alpha1.Field, a
 	}
 }
 
-// limits reports a value of the right type that is out of bounds, or none of the choices.
-// The fields of our own structs are checked as their rows in the table of parameters say.
+// limits reports a value of the right type that is out of bounds or not one of the choices.
+// The fields of our own structs are checked by their rows in the table of parameters.
 func (f *findings) limits(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
 	if _, ours := parameters.Of(at.String()); !ours {
 		checkText(f, r, at, valueOf(n), n.Value, parameters.Limits(holds))
 	}
 }
 
-// limitsOf says what values a field may have; nothing where that is any.
+// limitsOf describes the allowed values of a field; empty if any value is allowed.
 func limitsOf(holds v1alpha1.Field) string {
 	switch {
 	case holds.Choices != nil:

@@ -11,9 +11,10 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// metadata checks labels or annotations, which go to everything that is generated. Of
-// annotations Kubernetes takes capitals in the prefix of a key, and any value. Several
-// checks may find one mistake, which is told once (see reader.invalid).
+// metadata checks labels or annotations, which every generated resource gets. For
+// annotations, Kubernetes also allows capital letters in the prefix of a key, and any
+// value. Several checks may find the same mistake, which is reported once (see
+// reader.invalid).
 func (r *reader) metadata(name string, place parameters.Place) {
 	n := r.document.at(name)
 	isLabel, taken := place.Key == "labels", r.taken.in(place)
@@ -43,22 +44,23 @@ func (r *reader) metadata(name string, place parameters.Place) {
 	}
 }
 
-// mostAnnotations are as many bytes as are left to a user.
+// mostAnnotations is the number of bytes that a user's annotations may take.
 const mostAnnotations = 240 << 10
 
 var (
-	// argoLabels are those by which Argo's controller finds workflows and their pods, and
+	// argoLabels are the labels by which Argo's controller finds workflows, their pods and
 	// those that are done (https://argo-workflows.readthedocs.io/en/latest/fields/).
 	argoLabels = []string{"completed", "phase", "workflow", "workflow-template", "cron-workflow"}
-	// toolAnnotations tell kpt and kustomize to leave an object out, to run it, or where
-	// it comes from.
+	// toolAnnotations make kpt and kustomize skip or run a resource, or describe its
+	// origin.
 	toolAnnotations = []string{
 		localAnnotation, functionAnnotation, "config.kubernetes.io/path", "config.kubernetes.io/index", "config.kubernetes.io/merge-source",
 		"config.k8s.io/id", "config.k8s.io/function",
 	}
 )
 
-// reservedKey says why a key of a label or of an annotation is not the user's to give.
+// reservedKey returns why users can't set a key of a label or an annotation; empty if they
+// can.
 func reservedKey(isLabel bool, key string) string {
 	if isLabel {
 		if name, isArgo := strings.CutPrefix(key, "workflows.argoproj.io/"); isArgo && slices.Contains(argoLabels, name) {
