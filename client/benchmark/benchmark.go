@@ -1,5 +1,6 @@
-// Package benchmark repeats a prediction over a file of examples, several at a time if wanted, and
-// sums up what came of it. Every request that was made is in the sum: answered, failed or interrupted.
+// Package benchmark sends predictions for a file of examples, one or several at a time, and
+// summarises the outcomes. The summary counts every request: answered, failed or
+// interrupted.
 package benchmark
 
 import (
@@ -14,7 +15,7 @@ import (
 	"github.com/widedeep/widedeep/client/predict"
 )
 
-// Plan is what to do.
+// Plan is what a run does.
 type Plan struct {
 	BatchSize int
 	// Iterations are all requests, the first WarmUp of which don't count for times.
@@ -23,7 +24,7 @@ type Plan struct {
 	Concurrency int
 }
 
-// Outcome is what came of one request.
+// Outcome is the outcome of one request.
 type Outcome struct {
 	// Iteration is counted from 1, in the order of the file.
 	Iteration int
@@ -37,7 +38,7 @@ type Outcome struct {
 	Interrupted bool
 }
 
-// Kind names what went wrong: a code of gRPC, or BadReply.
+// Kind is the kind of an error: a gRPC status code, or BadReply.
 func (o Outcome) Kind() string {
 	if errors.As(o.Err, new(predict.BadReplyError)) {
 		return "BadReply"
@@ -45,7 +46,7 @@ func (o Outcome) Kind() string {
 	return status.Code(o.Err).String()
 }
 
-// Message is what went wrong, in the words of who noticed.
+// Message is the message of an error.
 func (o Outcome) Message() string {
 	if errors.As(o.Err, new(predict.BadReplyError)) {
 		return o.Err.Error()
@@ -53,16 +54,17 @@ func (o Outcome) Message() string {
 	return status.Convert(o.Err).Message()
 }
 
-// job is a batch on its way through a request. There are a few that go round, so
-// that a file takes the same memory however long it is.
+// job is a batch and its request. A few jobs are reused, so that the memory does not grow
+// with the file.
 type job struct {
 	iteration int
 	batch     criteo.Batch
 	request   *predict.Request
 }
 
-// Run makes the plan's requests and shows each outcome, as they come in. It ends early,
-// after the requests under way, when the data has an error, and at once with the context.
+// Run makes the plan's requests and passes on each outcome as it arrives. If the data has
+// an error, Run ends after the requests in flight. If the context is cancelled, it ends at
+// once.
 func Run(ctx context.Context, plan Plan, data *criteo.Reader, client *predict.Client, show func(Outcome)) error {
 	// One more than can be under way: the next batch is read meanwhile.
 	free := make(chan *job, plan.Concurrency+1)
@@ -101,7 +103,7 @@ func Run(ctx context.Context, plan Plan, data *criteo.Reader, client *predict.Cl
 	return failed // was set before jobs was closed, hence before outcomes was
 }
 
-// read reads batch after batch into free jobs and hands them on.
+// read reads batches into free jobs and passes the jobs on.
 func read(ctx context.Context, plan Plan, data *criteo.Reader, free <-chan *job, jobs chan<- *job) error {
 	for iteration := 1; iteration <= plan.Iterations && ctx.Err() == nil; iteration++ {
 		j := <-free

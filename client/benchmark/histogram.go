@@ -5,18 +5,20 @@ import (
 	"time"
 )
 
-// Bucket is how many times lay from From to below To, the last one's To included, in milliseconds.
+// Bucket counts the times from From up to, but not including, To, in milliseconds. The last
+// bucket includes To.
 type Bucket struct {
 	From  float64 `json:"from"`
 	To    float64 `json:"to"`
 	Count int     `json:"count"`
 }
 
-// buckets is how many a histogram has, if its times differ.
+// buckets is the number of buckets of a histogram, unless all times are equal.
 const buckets = 10
 
-// histogram counts sorted times in buckets that grow by one factor, from the shortest to the longest:
-// a single outlier leaves the detail of the others visible.
+// histogram counts sorted times in buckets, from the shortest to the longest time. Each
+// bucket is wider than the one before by the same factor, so that a single outlier does not
+// hide the differences of the others.
 func histogram(times []time.Duration) []Bucket {
 	first, last := milliseconds(times[0]), milliseconds(times[len(times)-1])
 	if first == last {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Summary is what came of a run. Its JSON is stable: fields may come, none goes or changes
-// its meaning. What nothing was measured for is null.
+// Summary is the result of a run. The JSON fields are stable: new ones may be added; none
+// is removed or changes its meaning. A field without measurements is null.
 type Summary struct {
 	BatchSize   int `json:"batch_size"`
 	Concurrency int `json:"concurrency"`
@@ -37,14 +37,14 @@ type Summary struct {
 	Histogram         []Bucket `json:"latency_histogram_ms"`
 }
 
-// ErrorCount is how often something went wrong, and in which words the first time.
+// ErrorCount counts the errors of a kind, with the message of the first.
 type ErrorCount struct {
 	Kind  string `json:"kind"`
 	Count int    `json:"count"`
 	First string `json:"first"`
 }
 
-// Latency is how long requests took, in milliseconds.
+// Latency holds the times of requests, in milliseconds.
 type Latency struct {
 	Min float64 `json:"min"`
 	P50 float64 `json:"p50"`
@@ -53,7 +53,7 @@ type Latency struct {
 	Max float64 `json:"max"`
 }
 
-// Tally adds up outcomes. It is not for concurrent use.
+// Tally adds outcomes up. It must not be used concurrently.
 type Tally struct {
 	plan    Plan
 	summary Summary
@@ -65,7 +65,7 @@ type Tally struct {
 
 type span struct{ start, end time.Duration }
 
-// NewTally begins the sum of a plan's outcomes.
+// NewTally returns a Tally without outcomes.
 func NewTally(plan Plan) *Tally {
 	return &Tally{plan: plan, errors: map[string]ErrorCount{}, summary: Summary{
 		BatchSize: plan.BatchSize, Concurrency: plan.Concurrency, Iterations: plan.Iterations, WarmUp: plan.WarmUp,
@@ -100,7 +100,7 @@ func (t *Tally) Add(o Outcome) {
 	}
 }
 
-// Summary is the sum so far.
+// Summary returns the summary of the outcomes so far.
 func (t *Tally) Summary() Summary {
 	s := t.summary
 	s.NotMade = s.Iterations - s.Answered - s.Failed - s.Interrupted
@@ -136,13 +136,13 @@ func (t *Tally) Summary() Summary {
 	return s
 }
 
-// percentile is the smallest time that p percent of the sorted times don't exceed.
+// percentile returns the smallest time that p percent of the sorted times don't exceed.
 func percentile(times []time.Duration, p int) time.Duration {
 	return times[(len(times)*p+99)/100-1]
 }
 
-// covered is how long at least one of the spans lasted: with one request at a time the sum
-// of their lengths, with several the time in which the server had something to do.
+// covered returns the time during which at least one of the spans lasted. With one request
+// at a time that is the sum of their lengths.
 func covered(spans []span) time.Duration {
 	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.start, b.start) })
 	var total, end time.Duration

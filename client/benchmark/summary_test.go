@@ -13,7 +13,7 @@ import (
 	"github.com/widedeep/widedeep/client/benchmark"
 )
 
-// at is the outcome of an iteration that lasted from start to end, in milliseconds.
+// at returns the outcome of an iteration that lasted from start to end, in milliseconds.
 func at(iteration, start, end int) benchmark.Outcome {
 	return benchmark.Outcome{
 		Iteration: iteration, Correct: 1,

@@ -14,7 +14,8 @@ import (
 	"github.com/widedeep/widedeep/client/modelserver/servertest"
 )
 
-// data has five examples; a threshold on I1 is right about the first, third and fifth.
+// data has five examples; the prediction by a threshold on I1 is right for the first, third
+// and fifth.
 var data = servertest.Line("1", "1") + servertest.Line("1", "0") + servertest.Line("0", "0") +
 	servertest.Line("", "1") + servertest.Line("", "")
 
@@ -49,7 +50,8 @@ func expect(t *testing.T, what, text string, wanted ...string) {
 	}
 }
 
-// pattern makes a regular expression of an expected text, in which 0.000 is any time.
+// pattern returns a regular expression for an expected text, in which 0.000 matches any
+// time.
 func pattern(text string) *regexp.Regexp {
 	return regexp.MustCompile(`\A` + strings.ReplaceAll(regexp.QuoteMeta(text), `0\.000`, `[0-9]+\.[0-9]{3}`))
 }
@@ -191,7 +193,7 @@ func TestBadLinesEndTheRunAfterWhatWasReadBefore(t *testing.T) {
 	expect(t, "the output", out, "(5 of 9 examples)", "Skipped lines: 1\n")
 }
 
-func TestAFirstLineThatIsBadIsAllThereIsToSay(t *testing.T) {
+func TestAnInvalidFirstLinePrintsOnlyItsError(t *testing.T) {
 	status, out, messages := run(t, servertest.Line("label", "I1")+data)
 	if status != 1 || out != "" {
 		t.Errorf("exit status %d with output %q, want 1 without", status, out)

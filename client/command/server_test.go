@@ -24,7 +24,7 @@ import (
 	"github.com/widedeep/widedeep/client/wire"
 )
 
-// predictions makes a hook of what a test does with predictions, counted from 1.
+// predictions returns a hook that calls a function with each prediction, counted from 1.
 func predictions(hook func(count int64, ctx context.Context, serve func() (any, error)) (any, error)) grpc.ServerOption {
 	var count atomic.Int64
 	return servertest.Hook(func(ctx context.Context, request any, serve func() (any, error)) (any, error) {
@@ -35,7 +35,7 @@ func predictions(hook func(count int64, ctx context.Context, serve func() (any, 
 	})
 }
 
-// changed serves replies with another tensor.
+// changed serves replies with a changed tensor.
 func changed(change func(outputs map[string]*wire.TensorProto)) grpc.ServerOption {
 	return predictions(func(_ int64, _ context.Context, serve func() (any, error)) (any, error) {
 		reply, err := serve()
@@ -96,7 +96,7 @@ func TestEqualProbabilitiesPredictNoClick(t *testing.T) {
 	expect(t, "the output", out, "Iteration 1: ", "(accuracy: 50.00%)")
 }
 
-func TestWhatTheServerRefusesIsAnError(t *testing.T) {
+func TestARefusalOfTheServerIsAnError(t *testing.T) {
 	for name, c := range map[string]struct {
 		args []string
 		want string
@@ -130,8 +130,8 @@ func TestUnavailableServersAreAskedAgain(t *testing.T) {
 	expect(t, "the output", out, "(6 of 10 examples)", "Errors: 0 of 2 requests\nRetries: 2\n")
 }
 
-// inTime tries with longer and longer limits until one is enough: how long a first answer
-// takes is up to the machine.
+// inTime tries growing limits until one is long enough, since the time of the first answer
+// depends on the machine.
 func inTime(try func(limit time.Duration) (enough bool)) {
 	for limit := 250 * time.Millisecond; !try(limit) && limit < time.Minute; limit *= 2 {
 	}
@@ -159,7 +159,7 @@ func TestServersThatAreDownFailWhenTheTimeIsUp(t *testing.T) {
 		"Errors: 2 of 2 requests\n", "2 Unavailable, the first: ", "connection refused", "Retries: ")
 }
 
-func TestServersThatStayUnavailableFailInTheirWords(t *testing.T) {
+func TestTheErrorOfAnUnavailableServerIsItsOwn(t *testing.T) {
 	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
 		predictions(func(count int64, ctx context.Context, _ func() (any, error)) (any, error) {
 			if count%2 == 0 {
@@ -322,7 +322,7 @@ func TestWaitingEndsWhenAVersionIsAvailable(t *testing.T) {
 	}
 }
 
-func TestWaitingHasAnEnd(t *testing.T) {
+func TestWaitingFailsAfterItsTimeout(t *testing.T) {
 	server := modelserver.New(servertest.Model, servertest.Signature, modelserver.FloatVal)
 	server.Announce(1)
 	var asked atomic.Int64
@@ -345,7 +345,7 @@ func TestWaitingHasAnEnd(t *testing.T) {
 	expect(t, "the messages", messages, want, address)
 }
 
-func TestWaitingEndsWhereTheServerTellsNoStates(t *testing.T) {
+func TestWaitingFailsIfTheServerReportsNoStates(t *testing.T) {
 	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
 		servertest.Hook(func(context.Context, any, func() (any, error)) (any, error) {
 			return nil, status.Error(codes.Unimplemented, "unknown service")
@@ -357,7 +357,7 @@ func TestWaitingEndsWhereTheServerTellsNoStates(t *testing.T) {
 	expect(t, "the messages", messages, "for the state of model "+servertest.Model, address)
 }
 
-func TestProgressIsShownToPeopleAlone(t *testing.T) {
+func TestProgressIsShownOnlyOnATerminal(t *testing.T) {
 	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal))
 	for _, interactive := range []bool{true, false} {
 		var out, messages bytes.Buffer

@@ -20,7 +20,7 @@ import (
 	"github.com/widedeep/widedeep/client/modelserver/servertest"
 )
 
-// certificate makes a server's certificate for the loopback address that vouches for itself.
+// certificate returns a self-signed certificate for the loopback address.
 func certificate(t *testing.T) (authority string, server tls.Certificate) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

@@ -1,6 +1,6 @@
 // Package criteo reads Criteo's data: lines of a label, thirteen numbers and twenty-six
-// categories, without a header. It reads a file of any size in the memory of one batch, and
-// says of what it can't read in which file, line and column it stands.
+// categories, without a header. It reads a file of any size in the memory of one batch. An
+// error names file, line and column.
 package criteo
 
 import "strconv"
@@ -12,13 +12,13 @@ const (
 	fields     = 1 + Numbers + Categories
 )
 
-// NumberName is the name of a number's column, counted from 0: I1 to I13.
+// NumberName returns the name of a number's column, counted from 0: I1 to I13.
 func NumberName(column int) string { return "I" + strconv.Itoa(column+1) }
 
-// CategoryName is the name of a category's column, counted from 0: C1 to C26.
+// CategoryName returns the name of a category's column, counted from 0: C1 to C26.
 func CategoryName(column int) string { return "C" + strconv.Itoa(column+1) }
 
-// Batch is a number of examples, column by column as a model takes them.
+// Batch is a number of examples, in columns as a model takes them.
 type Batch struct {
 	Labels     []int
 	Numbers    [Numbers][]float32
@@ -38,7 +38,8 @@ func (b *Batch) reset() {
 	}
 }
 
-// add appends an example; an empty category is a space, as the models were trained.
+// add appends an example. An empty category becomes a space, as in the training data of the
+// models.
 func (b *Batch) add(e *example) {
 	b.Labels = append(b.Labels, e.label)
 	for column, value := range e.numbers {

@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// maxRecord bounds what one line may take, so that a quote which is never closed
-// doesn't draw the rest of a file into memory.
+// maxRecord is the greatest length of a line. Without it, a quote that is never closed
+// would read the rest of the file into memory.
 const maxRecord = 1 << 20
 
-// Reader reads examples, and begins again at the end of the file.
+// Reader reads examples. After the end of the file it continues with the beginning.
 type Reader struct {
 	name        string
 	file        io.ReadSeeker
@@ -28,15 +28,15 @@ type Reader struct {
 	skipped int
 }
 
-// NewReader reads a file that errors call name. With skipInvalid, lines with an
-// error are counted instead.
+// NewReader returns a Reader of a file with that name, for errors. With skipInvalid it
+// counts invalid lines in place of returning an error.
 func NewReader(name string, file io.ReadSeeker, skipInvalid bool) *Reader {
 	r := &Reader{name: name, file: file, skipInvalid: skipInvalid}
 	r.open()
 	return r
 }
 
-// Skipped is how many lines of the file were left out so far, each counted once.
+// Skipped returns the number of skipped lines of the file so far, each counted once.
 func (r *Reader) Skipped() int { return r.skipped }
 
 // Read fills a batch with the next size examples.
@@ -111,8 +111,8 @@ func (r *Reader) next(e *example) error {
 	return nil
 }
 
-// fault places an error in a record. One that spans lines is never skipped: a stray
-// quote has joined lines, and how many of them are wrong is anybody's guess.
+// fault adds the place of an error in a record. A record of several lines is never skipped:
+// a stray quote has joined the lines, and the number of invalid lines is unknown.
 func (r *Reader) fault(record []string, field int, format string, values ...any) error {
 	line, column := r.csv.FieldPos(field)
 	err := fmt.Errorf("%s:%d:%d: %s", r.name, line, column, fmt.Sprintf(format, values...))
@@ -123,7 +123,7 @@ func (r *Reader) fault(record []string, field int, format string, values ...any)
 	return lineError{err}
 }
 
-// explain turns what the CSV reader says into words about the file.
+// explain replaces the CSV reader's message by one about the file.
 func (r *Reader) explain(err error) error {
 	var syntax *csv.ParseError
 	switch {
@@ -140,7 +140,7 @@ func (r *Reader) explain(err error) error {
 	}
 }
 
-// What a field has to be.
+// The allowed values of fields, for messages.
 var (
 	errLabel  = errors.New("0 or 1 (the file has no header)")
 	errNumber = errors.New("a number")
@@ -155,8 +155,8 @@ func parseLabel(text string) (int, error) {
 	return int(value), nil
 }
 
-// parseNumber takes decimal numbers alone, and an empty text as 0: strconv would take
-// infinities, NaN and hexadecimal ones too.
+// parseNumber accepts decimal numbers, and an empty text as 0. strconv alone would also
+// accept infinities, NaN and hexadecimal numbers.
 func parseNumber(text string) (float32, error) {
 	if text == "" {
 		return 0, nil
@@ -174,8 +174,8 @@ func parseNumber(text string) (float32, error) {
 	return float32(value), nil
 }
 
-// boundedReader fails once more than left has been read. The CSV reader above
-// has read ahead a little; that only makes the bound looser.
+// boundedReader fails after more than left bytes have been read. The CSV reader above has
+// read ahead a little, so the limit is not exact.
 type boundedReader struct {
 	reader io.Reader
 	left   int

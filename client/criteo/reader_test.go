@@ -12,7 +12,7 @@ import (
 	"github.com/widedeep/widedeep/client/criteo"
 )
 
-// line makes a line of the file from its first fields; the rest are empty.
+// line returns a line of the file with the given first fields; the others are empty.
 func line(first ...string) string {
 	return strings.Join(append(first, make([]string, 40-len(first))...), ",") + "\n"
 }
@@ -94,7 +94,7 @@ func TestInvalidLinesAreSkippedAndCountedOnce(t *testing.T) {
 	}
 }
 
-// A stray quote joins lines; skipping them as one would hide how many are lost.
+// A stray quote joins lines. If they were skipped as one, the count would be wrong.
 func TestJoinedLinesAreNotSkipped(t *testing.T) {
 	for name, text := range map[string]string{
 		"closed by another": line("1") + line("1", `"5`) + line("1", `"`),
@@ -140,7 +140,7 @@ func TestPipesEndWithAnExplanation(t *testing.T) {
 	}
 }
 
-// endless is a file of the same line over and over, which no memory could hold.
+// endless is a file that repeats a line forever and fits into no memory.
 type endless struct {
 	line string
 	read int

@@ -12,7 +12,7 @@ import (
 	"github.com/widedeep/widedeep/client/criteo"
 )
 
-// Model is a logistic regression. As JSON it is what lies in a version's saved_model.pb.
+// Model is a logistic regression. Its JSON is the content of a version's saved_model.pb.
 type Model struct {
 	Bias float64 `json:"bias"`
 	// Numbers has the weights of I1..I13.
@@ -42,7 +42,7 @@ func (m Model) check() error {
 	return nil
 }
 
-// Probability is that of a click, for the values of I1..I13 and C1..C26.
+// Probability returns the probability of a click for the values of I1..I13 and C1..C26.
 func (m Model) Probability(numbers []float32, categories []string) float64 {
 	sum := m.Bias
 	for i, value := range numbers {
@@ -56,7 +56,7 @@ func (m Model) Probability(numbers []float32, categories []string) float64 {
 	return 1 / (1 + math.Exp(-sum))
 }
 
-// bucket tells equal values of different inputs apart.
+// bucket hashes a value with the name of its input, so that inputs do not share weights.
 func (m Model) bucket(input int, value string) int {
 	hash := fnv.New32a()
 	fmt.Fprintf(hash, "%s=%s", criteo.CategoryName(input), value)

@@ -1,7 +1,7 @@
-// Package modelserver stands in for TensorFlow Serving where there is none: in tests, and in
-// clusters made for tests. It speaks the same protocol for one model, a logistic regression whose
-// versions can be replaced while it serves. It promises TensorFlow Serving's answers to requests
-// that widedeep-client makes, also to wrong ones, and nothing of its speed.
+// Package modelserver replaces TensorFlow Serving in tests and on test clusters. It has the
+// same protocol, for one model, a logistic regression whose versions can be replaced while
+// it serves. To the requests of widedeep-client, also to wrong ones, it answers as
+// TensorFlow Serving does; its speed is not comparable.
 package modelserver
 
 import (
@@ -21,7 +21,7 @@ import (
 	"github.com/widedeep/widedeep/client/wire"
 )
 
-// Output is the name of the one output, two probabilities an example.
+// Output is the name of the only output: two probabilities for each example.
 const Output = "probabilities"
 
 // Server serves one model. The zero value serves none; make one with New.
@@ -36,10 +36,10 @@ type Server struct {
 	versions map[int64]version
 }
 
-// Form is how a reply holds its values.
+// Form is the form of the values in a reply.
 type Form int
 
-// The two forms that the protocol knows.
+// The two forms of the protocol.
 const (
 	FloatVal Form = iota
 	TensorContent
@@ -51,12 +51,12 @@ type version struct {
 	err   error
 }
 
-// New makes a server for the model of that name, with that signature. It has no version yet.
+// New returns a server for a model with a name and a signature. It has no version yet.
 func New(name, signature string, form Form) *Server {
 	return &Server{name: name, signature: signature, form: form, versions: map[int64]version{}}
 }
 
-// GRPC is a gRPC server with both services: call its Serve with a listener.
+// GRPC returns a gRPC server with both services: call its Serve with a listener.
 func (s *Server) GRPC(options ...grpc.ServerOption) *grpc.Server {
 	// TensorFlow Serving takes requests of any size too.
 	server := grpc.NewServer(append([]grpc.ServerOption{grpc.MaxRecvMsgSize(math.MaxInt32)}, options...)...)
@@ -65,12 +65,13 @@ func (s *Server) GRPC(options ...grpc.ServerOption) *grpc.Server {
 	return server
 }
 
-// Announce shows a version that is about to be loaded.
+// Announce adds a version that is not loaded yet.
 func (s *Server) Announce(number int64) {
 	s.set(number, version{state: wire.ModelVersionStatus_LOADING})
 }
 
-// Load makes a version available and ends all others, as TensorFlow Serving does by default.
+// Load makes a version available and unloads all others, as TensorFlow Serving does by
+// default.
 func (s *Server) Load(number int64, model Model) error {
 	if err := model.check(); err != nil {
 		return err
@@ -86,7 +87,7 @@ func (s *Server) Load(number int64, model Model) error {
 	return nil
 }
 
-// Fail shows a version that couldn't be loaded.
+// Fail adds a version that could not be loaded.
 func (s *Server) Fail(number int64, err error) {
 	s.set(number, version{state: wire.ModelVersionStatus_END, err: err})
 }
@@ -97,7 +98,7 @@ func (s *Server) set(number int64, v version) {
 	s.versions[number] = v
 }
 
-// GetModelStatus tells the states of the model's versions, the latest first.
+// GetModelStatus returns the states of the model's versions, the latest first.
 func (s *Server) GetModelStatus(_ context.Context, request *wire.GetModelStatusRequest) (*wire.GetModelStatusResponse, error) {
 	spec := request.GetModelSpec()
 	if err := s.checkName(spec); err != nil {
@@ -123,7 +124,7 @@ func (s *Server) GetModelStatus(_ context.Context, request *wire.GetModelStatusR
 	return response, nil
 }
 
-// Predict answers with the output of the version asked for, or of the latest.
+// Predict returns the output of the requested version, or of the latest.
 func (s *Server) Predict(_ context.Context, request *wire.PredictRequest) (*wire.PredictResponse, error) {
 	spec := request.GetModelSpec()
 	if err := s.checkName(spec); err != nil {

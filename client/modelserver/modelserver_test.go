@@ -22,7 +22,7 @@ import (
 	"github.com/widedeep/widedeep/client/wire"
 )
 
-// one makes a model that looks at I1 alone.
+// one returns a model that uses only I1.
 func one(bias, weight float64) modelserver.Model {
 	return modelserver.Model{Bias: bias, Numbers: append([]float64{weight}, make([]float64, 12)...)}
 }
@@ -37,7 +37,7 @@ func dial(t *testing.T, server *modelserver.Server) *grpc.ClientConn {
 	return connection
 }
 
-// request asks about two examples that differ in I1 and C26.
+// request returns a request for two examples that differ in I1 and C26.
 func request() *wire.PredictRequest {
 	r := &wire.PredictRequest{
 		ModelSpec: &wire.ModelSpec{Name: "clicks", SignatureName: "predict"},

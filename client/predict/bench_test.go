@@ -25,8 +25,8 @@ func (bytesCodec) Marshal(message any) (mem.BufferSlice, error) {
 
 func (bytesCodec) Unmarshal(mem.BufferSlice, any) error { return nil }
 
-// serveAtOnce answers every request with the same reply and looks at none, so that
-// what is measured is the client and the way to the server and back.
+// serveAtOnce answers every request with the same reply without reading the request, so
+// that the benchmark measures the client and the connection.
 func serveAtOnce(b *testing.B, size int) (address string) {
 	b.Helper()
 	reply, err := proto.Marshal(&wire.PredictResponse{Outputs: map[string]*wire.TensorProto{output: {
@@ -50,7 +50,7 @@ func serveAtOnce(b *testing.B, size int) (address string) {
 	return listener.Addr().String()
 }
 
-// BenchmarkPredict measures what a request costs besides the model.
+// BenchmarkPredict measures the time of a request without the model's.
 func BenchmarkPredict(b *testing.B) {
 	for _, size := range []int{1, 32, 512} {
 		b.Run(fmt.Sprintf("batch=%d", size), func(b *testing.B) {
@@ -68,7 +68,7 @@ func BenchmarkPredict(b *testing.B) {
 	}
 }
 
-// BenchmarkForms compares the two forms in which the numbers of a request can be sent.
+// BenchmarkForms compares the two forms of the numbers in a request.
 func BenchmarkForms(b *testing.B) {
 	client, batch := connect(b, serveAtOnce(b, 512)), examples(b, 512)
 	for column := range batch.Categories {
@@ -93,8 +93,9 @@ func BenchmarkForms(b *testing.B) {
 	})
 }
 
-// BenchmarkEncodingShare sets the encoding of a batch of 512 against the round trip over the
-// loopback of what was encoded; the ratio is below 1 if encoding takes less time.
+// BenchmarkEncodingShare compares the time to encode a batch of 512 with the round trip of
+// the encoded bytes over the loopback interface. The ratio is below 1 if encoding takes
+// less time.
 func BenchmarkEncodingShare(b *testing.B) {
 	client := connect(b, serveAtOnce(b, 512))
 	request, batch := client.NewRequest(), examples(b, 512)

@@ -11,7 +11,7 @@ import (
 	"github.com/widedeep/widedeep/client/modelserver/servertest"
 )
 
-// everything is a model to which every input matters, each in another way.
+// everything is a model that weights every input differently.
 func everything() modelserver.Model {
 	model := modelserver.Model{Bias: 0.1}
 	for column := range criteo.Numbers {
@@ -23,7 +23,7 @@ func everything() modelserver.Model {
 	return model
 }
 
-// examples makes a batch whose values all differ from their neighbours.
+// examples returns a batch in which neighbouring values all differ.
 func examples(t testing.TB, size int) *criteo.Batch {
 	t.Helper()
 	var text strings.Builder

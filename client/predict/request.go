@@ -8,10 +8,11 @@ import (
 	"github.com/widedeep/widedeep/client/wire"
 )
 
-// output names the reply's tensor: two probabilities an example, of no click and of a click.
+// output is the name of the reply's tensor: two probabilities for each example, no click
+// and click.
 const output = "probabilities"
 
-// Request is a request that is filled anew for each batch. It is not for concurrent use.
+// Request is reused for each batch. It must not be used concurrently.
 type Request struct {
 	message    *wire.PredictRequest
 	shape      *wire.TensorShapeProto
@@ -39,7 +40,7 @@ func (c *Client) NewRequest() *Request {
 	return r
 }
 
-// Fill makes the request ask about a batch, which must not change until it is answered.
+// Fill sets the request's batch. The batch must not change until the request is answered.
 func (r *Request) Fill(batch *criteo.Batch) {
 	r.size = len(batch.Labels)
 	r.shape.Dim[0].Size = int64(r.size)
@@ -51,7 +52,7 @@ func (r *Request) Fill(batch *criteo.Batch) {
 	}
 }
 
-// read takes the probabilities out of a reply to that many examples.
+// read returns the probabilities in a reply for a number of examples.
 func read(response *wire.PredictResponse, size int) ([]float32, error) {
 	tensor, ok := response.GetOutputs()[output]
 	if !ok {
@@ -69,8 +70,8 @@ func read(response *wire.PredictResponse, size int) ([]float32, error) {
 	return probabilities, nil
 }
 
-// Correct counts the labels that the larger of their two probabilities predicts; of
-// two equal ones it is the first, as numpy's argmax has it.
+// Correct counts the labels that equal the prediction, the larger of the two probabilities.
+// Of two equal probabilities the first is the prediction, as in numpy's argmax.
 func Correct(labels []int, probabilities []float32) int {
 	correct := 0
 	for i, label := range labels {

@@ -11,9 +11,9 @@ import (
 	"github.com/widedeep/widedeep/client/wire"
 )
 
-// Wait returns when a version of the model is available. Until then it calls tell whenever the
-// model's state has changed.
-func (c *Client) Wait(ctx context.Context, tell func(state string)) error {
+// Wait returns when a version of the model is available. Until then it calls report
+// whenever the model's state changes.
+func (c *Client) Wait(ctx context.Context, report func(state string)) error {
 	last := ""
 	for try := 0; ; try++ {
 		available, state, err := c.state(ctx)
@@ -22,7 +22,7 @@ func (c *Client) Wait(ctx context.Context, tell func(state string)) error {
 		}
 		// A timeout of our own says nothing about the model.
 		if state != last && (ctx.Err() == nil || last == "") {
-			tell(state)
+			report(state)
 			last = state
 		}
 		if !sleep(ctx, pause(try)) {

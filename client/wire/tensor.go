@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// NewShape is the shape with the given dimensions.
+// NewShape returns the shape with the given dimensions.
 func NewShape(sizes ...int64) *TensorShapeProto {
 	shape := &TensorShapeProto{}
 	for _, size := range sizes {
@@ -24,8 +24,8 @@ func AppendFloats(content []byte, values ...float32) []byte {
 	return content
 }
 
-// Floats are the tensor's values, whichever form they have, if it is a tensor of
-// floats of exactly that shape.
+// Floats returns the tensor's values, in either form. It is an error if the tensor is not
+// one of floats with exactly that shape.
 func (x *TensorProto) Floats(shape ...int64) ([]float32, error) {
 	count, err := x.check(DataType_DT_FLOAT, shape)
 	if err != nil {
@@ -47,7 +47,8 @@ func (x *TensorProto) Floats(shape ...int64) ([]float32, error) {
 	return values, nil
 }
 
-// Strings are the tensor's values, if it is a tensor of strings of exactly that shape.
+// Strings returns the tensor's values. It is an error if the tensor is not one of strings
+// with exactly that shape.
 func (x *TensorProto) Strings(shape ...int64) ([][]byte, error) {
 	count, err := x.check(DataType_DT_STRING, shape)
 	if err != nil {
@@ -73,7 +74,7 @@ func (x *TensorProto) check(dtype DataType, shape []int64) (count int, err error
 	return count, nil
 }
 
-// Sizes are the shape's dimensions.
+// Sizes returns the shape's dimensions.
 func (x *TensorShapeProto) Sizes() []int64 {
 	var sizes []int64
 	for _, dim := range x.GetDim() {

@@ -1,6 +1,6 @@
-// Package wire is what TensorFlow Serving and its clients say to each other, in the part that
-// widedeep-client says: the messages, fields and numbers of TensorFlow's public protocol. What
-// the server sends beyond that is skipped.
+// Package wire is the part of TensorFlow Serving's protocol that widedeep-client uses: the
+// messages, fields and numbers of TensorFlow's public protocol. Other fields in a server's
+// replies are ignored.
 package wire
 
 //go:generate go tool -modfile=../../tools/go.mod buf generate

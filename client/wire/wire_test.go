@@ -11,8 +11,8 @@ import (
 	"github.com/widedeep/widedeep/client/wire"
 )
 
-// The bytes are written by hand from the numbers of TensorFlow's public protocol,
-// so that a wrong number can't hide by being wrong on both sides.
+// The expected bytes are written by hand from the numbers of TensorFlow's public protocol.
+// Encoding and decoding with the package alone would not find a wrong number.
 func TestMessagesHaveThePublicNumbers(t *testing.T) {
 	for name, c := range map[string]struct {
 		message proto.Message

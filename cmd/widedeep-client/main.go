@@ -1,5 +1,5 @@
-// Command widedeep-client asks a model that TensorFlow Serving serves about the
-// examples of a CSV file, and prints how often it is right and how fast it is.
+// Command widedeep-client sends the examples of a CSV file to a model that TensorFlow
+// Serving serves, and prints accuracy, latency and throughput.
 package main
 
 import (

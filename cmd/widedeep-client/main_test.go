@@ -19,7 +19,7 @@ import (
 	_ "github.com/widedeep/widedeep/internal/cli" // the function is built of it: a change there has to run this test again
 )
 
-// asClient makes the tests' own binary the client's.
+// asClient is the environment variable that makes the test binary run as the client.
 const asClient = "WIDEDEEP_CLIENT_UNDER_TEST"
 
 func TestMain(m *testing.M) {
@@ -54,7 +54,7 @@ func serve(t *testing.T, options ...grpc.ServerOption) string {
 	return servertest.Serve(t, servertest.New(t, modelserver.FloatVal), options...)
 }
 
-func TestExitStatusTellsHowItWent(t *testing.T) {
+func TestExitStatus(t *testing.T) {
 	address := serve(t)
 	for name, c := range map[string]struct {
 		args   []string
@@ -75,7 +75,7 @@ func TestExitStatusTellsHowItWent(t *testing.T) {
 	}
 }
 
-func TestPipesGetLinesAlone(t *testing.T) {
+func TestNoProgressBarInAPipe(t *testing.T) {
 	command := client(t, "-s", serve(t), "-d", data(t), "-n2", "-w0")
 	var out, messages bytes.Buffer
 	command.Stdout, command.Stderr = &out, &messages
@@ -130,7 +130,7 @@ func TestCtrlCPrintsTheSummarySoFar(t *testing.T) {
 	}
 }
 
-// The function's binary, and hence its image, has nothing of the client.
+// The function's binary, and so its image, links nothing of the client.
 func TestTheFunctionIsBuiltWithoutTheClient(t *testing.T) {
 	packages := func(path string) []string {
 		out, err := exec.Command("go", "list", "-deps", path).Output()

@@ -1,4 +1,4 @@
-// Package servertest runs a model server for the time of a test.
+// Package servertest runs a model server during a test.
 package servertest
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/widedeep/widedeep/client/modelserver"
 )
 
-// Model is the name and Signature the signature that widedeep-client asks for by default.
+// Model and Signature are the names that widedeep-client uses by default.
 const (
 	Model     = "wide-deep-large-ds-fp32-training"
 	Signature = "predict"
@@ -27,7 +27,7 @@ func Threshold() modelserver.Model {
 	return model
 }
 
-// Line is a line of Criteo's data with that label and I1, and nothing else.
+// Line returns a line of Criteo's data with a label and I1, and all other fields empty.
 func Line(label, i1 string) string {
 	return label + "," + i1 + strings.Repeat(",", criteo.Numbers-1+criteo.Categories) + "\n"
 }
