@@ -62,7 +62,7 @@ func TestPathsOfTheClustersWorkflow(t *testing.T) {
 			t.Errorf("%s does not run for %s", file, source)
 		}
 	}
-	for _, other := range []string{"README.md", "docs/setters.md", "testdata/defaults/_expected.yaml"} {
+	for _, other := range []string{"README.md", "docs/setters.md", "testdata/single-node-by-default/_expected.yaml", "fn/testdata/no-target-no-check.txtar"} {
 		if runs(other) {
 			t.Errorf("%s runs for %s, which no cluster sees", file, other)
 		}

@@ -13,7 +13,8 @@ import (
 )
 
 // A folder of testdata is a behaviour: its items, its functionConfig and all that
-// comes back. WRITE_GOLDEN_OUTPUT=1 writes what comes back; read it before you
+// comes back. Where only a part of that is the subject, the case is one of
+// TestGoldenDifferences. WRITE_GOLDEN_OUTPUT=1 writes what comes back; read it before you
 // commit it.
 func TestGolden(t *testing.T) {
 	testhelpers.RunGoldenTests(t, "../testdata", sdk.ResourceListProcessorFunc(processBytes))

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/txtar"
 	apiextensions "k8s.io/kube-openapi/pkg/validation/spec"
 	"k8s.io/kube-openapi/pkg/validation/strfmt"
 	"k8s.io/kube-openapi/pkg/validation/validate"
@@ -94,8 +96,12 @@ func TestSchemaTakesWhatTheFunctionTakes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	archives, err := filepath.Glob("../../fn/testdata/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
 	checked := 0
-	for _, file := range append(append(files, more...), "../../package/wide-deep.yaml") {
+	for _, file := range slices.Concat(files, more, archives, []string{"../../package/wide-deep.yaml"}) {
 		if strings.Contains(file, "/error-") || strings.HasSuffix(file, "_expected.yaml") {
 			continue
 		}
@@ -103,7 +109,7 @@ func TestSchemaTakesWhatTheFunctionTakes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, part := range strings.Split(string(text), "\n---\n") {
+		for i, part := range documents(file, text) {
 			var document map[string]any
 			if err := yaml.Unmarshal([]byte(part), &document); err != nil || document["kind"] != v1alpha1.Kind {
 				continue
@@ -117,4 +123,19 @@ func TestSchemaTakesWhatTheFunctionTakes(t *testing.T) {
 	if checked < 20 {
 		t.Errorf("only %d documents were checked", checked)
 	}
+}
+
+// documents are those of a YAML file, or of the YAML files in an archive of test files.
+func documents(file string, text []byte) []string {
+	files := []txtar.File{{Name: file, Data: text}}
+	if filepath.Ext(file) == ".txtar" {
+		files = txtar.Parse(text).Files
+	}
+	var all []string
+	for _, one := range files {
+		if filepath.Ext(one.Name) == ".yaml" {
+			all = append(all, strings.Split(string(one.Data), "\n---\n")...)
+		}
+	}
+	return all
 }
