@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// comparison is two commands and the most that the first may take of what the second does;
-// without limits the ratios are only shown.
+// comparison compares two commands: the limits are the greatest ratios of the first to the
+// second. Without limits the ratios are only shown.
 type comparison struct {
 	what         string
 	runs         int
@@ -121,8 +121,8 @@ func comparisons(dir string) ([]comparison, error) {
 // flatLimit allows for the noise of two differences, and for what sorting takes.
 const flatLimit = 1.5
 
-// perConfig is what each further config takes of time when there are many, compared with
-// when there are few; what a process takes to start is in neither.
+// perConfig compares the time of each further config among many with that among few. The
+// start of the process is in neither.
 func perConfig(dir string) (float64, error) {
 	var took []float64
 	numbers := []int{1, 100, 1_000}

@@ -47,7 +47,7 @@ func (c command) run() (usage, error) {
 	return u, json.Unmarshal(out, &u)
 }
 
-// launched is that small process: it runs a program and prints its usage.
+// launched is the small process: it runs a program and prints its usage.
 func launched(out, messages io.Writer, input string, args []string) error {
 	program := exec.Command(args[0], args[1:]...)
 	program.Stderr = messages

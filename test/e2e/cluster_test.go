@@ -31,10 +31,10 @@ const (
 	servingImage  = "localhost/widedeep-serving:e2e"
 )
 
-// toolsNamespace holds the pod that prepares the data and looks at the results.
+// toolsNamespace holds the pod that prepares the data and reads the results.
 const toolsNamespace = "widedeep-e2e-tools"
 
-// evalCSV has one label in eight that the model does not predict: it says 1 where
+// evalCSV has one label in eight that the model predicts wrongly. The model predicts 1 if
 // I1 is above 5.
 var evalCSV = func() string {
 	var lines strings.Builder
@@ -44,7 +44,7 @@ var evalCSV = func() string {
 	return lines.String()
 }()
 
-// accuracy is the model's, for these lines.
+// accuracy is the model's accuracy for these lines.
 const accuracy = "87.50%"
 
 var (

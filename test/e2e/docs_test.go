@@ -16,8 +16,7 @@ import (
 	"time"
 )
 
-// The commands of docs/operations.md run as they stand there, one block after the
-// other.
+// The commands of docs/operations.md are run unchanged, one block after the other.
 func TestOperationsPage(t *testing.T) {
 	s := begin(t, "operations")
 	s.dataset("stand-in.json", `{"seconds": 5}`) // long enough for a pod to be seen running

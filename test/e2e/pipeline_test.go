@@ -282,7 +282,7 @@ func nodes(wf object, template string) []object {
 	return found
 }
 
-// attempts tells how each training of a workflow ended.
+// attempts returns how each training of a workflow ended.
 func attempts(wf object) []string {
 	var ended []string
 	for _, node := range nodes(wf, training) {

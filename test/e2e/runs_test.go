@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// A second workflow of a model waits for the first, and says so.
+// A second workflow of a model waits for the first, and its message names the lock.
 func TestSecondWorkflowWaits(t *testing.T) {
 	s := begin(t, "second-waits")
 	s.dataset("hold", "")
@@ -32,9 +32,9 @@ func (s *scene) waits(workflow string) {
 	}, workflow)
 }
 
-// Namespaces know nothing of each other's workflows. On one path the locks in the storage
-// keep one's training from the other's checkpoints, and a rejected model of one from what
-// the other serves.
+// Argo does not coordinate the workflows of two namespaces. If both use the same path, the
+// locks in the storage keep one's training from the other's checkpoints, and one's rejected
+// model from the folder that the other serves.
 func TestTwoNamespacesOnOnePath(t *testing.T) {
 	s := begin(t, "one-path")
 	s.dataset("hold", "")
@@ -66,8 +66,8 @@ func TestTwoNamespacesOnOnePath(t *testing.T) {
 	s.remove(file)
 }
 
-// A pod that Argo can't see trains on beside its retry, which waits for it: both train,
-// one after the other.
+// A pod that Argo can't reach keeps training beside its retry. The retry waits for the
+// lock, so the two train one after the other.
 func TestPodThatArgoBelievesLost(t *testing.T) {
 	s := begin(t, "believed-lost")
 	s.dataset("hold", "")

@@ -20,8 +20,8 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// scene is one story on the cluster, in a namespace, with a dataset and a storage
-// folder of its own.
+// scene is one scenario on the cluster, with a namespace, a dataset and a storage folder of
+// its own.
 type scene struct {
 	*testing.T
 	name, namespace string
@@ -32,7 +32,7 @@ type scene struct {
 	before []string
 }
 
-// begin prepares a scene; the summary tells of it.
+// begin prepares a scene, and adds it to the summary.
 func begin(t *testing.T, name string) *scene {
 	t.Helper()
 	t.Parallel()
@@ -70,7 +70,7 @@ func (s *scene) step(format string, args ...any) {
 	fmt.Fprintf(os.Stderr, "%5.0fs  %-18s %s\n", time.Since(s.begun).Seconds(), s.name, fmt.Sprintf(format, args...))
 }
 
-// tell collects what explains a failure.
+// tell prints what explains a failure: events and logs.
 func (s *scene) tell() {
 	for _, args := range [][]string{
 		{"get", "workflows,pods,deployments,replicasets,services", "-o", "wide"},
@@ -127,8 +127,8 @@ func text(o object, path ...string) string {
 	return fmt.Sprint(value)
 }
 
-// patience is how long a story waits for a state before it takes it for one that never
-// comes. It is longer than a slow machine needs, so that speed decides nothing.
+// patience is how long a scenario waits for a state before it fails. It is longer than a
+// slow machine needs, so that the machine's speed does not decide.
 const patience = 10 * time.Minute
 
 // timeout is patience for kubectl wait.

@@ -12,7 +12,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// compare says what is wrong with what is there after a run.
+// compare returns the differences between the files after a run and the expected ones.
 func compare(want []expected, got tree) []string {
 	taken := pair(want, got.documents)
 	var left []document
@@ -36,8 +36,9 @@ func compare(want []expected, got tree) []string {
 	return wrong
 }
 
-// pair finds for as many as can be of what is expected a document that is it, each
-// another; several may be in the same places. It returns what each document is.
+// pair assigns a document to as many expected documents as possible, each document once;
+// several may be allowed at the same places. It returns the expected document of each
+// document.
 func pair(want []expected, got []document) (taken map[int]int) {
 	taken = map[int]int{}
 	var find func(i int, tried map[int]bool) bool
@@ -64,7 +65,7 @@ func (d document) String() string {
 	return fmt.Sprintf("%s: %s/%s", d.file, d.kind(), d.name())
 }
 
-// is reports whether a document is the one expected.
+// is reports whether a document is an expected one.
 func (e expected) is(d document) bool {
 	return e.mayBeIn(d.file) && e.isSame(d)
 }
@@ -92,7 +93,7 @@ func (e expected) mayBeIn(file string) bool {
 	return slices.Contains(e.places, file) || e.created && path.Dir(file) == path.Dir(e.file)
 }
 
-// clip shortens a text to the lines that say what it is.
+// clip shortens a text to the lines that identify it.
 func clip(text string) string {
 	const most = 25
 	lines := strings.SplitAfterN(text, "\n", most+1)
@@ -102,7 +103,7 @@ func clip(text string) string {
 	return strings.Join(lines, "")
 }
 
-// missing tells of an expected document, and what is there in its place.
+// missing describes an expected document that is missing, and the document in its place.
 func (e expected) missing(left []document) string {
 	near := slices.IndexFunc(left, func(d document) bool { return d.kind() == e.kind() && d.name() == e.name() })
 	switch {
@@ -135,7 +136,8 @@ func withoutStatus(value map[string]any) map[string]any {
 	return value
 }
 
-// compareFiles says which files differ, the status that kpt writes into a Kptfile aside.
+// compareFiles returns which files differ, ignoring the status that kpt writes into a
+// Kptfile.
 func compareFiles(before, after map[string]string) []string {
 	var wrong []string
 	all := maps.Clone(before)
@@ -159,7 +161,7 @@ func sameKptfile(a, b string) bool {
 	return reflect.DeepEqual(withoutStatus(x), withoutStatus(y))
 }
 
-// compareOrder says in which files what stayed is in another order.
+// compareOrder returns the files in which remaining documents have another order.
 func compareOrder(before, after tree) []string {
 	var wrong []string
 	for file := range before.files {
@@ -173,7 +175,8 @@ func compareOrder(before, after tree) []string {
 	return wrong
 }
 
-// order names a file's documents in their order, and nothing where two have one name.
+// order returns the names of a file's documents in order; nothing if two have the same
+// name.
 func (t tree) order(file string) []string {
 	var names []string
 	for _, d := range t.documents {

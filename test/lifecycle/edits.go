@@ -94,7 +94,7 @@ func (w *world) isGenerated(d document) bool { return d.owner() != "" && w.gener
 
 func deleteGenerated(w *world) (string, error) { return w.remove(w.isGenerated) }
 
-// addOwn adds a resource of the user's, seldom one that is in the way.
+// addOwn adds a resource of the user's, which rarely collides with a generated one.
 func addOwn(w *world) (string, error) {
 	name := fmt.Sprintf("own-%d", w.IntN(1000))
 	if w.chance(8) {
@@ -109,18 +109,19 @@ func addOwn(w *world) (string, error) {
 	return fmt.Sprintf("into %s:\n%s", file, indented(text)), nil
 }
 
-// editGenerated does what somebody does who does not know what renders the file.
+// editGenerated edits a generated file as a user would who does not know that it is
+// generated.
 func editGenerated(w *world) (string, error) {
 	field := one(w, [][]string{{"metadata", "labels", "mine"}, {"metadata", "annotations", "mine"}, {"metadata", "namespace"}, {"spec", "mine"}, {"data", "mine"}})
 	return w.change(w.isGenerated, []string{"by-hand", ""}, field...)
 }
 
-// takeOwner makes a generated resource the user's, or one of another WideDeepConfig.
+// takeOwner removes or changes the owner annotation of a generated resource.
 func takeOwner(w *world) (string, error) {
 	return w.change(w.isGenerated, append([]string{""}, names...), "metadata", "annotations", ownerKey)
 }
 
-// giveOwner puts our annotation on what the function never generates.
+// giveOwner adds the owner annotation to a resource of a kind that is never generated.
 func giveOwner(w *world) (string, error) {
 	fits := func(d document) bool { return !w.generator.kinds[d.kind()] }
 	return w.change(fits, append([]string{""}, names...), "metadata", "annotations", ownerKey)

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// expected is a document that has to be there after a run.
+// expected is a document that must exist after a run.
 type expected struct {
 	document
 	// generated says that what counts is its value; of all others the text does.
@@ -23,9 +23,9 @@ type expected struct {
 	origins []origin
 }
 
-// model says what a run of kpt makes of a tree. It is written from the promises of
-// docs/packages.md, not from the function's code; all that it asks the function for is
-// what one WideDeepConfig alone generates.
+// model computes the result of a run of kpt on a tree. It follows the promises of
+// docs/packages.md, not the function's code. It only asks the function what one
+// WideDeepConfig alone generates.
 type model struct {
 	generator *generator
 	// unclear are reasons for which the run may be refused or not.
@@ -34,7 +34,7 @@ type model struct {
 	vague string
 }
 
-// refusal is a reason for which a run must change nothing and fail.
+// refusal is a reason why a run must fail and change nothing.
 type refusal struct{ reason string }
 
 func (r refusal) Error() string { return r.reason }
@@ -97,8 +97,8 @@ func (m *model) render(t tree, folder string) ([]expected, error) {
 	return all, nil
 }
 
-// functionConfig is what kpt makes of a package's configPath: what is in the file, which
-// has to be in that package and in none below it.
+// functionConfig returns what kpt passes for a package's configPath: the content of the
+// file, which must be in that package and not in one below.
 func (m *model) functionConfig(all []expected, there packages, pkg, file string) error {
 	inFile := slices.DeleteFunc(slices.Clone(all), func(d expected) bool { return d.file != file })
 	switch {
@@ -113,7 +113,7 @@ func (m *model) functionConfig(all []expected, there packages, pkg, file string)
 	return nil
 }
 
-// depth is how many folders a package is below the root.
+// depth returns how many folders a package is below the root.
 func depth(pkg string) int {
 	if pkg == "." {
 		return 0
@@ -128,7 +128,7 @@ func inFolder(folder, file string) string {
 	return path.Join(folder, file)
 }
 
-// neighbour is what a later function of a pipeline does: see neighbour.go.
+// neighbour applies a later function of a pipeline: see neighbour.go.
 func (m *model) neighbour(all []expected, folder, exec string) {
 	for i := range all {
 		d := &all[i]

@@ -19,7 +19,7 @@ type call struct {
 	unlisted   bool
 }
 
-// view is what a call shows the function.
+// view is the part of the package that a call passes to the function.
 type view struct {
 	call
 	*model
@@ -32,7 +32,7 @@ type view struct {
 	doubtful bool
 }
 
-// wideDeep is a WideDeepConfig that the function sees.
+// wideDeep is a WideDeepConfig among the function's items.
 type wideDeep struct {
 	*expected
 	pkg string
@@ -42,7 +42,7 @@ type wideDeep struct {
 	wanted   []document
 }
 
-// folder is where what it generates goes.
+// folder is the folder of the config's generated files.
 func (w *wideDeep) folder(c call) string {
 	if w.fileless {
 		return path.Join(c.folder, w.name())
@@ -98,7 +98,7 @@ func (m *model) view(all []expected, c call) *view {
 	return v
 }
 
-// hides reports whether what is shown says that it is a part.
+// hides reports whether the items show that they are a part of the package.
 func (v *view) hides() bool { return v.selected.any() && len(v.shown) > 0 }
 
 // isOutside reports whether a package is left to one that runs the function itself, or

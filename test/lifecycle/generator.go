@@ -12,7 +12,7 @@ import (
 // function is the name of the binary under test.
 const function = "widedeep"
 
-// generator tells what a WideDeepConfig by itself generates.
+// generator generates the resources of a single WideDeepConfig.
 type generator struct {
 	known map[string]generated
 	// kinds are all that the function ever generates.
@@ -60,7 +60,7 @@ func (g *generator) generate(config document) ([]document, error) {
 	return now.documents, now.err
 }
 
-// deployed are the resources that a workflow makes on the cluster.
+// deployed returns the resources that a workflow creates on the cluster.
 func deployed(documents []document) []identity {
 	var made []identity
 	for _, d := range documents {
@@ -79,8 +79,8 @@ func deployed(documents []document) []identity {
 	return made
 }
 
-// edit sets the field at a path of keys to a text. Where that is empty it removes the
-// field, and the mapping that it was in if nothing is left there.
+// edit sets the field at a path of keys to a text. An empty text removes the field, and the
+// mapping around it if that is then empty.
 func edit(text, value string, keys ...string) (string, error) {
 	node, err := yaml.Parse(text)
 	if err != nil {

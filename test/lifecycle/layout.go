@@ -169,7 +169,7 @@ func (w *world) mutators(folder string) ([]mutator, error) {
 	return mutators, nil
 }
 
-// removeKptfile makes what a package holds its parent's.
+// removeKptfile makes the content of a package part of its parent.
 func removeKptfile(w *world) (string, error) {
 	folder := one(w, w.folders())
 	file := path.Join(folder, kptfile)
@@ -180,7 +180,7 @@ func removeKptfile(w *world) (string, error) {
 	return file, nil
 }
 
-// undo goes back to the files of the last run that ended well, if one since did not.
+// undo restores the files of the last successful run, if a later run failed.
 func undo(w *world) (string, error) {
 	if !w.refused || w.good == nil {
 		return "", nil

@@ -1,8 +1,8 @@
-// Command lifecycle takes random steps on packages, as their users would over years, and
-// runs the real kpt between them. It computes what each run has to make of the package
-// from what every WideDeepConfig alone generates, and fails with the seed and as few
-// steps as show it where a document of the user's is lost or changed, a generated one is
-// there twice or missing, or a second run changes anything.
+// Command lifecycle makes random changes to packages, as their users would over years, and
+// runs the real kpt in between. It computes the result that each run must have from what
+// every WideDeepConfig alone generates. It fails if a document of the user's is lost or
+// changed, if a generated one is missing or duplicated, or if a second run changes
+// anything. It then prints the seed and as few steps as show the failure.
 package main
 
 import (
@@ -100,7 +100,7 @@ func prepare(dir, binary string) error {
 	return os.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 }
 
-// report tells of a failure, in as few steps as show it.
+// report prints a failure with as few steps as show it.
 func report(out io.Writer, k *kpt, g *generator, seed uint64, steps []step, err error) error {
 	if found := (fault{}); !errors.As(err, &found) {
 		return fmt.Errorf("seed %d: %w", seed, err)
@@ -114,7 +114,8 @@ func report(out io.Writer, k *kpt, g *generator, seed uint64, steps []step, err 
 	return fmt.Errorf("again: make fuzz-lifecycle KPT=%s SEED=%d DURATION=0s", k.program, seed)
 }
 
-// shrink leaves out steps as long as what is left fails, and returns what that did.
+// shrink removes steps as long as the others still fail. It returns the descriptions of the
+// remaining steps and their error.
 func shrink(k *kpt, g *generator, steps []step, err error) ([]string, error) {
 	var did []string
 	fails := func(some []step) bool {

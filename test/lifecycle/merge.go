@@ -2,8 +2,8 @@ package main
 
 import "slices"
 
-// key is what resources of earlier runs are found by. The namespace is not in it: a
-// later function may have set another. The owner is left out where it is gone.
+// key identifies a resource across runs. It has no namespace, since a later function may
+// have set another one, and no owner if the owner is gone.
 type key struct{ pkg, owner, kind, name string }
 
 // want is a resource that a WideDeepConfig generates.
@@ -21,7 +21,7 @@ func (w want) keyOfAny() key { return key{w.from.pkg, "", w.kind(), w.name()} }
 // earlier are resources of the function in the packages that a run renders.
 type earlier map[key][]*expected
 
-// merge says what is there after the function put what it generates into the items.
+// merge computes the items after the function merged the generated resources into them.
 func (v *view) merge() ([]expected, error) {
 	known, left := v.earlier()
 	gone := map[*expected]bool{}
@@ -62,7 +62,8 @@ func (v *view) merge() ([]expected, error) {
 	return after, nil
 }
 
-// earlier finds what the shown configs generated, and what others left behind.
+// earlier finds the resources that the visible configs generated, and those of other
+// configs.
 func (v *view) earlier() (known, left earlier) {
 	owners := map[key]bool{}
 	for _, w := range v.configs {
@@ -175,14 +176,15 @@ func (v *view) isNoOthers(k key, d *expected) bool {
 	})
 }
 
-// create makes a resource in a file of its own.
+// create places a resource in a new file.
 func (v *view) create(w want) expected {
 	e := expected{document: w.document, generated: true, created: true}
 	e.file = w.from.folder(v.call) + "/new"
 	return e
 }
 
-// isDoubtful reports whether a package may hold WideDeepConfigs that are not shown.
+// isDoubtful reports whether a package may hold WideDeepConfigs that are not among the
+// items.
 func (v *view) isDoubtful(pkg string) bool {
 	_, shown := v.kptfile[pkg]
 	return v.doubtful || !shown

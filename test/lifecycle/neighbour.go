@@ -9,9 +9,9 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// neighbour is the name under which this program is a function of a pipeline, after
-// ours: `neighbour namespace=prod` and `neighbour label=blue` set the namespace and a
-// label of what is generated.
+// neighbour is the name under which this program is a function after ours in a pipeline:
+// `neighbour namespace=prod` sets the namespace of the generated resources, and `neighbour
+// label=blue` sets a label.
 const neighbour = "neighbour"
 
 func runNeighbour(setting string) error {

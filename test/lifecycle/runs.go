@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// kpt is the program under which the function runs.
+// kpt is the kpt program that runs the function.
 type kpt struct {
 	program string
 	// listed says that `kpt fn eval --fn-config` lists the functionConfig among the items.
@@ -21,12 +21,12 @@ type kpt struct {
 	dir    string // where a world's files are written
 }
 
-// fault is what a run did wrong.
+// fault is a wrong result of a run.
 type fault struct{ what string }
 
 func (f fault) Error() string { return f.what }
 
-// newFault tells the first of many things that are wrong.
+// newFault returns a fault with the first of several differences.
 func newFault(wrong []string) fault {
 	const most = 4
 	if more := len(wrong) - most; more > 0 {
@@ -52,7 +52,7 @@ func (k *kpt) run(files map[string]string, arguments []string) (after map[string
 	return after, out.String(), err == nil, readErr
 }
 
-// probe finds out how a kpt behaves where versions differ.
+// probe finds out how this kpt behaves where versions of kpt differ.
 func (k *kpt) probe() error {
 	seen := filepath.Join(filepath.Dir(k.dir), "seen")
 	program := filepath.Join(filepath.Dir(k.dir), "show")
@@ -72,7 +72,7 @@ func (k *kpt) probe() error {
 	return nil
 }
 
-// check runs kpt, and runs it again, and compares with what has to come of it.
+// check runs kpt twice, and compares with the expected result.
 func (w *world) check(arguments []string, simulate func(*model, tree) ([]expected, error)) error {
 	before, err := w.tree()
 	if err != nil {
@@ -103,7 +103,7 @@ func (w *world) check(arguments []string, simulate func(*model, tree) ([]expecte
 	return w.repeat(arguments, simulate)
 }
 
-// failed is after a run that ended with an error: nothing may be another.
+// failed checks a run that ended with an error: nothing may have changed.
 func (w *world) failed(files map[string]string, messages string) error {
 	w.counts["runs that were refused"]++
 	w.refused = true
@@ -114,7 +114,7 @@ func (w *world) failed(files map[string]string, messages string) error {
 	return nil
 }
 
-// ended is after a run that ended well.
+// ended checks a run that succeeded.
 func (w *world) ended(m *model, before tree, want []expected, files map[string]string) error {
 	after, err := newTree(files)
 	if err != nil {
@@ -135,8 +135,8 @@ func (w *world) ended(m *model, before tree, want []expected, files map[string]s
 	return nil
 }
 
-// repeat runs kpt once more, which must change nothing. It may be refused where a
-// selection no longer shows what the first run wrote, such as by its new namespace.
+// repeat runs kpt again, which must change nothing. The run may be refused if the selection
+// no longer includes what the first run wrote, for example because of its new namespace.
 func (w *world) repeat(arguments []string, simulate func(*model, tree) ([]expected, error)) error {
 	again, messages, ok, err := w.kpt.run(w.files, arguments)
 	if err != nil {
@@ -160,7 +160,8 @@ func (w *world) repeat(arguments []string, simulate func(*model, tree) ([]expect
 	return nil
 }
 
-// compareUsers compares what the function does not generate, configs aside.
+// compareUsers compares the documents that the function does not generate, except
+// WideDeepConfigs.
 func (m *model) compareUsers(before, after tree) []string {
 	open := func(d document) bool { return d.isConfig() || d.owner() != "" && m.generator.kinds[d.kind()] }
 	want := slices.DeleteFunc(untouched(before), func(e expected) bool { return open(e.document) })

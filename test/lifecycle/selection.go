@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// selection is what kpt shows a function: the documents that match and are not excluded.
-// The zero selection shows all.
+// selection is the part of a package that kpt passes to a function: the documents that
+// match and are not excluded. The zero selection passes all.
 type selection struct{ match, exclude selector }
 
 // selector matches the documents that have what it states.

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// What steps choose from. Few, so that things meet.
+// The values that steps choose from. They are few, so that collisions are frequent.
 var (
 	names      = []string{"clicks", "views", "wide-deep"}
 	models     = []string{"clicks", "views", "ads", "news"}

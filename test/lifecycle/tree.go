@@ -70,7 +70,7 @@ func isYAML(file string) bool {
 	return path.Base(file) == kptfile || path.Ext(file) == ".yaml"
 }
 
-// split parts a file into its documents; a part of comments alone is none.
+// split splits a file into its documents. A part of comments only is not a document.
 func split(file, text string) ([]document, error) {
 	var documents []document
 	for _, part := range strings.Split("\n"+text, "\n---\n") {
@@ -105,7 +105,7 @@ func writeFiles(root string, files map[string]string) error {
 	return nil
 }
 
-// text returns what is at a path of keys, if that is text.
+// text returns the value at a path of keys if it is a text.
 func (d document) at(keys ...string) string {
 	value := any(d.value)
 	for _, key := range keys {
@@ -123,7 +123,7 @@ func (d document) isKptfile() bool   { return path.Base(d.file) == kptfile }
 func (d document) isConfig() bool    { return d.kind() == configKind }
 func (d document) namespace() string { return d.at("metadata", "namespace") }
 
-// identity is what a cluster tells resources apart by.
+// identity is what a cluster identifies a resource by.
 type identity struct{ group, kind, namespace, name string }
 
 func (d document) identity() identity {
@@ -138,8 +138,8 @@ func (d document) identity() identity {
 	return identity{group, d.kind(), namespace, d.name()}
 }
 
-// origin are the lines that `kpt pkg get` writes into a resource, for `kpt pkg update` to
-// find it by.
+// origin are the lines that `kpt pkg get` writes into a resource, by which `kpt pkg update`
+// finds the resource.
 type origin struct{ identifier, comment string }
 
 func (d document) origin() origin {

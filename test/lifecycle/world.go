@@ -23,14 +23,14 @@ type world struct {
 	refused bool
 }
 
-// step is an operation and what it chooses by.
+// step is an operation with the seed of its choices.
 type step struct {
 	operation operation
 	seed      uint64
 }
 
-// operation is what somebody does with packages. It says what it did, and nothing
-// where there is nothing to do it on.
+// operation is a change that a user makes to packages. It returns a description of the
+// change; an empty one if there is nothing to change.
 type operation struct {
 	name   string
 	weight int
@@ -41,7 +41,7 @@ func newWorld(k *kpt, g *generator, counts map[string]int) *world {
 	return &world{kpt: k, generator: g, counts: counts, files: map[string]string{}}
 }
 
-// take takes steps and returns what they did, up to the one that failed.
+// take takes steps and returns their descriptions, up to the step that failed.
 func (w *world) take(steps []step) (did []string, err error) {
 	for _, s := range steps {
 		w.Rand = rand.New(rand.NewPCG(s.seed, s.seed))
@@ -79,7 +79,7 @@ func (w *world) pick(fits func(document) bool) (d document, ok bool, err error) 
 
 func one[T any](w *world, of []T) T { return of[w.IntN(len(of))] }
 
-// chance is true once in n times.
+// chance returns true once in n times on average.
 func (w *world) chance(n int) bool { return w.IntN(n) == 0 }
 
 func (w *world) folders() []string {
@@ -116,7 +116,7 @@ func (w *world) add(file, text string, first bool) {
 	}
 }
 
-// replace puts another text in a document's place, and removes it where there is none.
+// replace replaces a document's text; an empty text removes the document.
 func (w *world) replace(d document, text string) error {
 	documents, err := split(d.file, w.files[d.file])
 	if err != nil {

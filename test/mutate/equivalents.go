@@ -1,6 +1,6 @@
 package main
 
-// equivalent is a place that no test can notice, and why.
+// equivalent is a place whose change no test can notice, with the reason.
 type equivalent struct{ where, what, why string }
 
 func (p place) is(e equivalent) bool { return p.where == e.where && p.what == e.what }

@@ -1,7 +1,8 @@
-// Command mutate breaks the code of the fields and the manifests in one place at a time
-// and names the places that no test notices. It compiles the tests once, with all places
-// in them; the environment says which one goes wrong in a run. With each place it runs
-// only those tests that reach it. Run it with `make mutate` from the repository's root.
+// Command mutate changes the code of the fields, and the manifests, in one place at a time
+// and reports the places whose change no test notices. It compiles the tests once, with all
+// places in them; an environment variable selects the place that is changed in a run. For
+// each place it runs only the tests that reach it. Run it with `make mutate` in the
+// repository's root.
 package main
 
 import (
@@ -29,7 +30,7 @@ import (
 
 const runtimePackage = "github.com/widedeep/widedeep/test/mutate/mutant"
 
-// sources are the files of the code that is broken: what reads, checks and applies fields.
+// sources are the files whose code is changed: they read, check and apply fields.
 var sources = []string{"fn/check_text.go", "fn/codes.go", "fn/find_places.go", "fn/apply_*.go", "fn/expand.go", "fn/taken_names.go", "fn/validate_*.go", "fn/workflow_texts.go", "internal/parameters/table.go"}
 
 func main() {
@@ -79,7 +80,7 @@ func (r *run) mutate() (err error) {
 	return r.report(tried, left)
 }
 
-// prepare writes the broken code and compiles the tests with it.
+// prepare writes the instrumented code and compiles the tests with it.
 func prepare(root, dir string) ([]place, error) {
 	var places []place
 	replace := map[string]string{}
@@ -141,7 +142,7 @@ func prepare(root, dir string) ([]place, error) {
 	return places, nil
 }
 
-// breaks is the file that breaks the manifests when a test starts.
+// breaks is a Go file that changes the manifests when a test starts.
 const breaks = `package manifests
 
 import (
@@ -180,7 +181,7 @@ func allManifests() ([]*yaml.Node, error) {
 	return all, nil
 }
 
-// survivors are the places that no test notices.
+// survivors are the places whose change no test notices.
 func (r *run) survivors(tried []place) []place {
 	fmt.Fprintf(r.out, "%d places\n", len(tried))
 	start, shown := time.Now(), time.Now()
@@ -224,8 +225,8 @@ func (r *run) survivors(tried []place) []place {
 	return left
 }
 
-// report names the places that no test notices and nobody explained, and explanations
-// that are no longer true.
+// report prints the places whose change no test notices and that equivalents.go does not
+// explain, and explanations that are no longer true.
 func (r *run) report(places, left []place) error {
 	wrong := 0
 	for _, p := range left {

@@ -39,14 +39,15 @@ type source struct {
 	places   *[]place
 }
 
-// edit puts texts around a stretch of the file, or one in its place.
+// edit puts texts before and after a part of the file, or replaces the part.
 type edit struct {
 	start, end    int
 	before, after string
 	instead       bool
 }
 
-// instrument returns a Go file with its places, numbered after those that there are.
+// instrument returns a Go file with its places. Their numbers follow those of earlier
+// files.
 func instrument(name string, text []byte, places *[]place) ([]byte, error) {
 	s := &source{files: token.NewFileSet(), name: name, text: text, places: places}
 	var err error
@@ -73,7 +74,7 @@ func instrument(name string, text []byte, places *[]place) ([]byte, error) {
 
 func (s *source) offset(p token.Pos) int { return s.files.Position(p).Offset }
 
-// show is a node in one line.
+// show prints a node in one line.
 func (s *source) show(n ast.Node) string {
 	var text bytes.Buffer
 	if err := format.Node(&text, s.files, n); err != nil {
@@ -128,7 +129,7 @@ func (s *source) visit(n ast.Node) {
 	}
 }
 
-// condition takes a condition apart into those that `&&` and `||` join.
+// condition splits a condition into the operands of `&&` and `||`.
 func (s *source) condition(n ast.Expr) {
 	switch n := n.(type) {
 	case *ast.ParenExpr:
@@ -148,7 +149,7 @@ func (s *source) condition(n ast.Expr) {
 	s.wrap(n, fmt.Sprintf("mutant.If(%d, ", s.add(n, "always "+text, "never "+text)), ")")
 }
 
-// isBoolean reports whether an expression is a condition by its form.
+// isBoolean reports whether an expression is syntactically a condition.
 func isBoolean(n ast.Expr) bool {
 	switch n := n.(type) {
 	case *ast.ParenExpr:
@@ -177,7 +178,7 @@ func isBlank(n *ast.AssignStmt) bool {
 	return ok && name.Name == "_" && len(n.Lhs) == 1
 }
 
-// literal is a list or a mapping that is written out.
+// literal is a composite literal of a list or a mapping.
 func (s *source) literal(n *ast.CompositeLit) {
 	kind := ""
 	switch of := n.Type.(type) {
@@ -228,7 +229,8 @@ func (s *source) appended(n *ast.CallExpr) {
 	s.edits = append(s.edits, edit{s.offset(n.Pos()), s.offset(n.Lparen) + 1, fmt.Sprintf("mutant.Append(%d, ", first), "", true})
 }
 
-// apply makes all edits. Where two begin or end together, the longer one is outside.
+// apply makes all edits. If two begin or end at the same place, the longer one is the outer
+// one.
 func (s *source) apply() []byte {
 	type mark struct {
 		at, rank int

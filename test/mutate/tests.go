@@ -16,15 +16,17 @@ import (
 	"github.com/widedeep/widedeep/test/mutate/mutant"
 )
 
-// folders are the packages whose tests have to notice.
+// folders are the packages whose tests are run.
 var folders = []string{"fn", "internal/cli"}
 
-// leftOut compares with the manifests' files, which are not broken, takes seconds over how
-// items are read and written, whatever the fields say, or feeds all fields hundreds of
-// values: what only that notices wants a test that shows what it is for.
+// leftOut are tests that are not run. They compare with the manifests' files, which are not
+// changed, or take seconds for the reading and writing of items, whatever the fields do, or
+// try hundreds of values for every field. A change that only those notice needs a test that
+// shows its purpose.
 var leftOut = regexp.MustCompile("DefaultsEqualKustomizeBuild|FindingsAreCapped|TestItems|Hostile|EveryFieldsMistake|NumbersAreReadAlike|MessagesDoNothing")
 
-// longest is how long tests may take; those that hang have noticed.
+// longest is the longest time of a run. A test that hangs counts as one that notices the
+// change.
 const longest = 5 * time.Minute
 
 // test is one function of a package's tests.
@@ -44,8 +46,8 @@ func (r *run) command(ctx context.Context, folder string, arguments ...string) *
 	return c
 }
 
-// findTests finds the tests, and runs each once to see how long it takes and which places
-// it reaches.
+// findTests finds the tests, and runs each once to measure its time and to record the
+// places that it reaches.
 func (r *run) findTests() error {
 	for _, folder := range folders {
 		list, err := r.command(context.Background(), folder, "-test.list=.").Output()
@@ -85,7 +87,7 @@ func (r *run) findTests() error {
 	return nil
 }
 
-// classOf says which tests are run together, by the processor's time that one takes.
+// classOf returns which tests are run together, by their processor time.
 func classOf(took time.Duration) int {
 	switch {
 	case took < 300*time.Millisecond:
@@ -96,7 +98,8 @@ func classOf(took time.Duration) int {
 	return 2
 }
 
-// noticed reports whether a test that reaches a place fails with it. The quick ones come first.
+// noticed reports whether a test that reaches a place fails with the change. The fastest
+// tests run first.
 func (r *run) noticed(p place) bool {
 	left := slices.DeleteFunc(slices.Clone(r.tests), func(t test) bool { return p.group != 0 && !t.reaches[p.group] })
 	for len(left) > 0 {

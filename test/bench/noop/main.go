@@ -1,5 +1,5 @@
-// Command noop is an SDK function that does nothing. The benchmark compares with it what the
-// SDK alone costs.
+// Command noop is an SDK function that does nothing. It shows the benchmark what the SDK
+// alone takes.
 package main
 
 import (

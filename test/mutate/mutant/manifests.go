@@ -14,8 +14,8 @@ type Place struct {
 	Change func()
 }
 
-// Break changes the manifests, whose first place has that number, if a place of theirs
-// is chosen.
+// Break changes the manifests if the selected place is one of theirs. The manifests' first
+// place has the given number.
 func Break(first int, manifests []*yaml.Node) {
 	if chosen < first {
 		return
@@ -25,8 +25,8 @@ func Break(first int, manifests []*yaml.Node) {
 	}
 }
 
-// Places are all changes: a value that is another, an expression that is not there, an
-// entry, an element or a line of text that is gone.
+// Places are all changes: another value, a removed expression, and a removed entry, element
+// or line of text.
 func Places(manifests []*yaml.Node) []Place {
 	var places []Place
 	for _, manifest := range manifests {
@@ -63,7 +63,7 @@ func visit(n *yaml.Node, path string, places *[]Place) {
 	}
 }
 
-// text is one of several lines.
+// text is a text of several lines.
 func text(n *yaml.Node, lines []string, add func(string, func())) {
 	for i, line := range lines[:len(lines)-1] {
 		if strings.HasPrefix(strings.TrimSpace(line), "#") {
@@ -83,7 +83,7 @@ func without(content []*yaml.Node, from, count int) []*yaml.Node {
 	return append(content[:from:from], content[from+count:]...)
 }
 
-// another is a value of the node's type.
+// another returns another value of the node's type.
 func another(n *yaml.Node) string {
 	switch n.ShortTag() {
 	case yaml.NodeTagBool:

@@ -1,5 +1,5 @@
-// Package mutant is what `make mutate` puts into a copy of the code: each call is a place
-// where a run can go wrong on purpose. Which one does is said by the environment.
+// Package mutant is added to a copy of the code by `make mutate`. Each call is a place at
+// which a run can go wrong on purpose. An environment variable selects the place.
 package mutant
 
 import (
@@ -11,8 +11,8 @@ import (
 	"sync"
 )
 
-// Variable names the place that goes wrong; without it none does. Reached names the file
-// for the first numbers of the places that are asked for.
+// Variable selects the place that goes wrong; if it is not set, none does. Reached names a
+// file, to which the first numbers of the reached places are written.
 const (
 	Variable = "WIDEDEEP_MUTANT"
 	Reached  = "WIDEDEEP_MUTANT_REACHED"
@@ -32,7 +32,7 @@ var (
 	known       = map[int]bool{}
 )
 
-// reach writes down that a place is asked for.
+// reach records that a place is reached.
 func reach(place int) {
 	if reachedFile == "" {
 		return
@@ -53,7 +53,7 @@ func reach(place int) {
 	}
 }
 
-// If is a condition: it is always true at a place, and always false at the next.
+// If changes a condition: to true at a place, and to false at the next place.
 func If(place int, condition bool) bool {
 	reach(place)
 	switch chosen {
@@ -65,13 +65,13 @@ func If(place int, condition bool) bool {
 	return condition
 }
 
-// Runs reports whether a statement is run, which it is not at its place.
+// Runs reports whether a statement is run; at its place it is not.
 func Runs(place int) bool {
 	reach(place)
 	return chosen != place
 }
 
-// List is a list: at each of as many places as it has elements it lacks one.
+// List changes a list: it has a place for each element, at which that element is left out.
 func List[S ~[]E, E any](place int, list S) S {
 	reach(place)
 	if i := chosen - place; i >= 0 && i < len(list) {
@@ -80,13 +80,13 @@ func List[S ~[]E, E any](place int, list S) S {
 	return list
 }
 
-// Append appends a List.
+// Append appends a list that List may have changed.
 func Append[S ~[]E, E any](place int, list S, more ...E) S {
 	return append(list, List(place, more)...)
 }
 
-// Map is a mapping: at each of as many places as it has entries it lacks one, in the
-// order of the keys' texts.
+// Map changes a mapping: it has a place for each entry, in the order of the keys' texts, at
+// which that entry is left out.
 func Map[M ~map[K]V, K comparable, V any](place int, entries M) M {
 	reach(place)
 	i := chosen - place
