@@ -15,7 +15,8 @@ func list(spec string) string {
 		"  metadata:\n    name: wide-deep\n  spec: " + spec + "\n"
 }
 
-// As kpt and kustomize run it, and as a strict cluster would.
+// The container runs with the options of kpt and kustomize, and with those of a strict
+// cluster.
 func TestContainerRunsLockedDown(t *testing.T) {
 	needImage(t)
 	for name, flags := range map[string][]string{
@@ -59,7 +60,7 @@ func TestContainerIsSmallAndNotRoot(t *testing.T) {
 	}
 }
 
-// The Dockerfile compiles on the machine it runs on for the one that it is asked for.
+// The Dockerfile cross-compiles for the requested platform.
 func TestContainerForAnotherMachine(t *testing.T) {
 	needImage(t)
 	machines := map[string]elf.Machine{"amd64": elf.EM_X86_64, "arm64": elf.EM_AARCH64}

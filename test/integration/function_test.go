@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// The function's page in a catalog is true: its documents are the package, and its
-// commands run in there.
+// The documents of the function's page in a catalog are the package's, and the page's
+// commands run in the package.
 func TestFunctionPage(t *testing.T) {
 	needKpt(t)
 	needImage(t)

@@ -11,8 +11,8 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// The workflow's steps run as they stand there, in a user's repository: first with
-// what was rendered, then with a value that was changed and not rendered.
+// The workflow's steps are run unchanged in a user's repository: first with up-to-date
+// resources, then after a value was changed and not rendered.
 func TestDriftWorkflow(t *testing.T) {
 	needImage(t)
 	repository := t.TempDir()
@@ -58,8 +58,8 @@ func TestDriftWorkflow(t *testing.T) {
 	expect(t, "standard error", r.messages, "clicks is stale: 1 of 8 resources differ")
 }
 
-// What the plugin generates with is run in the sidecar's image as the sidecar is run,
-// in the folder of an Application.
+// The plugin's generate command is run in the sidecar's image, as the sidecar is run, in
+// the folder of an Application.
 func TestArgoCDPluginGeneratesWhatRenderPrints(t *testing.T) {
 	needImage(t)
 	generate := document(t, "examples/argo-cd/plugin.yaml")["spec"].(map[string]any)["generate"].(map[string]any)
@@ -85,7 +85,7 @@ func TestArgoCDPluginGeneratesWhatRenderPrints(t *testing.T) {
 	expect(t, "standard error", r.messages, `spec.mode: Invalid value: "pipelines"`)
 }
 
-// The component finds Argo CD's Deployment and leads the sidecar to the plugin.
+// The component patches Argo CD's Deployment, and the sidecar mounts the plugin.
 func TestArgoCDSidecarPatch(t *testing.T) {
 	component := copied(t, "examples/argo-cd")
 	dir := t.TempDir()

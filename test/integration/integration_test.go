@@ -1,8 +1,8 @@
 //go:build integration
 
-// Package integration runs the built binary and image the way users do: under the
-// real kpt, the real kustomize and a container engine. What the machine lacks is
-// skipped and said so; with CI=true it is a failure.
+// Package integration runs the built binary and image as users do: with the real kpt, the
+// real kustomize and a container engine. Tests that need a missing program are skipped with
+// a message; with CI=true they fail.
 package integration
 
 import (
@@ -19,14 +19,14 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// image is the tag that the examples and the README name.
+// image is the tag in the examples and the README.
 const image = "ghcr.io/widedeep/widedeep:v0.1.0"
 
 // root is the repository.
 var root string
 
-// TestMain builds the binary and puts it first on the PATH, and with it the kpt that KPT
-// names.
+// TestMain builds the binary and puts it first on the PATH, together with the kpt of the
+// environment variable KPT.
 func TestMain(m *testing.M) {
 	status, err := runTests(m)
 	if err != nil {
@@ -68,8 +68,8 @@ func runTests(m *testing.M) (int, error) {
 	return m.Run(), nil
 }
 
-// chooseKpt makes the kpt that the environment variable KPT names the one that the tests,
-// and the commands of the documentation that they run, find as kpt.
+// chooseKpt puts the kpt of the environment variable KPT on the PATH, for the tests and for
+// the commands of the documentation.
 func chooseKpt(bin string) error {
 	name := os.Getenv("KPT")
 	if name == "" || name == "kpt" {
@@ -102,8 +102,8 @@ func needKpt(t *testing.T) { t.Helper(); need(t, "kpt", "version") }
 
 var imageBuilt bool
 
-// needImage builds the image with the local engine, and those of the functions that
-// packages run beside ours.
+// needImage builds the function's image with the local engine, and the images of the
+// functions that packages run beside it.
 func needImage(t *testing.T) {
 	t.Helper()
 	need(t, "docker", "info")
@@ -152,7 +152,7 @@ func run(t *testing.T, dir, input string, command ...string) result {
 	return result{out.String(), messages.String(), program.ProcessState.ExitCode()}
 }
 
-// succeed runs a program that has to end well, and returns what it printed.
+// succeed runs a program that must succeed, and returns its output.
 func succeed(t *testing.T, dir, input string, command ...string) string {
 	t.Helper()
 	r := run(t, dir, input, command...)
@@ -182,8 +182,8 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
-// contents reads all files below a folder, to compare them. Of a Kptfile it has what it
-// says, without a status: kpt 1.0 writes one into it and formats it anew.
+// contents reads all files below a folder, for a comparison. Kptfiles are read without
+// their status and formatting, since kpt 1.0 writes both on every render.
 func contents(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := readFiles(t, dir)

@@ -42,7 +42,7 @@ spec:
 `
 }
 
-// withImage makes a package run the image in place of the binary.
+// withImage changes a package's pipeline from the binary to the image.
 func withImage(kptfile string) string {
 	return strings.Replace(kptfile, "exec: widedeep", "image: "+image, 1)
 }
@@ -52,7 +52,7 @@ func render(t *testing.T, pkg string) {
 	succeed(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
 }
 
-// rendered joins the generated files of a package.
+// rendered returns the text of all generated files of a package.
 func rendered(t *testing.T, pkg string) string {
 	t.Helper()
 	files := contents(t, filepath.Join(pkg, "wide-deep"))
@@ -88,7 +88,7 @@ func TestKptRendersWhatRenderPrints(t *testing.T) {
 	}
 }
 
-func TestKptKeepsWhatIsTheUsersAndShowsWhatIsWrong(t *testing.T) {
+func TestKptKeepsUsersResourcesAndShowsErrors(t *testing.T) {
 	needKpt(t)
 	files := map[string]string{
 		"Kptfile":        kptfile,
@@ -139,7 +139,7 @@ func TestKptKeepsMovedAndMergedFilesWhereTheyAre(t *testing.T) {
 	}
 }
 
-// A root pipeline sees the configs of subpackages; each renders into its own.
+// A root pipeline also renders the configs of subpackages, each into its own subpackage.
 func TestKptRendersSubpackagesBesideTheirConfigs(t *testing.T) {
 	needKpt(t)
 	sub := strings.Replace(config("pipeline"), "spec:", "spec:\n  model: {name: clicks}", 1)
@@ -182,8 +182,8 @@ func TestKptFunctionConfigFromOutsideThePackage(t *testing.T) {
 	}
 }
 
-// set-namespace of kpt's catalog, after us: everything moves, and the binding still
-// binds the service account of its own namespace.
+// set-namespace of kpt's catalog runs after the function: it moves all resources, and the
+// RoleBinding still binds the service account of its own namespace.
 func TestKptSetNamespaceAfterUs(t *testing.T) {
 	needKpt(t)
 	pkg := folder(t, map[string]string{

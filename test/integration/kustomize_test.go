@@ -17,7 +17,7 @@ const (
 	byContainer = "container:\n        image: " + image
 )
 
-// generator is config with the annotation that kustomize runs a function by.
+// generator is config with the annotation that makes kustomize run it as a function.
 func generator(mode, how string) string {
 	return strings.NewReplacer("  annotations:\n", "  annotations:\n    config.kubernetes.io/function: |\n      "+how+"\n", "0.80", "0.8").Replace(config(mode))
 }
@@ -73,7 +73,7 @@ func TestKustomizeNamespaceReachesEveryResource(t *testing.T) {
 	}
 }
 
-func TestKustomizeShowsWhatIsWrong(t *testing.T) {
+func TestKustomizeShowsErrors(t *testing.T) {
 	dir := folder(t, map[string]string{
 		"kustomization.yaml": "generators:\n- wide-deep.yaml\n",
 		"wide-deep.yaml":     strings.Replace(generator("pipeline", byExec), "suffix", "sufix", 1),
@@ -156,7 +156,8 @@ func field(t *testing.T, node *yaml.RNode, path ...string) string {
 	return found.YNode().Value
 }
 
-// Each transformer sees what the other made, and knows that it sees a part.
+// Each transformer gets the other's resources, and assumes that it gets only a part of the
+// package.
 func TestKustomizeTwoTransformers(t *testing.T) {
 	dir := folder(t, map[string]string{
 		"kustomization.yaml": "resources:\n- mine.yaml\ntransformers:\n- one.yaml\n- two.yaml\n",

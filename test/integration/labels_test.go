@@ -13,8 +13,8 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// A function after ours labels what ours writes; rendering again changes nothing, and
-// what is no longer part of the set goes, labelled or not.
+// A later function labels the generated resources. Rendering again changes nothing, and
+// resources that are no longer generated are pruned, labelled or not.
 func TestKptSetLabelsAfterUs(t *testing.T) {
 	needKpt(t)
 	needImage(t)

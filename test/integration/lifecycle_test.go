@@ -18,7 +18,7 @@ func model(name, model string) string {
 	return strings.NewReplacer("name: wide-deep", "name: "+name, "spec:", "spec:\n  model: {name: "+model+"}").Replace(config("single-node"))
 }
 
-// renderSays renders and expects results, and that rendering again changes nothing.
+// renderSays renders and expects results. Rendering again must change nothing.
 func renderSays(t *testing.T, pkg string, results ...string) map[string]string {
 	t.Helper()
 	r := run(t, pkg, "", "kpt", "fn", "render", "--allow-exec", "--truncate-output=false")
@@ -60,7 +60,8 @@ func TestKptModelRenamed(t *testing.T) {
 	}
 }
 
-// The resources stay in their files, so that version control shows what changed.
+// The resources stay in their files, so that a diff in version control shows only the
+// changes.
 func TestKptConfigRenamed(t *testing.T) {
 	needKpt(t)
 	pkg := folder(t, map[string]string{"Kptfile": every, "wide-deep.yaml": model("old", "clicks")})
@@ -111,7 +112,8 @@ func TestKptSubpackagesWithConfigsOfOneName(t *testing.T) {
 	}
 }
 
-// What kpt does not select may be there, so nothing is added and nothing removed.
+// Resources that kpt does not select may exist, so the function neither adds nor prunes
+// any.
 func TestKptSelections(t *testing.T) {
 	needKpt(t)
 	const hidden = "generates what kpt's selection of the package does not show"
@@ -149,7 +151,7 @@ func TestKptSelections(t *testing.T) {
 	}
 }
 
-// A pipeline's own selectors and exclude show a part, too.
+// selectors and exclude in a pipeline also pass only a part of the package.
 func TestKptSelectorsInThePipeline(t *testing.T) {
 	needKpt(t)
 	for name, lines := range map[string]string{
@@ -170,7 +172,8 @@ func TestKptSelectorsInThePipeline(t *testing.T) {
 	}
 }
 
-// What later functions add to the generated resources is there after each render, once.
+// Additions of later functions to the generated resources are there after each render,
+// once.
 func TestKptLaterMutatorAnnotatesAndLabels(t *testing.T) {
 	needKpt(t)
 	pkg := folder(t, map[string]string{"Kptfile": every + "  - exec: ./annotate\n", "wide-deep.yaml": config("single-node")})
@@ -186,7 +189,7 @@ func TestKptLaterMutatorAnnotatesAndLabels(t *testing.T) {
 	}
 }
 
-// Errors name both, with their files, and nothing is written.
+// An error names both resources with their files, and nothing is written.
 func TestKptCollisions(t *testing.T) {
 	needKpt(t)
 	pod := "apiVersion: v1\nkind: Pod\nmetadata:\n  name: clicks\n  namespace: team\n"
@@ -243,7 +246,8 @@ func TestKptCollisions(t *testing.T) {
 	}
 }
 
-// Only the second render can see what set-namespace made of the first.
+// The namespaces collide only after set-namespace, so the second render is the first that
+// can warn.
 func TestKptWarnsOfAClashAfterSetNamespace(t *testing.T) {
 	needKpt(t)
 	pkg := folder(t, map[string]string{
@@ -255,7 +259,7 @@ func TestKptWarnsOfAClashAfterSetNamespace(t *testing.T) {
 	renderSays(t, pkg, "[warning] v1/Pod/prod/clicks: mine.yaml: Pod/clicks: is in namespace prod with one/pod.yaml: Pod/clicks, and a cluster can't tell them apart")
 }
 
-func TestKptTellsOfAnotherFunctionConfig(t *testing.T) {
+func TestKptWarnsOfADifferentFunctionConfig(t *testing.T) {
 	needKpt(t)
 	pkg := folder(t, map[string]string{"Kptfile": emptyKptfile, "wide-deep.yaml": config("single-node")})
 	outside := folder(t, map[string]string{"same.yaml": config("single-node"), "other.yaml": config("pipeline")})

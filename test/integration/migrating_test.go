@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// krmfile is the package of 2020 after the old script ran: what `cfg set` leaves.
+// krmfile is the Krmfile of a package of 2020 after `cfg set`, as the old script ran it.
 const krmfile = `apiVersion: config.k8s.io/v1alpha1
 kind: Krmfile
 openAPI:
@@ -21,8 +21,8 @@ openAPI:
         setter: {name: TARGET_ACCURACY, value: "0.75", setBy: model-builder, required: true}
 `
 
-// The page's commands run as they stand there, in an empty folder beside a package
-// of 2020 with the same values. Each old line of its tables has its new one among them.
+// The page's commands are run unchanged, in an empty folder beside a package of 2020 with
+// the same values. Each old line of the page's tables has a new one among the commands.
 func TestMigratingCommands(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(root, "docs", "migrating.md"))
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// nested is a root that renders whatever configs there are, with a package below that
-// renders and then labels and moves its own, and those of a package in that.
+// nested is a root package that renders all configs. A package below it renders, labels and
+// moves its own resources and those of a package below that one.
 func nested(t *testing.T) string {
 	return folder(t, map[string]string{
 		"Kptfile": every, "wide-deep.yaml": model("wide-deep", "clicks"),
@@ -21,7 +21,8 @@ func nested(t *testing.T) string {
 	})
 }
 
-// A package's own pipeline has the last word on what is in it and below it.
+// A package with its own pipeline is left alone by a run from above, with the packages
+// below it.
 func TestKptRootKeepsWhatSubpackagesRender(t *testing.T) {
 	needKpt(t)
 	pkg := nested(t)
@@ -52,7 +53,7 @@ func TestKptRootKeepsWhatSubpackagesRender(t *testing.T) {
 	}
 }
 
-// Values given to the root are the root's, unless NAME selects another's config.
+// Values for the root are written into the root's config, unless NAME selects another one.
 func TestKptEvalWritesNoValuesIntoSubpackages(t *testing.T) {
 	needKpt(t)
 	pkg := nested(t)

@@ -24,7 +24,7 @@ func TestKptDeletedConfigDoesNotComeBack(t *testing.T) {
 	}
 }
 
-// kpt shows no function what .krmignore names.
+// kpt does not pass files in .krmignore to functions.
 func TestKptIgnoredConfigCountsAsDeleted(t *testing.T) {
 	needKpt(t)
 	pkg := folder(t, map[string]string{"Kptfile": every, "wide-deep.yaml": model("wide-deep", "clicks")})
@@ -36,8 +36,8 @@ func TestKptIgnoredConfigCountsAsDeleted(t *testing.T) {
 	}
 }
 
-// What no config generates stays, whoever annotated it.
-func TestKptKeepsWhatIsAnnotatedAndNeverGenerated(t *testing.T) {
+// A resource of a kind that is never generated stays, even with the owner annotation.
+func TestKptKeepsAnnotatedResourcesOfOtherKinds(t *testing.T) {
 	needKpt(t)
 	annotated := func(text, owner string) string {
 		if !strings.Contains(text, "  annotations:\n") {

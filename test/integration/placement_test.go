@@ -9,8 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Where kpt could not make a file, it would stop halfway: nothing is written.
-func TestKptIsGivenNoFileThatItCanNotMake(t *testing.T) {
+// kpt would stop halfway at a file that it can't create, so the function fails before
+// anything is written.
+func TestFilesThatKptCanNotCreateAreErrors(t *testing.T) {
 	needKpt(t)
 	long := strings.Repeat("a", 253)
 	for name, c := range map[string]struct {

@@ -11,9 +11,9 @@ import (
 	"testing"
 )
 
-// The commands of the README and of the page on rendering run as they stand there, in a
-// clone and one after the other. The repository's address leads to that clone, and the
-// image is there.
+// The commands of the README and of the page on rendering are run unchanged, one after the
+// other, in a clone. The repository's address leads to that clone, and the image is built
+// before.
 func TestReadmeCommands(t *testing.T) {
 	needKpt(t)
 	needImage(t)

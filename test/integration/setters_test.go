@@ -50,8 +50,8 @@ func TestKptEvalWithValuesOneByOneEqualsAllAtOnce(t *testing.T) {
 	}
 }
 
-// The package's own pipeline: what setters.yaml says goes into the config, and by
-// the config into all the rest; strings stay strings.
+// The package's own pipeline writes the values of setters.yaml into the config, and renders
+// them from there. Strings stay strings.
 func TestApplySettersBeforeUs(t *testing.T) {
 	needKpt(t)
 	files := readFiles(t, filepath.Join(root, "package"))
@@ -96,7 +96,7 @@ func TestApplySettersBeforeUs(t *testing.T) {
 	}
 }
 
-// After us: what apply-setters can do to what was rendered, and what it can't.
+// apply-setters runs on the rendered resources, where it can change some setters only.
 func TestApplySettersAfterUs(t *testing.T) {
 	needKpt(t)
 	rendered := func(t *testing.T, suffix string) string {
@@ -151,7 +151,7 @@ func TestApplySettersAfterUs(t *testing.T) {
 	})
 }
 
-// kpt's list-setters reads the comments on our output.
+// kpt's list-setters reads the comments in the rendered resources.
 func TestListSettersAfterUs(t *testing.T) {
 	needKpt(t)
 	pkg := folder(t, map[string]string{"Kptfile": kptfile, "wide-deep.yaml": config("pipeline")})

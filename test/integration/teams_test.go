@@ -12,8 +12,8 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// Prefix, namespace and images reach the resources of two teams and all that they
-// refer to, and neither names anything of the other's or of the base's.
+// Prefix, namespace and images reach the resources of two teams and all references in them.
+// No resource refers to the other team's or the base's.
 func TestKustomizeTeams(t *testing.T) {
 	for _, run := range []struct{ team, other, workload string }{
 		{"team-a", "team-b", "Workflow"},
@@ -121,7 +121,7 @@ func namesOf(resources []*yaml.RNode) []string {
 	return all
 }
 
-// resourceNames are those that the rules of a Role restrict themselves to.
+// resourceNames returns the resource names that a Role's rules are restricted to.
 func resourceNames(t *testing.T, roles []*yaml.RNode, name string) []string {
 	t.Helper()
 	var all []string

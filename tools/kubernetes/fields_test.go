@@ -7,11 +7,11 @@ import (
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
-// put writes a value of the config's field to where the function passes it on, whatever
-// the value is, in place of what was there before.
+// put writes a value of the config's field to the place where the function writes it, valid
+// or not, over the value that was there.
 type put func(objects []map[string]any, before, value any)
 
-// passed are the fields that the function passes on as they are, by the places in their
+// passed are the fields whose values the function writes unchanged, by the places in their
 // rows.
 var passed = func() map[string]put {
 	all := map[string]put{}
@@ -25,8 +25,8 @@ var passed = func() map[string]put {
 	return all
 }()
 
-// written are those that hold one value, which goes where the manifests have another; the
-// form that the function asks of it is narrower than Kubernetes'.
+// written are the fields of a single value that replaces one of the manifests'. The
+// function's form for such a value is narrower than Kubernetes'.
 var written = []string{"spec.image.reference", "spec.image.pullPolicy", "spec.serviceAccountName"}
 
 func putInto(place parameters.Place) put {
@@ -46,8 +46,8 @@ func putInto(place parameters.Place) put {
 	return nil
 }
 
-// passedField is the one that a path is in; empty where the function writes the value
-// itself.
+// passedField returns the passed field that contains a path; empty if the function does not
+// write the value unchanged.
 func passedField(path string) string {
 	for field := range passed {
 		rest, found := strings.CutPrefix(path, field)
@@ -58,7 +58,7 @@ func passedField(path string) string {
 	return ""
 }
 
-// valueAt is the value of a document's field.
+// valueAt returns the value of a document's field.
 func valueAt(document map[string]any, field string) any {
 	var n any = document
 	for _, key := range strings.Split(field, ".") {
@@ -68,7 +68,7 @@ func valueAt(document map[string]any, field string) any {
 	return withoutNulls(n)
 }
 
-// withoutNulls leaves out what is null, which stands for the default.
+// withoutNulls removes null fields, since null stands for the default.
 func withoutNulls(n any) any {
 	switch n := n.(type) {
 	case map[string]any:
@@ -105,7 +105,7 @@ func child(n map[string]any, key string) map[string]any {
 	return below
 }
 
-// podsIn are the pods among objects, and the templates in them.
+// podsIn returns the pods among objects, and the templates of pods in them.
 func podsIn(objects []map[string]any) []pod {
 	var all []pod
 	for _, object := range objects {
@@ -119,7 +119,7 @@ func podsIn(objects []map[string]any) []pod {
 	return all
 }
 
-// assign sets a key, or removes it where there is no value.
+// assign sets a key, or removes the key if there is no value.
 func assign(n map[string]any, key string, value any) {
 	if value == nil {
 		delete(n, key)
@@ -161,7 +161,7 @@ func inVolumes(name string) put {
 	}
 }
 
-// inContainers puts a value into the container that does the work. Of a list it takes the
+// inContainers sets a value in the container that does the work. In a list it replaces the
 // config's elements, which come last.
 func inContainers(chosen func(pod) bool, key string) put {
 	return func(objects []map[string]any, before, value any) {

@@ -13,7 +13,8 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1/schema"
 )
 
-// texts are forms that some texts may have and others may not.
+// texts are tried in place of each text. Each is valid for some fields and invalid for
+// others.
 var texts = []string{
 	"", " ", "a", "A", "a-b", "a_b", "A_B", "a.b", "-a", "a-", ".a", "a..b", "a/b", "/a", "/a/b", "a/b/c", "..", "../a", "a/../b", "..a", "a b", "é", "a:b", "a=b",
 	"1", "0.5", "true", "10.0.0.1", "host:1", "a.example.com/b", "A.example.com/b", "memroy", "memory", "nvidia.com/gpu", "kubernetes.io/a", "requests.cpu", "storage",
@@ -22,7 +23,7 @@ var texts = []string{
 	strings.Repeat("a", 63), strings.Repeat("a", 64), strings.Repeat("a.b", 84), strings.Repeat("a.b", 85), strings.Repeat("a", 316),
 }
 
-// scene is a base and what is asked of the API server for it.
+// scene is a base and the objects that the API server gets for it.
 type scene struct {
 	mutation.Base
 	objects []map[string]any
@@ -58,9 +59,9 @@ func scenes(t *testing.T) ([]scene, mutation.Schema) {
 	return all, parsed
 }
 
-// The API server takes what comes of the bases, and what comes of a value that is put where
-// the function passes it on is what the function makes of it.
-func TestBasesAreTaken(t *testing.T) {
+// The API server accepts the objects of each base. A value that the test puts where the
+// function writes it gives the same objects as the function.
+func TestBasesAreAccepted(t *testing.T) {
 	all, _ := scenes(t)
 	for _, s := range all {
 		if err := createAll(copyOf(t, s.objects)); err != nil {
@@ -80,8 +81,8 @@ func TestBasesAreTaken(t *testing.T) {
 	}
 }
 
-// What Kubernetes refuses the function refuses, and what Kubernetes takes it takes, unless
-// a rule is against it.
+// The function refuses what Kubernetes refuses. It accepts what Kubernetes accepts, except
+// where a rule in rules_test.go explains the refusal.
 func TestFunctionRefusesWhatKubernetesRefuses(t *testing.T) {
 	all, parsed := scenes(t)
 	counts := &counts{verdicts: map[mutation.Kind]*verdicts{}, used: map[string]bool{}}
@@ -115,8 +116,8 @@ type counts struct {
 	used     map[string]bool
 }
 
-// verdicts are how many documents both took, both refused and the function refused by a
-// rule; own are refused values that are not passed on as they are.
+// verdicts counts the documents that both accepted, that both refused, and that only the
+// function refused by a rule. own counts refused values that are not written unchanged.
 type verdicts struct{ taken, refused, ruled, own int }
 
 func (c *counts) add(count func(c *counts)) {
@@ -172,8 +173,9 @@ func (s scene) judge(t *testing.T, m mutation.Mutation, all *counts) {
 	}
 }
 
-// verdicts are why the function refuses a document, and why Kubernetes refuses what comes
-// of it, or would of the value of a field that is passed on.
+// verdicts returns why the function refuses a document, and why Kubernetes refuses the
+// objects made of it. For a field that is passed on, these are the objects with the field's
+// value in its place.
 func (s scene) verdicts(t *testing.T, document map[string]any, field string) (ours, theirs error) {
 	t.Helper()
 	rendered, ours := render(document)

@@ -14,7 +14,7 @@ import (
 	"github.com/widedeep/widedeep/fn"
 )
 
-// render is what the function makes of a document, or why it refuses it.
+// render returns the resources of a document, or the function's error.
 func render(document map[string]any) ([]map[string]any, error) {
 	text, err := json.Marshal(document)
 	if err != nil {
@@ -34,8 +34,8 @@ func render(document map[string]any) ([]map[string]any, error) {
 	return rendered, nil
 }
 
-// requests are the objects that the API server is asked for in the end: what is rendered,
-// and in a workflow's place what Argo makes of it.
+// requests are the objects that the API server gets in the end: the rendered resources and,
+// in place of a workflow, the objects that Argo creates for it.
 func requests(rendered []map[string]any) ([]map[string]any, error) {
 	var all []map[string]any
 	for _, object := range rendered {
@@ -60,8 +60,8 @@ func requests(rendered []map[string]any) ([]map[string]any, error) {
 	return all, nil
 }
 
-// workflowName is the rule of custom resources' names, less what is too long for the label
-// that Argo makes of it.
+// workflowName is the rule for names of custom resources, limited to the length of a label,
+// since Argo makes a label of the name.
 func workflowName(name string, _ bool) []string {
 	if len(name) > 63 {
 		return []string{"must be at most 63 characters, which a label has"}
@@ -69,7 +69,7 @@ func workflowName(name string, _ bool) []string {
 	return apivalidation.NameIsDNSSubdomain(name, false)
 }
 
-// withPods adds the pods that controllers make of templates.
+// withPods adds the pods that controllers create from templates.
 func withPods(objects []map[string]any) ([]map[string]any, error) {
 	all := objects
 	for _, object := range objects {
@@ -95,7 +95,8 @@ func withPods(objects []map[string]any) ([]map[string]any, error) {
 	return all, nil
 }
 
-// createAll is why the API server refuses one of the objects, or a pod that follows from it.
+// createAll returns why the API server refuses one of the objects, or a pod created from
+// it.
 func createAll(objects []map[string]any) error {
 	objects, err := withPods(objects)
 	if err != nil {

@@ -10,9 +10,9 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// What one change in one place does not reach: values that are right alone and wrong
-// together, and right together.
-func TestValuesThatGoTogether(t *testing.T) {
+// Two values can be valid alone and invalid together, or the other way round. A change in
+// one place does not test that.
+func TestCombinationsOfValues(t *testing.T) {
 	for field, values := range map[string]struct{ refused, taken []string }{
 		"spec.annotations": {
 			refused: []string{"{a: " + strings.Repeat("a", 200_000) + ", b: " + strings.Repeat("b", 100_000) + "}"},
@@ -123,7 +123,7 @@ func claim(spec string) string {
 	return "{ephemeral: {volumeClaimTemplate: {spec: {" + spec + "}}}}"
 }
 
-// simple is a scene in which nothing is stated but the mode.
+// simple is a scene that only sets the mode.
 func simple(t *testing.T) scene {
 	t.Helper()
 	document := map[string]any{
@@ -141,7 +141,7 @@ func simple(t *testing.T) scene {
 	return scene{Base: mutation.Base{Name: "simple", Document: document}, objects: objects, serves: true}
 }
 
-// with is a scene's document with a value of a field.
+// with returns a scene's document with a field set to a value.
 func with(t *testing.T, s scene, field, value string) map[string]any {
 	t.Helper()
 	document := copyOf(t, s.Document)

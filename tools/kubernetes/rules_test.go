@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// rules are all that the function refuses and Kubernetes takes, by the message, and why.
+// rules are the refusals of the function that Kubernetes does not share, each by its
+// message and with the reason.
 var rules = map[string]string{
 	`(?i)name: Invalid value: .*must be lower-case letters, digits, - and \.`:             "no object has a name of another form, so the pod would wait for one that can't be",
 	`name: Invalid value: .*must be the name of an environment variable`:                  "Kubernetes 1.34 lets through what no shell can name",
@@ -22,7 +23,8 @@ var rules = map[string]string{
 	`metadata\.null: Invalid value: .*there is no such field`:         "a field that there is not is not null either",
 }
 
-// ruleOf are the rules that an error's messages are of, and whether each is of one.
+// ruleOf returns the rules that an error's messages belong to, and whether each message
+// belongs to one.
 func ruleOf(refusal error) (known []string, all bool) {
 	_, messages, _ := strings.Cut(refusal.Error(), "error: ")
 	for _, message := range strings.Split(strings.TrimSpace(messages), "\n") {

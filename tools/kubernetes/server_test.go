@@ -24,8 +24,8 @@ import (
 	rbacvalidation "k8s.io/kubernetes/pkg/apis/rbac/validation"
 )
 
-// create does to an object what the API server does before it stores one: it decodes it
-// strictly, which `kubectl apply` asks for, adds defaults, converts and validates it.
+// create does what the API server does before it stores an object: it decodes the object
+// strictly, as `kubectl apply` requests, adds defaults, converts and validates it.
 func create(object map[string]any) error {
 	text, err := json.Marshal(object)
 	if err != nil {
@@ -48,7 +48,7 @@ func create(object map[string]any) error {
 	return append(errs, validateTags(versioned)...).ToAggregate()
 }
 
-// validate does what the kinds' strategies do when one is created.
+// validate does what the strategies of the kinds do when an object is created.
 func validate(object runtime.Object) (field.ErrorList, error) {
 	switch object := object.(type) {
 	case *core.Pod:
@@ -78,8 +78,8 @@ func validate(object runtime.Object) (field.ErrorList, error) {
 	return nil, fmt.Errorf("no validation of a %T", object)
 }
 
-// mergeLabelKeys puts the values of the pod's own labels into the selectors that name
-// their keys.
+// mergeLabelKeys adds the values of the pod's own labels to the selectors that name the
+// labels' keys.
 func mergeLabelKeys(pod *core.Pod) {
 	merge := func(selector *metav1.LabelSelector, keys []string, operator metav1.LabelSelectorOperator) {
 		for _, key := range keys {
@@ -117,7 +117,7 @@ func podAffinityTerms(affinity *core.Affinity) []core.PodAffinityTerm {
 	return terms
 }
 
-// selectPods has a Job select its pods by labels of its own.
+// selectPods adds the label selector of a Job, as the API server does.
 func selectPods(job *batch.Job) {
 	labels := map[string]string{
 		batch.ControllerUidLabel: uid, batch.LegacyControllerUidLabel: uid, batch.JobNameLabel: job.Name, batch.LegacyJobNameLabel: job.Name,
@@ -132,5 +132,5 @@ func selectPods(job *batch.Job) {
 	job.Spec.Selector = &metav1.LabelSelector{MatchLabels: map[string]string{batch.ControllerUidLabel: uid}}
 }
 
-// uid is one that a cluster gives.
+// uid is a UID such as a cluster assigns.
 const uid = "8f0c8c54-6f0d-4c1b-8f2b-7a3f4f2b1c11"

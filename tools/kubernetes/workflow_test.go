@@ -12,8 +12,8 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// workflow is what the manifests use of Argo's type. What has no part in the objects that
-// come of it is any; a field that is missing here fails the test.
+// workflow has the fields of Argo's type that the manifests use. Fields that don't matter
+// for the created objects have the type any. A field that is missing here fails the test.
 type workflow struct {
 	APIVersion any               `json:"apiVersion"`
 	Kind       any               `json:"kind"`
@@ -64,8 +64,8 @@ type template struct {
 	} `json:"resource"`
 }
 
-// objects are what Argo asks the API server for while it runs a workflow: the pods of its
-// templates, and what is in their texts.
+// objects returns the objects that Argo creates while it runs a workflow: the pods of the
+// templates, and the resources in the templates' texts.
 func (w *workflow) objects() ([]map[string]any, error) {
 	var all []map[string]any
 	for _, t := range w.Spec.Templates {
@@ -88,8 +88,8 @@ func (w *workflow) objects() ([]map[string]any, error) {
 	return all, nil
 }
 
-// pod is what Argo makes of a template: its container between two of Argo's own, which
-// share volumes of theirs; the patch comes last.
+// pod returns the pod that Argo creates from a template: the template's container between
+// two of Argo's own, which share volumes. The patch is applied last.
 func (w *workflow) pod(t template) (map[string]any, error) {
 	const executor = "quay.io/argoproj/argoexec:v4.0.5"
 	shared := []corev1.VolumeMount{{Name: "var-run-argo", MountPath: "/var/run/argo"}}
@@ -170,7 +170,7 @@ func patch(spec corev1.PodSpec, text string) (map[string]any, error) {
 
 var reference = regexp.MustCompile(`\{\{[^}]*\}\}`)
 
-// text is the object in a text, with the workflow's parameters filled in.
+// text returns the object in a text, with the workflow's parameters filled in.
 func (w *workflow) text(manifest string) (map[string]any, error) {
 	values := map[string]string{"workflow.name": w.Metadata.Name, "workflow.uid": uid}
 	for _, p := range w.Spec.Arguments.Parameters {

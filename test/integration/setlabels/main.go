@@ -1,7 +1,7 @@
-// Command setlabels stands in for set-labels of the kpt catalog, which is not to be
-// had as a Go module: it puts the labels of a ConfigMap's data on every resource but
-// local configuration. What set-labels does to selectors and to templates of pods is
-// left out: no kind that widedeep generates has them.
+// Command setlabels replaces set-labels of the kpt catalog, which is not available as a Go
+// module: it adds the labels in a ConfigMap's data to every resource except local
+// configuration. Unlike set-labels it ignores selectors and pod templates, since no
+// generated kind has them.
 package main
 
 import (
