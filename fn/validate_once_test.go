@@ -6,6 +6,8 @@ import "testing"
 func TestOneMistakeIsOneError(t *testing.T) {
 	for name, c := range map[string]specCase{
 		"a limit that is no quantity":    {spec: "training: {resources: {limits: {cpu: 1 core}, requests: {cpu: 1}}}", want: []string{"spec.training.resources.limits[cpu]: "}},
+		"limits in a list":               {spec: "training: {resources: {limits: [memroy, 1Gi]}}", want: []string{"spec.training.resources.limits: "}},
+		"resources in a list":            {spec: "training: {resources: [limits, {memroy: 1Gi}]}", want: []string{"spec.training.resources: "}},
 		"a request that is no quantity":  {spec: "training: {resources: {limits: {cpu: 1}, requests: {cpu: 1 core}}}", want: []string{"spec.training.resources.requests[cpu]: "}},
 		"a label of another type":        {spec: "labels: {a b: 1}", want: []string{"spec.labels[a b]: "}},
 		"a label's key of another type":  {spec: "labels: {~: a}", want: []string{"spec.labels[~]: "}},
@@ -19,6 +21,7 @@ func TestOneMistakeIsOneError(t *testing.T) {
 		"a misspelled name":              {spec: "training: {env: [{nam: A}]}", want: []string{"spec.training.env[0].nam: "}},
 		"a misspelled volume":            {spec: "security: restricted, user: {id: 1}, dataset: {volum: {emptyDir: {}}}, storage: {volume: {persistentVolumeClaim: {claimName: a}}}", want: []string{"spec.dataset.volum: "}},
 		"no id of a user":                {spec: "security: restricted, user: {id: root}, dataset: {volume: {emptyDir: {}}}, storage: {volume: {persistentVolumeClaim: {claimName: a}}}", want: []string{"spec.user.id: "}},
+		"a misspelled path":              {spec: "dataset: {dirr: /data}, storage: {nfs: {path: /datasets}}", want: []string{"spec.dataset.dirr: "}},
 		"two mistakes are two":           {spec: "labels: {a: 1, b c: d}", want: []string{"spec.labels[a]: ", "spec.labels[b c]: "}},
 		"a list of texts, one for Argo":  {spec: `serving: {args: [{a: "{{x}}"}]}`, want: []string{"spec.serving.args[0]: "}},
 		"a volume of the wrong type":     {spec: `storage: {volume: {hostPath: "{{x}}"}}`, want: []string{"spec.storage.volume.hostPath: "}},

@@ -21,9 +21,6 @@ var containerResources = []string{"cpu", "memory", "ephemeral-storage", hugePage
 // can't be parsed were reported before and are not compared.
 func (r *reader) resources(name string) {
 	n := r.document.at(name)
-	if n.Kind != yaml.MappingNode {
-		return
-	}
 	c, at := checker{&r.findings, r.document.resource}, fieldPath(name)
 	limits, requests := amountsIn(n, "limits"), amountsIn(n, "requests")
 	for _, one := range limits {
@@ -78,8 +75,8 @@ func (c checker) resourceAmount(one namedAmount, at *field.Path) bool {
 	case !one.ok: // reported already
 		return false
 	case isHuge:
-		page, _ := amount(size) // 0 if it is not an amount
-		if page < 1 || page != math.Trunc(page) || math.Mod(math.Ceil(one.number), page) != 0 {
+		page, _ := amount(size) // 0 if it is not an amount: nothing is a multiple of 0 (math.Mod is NaN)
+		if page != math.Trunc(page) || math.Mod(math.Ceil(one.number), page) != 0 {
 			c.refuse(at, one.text, "must be a multiple of the size in the name, as in hugepages-2Mi: 4Mi")
 		}
 	case isDevice(one.name) && one.number != math.Trunc(one.number):
