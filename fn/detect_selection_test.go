@@ -17,7 +17,7 @@ var meanwhile = []string{
 // An orphan is removed only where its WideDeepConfig can't be out of sight.
 func TestOrphansStayIfThePackageMayBeIncomplete(t *testing.T) {
 	orphan := generatedBy("wide-deep", "Pod", "clicks")
-	kept := []string{"warning: wide-deep/pod.yaml: Pod/clicks: kept, though its WideDeepConfig \"wide-deep\" is not in sight"}
+	kept := []string{"warning: wide-deep/pod.yaml: Pod/clicks: kept, though its WideDeepConfig \"wide-deep\" is not among the items"}
 	whole := map[string]string{"Kptfile": kptfile(), "wide-deep/pod.yaml": orphan}
 
 	for _, render := range []bool{true, false} {

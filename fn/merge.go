@@ -58,7 +58,7 @@ func (in input) keep(r *resource, earlier earlier, found *findings) bool {
 		found.warnf(r, "kept, though the WideDeepConfig %q does not generate it: it may be another's of that name", r.owner)
 		return true
 	case !in.seesWholePackage(r):
-		found.warnf(r, "kept, though its WideDeepConfig %q is not in sight", r.owner)
+		found.warnf(r, "kept, though its WideDeepConfig %q is not among the items", r.owner)
 		return true
 	default:
 		found.infof(r, "removed: its WideDeepConfig %q is gone", r.owner)
@@ -94,7 +94,7 @@ func (in input) put(all []*generated, earlier earlier) (items []*resourcelist.It
 		}
 		placed[r] = r != nil
 		if r != nil && r.owner != g.config.resource().name && !in.seesWholePackage(r) {
-			found.warnf(r, "taken over by %s from WideDeepConfig %q, which is not in sight: if that one is still there, give one of them another spec.model.name or metadata.namespace",
+			found.warnf(r, "taken over by %s from WideDeepConfig %q, which is not among the items: if that one is still there, give one of them another spec.model.name or metadata.namespace",
 				g.config.resource(), r.owner)
 		}
 		items = append(items, item)
@@ -102,7 +102,7 @@ func (in input) put(all []*generated, earlier earlier) (items []*resourcelist.It
 	for _, g := range all {
 		if names := hidden[g.config]; names != nil {
 			found.errorf(g.config.resource(), "generates what kpt's selection of the package does not show, and would add a second copy if it is there: %s; "+
-				"run on the whole package, or keep these in sight of --match, --exclude, selectors and exclude", strings.Join(names, ", "))
+				"run on the whole package, or have --match, --exclude, selectors and exclude pass these too", strings.Join(names, ", "))
 			delete(hidden, g.config)
 		}
 	}

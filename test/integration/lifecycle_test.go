@@ -128,8 +128,8 @@ func TestKptSelections(t *testing.T) {
 		"--exclude-kind Workflow":                          {1, hidden},
 		"--match-kind Nope --fn-config wide-deep.yaml":     {0, "there are no items beside the functionConfig: nothing is generated"},
 		"--match-kind Deployment":                          {0, "there are no values to make one of: nothing is generated"},
-		"--match-kind Role":                                {0, "kept, though its WideDeepConfig \"wide-deep\" is not in sight"},
-		"--exclude-kind WideDeepConfig":                    {0, "kept, though its WideDeepConfig \"wide-deep\" is not in sight"},
+		"--match-kind Role":                                {0, "kept, though its WideDeepConfig \"wide-deep\" is not among the items"},
+		"--exclude-kind WideDeepConfig":                    {0, "kept, though its WideDeepConfig \"wide-deep\" is not among the items"},
 		"--exclude-kind Namespace":                         {0, ""},
 		"--match-namespace team --exclude-kind Deployment": {0, ""},
 	} {
