@@ -19,14 +19,10 @@ var (
 // shared reports a volume for the output that the mode can't use.
 func (r *reader) shared(c *config) {
 	source := c.at(parameters.StorageVolume)
-	if r.bad[parameters.StorageVolume] {
-		return
-	}
 	for _, kind := range stated(source) {
 		at := parameters.StorageVolume + "." + kind
 		readOnly := lookup(source, kind, "readOnly")
 		switch {
-		case r.bad[at]:
 		case slices.Contains(readOnlyVolumes, kind):
 			r.refuse(at, "must be a volume that the training can write to, such as persistentVolumeClaim; this one is read-only")
 		case c.mode == v1alpha1.Pipeline && slices.Contains(perPodVolumes, kind):
