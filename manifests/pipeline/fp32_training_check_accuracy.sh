@@ -13,8 +13,8 @@
 # 20). All that is printed goes to a log in OUTPUT_DIR too.
 #
 # Exit status: 0 trained, and on target where one is set; 3 below the target;
-# 5 the training failed, or another one has the checkpoints; 143 terminated. Trying
-# again may mend these, but not 2 a variable is missing or wrong; 4 the training
+# 5 the training failed, or another one has the checkpoints; 143 terminated. A retry
+# may fix these, but not the others: 2 a variable is missing or wrong; 4 the training
 # printed no accuracy; 6 it exported no model; 7 the dataset is missing or can't be
 # used; 8 a directory can't be written.
 set -euo pipefail
