@@ -12,15 +12,15 @@ func collide(in input, all []*generated) findings {
 	found := folders(in, all)
 	wanted := map[claim]*generated{}
 	portsWanted := false
-	told := map[*config]bool{} // report one collision for two configs, not one for each resource
+	reported := map[*config]bool{} // report one collision for two configs, not one for each resource
 	for _, g := range all {
 		for _, c := range g.claims() {
 			portsWanted = portsWanted || c.nodePort != ""
 			switch other := wanted[c]; {
 			case other == nil:
 				wanted[c] = g
-			case other.config != g.config && !told[g.config]:
-				told[g.config] = true
+			case other.config != g.config && !reported[g.config]:
+				reported[g.config] = true
 				found.errorf(g.config.resource(), "%s, as %s does: give one of them another %s", g.makes(c), other.config.resource(), c.setBy())
 			}
 		}
@@ -110,7 +110,7 @@ func (in input) moved(placed map[*resource]bool) findings {
 				continue
 			}
 			if other := there[r.identity()]; other != nil {
-				found.warnf(r, "is in namespace %s with %s, and a cluster can't tell them apart: rename one, or give it another namespace", r.identity().namespace, other)
+				found.warnf(r, "is in namespace %s with %s, and a cluster can't distinguish them: rename one, or give it another namespace", r.identity().namespace, other)
 			} else if ours {
 				there[r.identity()] = r
 			}

@@ -256,18 +256,18 @@ func TestKptWarnsOfAClashAfterSetNamespace(t *testing.T) {
 		"mine.yaml":      "apiVersion: v1\nkind: Pod\nmetadata:\n  name: clicks\n  namespace: prod\n",
 	})
 	render(t, pkg)
-	renderSays(t, pkg, "[warning] v1/Pod/prod/clicks: mine.yaml: Pod/clicks: is in namespace prod with one/pod.yaml: Pod/clicks, and a cluster can't tell them apart")
+	renderSays(t, pkg, "[warning] v1/Pod/prod/clicks: mine.yaml: Pod/clicks: is in namespace prod with one/pod.yaml: Pod/clicks, and a cluster can't distinguish them")
 }
 
 func TestKptWarnsOfADifferentFunctionConfig(t *testing.T) {
 	needKpt(t)
 	pkg := folder(t, map[string]string{"Kptfile": emptyKptfile, "wide-deep.yaml": config("single-node")})
 	outside := folder(t, map[string]string{"same.yaml": config("single-node"), "other.yaml": config("pipeline")})
-	const told = "wide-deep.yaml: WideDeepConfig/wide-deep: counts in place of the functionConfig of its name and namespace"
+	const warning = "wide-deep.yaml: WideDeepConfig/wide-deep: counts in place of the functionConfig of its name and namespace"
 	for name, wanted := range map[string]bool{"same.yaml": false, "other.yaml": true} {
 		r := run(t, pkg, "", "kpt", "fn", "eval", "--exec", "widedeep", "--fn-config", filepath.Join(outside, name))
-		if r.status != 0 || strings.Contains(r.messages, told) != wanted {
-			t.Errorf("%s: status %d, want it told: %t\n%s", name, r.status, wanted, r.messages)
+		if r.status != 0 || strings.Contains(r.messages, warning) != wanted {
+			t.Errorf("%s: status %d, want the warning: %t\n%s", name, r.status, wanted, r.messages)
 		}
 		if _, there := contents(t, pkg)["wide-deep/pod.yaml"]; !there {
 			t.Error("the package's config did not count")
