@@ -158,7 +158,7 @@ func messagesOf(found findings) []string {
 	return all
 }
 
-// A manifest that can't be read is told when a check has to look at it, though the mode in
+// A manifest that can't be read is reported when a check has to look at it, though the mode in
 // use is another.
 func TestManifestsThatCannotBeReadAreReported(t *testing.T) {
 	set := withManifests(t, map[string]string{"pipeline/kustomization.yaml": "resources: [there-is-none.yaml]\n"})

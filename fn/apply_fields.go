@@ -59,9 +59,9 @@ func (f *fields) reachExpressions(n *yaml.Node) {
 	}
 }
 
-// tellUnreached reports fields for which the mode's manifests have no place, and warns
+// reportUnreached reports fields for which the mode's manifests have no place, and warns
 // about an unlikely nodePort if the manifests have a place for it.
-func (f *fields) tellUnreached(found *findings) {
+func (f *fields) reportUnreached(found *findings) {
 	for _, p := range f.rows {
 		if !f.reached[p.Field] {
 			found.infoField(f.config.resource(), p.Field, valueOf(f.config.at(p.Field)), noEffectIn(f.config.mode))

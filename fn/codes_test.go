@@ -10,8 +10,8 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// The containers that Argo adds get what one field asks for beside what another does.
-func TestWhatArgosContainersGet(t *testing.T) {
+// Resources and a security context reach the containers that Argo adds, alone and together.
+func TestArgosContainersGetResourcesAndContext(t *testing.T) {
 	const (
 		claim     = "{persistentVolumeClaim: {claimName: a}}"
 		resources = "  resources:\n    requests:\n      cpu: 100m\n      memory: 128Mi\n    limits:\n      cpu: 100m\n      memory: 128Mi\n"
@@ -41,8 +41,8 @@ func TestWhatArgosContainersGet(t *testing.T) {
 	}
 }
 
-// What is the default, or empty, asks for nothing.
-func TestChoicesThatAskForNothing(t *testing.T) {
+// A field that is set to its default, or is empty, changes nothing that is generated.
+func TestDefaultsAndEmptyFieldsHaveNoEffect(t *testing.T) {
 	for mode, choices := range map[v1alpha1.Mode]map[string]string{
 		v1alpha1.SingleNode: {"spec.workload": "Pod", "spec.labels": "{}", "spec.annotations": "{}", "spec.training.env": "[]"},
 		v1alpha1.Pipeline: {

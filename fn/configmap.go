@@ -135,7 +135,7 @@ func settings(config *resource) (map[string]string, findings) {
 		return map[string]string{}, nil
 	}
 	if data.Kind != yaml.MappingNode {
-		found.invalid(config, field.TypeInvalid(field.NewPath("data"), valueOf(data), "must be a mapping of setters to values, not "+yamledit.Shape(data)), "")
+		found.invalid(config, field.TypeInvalid(field.NewPath("data"), valueOf(data), "must be a mapping of setters to values, not "+yamledit.KindName(data)), "")
 		return nil, found
 	}
 

@@ -14,7 +14,7 @@ var meanwhile = []string{
 	"kustomize.config.k8s.io/id",
 }
 
-// An orphan is removed only where its WideDeepConfig can't be out of sight.
+// An orphan is removed only where all WideDeepConfigs of the package are among the items.
 func TestOrphansStayIfThePackageMayBeIncomplete(t *testing.T) {
 	orphan := generatedBy("wide-deep", "Pod", "clicks")
 	kept := []string{"warning: wide-deep/pod.yaml: Pod/clicks: kept, though its WideDeepConfig \"wide-deep\" is not among the items"}
@@ -92,7 +92,7 @@ func TestAFunctionConfigWithoutItems(t *testing.T) {
 	o := call{config: generator}.run(t)
 	o.expect(t, generated, nil)
 	if all := strings.Join(o.messages, "\n"); strings.Contains(all, "no items") {
-		t.Errorf("a generator of kustomize is told of no items:\n%s", all)
+		t.Errorf("a generator of kustomize gets a message about having no items:\n%s", all)
 	}
 }
 

@@ -35,9 +35,9 @@ func TestEveryFieldHasAnEffectOrAnInfo(t *testing.T) {
 			stated := examples(t, mode, p.With...)
 			without, _ := generatedFrom(t, mode, stated)
 			stated[p.Field] = p.Example[mode]
-			with, told := generatedFrom(t, mode, stated)
+			with, messages := generatedFrom(t, mode, stated)
 
-			info := slices.ContainsFunc(told, func(message string) bool {
+			info := slices.ContainsFunc(messages, func(message string) bool {
 				return strings.Contains(message, p.Field+": ") && strings.HasSuffix(message, "has no effect in mode "+string(mode))
 			})
 			switch {

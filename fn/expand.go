@@ -61,7 +61,7 @@ func (c *config) expand(source *manifests.Set, found *findings) ([]*generated, e
 		}
 		all = append(all, g)
 	}
-	fields.tellUnreached(found)
+	fields.reportUnreached(found)
 	return all, nil
 }
 

@@ -24,7 +24,7 @@ func results(t *testing.T, output string) map[string][]string {
 	return found
 }
 
-// A document that is something else altogether is told from the first hundred errors; a
+// The first hundred errors show that a document is something else altogether; a
 // million would take minutes and gigabytes, and nobody reads them.
 func TestFindingsAreCapped(t *testing.T) {
 	const config = "apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: %s}\n  spec:\n"

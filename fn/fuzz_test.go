@@ -46,7 +46,7 @@ func FuzzRun(f *testing.F) {
 	})
 }
 
-// isOurs says whether the function may change an item.
+// isOurs reports whether the function may change an item.
 func isOurs(item *yaml.Node) bool {
 	r := yaml.NewRNode(item)
 	owner, err := r.Pipe(yaml.Lookup("metadata", "annotations", fn.OwnerAnnotation))
@@ -54,7 +54,7 @@ func isOurs(item *yaml.Node) bool {
 	return owned && isGenerated(item) || r.GetKind() == "WideDeepConfig"
 }
 
-// isGenerated says whether an item is of a kind that the function generates.
+// isGenerated reports whether an item is of a kind that the function generates.
 func isGenerated(item *yaml.Node) bool {
 	bare := yaml.MustParse("metadata: {annotations: {" + fn.OwnerAnnotation + ": a}}").YNode()
 	for i := 0; i+1 < len(item.Content); i += 2 {

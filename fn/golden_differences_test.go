@@ -218,7 +218,7 @@ func withoutFile(result sdk.Result) sdk.Result {
 	return result
 }
 
-// differencesOf tells what differs between two lists, and nothing of what does not.
+// differencesOf returns what differs between two lists, and nothing of what does not.
 func differencesOf(before, after map[string]string) string {
 	names := maps.Clone(before)
 	maps.Copy(names, after)
@@ -260,7 +260,7 @@ func differentLines(before, after string) string {
 	return out.String()
 }
 
-// pathOf tells what holds a line of a YAML text: `spec.containers[training].env`.
+// pathOf returns the path of what holds a line of a YAML text: `spec.containers[training].env`.
 func pathOf(lines []string, at int) string {
 	path := ""
 	depth, _ := depthOf(lines[at])

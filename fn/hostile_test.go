@@ -322,8 +322,8 @@ func TestHostileSettersAreRefusedLikeTheirFields(t *testing.T) {
 	}
 }
 
-// What the function does not read can't do anything.
-func TestHostileMetadataReachesNothing(t *testing.T) {
+// Labels and annotations that the function does not read change nothing that is generated.
+func TestHostileMetadataHasNoEffect(t *testing.T) {
 	clean, _, err := process(t, document(v1alpha1.Pipeline, []string{"metadata", "labels", "a"}, "b"))
 	if err != nil {
 		t.Fatal(err)

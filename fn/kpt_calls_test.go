@@ -154,7 +154,7 @@ func configOf(name, model string) string {
 		"\n  annotations:\n    config.kubernetes.io/local-config: \"true\"\nspec:\n  model: {name: " + model + "}\n  storage:\n    nfs: {server: 10.0.0.1}\n"
 }
 
-// generatedBy is a resource of an earlier run, with a label that tells it from a new one.
+// generatedBy is a resource of an earlier run, with a label that a new one does not have.
 func generatedBy(owner, kind, name string) string {
 	return "apiVersion: v1\nkind: " + kind + "\nmetadata:\n  name: " + name + "\n  namespace: default\n  labels: {kept: as-it-was}\n  annotations:\n    widedeep.dev/generated-by: " + owner + "\n"
 }

@@ -49,7 +49,7 @@ func TestListDistinguishesStatedValuesFromDefaults(t *testing.T) {
 	}
 }
 
-// Whoever lists a config is told the same as who renders it.
+// Listing a config reports the same as rendering it.
 func TestListReportsWhatRenderReports(t *testing.T) {
 	for name, spec := range map[string]string{
 		"a value":         "spec:\n  user: {id: -1}\n",

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Somebody was told to hand a resource over, and annotated a whole folder.
+// A user who wants to hand one resource over annotates a whole folder.
 func TestKindsThatAreNeverGeneratedStay(t *testing.T) {
 	annotate := func(text, owner string) string {
 		return annotated(t, text, map[string]string{"widedeep.dev/generated-by": owner})
@@ -50,7 +50,7 @@ func TestResourcesOfADeletedConfigBesideOneOfTheSameName(t *testing.T) {
 		"info: b/wide-deep/workflow.yaml: Workflow/b: removed: WideDeepConfig \"wide-deep\" no longer generates it",
 	})
 
-	// Without a Kptfile the other may be out of sight.
+	// Without a Kptfile the other config may be there but not among the items.
 	delete(files, "Kptfile")
 	call{files: files}.run(t).expect(t, append(after[1:], "a/wide-deep/pod.yaml Pod"), []string{
 		"warning: a/wide-deep/pod.yaml: Pod/a: kept, though the WideDeepConfig \"wide-deep\" does not generate it",
@@ -70,9 +70,9 @@ func TestAConfigNamedLikeAPackageBesideIt(t *testing.T) {
 	}
 }
 
-// Two configs of one name and model are told apart by their folders and namespaces. Where
-// files were moved and a later function has set the namespace, neither tells, and yet a
-// run finds what the one before has written.
+// The folder and the namespace of a resource show which of two configs of one name and model
+// it belongs to. Where files were moved and a later function has set the namespace, neither
+// does, and yet a run finds what the one before has written.
 func TestConfigsOfOneNameKeepTheirFilesAfterALaterNamespace(t *testing.T) {
 	later := func(kind, name string) string {
 		return strings.Replace(generatedBy("wide-deep", kind, name), "namespace: default", "namespace: near", 1)
@@ -128,7 +128,7 @@ func TestARenamedConfigKeepsItsFilesBesideOneOfItsNewName(t *testing.T) {
 			[]files{set("moved", "views", "team")},
 			map[string]string{"moved": "team", "a/wide-deep": "prod"},
 		},
-		"by its folder, where nothing tells of the other's": {
+		"by its folder, where nothing shows the other's": {
 			files{"views.yaml": config("team"), "z/wide-deep.yaml": config("prod")},
 			[]files{set("views", "views", "far"), set("moved", "wide-deep", "far")},
 			map[string]string{"views": "team", "moved": "prod"},

@@ -24,17 +24,17 @@ func NewConfig(name string, values map[string]string) (*yaml.Node, error) {
 		return nil, err
 	}
 	c := configs[0]
-	d.tellDefault(defaultNamespace, "metadata", "namespace")
+	d.noteDefault(defaultNamespace, "metadata", "namespace")
 	for _, s := range parameters.Setters {
 		if text, ofMode := s.Default[c.mode]; ofMode {
-			d.tellDefault(text, s.Path()...)
+			d.noteDefault(text, s.Path()...)
 		}
 	}
 	return d.yaml.YNode(), nil
 }
 
-// tellDefault writes a field's default into a comment if the field has another value.
-func (d *document) tellDefault(text string, path ...string) {
+// noteDefault writes a field's default into a comment if the field has another value.
+func (d *document) noteDefault(text string, path ...string) {
 	leaf := lookup(d.yaml.YNode(), path...)
 	if leaf == nil || leaf.Value == text {
 		return

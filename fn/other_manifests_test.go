@@ -148,7 +148,7 @@ spec:
 	}
 }
 
-func TestAManifestMoreIsAFile(t *testing.T) {
+func TestAnAddedManifestIsRendered(t *testing.T) {
 	kustomization, err := os.ReadFile("../manifests/single-node/kustomization.yaml")
 	if err != nil {
 		t.Fatal(err)

@@ -18,8 +18,8 @@ var (
 		"metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
 		"status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs",
 	}
-	fieldsForFiles = []string{"metadata.name", "metadata.namespace", "metadata.uid", "metadata.labels", "metadata.annotations"}
-	toldResources  = []string{
+	fieldsForFiles       = []string{"metadata.name", "metadata.namespace", "metadata.uid", "metadata.labels", "metadata.annotations"}
+	downwardAPIResources = []string{
 		"limits.cpu", "limits.memory", "limits.ephemeral-storage", "requests.cpu", "requests.memory", "requests.ephemeral-storage",
 	}
 )
@@ -45,7 +45,7 @@ func (c checker) variable(n *yaml.Node, at *field.Path) {
 
 func (c checker) variableSource(n *yaml.Node, at *field.Path) {
 	c.exactlyOne(n, at, "fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef")
-	c.told(n, at, fieldsForVariables)
+	c.downwardAPI(n, at, fieldsForVariables)
 }
 
 func (c checker) downwardAPIFile(n *yaml.Node, at *field.Path) {
@@ -53,20 +53,20 @@ func (c checker) downwardAPIFile(n *yaml.Node, at *field.Path) {
 	if reference := lookup(n, "resourceFieldRef"); reference != nil && text(reference, "containerName") == "" {
 		c.requires(at.Child("resourceFieldRef", "containerName"), "a volume is not of one container")
 	}
-	c.told(n, at, fieldsForFiles)
+	c.downwardAPI(n, at, fieldsForFiles)
 }
 
-// told checks a value of the downward API: a field of the pod or a resource of a container.
-func (c checker) told(n *yaml.Node, at *field.Path, fields []string) {
+// downwardAPI checks a value of the downward API: a field of the pod or a resource of a container.
+func (c checker) downwardAPI(n *yaml.Node, at *field.Path, fields []string) {
 	if reference := lookup(n, "fieldRef"); reference != nil {
-		c.toldField(lookup(reference, "fieldPath"), at.Child("fieldRef", "fieldPath"), fields)
+		c.fieldReference(lookup(reference, "fieldPath"), at.Child("fieldRef", "fieldPath"), fields)
 	}
 	if reference := lookup(n, "resourceFieldRef"); reference != nil {
-		c.toldResource(reference, at.Child("resourceFieldRef"))
+		c.resourceReference(reference, at.Child("resourceFieldRef"))
 	}
 }
 
-func (c checker) toldField(n *yaml.Node, at *field.Path, fields []string) {
+func (c checker) fieldReference(n *yaml.Node, at *field.Path, fields []string) {
 	name, key, isOfMap := strings.Cut(strings.TrimSuffix(n.Value, "']"), "['")
 	if isOfMap && strings.HasSuffix(n.Value, "']") && (name == "metadata.labels" || name == "metadata.annotations") {
 		if name == "metadata.annotations" {
@@ -81,12 +81,12 @@ func (c checker) toldField(n *yaml.Node, at *field.Path, fields []string) {
 	}
 }
 
-func (c checker) toldResource(n *yaml.Node, at *field.Path) {
+func (c checker) resourceReference(n *yaml.Node, at *field.Path) {
 	name := text(n, "resource")
 	isHuge := strings.HasPrefix(name, "limits."+hugePages) || strings.HasPrefix(name, "requests."+hugePages)
-	if !isHuge && !slices.Contains(toldResources, name) {
-		why := "must be one of " + strings.Join(toldResources, ", ") + ", limits.hugepages-SIZE, requests.hugepages-SIZE"
-		c.invalid(c.resource, field.Invalid(at.Child("resource"), name, why), rules.Nearest(name, toldResources))
+	if !isHuge && !slices.Contains(downwardAPIResources, name) {
+		why := "must be one of " + strings.Join(downwardAPIResources, ", ") + ", limits.hugepages-SIZE, requests.hugepages-SIZE"
+		c.invalid(c.resource, field.Invalid(at.Child("resource"), name, why), rules.Nearest(name, downwardAPIResources))
 		return
 	}
 	divisor := lookup(n, "divisor")

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What a pod tells its containers of itself is what Kubernetes knows to tell.
+// Variables take the fields and the resources that Kubernetes' downward API has for them.
 func TestDownwardAPIInVariables(t *testing.T) {
 	const at = "spec.training.env[0].valueFrom."
 	field := func(path string) string { return "valueFrom: {fieldRef: {fieldPath: " + path + "}}" }
@@ -33,14 +33,14 @@ func TestDownwardAPIInVariables(t *testing.T) {
 		t.Run(name, specCase{reason: "of " + name, spec: "training: {env: [{name: A, " + c.variable + "}]}", want: c.want}.run)
 	}
 	for _, path := range strings.Fields("metadata.name metadata.namespace metadata.uid spec.nodeName spec.serviceAccountName status.hostIP status.hostIPs status.podIP status.podIPs") {
-		specCase{reason: "a pod tells it", spec: "training: {env: [{name: A, " + field(path) + "}]}"}.run(t)
+		specCase{reason: "the downward API has it", spec: "training: {env: [{name: A, " + field(path) + "}]}"}.run(t)
 	}
 	for _, name := range strings.Fields("limits.cpu limits.memory limits.ephemeral-storage requests.cpu requests.memory requests.ephemeral-storage") {
-		specCase{reason: "a pod tells it", spec: "training: {env: [{name: A, " + resource(name) + "}]}"}.run(t)
+		specCase{reason: "the downward API has it", spec: "training: {env: [{name: A, " + resource(name) + "}]}"}.run(t)
 	}
 }
 
-// Amounts are told in one unit.
+// A divisor is one of the units that Kubernetes has for the resource.
 func TestDivisorsOfTheDownwardAPI(t *testing.T) {
 	const at = "spec.training.env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "
 	for resource, divisors := range map[string]struct{ allowed, refused, want string }{
@@ -60,7 +60,7 @@ func TestDivisorsOfTheDownwardAPI(t *testing.T) {
 	specCase{reason: "the field is named", spec: "training: {env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.cpu, divisor: 2}}}]}", want: []string{at + "2: must be"}}.run(t)
 }
 
-// A volume has files of what the pod tells, which differs from what variables are told.
+// The downward API has other fields for the files of a volume than for variables.
 func TestDownwardAPIInFiles(t *testing.T) {
 	const at = "spec.dataset.volume.downwardAPI.items[0]"
 	for name, c := range map[string]struct {

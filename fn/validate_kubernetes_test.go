@@ -19,7 +19,7 @@ func TestWhatKubernetesRefusesIsRefused(t *testing.T) {
 		},
 		"device, not limited": {"the limit counts", "serving: {resources: {requests: {nvidia.com/gpu: 1}}}", "", []string{"must be limited too, by the same amount"}},
 		"device, limited":     {"the request follows", "serving: {resources: {limits: {nvidia.com/gpu: 1}}}", "", nil},
-		"two amounts":         {"each mistake is told", "serving: {resources: {limits: {cpu: 1 core, memroy: 1Gi}}}", "", []string{"limits[cpu]: ", "limits[memroy]: "}},
+		"two amounts":         {"each mistake is reported", "serving: {resources: {limits: {cpu: 1 core, memroy: 1Gi}}}", "", []string{"limits[cpu]: ", "limits[memroy]: "}},
 		"unreadable limit":    {"the request may be right", "serving: {resources: {limits: {nvidia.com/gpu: one}, requests: {nvidia.com/gpu: 1}}}", "", []string{"limits[nvidia.com/gpu]: "}},
 		"toleration": {
 			"the value is never looked at", "serving: {tolerations: [{key: a, operator: Exists, value: b}]}", "",
@@ -35,7 +35,7 @@ func TestWhatKubernetesRefusesIsRefused(t *testing.T) {
 		"two values":    {"which?", "training: {env: [{name: A, value: b, valueFrom: {secretKeyRef: {name: a, key: b}}}]}", "", []string{"env[0].value: Invalid value: \"b\": must not be given beside valueFrom"}},
 		"two sources":   {"which?", "training: {env: [{name: A, valueFrom: {configMapKeyRef: {name: a, key: b}, secretKeyRef: {name: a, key: b}}}]}", "", []string{"must have only one of configMapKeyRef, secretKeyRef"}},
 		"no source":     {"from where?", "training: {env: [{name: A, valueFrom: {}}]}", "", []string{"env[0].valueFrom: Required value: must have one of fieldRef, "}},
-		"field":         {"a pod does not tell it", "training: {env: [{name: A, valueFrom: {fieldRef: {fieldPath: spec.nodename}}}]}", "", []string{"did you mean spec.nodeName?"}},
+		"field":         {"the downward API does not have it", "training: {env: [{name: A, valueFrom: {fieldRef: {fieldPath: spec.nodename}}}]}", "", []string{"did you mean spec.nodeName?"}},
 		"claim":         {"no claim is called so", "storage: {volume: {persistentVolumeClaim: {claimName: A_B}}}", "", []string{"claimName: Invalid value: \"A_B\": must be lower-case letters"}},
 		"secret":        {"no secret is called so", "imagePullSecrets: [{name: A_B}]", "", []string{"spec.imagePullSecrets[0].name: Invalid value: \"A_B\": must be lower-case letters"}},
 		"spread twice":  {"one of them counts", "serving: {topologySpreadConstraints: [{maxSkew: 1, topologyKey: a, whenUnsatisfiable: DoNotSchedule}, {maxSkew: 2, topologyKey: a, whenUnsatisfiable: DoNotSchedule}]}", "", []string{"topologySpreadConstraints[1]: Duplicate value"}},

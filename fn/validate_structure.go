@@ -32,7 +32,7 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 		f.mapping(r, n, holds, at)
 	case v1alpha1.List:
 		if n.Kind != yaml.SequenceNode {
-			f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a list, not "+yamledit.Shape(n)), "")
+			f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a list, not "+yamledit.KindName(n)), "")
 			return
 		}
 		for i, element := range n.Content {
@@ -65,7 +65,7 @@ func (f *findings) noneSince(before int) bool { return len(*f) == before && !f.f
 // mapping checks each key once.
 func (f *findings) mapping(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
 	if n.Kind != yaml.MappingNode {
-		f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a mapping, not "+yamledit.Shape(n)), "")
+		f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a mapping, not "+yamledit.KindName(n)), "")
 		return
 	}
 	seen := map[string]bool{}
@@ -118,7 +118,7 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.
 		wanted, tags = "must be true or false", []string{yaml.NodeTagBool}
 	}
 	if n.Kind != yaml.ScalarNode {
-		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", not "+yamledit.Shape(n)), "")
+		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", not "+yamledit.KindName(n)), "")
 		return
 	}
 	isTagged := n.Style&yaml.TaggedStyle != 0 // a tag can declare a type that the text does not have

@@ -20,8 +20,8 @@ func TestNodePortOutsideOfTheUsualRange(t *testing.T) {
 	}
 }
 
-// A field whose place another has taken does nothing, which is told where it would be
-// expected to.
+// A field whose place another has taken has no effect, which is reported where a user would
+// expect one.
 func TestFieldsWithoutEffectAreReported(t *testing.T) {
 	for name, c := range map[string]struct {
 		spec, info string

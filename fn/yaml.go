@@ -86,13 +86,13 @@ func set(n *yaml.Node, t v1alpha1.Type, value string, path ...string) error {
 			next.Kind, next.Tag, next.Value = yaml.MappingNode, yaml.NodeTagMap, ""
 		}
 		if next.Kind != yaml.MappingNode {
-			return fmt.Errorf("%s must be a mapping, not %s", strings.Join(path[:i+1], "."), yamledit.Shape(next))
+			return fmt.Errorf("%s must be a mapping, not %s", strings.Join(path[:i+1], "."), yamledit.KindName(next))
 		}
 		n = next
 	}
 	leaf := childOrNew(n, path)
 	if leaf.Kind != yaml.ScalarNode {
-		return fmt.Errorf("%s must be a single value, not %s", strings.Join(path, "."), yamledit.Shape(leaf))
+		return fmt.Errorf("%s must be a single value, not %s", strings.Join(path, "."), yamledit.KindName(leaf))
 	}
 	if leaf.Value == value && leaf.ShortTag() == tagOf(t, value) {
 		return nil

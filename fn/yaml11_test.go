@@ -159,7 +159,7 @@ func TestNumbersAreReadAlike(t *testing.T) {
 			}
 		}
 		if refused == 0 || refused == len(notations) {
-			t.Errorf("%s: %d of %d are refused, which tells nothing", place, refused, len(notations))
+			t.Errorf("%s: %d of %d are refused, which proves nothing", place, refused, len(notations))
 		}
 	}
 }

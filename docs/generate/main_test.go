@@ -26,7 +26,7 @@ func TestPageIsUpToDate(t *testing.T) {
 }
 
 // The table has the fields with a setter and those without.
-func TestPageTellsEveryField(t *testing.T) {
+func TestPageHasEveryField(t *testing.T) {
 	text, err := page()
 	if err != nil {
 		t.Fatal(err)

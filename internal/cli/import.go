@@ -37,11 +37,11 @@ are those of widedeep.`,
 func importPackage(path string, out, messages io.Writer) error {
 	found, err := krmfile.Read(path)
 	if err != nil {
-		return tell(messages, "", err)
+		return printErrors(messages, "", err)
 	}
 	config, err := fn.NewConfig(fn.DefaultName, found.Values)
 	if err != nil {
-		return tell(messages, found.File+": ", err)
+		return printErrors(messages, found.File+": ", err)
 	}
 	for _, warning := range found.Warnings {
 		fmt.Fprintf(messages, "warning: %s\n", fn.OneLine(warning))
@@ -49,8 +49,8 @@ func importPackage(path string, out, messages io.Writer) error {
 	return writeYAML(out, []*yaml.Node{config})
 }
 
-// tell prints each of the errors that are joined in err, behind a prefix.
-func tell(messages io.Writer, prefix string, err error) error {
+// printErrors prints each of the errors that are joined in err, behind a prefix.
+func printErrors(messages io.Writer, prefix string, err error) error {
 	all := []error{err}
 	var joined interface{ Unwrap() []error }
 	if errors.As(err, &joined) {

@@ -29,7 +29,7 @@ func parseMappings(data []byte) ([]*yaml.Node, error) {
 	}
 	for _, root := range documents {
 		if root.Kind != yaml.MappingNode {
-			return nil, fmt.Errorf("line %d: a resource must be a mapping, not %s", root.Line, yamledit.Shape(root))
+			return nil, fmt.Errorf("line %d: a resource must be a mapping, not %s", root.Line, yamledit.KindName(root))
 		}
 	}
 	return documents, nil

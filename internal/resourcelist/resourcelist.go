@@ -71,7 +71,7 @@ func Parse(data []byte) (*List, error) {
 	}
 	if items := value(root, "items"); items != nil {
 		if items.Kind != yaml.SequenceNode {
-			return nil, fmt.Errorf("the ResourceList's items must be a list, not %s", yamledit.Shape(items))
+			return nil, fmt.Errorf("the ResourceList's items must be a list, not %s", yamledit.KindName(items))
 		}
 		list.Items = make([]*Item, len(items.Content))
 		for i, item := range items.Content {
@@ -96,7 +96,7 @@ func newItem(aliases *aliases, node *yaml.Node, where string) (*Item, error) {
 		return nil, fmt.Errorf("the ResourceList's %s: %w", where, err)
 	}
 	if node.Kind != yaml.MappingNode {
-		return nil, fmt.Errorf("the ResourceList's %s must be a mapping, not %s", where, yamledit.Shape(node))
+		return nil, fmt.Errorf("the ResourceList's %s must be a mapping, not %s", where, yamledit.KindName(node))
 	}
 	return NewItem(node)
 }

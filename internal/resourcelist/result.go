@@ -19,15 +19,15 @@ const (
 	Info    Severity = "info"
 )
 
-// Result is what the function tells of an item, or of one of its fields.
+// Result is a message about an item, about one of its fields, or about the whole list.
 type Result struct {
 	Severity Severity
 	Message  string
-	// Resource is what the result is about; nil where it is about nothing alone.
+	// Resource is what the result is about; nil where it is about no single one.
 	Resource *ResourceRef
 	// File is the path of the item's file, where it has one.
 	File string
-	// Field is the path of a field, empty where the result is about no field alone. It has
+	// Field is the path of a field, empty where the result is about no single field. It has
 	// the value Current, and Proposed was probably meant, where that is not empty.
 	Field    string
 	Current  any

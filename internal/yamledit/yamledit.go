@@ -179,8 +179,8 @@ func isFlow(n *yaml.Node) bool { return n.Style&yaml.FlowStyle != 0 }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull }
 
-// Shape names the kind of a node, for messages.
-func Shape(n *yaml.Node) string {
+// KindName names the kind of a node, for messages.
+func KindName(n *yaml.Node) string {
 	if isNull(n) {
 		return "nothing"
 	}

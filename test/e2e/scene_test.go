@@ -46,7 +46,7 @@ func open(t *testing.T, name string) *scene {
 	s.step("begins")
 	t.Cleanup(func() {
 		if t.Failed() {
-			s.tell()
+			s.printState()
 		} else {
 			s.kubectl("delete", "namespace", s.namespace, "--wait=false")
 		}
@@ -70,8 +70,8 @@ func (s *scene) step(format string, args ...any) {
 	fmt.Fprintf(os.Stderr, "%5.0fs  %-18s %s\n", time.Since(s.begun).Seconds(), s.name, fmt.Sprintf(format, args...))
 }
 
-// tell prints what explains a failure: events and logs.
-func (s *scene) tell() {
+// printState prints what explains a failure: events and logs.
+func (s *scene) printState() {
 	for _, args := range [][]string{
 		{"get", "workflows,pods,deployments,replicasets,services", "-o", "wide"},
 		{"get", "workflows", "-o", "jsonpath={range .items[*].status.nodes.*}{.displayName}{\"\\t\"}{.phase}{\"\\t\"}{.message}{\"\\n\"}{end}"},
