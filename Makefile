@@ -70,7 +70,7 @@ integration: ## run the binary and the image under kpt (KPT), kustomize and a co
 	KPT='$(KPT)' go test -tags integration -count=1 -v -timeout 40m ./test/integration
 
 .PHONY: e2e
-e2e: ## run what is rendered on the cluster of KUBECONFIG; docs/operations.md tells what it needs
+e2e: ## run what is rendered on the cluster of KUBECONFIG; docs/operations.md lists what it needs
 	go test -tags e2e -count=1 -v -timeout 60m -parallel 4 ./test/e2e
 
 .PHONY: lint

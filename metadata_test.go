@@ -69,7 +69,7 @@ func TestMetadata(t *testing.T) {
 	}
 }
 
-// A release changes the version everywhere that users are told of, or nowhere.
+// A release changes the version in all files that name it, or in none.
 func TestOneVersionOfTheImages(t *testing.T) {
 	versions := mentioned(t, `ghcr\.io/widedeep/(?:widedeep|wide-deep-training):(v[0-9][^\s"'\x60]*)`)
 	if len(versions) != 1 {
@@ -77,8 +77,8 @@ func TestOneVersionOfTheImages(t *testing.T) {
 	}
 }
 
-// A server that is older than the TensorFlow of an export may refuse it, so users are told
-// of the server that has the version of the training image's TensorFlow.
+// A server that is older than the TensorFlow of an export may refuse it, so the
+// documentation and the examples name the server of the training image's version.
 func TestServersFitTheTrainingImage(t *testing.T) {
 	pinned := regexp.MustCompile(`(?m)^tensorflow(?:-cpu)?==(\S+)`).FindAllSubmatch(read(t, "training/requirements.lock"), -1)
 	if len(pinned) == 0 {
@@ -87,12 +87,12 @@ func TestServersFitTheTrainingImage(t *testing.T) {
 	servers := mentioned(t, `tensorflow/serving:([0-9][^\s"'\x60]*[0-9])`)
 	for _, version := range pinned {
 		if len(servers) != 1 || servers[string(version[1])] == nil {
-			t.Errorf("the training image has TensorFlow %s, and users are told of the servers %v", version[1], servers)
+			t.Errorf("the training image has TensorFlow %s, and the files for users name the servers %v", version[1], servers)
 		}
 	}
 }
 
-// mentioned lists by what a pattern's group matches the files that tell users of it.
+// mentioned lists, for each text that a pattern's group matches, the files for users that have it.
 func mentioned(t *testing.T, pattern string) map[string][]string {
 	t.Helper()
 	mention := regexp.MustCompile(pattern)

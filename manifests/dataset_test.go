@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// What can't be read is told before the training reads all of it, with file and line.
+// What can't be read is reported before the training reads all of it, with file and line.
 func TestTheDatasetIsLookedAtFirst(t *testing.T) {
 	python := standIn(t)
 	header := "label" + strings.Repeat(",I", 13) + strings.Repeat(",C", 26) + "\n"
@@ -81,7 +81,7 @@ func TestAnImageMayLookAtTheDatasetItself(t *testing.T) {
 		"it has no use for the data":           {true, `{"crash": 7}`, row, 7, "can't use the dataset"},
 		"it can't write":                       {true, `{"crash": 8}`, row, 8, "a directory"},
 		"it fails":                             {true, `{"crash": 1}`, row, 5, "failed with status 1"},
-		"it was told to end, and not by us":    {true, `{"crash": 143}`, row, 5, "failed with status 143"},
+		"it got a signal, and not from us":     {true, `{"crash": 143}`, row, 5, "failed with status 143"},
 		"a header goes through to it":          {true, "", "label" + row[1:], 0, "training"},
 		"a header goes to no other":            {false, "", "label" + row[1:], 7, "is a header"},
 		"another's status 7 is only a failure": {false, `{"crash": 7}`, row, 5, "failed with status 7"},

@@ -25,7 +25,7 @@ func children(printed string) []int {
 	return ids
 }
 
-// running tells a process that runs from one that ended and was not waited for.
+// running reports whether a process runs; one that ended and was not waited for does not.
 func running(pid int) bool {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	return err == nil && !regexp.MustCompile(`State:\s+Z`).Match(status)

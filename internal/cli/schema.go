@@ -17,7 +17,7 @@ func newSchema(out io.Writer) *cobra.Command {
 what is typed. With --crd it prints a CustomResourceDefinition, for clusters that are
 to know the document; rendering needs none.
 
-The schema knows each field alone. What fields mean together, render tells.`,
+The schema checks each field alone. Only render checks fields together.`,
 		Example: `  widedeep schema > wide-deep.schema.json
   widedeep schema --crd | kubectl apply -f -`,
 		Args: usage(cobra.NoArgs),

@@ -21,7 +21,7 @@ Nothing is written unless all of it is valid.
 
 NAME is a setter, or MODE, or NAMESPACE for metadata.namespace. With several
 WideDeepConfigs, --config picks one by its name; without it all get the values,
-but MODE, NAMESPACE and MODEL_NAME, which tell them apart.`,
+but MODE, NAMESPACE and MODEL_NAME, which distinguish them.`,
 		Example: `  widedeep set . NFS_SERVER 10.35.215.25
   widedeep set wide-deep.yaml USER_ID=1000 USER_NAME=jo
   widedeep set . --config clicks IMAGE_SUFFIX -avx512`,

@@ -160,7 +160,7 @@ func TestListSettersAfterUs(t *testing.T) {
 	_, list, _ := strings.Cut(out, "\nresults:\n")
 	expect(t, "list-setters", list,
 		"Name: NFS_SERVER, Value: 10.35.215.25, Type: str, Count: 2", "Name: NFS_PATH, Value: /nfs, Type: str, Count: 6",
-		// One less than there are: it can not tell the suffix from the name in the image.
+		// One less than there are: it can't separate the suffix from the name in the image.
 		"Name: MODEL_NAME, Value: wide-deep-large-ds-fp32-training, Type: str, Count: 8",
 		"Name: RETRY_LIMIT, Value: 10, Type: int, Count: 1", "Name: USER_NAME, Value: root, Type: str, Count: 4")
 	if strings.Contains(list, "SCRIPTS_NAME") || strings.Contains(list, "WORKFLOW_NAME") {

@@ -135,7 +135,7 @@ func (c *counts) report(t *testing.T) {
 			continue // no field that is passed on is one
 		}
 		if v.taken < 90 || v.refused < 70 {
-			t.Errorf("%s: %d taken, %d refused; want 90 and 70, else it tells little", kind, v.taken, v.refused)
+			t.Errorf("%s: %d taken, %d refused; want 90 and 70, else it proves little", kind, v.taken, v.refused)
 		}
 	}
 	for rule := range rules {

@@ -19,7 +19,7 @@ Identity = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class DataFile:
-    """A file of a dataset, with what tells whether it has changed: size in bytes, modification time in nanoseconds."""
+    """A file of a dataset, with what shows whether it has changed: size in bytes, modification time in nanoseconds."""
 
     path: Path
     size: int

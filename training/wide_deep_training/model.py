@@ -71,7 +71,7 @@ class WideDeep(tf.Module):
         Takes unscaled numbers of shape [batch, 13], and what the tables hold for the batch: embeddings of shape
         [batch, 26, embedding] and weights of shape [batch, 26].
         """
-        # Not a division by 0: a number that is the same in all rows tells nothing, and becomes 0.
+        # Not a division by 0: a number that is the same in all rows carries no information, and becomes 0.
         scaled = tf.math.divide_no_nan(numbers - self.least, self.span)
         layer = tf.concat([scaled, tf.reshape(embedded, [-1, len(CATEGORIES) * self.shape.embedding])], axis=1)
         for kernel, bias in zip(self.kernels[:-1], self.biases[:-1], strict=True):

@@ -1,4 +1,4 @@
-"""What a training is told, by the command line or by a test."""
+"""The settings of a training, from the command line or from a test."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -26,7 +26,7 @@ from wide_deep_training.signals import Stop
 
 @dataclass(frozen=True)
 class SurveyedFile:
-    """What is known of a file: what tells whether it has changed, and what is in it."""
+    """What is known of a file: what shows whether it has changed, and what is in it."""
 
     path: str
     size: int

@@ -26,7 +26,7 @@ EMPTY: Final = {"C19": 0.4, "C20": 0.4, "C22": 0.7, "C25": 0.4, "C26": 0.4}
 CLICKS: Final = 0.256
 CHUNK: Final = 20_000
 
-# A column of few categories tells more of each row than one of many, which a model learns slowly.
+# A column of few categories says more about each row than one of many, which a model learns slowly.
 _CATEGORY_EFFECT: Final = 3.0
 _NUMBER_EFFECT: Final = 0.1
 _PAIR_EFFECT: Final = 0.35

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 def train(settings: Settings, *, threads: int, stop: Stop) -> tuple[Path, Metrics]:
     """Train a model, evaluate and export it. Returns the version's folder and how good the model is.
 
-    Raises a TrainingError; its class tells what is at fault.
+    Raises a TrainingError; its class shows what is at fault.
     """
     folders.prepare(settings.output)
     checkpoints = Checkpoints(settings.checkpoint)

@@ -86,7 +86,7 @@ func TestSchemaAndRenderAgree(t *testing.T) {
 			least = 5 // of the one field that is one
 		}
 		if c.taken < least || c.refused < least {
-			t.Errorf("%s: %d taken, %d refused; want %d of each, else it tells little", kind, c.taken, c.refused, least)
+			t.Errorf("%s: %d taken, %d refused; want %d of each, else it proves little", kind, c.taken, c.refused, least)
 		}
 	}
 	for pattern := range beyond {

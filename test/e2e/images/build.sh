@@ -26,7 +26,7 @@ build() { # build NAME PROGRAM DOCKERFILE: the image of a program, beside a shel
   rm "$root/bin/$2"
 }
 
-# The programs are empty: their names tell python what to do. So is the library, which nothing here loads.
+# The programs are empty: python chooses what to do by their names. So is the library, which nothing here loads.
 model=$root/workspace/wide-deep-large-ds-fp32-training
 mkdir -p "$model"/{benchmarks,models/recommendation/tensorflow/wide_deep_large_ds/training} "$root/usr/lib"
 touch "$model"/{benchmarks/launch_benchmark,models/recommendation/tensorflow/wide_deep_large_ds/training/train}.py "$root/usr/lib/libtcmalloc.so.4"
