@@ -10,8 +10,8 @@ import (
 	"github.com/widedeep/widedeep/internal/resourcelist"
 )
 
-// Fields are applied wherever manifests have their places: in a mode that nobody knew, a
-// CronJob trains and what serves is in files, not in a workflow's text.
+// Fields are applied wherever manifests have places for them: in this test's own mode a CronJob
+// trains, and the servers are in files, not in a workflow's text.
 func TestFieldsFindTheirPlacesInAThirdMode(t *testing.T) {
 	set := withManifests(t, map[string]string{
 		"nightly/kustomization.yaml": "resources: [cronjob.yaml, deployment.yaml, service.yaml]\n",

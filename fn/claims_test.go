@@ -10,7 +10,8 @@ func pipelineOf(name, model, more string) string {
 	return strings.Replace(configOf(name, model), "spec:\n", "spec:\n  mode: pipeline\n"+more, 1)
 }
 
-// What a workflow makes on the cluster is wanted as what it is.
+// The Deployment, the Service and the node port of a workflow's servers can collide with those of
+// other configs and of files.
 func TestCollisionsWithWhatAWorkflowCreates(t *testing.T) {
 	const port = "  serving: {nodePort: 30500}\n"
 	const inTheWay = "error: mine.yaml: "

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Annotations that kpt and kustomize put on items meanwhile, or may one day.
+// Annotations that kpt and kustomize put on items while functions run, or may put there in later versions.
 var meanwhile = []string{
 	"internal.config.k8s.io/kpt-resource-id",
 	"internal.config.kubernetes.io/kpt-resource-id",
@@ -44,7 +44,7 @@ func TestOrphansStayWhereTheFunctionConfigIsMarked(t *testing.T) {
 	}
 }
 
-// What a user's own file carries is no selection, but may be a sign of one.
+// An annotation in a user's own file does not make the items a selection, but may be a sign of one.
 func TestAMarkOnOneItemIsNoSelection(t *testing.T) {
 	marked := "apiVersion: v1\nkind: Service\nmetadata:\n  name: mine\n  annotations: {internal.kpt.dev/something: a}\n"
 	files := map[string]string{
@@ -64,7 +64,7 @@ func TestAMarkOnOneItemIsNoSelection(t *testing.T) {
 		})
 }
 
-// Whatever kpt numbers a selection's resources with, nothing is added that may be there.
+// With any of kpt's annotations for a selection, the function adds no resource that may exist already.
 func TestASelectionAddsNothing(t *testing.T) {
 	files := map[string]string{"wide-deep.yaml": configOf("wide-deep", "clicks"), "wide-deep/pod.yaml": generatedBy("wide-deep", "Pod", "clicks")}
 	for _, mark := range meanwhile[:4] {
@@ -77,7 +77,7 @@ func TestASelectionAddsNothing(t *testing.T) {
 	}
 }
 
-// kpt hands over no items for a selection of nothing, and says so nowhere.
+// For a selection that matches nothing kpt passes no items, and nothing that marks it as a selection.
 func TestAFunctionConfigWithoutItems(t *testing.T) {
 	read := annotated(t, configOf("wide-deep", "clicks"), map[string]string{
 		"config.kubernetes.io/index": "0", "internal.config.kubernetes.io/index": "0", "internal.config.kubernetes.io/seqindent": "compact",

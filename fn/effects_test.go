@@ -91,7 +91,7 @@ func configWith(t *testing.T, mode v1alpha1.Mode, fields map[string]string) map[
 	return config
 }
 
-// What is wrong with one field, whatever else is stated, is one error, and of that field.
+// A mistake in one field is one error, of that field, whatever other fields are set.
 func TestEveryFieldsMistakeIsOneError(t *testing.T) {
 	for _, mode := range v1alpha1.Modes {
 		all := map[string]string{}

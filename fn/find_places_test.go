@@ -9,7 +9,7 @@ import (
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
-// A manifest may describe pods in any of these ways, and of any component or of none.
+// A manifest may describe pods in any of these ways, with the label of any component or of none.
 func TestPodsInAResource(t *testing.T) {
 	const pod = "metadata: {labels: {app.kubernetes.io/component: training}}, spec: {containers: [{name: a}, {name: b}]}"
 	for name, c := range map[string]struct {

@@ -166,8 +166,8 @@ func isOne(p parameters.Parameter) bool {
 	return true
 }
 
-// ways are the changes of a value that put a text in the place of a text in it, or of a key
-// that is the user's; not where there is a choice.
+// ways are the changes that replace one text in a value, or one key that the user chooses, with
+// another text. Fields with a fixed choice of values are left out.
 func ways(value any, holds v1alpha1.Field) []func(text string) any {
 	var all []func(text string) any
 	switch value := value.(type) {
@@ -288,7 +288,7 @@ func withTexts(t *testing.T, output string) map[string]string {
 	return found
 }
 
-// A setter takes no text that its field would not, and no other name is one.
+// A setter refuses each text that its field refuses, and no other name is a setter.
 func TestHostileSettersAreRefusedLikeTheirFields(t *testing.T) {
 	data := func(key, value string) map[string]any {
 		return map[string]any{"apiVersion": "v1", "kind": "ConfigMap", "metadata": map[string]any{"name": "x"}, "data": map[string]any{key: value}}
@@ -394,7 +394,7 @@ func TestMessagesDoNothingToATerminal(t *testing.T) {
 
 func clip(text string) string { return text[:min(len(text), 200)] }
 
-// A null far down takes no longer than its depth.
+// The time for a deeply nested null grows only with its depth.
 func TestDeepNullsEndSoon(t *testing.T) {
 	deep := "null"
 	for range 2000 {

@@ -13,12 +13,12 @@ import (
 
 // call is a call of the function as kpt makes it.
 type call struct {
-	// render says that it is `kpt fn render`, which names each item's package; `kpt fn
-	// eval` does not.
+	// render is true for `kpt fn render`, which names each item's package; `kpt fn eval`
+	// does not.
 	render bool
 	// files are the package's, a document each.
 	files map[string]string
-	// mark is an annotation that kpt puts on each item meanwhile.
+	// mark is an annotation that kpt puts on each item while the function runs.
 	mark string
 	// config is the functionConfig.
 	config string
@@ -76,7 +76,7 @@ func (c call) list(t *testing.T) string {
 	return text
 }
 
-// outcome is what comes of a call: resources by kind and file, and what it says.
+// outcome is the result of a call: resources by kind and file, and messages.
 type outcome struct {
 	resources map[string]*yaml.RNode
 	messages  []string

@@ -207,7 +207,7 @@ func TestValuesAreNotWrittenIntoConfigsThatAreLeftAlone(t *testing.T) {
 	}
 }
 
-// What a package that renders itself holds can still be in the way.
+// A resource of a package that renders itself can still collide with a generated one.
 func TestResourcesThatAreLeftAloneCountInCollisions(t *testing.T) {
 	workflow := "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata:\n  name: theirs\n  namespace: default\n  annotations: {widedeep.dev/generated-by: wide-deep}\n" +
 		"spec:\n  arguments:\n    parameters:\n    - {name: SERVICE_NAME, value: root-service}\n"

@@ -7,7 +7,7 @@ import (
 	kubernetes "k8s.io/apimachinery/pkg/api/resource"
 )
 
-// Kubernetes' own reader is what amounts are held to.
+// An amount is valid if Kubernetes' own parser accepts it and it is not negative; the value is the same.
 func TestAmountsAreReadLikeKubernetesReadsThem(t *testing.T) {
 	for _, text := range []string{
 		"0", "1", "16", "0.5", ".5", "5.", "+1", "500m", "250u", "7n", "1k", "2M", "3G", "4T", "5P", "6E", "1Ki", "1.5Mi", "64Gi", "2Ti", "3Pi", "1Ei",

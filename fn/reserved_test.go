@@ -24,7 +24,7 @@ func variables(n *yaml.Node, names map[string]bool) {
 	}
 }
 
-// What the manifests say themselves is not the user's to say again.
+// Users can't set the names that the manifests already use.
 func TestWhatIsGeneratedIsReserved(t *testing.T) {
 	names := map[string]bool{"STEPS": true} // of spec.training.steps
 	all := ""

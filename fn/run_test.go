@@ -27,7 +27,7 @@ func TestRunRefusesWhatIsNoResourceList(t *testing.T) {
 	}
 }
 
-// Without values there is nothing to write, not even the same in another form.
+// Without new values the config is not written at all, not even in another notation.
 func TestRunLeavesAConfigWithoutNewValuesAlone(t *testing.T) {
 	const config = "- apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: a\n  spec:\n    user:\n      id: &id 1\n      groupID: *id\n"
 	output, messages, err := runFunction(listHead + "items:\n" + config + "functionConfig: {apiVersion: v1, kind: ConfigMap, data: {}}\n")

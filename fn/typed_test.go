@@ -45,7 +45,7 @@ func TestGeneratedResourcesDecodeStrictly(t *testing.T) {
 	}
 }
 
-// What the other fields lead to is in the golden cases.
+// The golden cases cover the other fields.
 func TestGoldenResourcesDecodeStrictly(t *testing.T) {
 	files, err := filepath.Glob("../testdata/*/_expected.yaml")
 	if err != nil || len(files) == 0 {

@@ -7,8 +7,8 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// What Kubernetes would refuse, the servers' part after hours of training, is refused in
-// words that say what to do. That it is all is what tools/kubernetes tests.
+// The function refuses what Kubernetes would refuse (for the servers only after hours of
+// training), with a message that names the fix. tools/kubernetes tests that nothing is missing.
 func TestWhatKubernetesRefusesIsRefused(t *testing.T) {
 	for name, c := range map[string]specCase{
 		"resource's name": {"there is no such resource", "serving: {resources: {limits: {memroy: 1Gi}}}", "", []string{"DOMAIN/NAME, as in nvidia.com/gpu; did you mean memory?"}},

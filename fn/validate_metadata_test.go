@@ -46,7 +46,7 @@ func TestMetadataThatToolsActOn(t *testing.T) {
 	}
 }
 
-// What hides an object is no value of a label.
+// The message about a refused key names the tool that acts on it.
 func TestMessagesOfRefusedMetadata(t *testing.T) {
 	_, messages, _ := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n" +
 		"  spec: {annotations: {config.kubernetes.io/local-config: \"true\"}, labels: {workflows.argoproj.io/completed: \"true\"}}\n")

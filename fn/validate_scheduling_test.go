@@ -2,8 +2,8 @@ package fn_test
 
 import "testing"
 
-// What says where pods run is refused where Kubernetes would refuse the pod, or where it can
-// match nothing.
+// Scheduling fields are refused if Kubernetes would refuse the pod, or if they can't match
+// anything.
 func TestWherePodsRun(t *testing.T) {
 	const (
 		key     = "topologyKey: a, "

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// Each kind of volume has rules of its own. That they are Kubernetes' is what tools/kubernetes
-// tests; here are the words, and what is just allowed.
+// Each kind of volume has its own rules. tools/kubernetes tests that they are Kubernetes'; this
+// test has the messages, and the values at the limits.
 func TestVolumesOfEachKind(t *testing.T) {
 	const at = "spec.dataset.volume."
 	portal := func(length int) string {

@@ -51,7 +51,7 @@ func (s *Set) Kinds() ([]Kind, error) {
 	return s.kinds, nil
 }
 
-// topLevel is the value of a key that begins a line.
+// topLevel returns the value of a key at the beginning of a line, empty where there is none.
 func topLevel(text []byte, key string) string {
 	for line := range strings.Lines(string(text)) {
 		if value, ok := strings.CutPrefix(line, key+":"); ok {

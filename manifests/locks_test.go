@@ -47,7 +47,7 @@ func release(t *testing.T, dir string) {
 	}
 }
 
-// Two that would go on from the same checkpoints come one after the other.
+// Two trainings that would continue from the same checkpoints run one after the other.
 func TestCheckpointsAreOneTrainingsAtATime(t *testing.T) {
 	python := standIn(t)
 	for _, name := range []string{single, pipeline} {
@@ -72,8 +72,8 @@ func TestCheckpointsAreOneTrainingsAtATime(t *testing.T) {
 	}
 }
 
-// A run whose model is good enough, or not there, does not see what another one exports
-// at the same time, and does not take it away.
+// A run ignores and does not move the model that another run exports at the same time,
+// whether its own model is good enough or missing.
 func TestRunsKeepToTheirOwnModels(t *testing.T) {
 	python := standIn(t)
 	for name, c := range map[string]struct {
@@ -109,8 +109,8 @@ func TestRunsKeepToTheirOwnModels(t *testing.T) {
 	}
 }
 
-// What ended without removing its folder leaves it to the next run, and so does a version
-// of the script that had one folder for all. What still runs does not.
+// The next run removes the folder of a run that ended without removing it, and the folder of
+// an earlier version of the script, which had one for all runs. It keeps those of running ones.
 func TestRunsRemoveWhatNobodyHolds(t *testing.T) {
 	command, dir := script(t, standIn(t), pipeline, "")
 	candidates := filepath.Join(dir, "out put.candidate")
@@ -162,7 +162,7 @@ func TestLocksLiveAsLongAsTheTraining(t *testing.T) {
 	next.ends(0)
 }
 
-// Storage that knows no locks is as it was: one warning, and the training goes on.
+// On storage without locks there is one warning, and the training goes on.
 func TestStorageWithoutLocks(t *testing.T) {
 	python := standIn(t)
 	for name, flock := range map[string]string{
@@ -202,7 +202,7 @@ func TestAVersionIsNeverMovedIntoAnother(t *testing.T) {
 	}
 }
 
-// An image without flock has Python's.
+// In an image without flock, Python takes the lock.
 func TestLocksOfPython(t *testing.T) {
 	// Itself, and not a script that looks for it.
 	found, err := exec.Command("python3", "-c", "import sys; print(sys.executable)").Output()
@@ -229,7 +229,7 @@ exec(\"\"\"$2\"\"\")" "$3"; exec %s/python "$@"`, python3, python))
 	ends(t, again(command, "PATH="+unlockable+":"+without(t, "flock")), 0, "locks do not work here: flock: [Errno 37] No locks available")
 }
 
-// What can't be removed is left to the next run, and the status is the training's.
+// A folder that can't be removed is left to the next run; the exit status is still the training's.
 func TestAFolderThatStaysDoesNotChangeTheStatus(t *testing.T) {
 	command, _ := script(t, tool(t, "rm", "exit 1")+":"+standIn(t), pipeline, `{"crash": 3}`)
 	ends(t, command, 5, "the training failed with status 3")

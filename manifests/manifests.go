@@ -1,8 +1,8 @@
-// Package manifests holds what is generated: for each mode a directory that
-// `kustomize build` accepts as it lies there. Fields that a setter reaches carry
-// its expression in a comment; see package parameters.
+// Package manifests holds the resources that the function generates: for each mode a
+// directory that `kustomize build` accepts unchanged. A field that setters change has their
+// expression in a comment; see package parameters.
 //
-// The binary has the directories as files. It reads those of a mode when the mode is
+// The directories are embedded in the binary. Those of a mode are parsed when the mode is
 // first used.
 package manifests
 
@@ -24,14 +24,14 @@ var files embed.FS
 // Embedded has the manifests that are in the binary.
 var Embedded = New(files)
 
-// Manifest is one resource as it lies in its directory.
+// Manifest is one resource of a mode's directory, unchanged.
 type Manifest struct {
 	// File is the base name of the file that the resource is written to.
 	File string
 	// Node is the resource's mapping. It is shared: copy it before a change.
 	Node *yaml.Node
 
-	// inComponent reports that the resource is one of a component, not the mode's own.
+	// inComponent is true if the resource comes from a component, not from the mode's own directory.
 	inComponent bool
 }
 
@@ -45,7 +45,7 @@ type Set struct {
 	kinds  []Kind
 }
 
-// loaded is what reading a directory gave.
+// loaded is the result of reading a directory.
 type loaded struct {
 	manifests []Manifest
 	err       error

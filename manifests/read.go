@@ -13,7 +13,7 @@ import (
 const kustomizationFile = "kustomization.yaml"
 
 // kustomization has the fields of a kustomization file that these manifests use. Another
-// field is an error: kustomize would do what this reader does not.
+// field is an error: kustomize would act on it, and this reader would not.
 type kustomization struct {
 	APIVersion         string      `yaml:"apiVersion"`
 	Kind               string      `yaml:"kind"`
@@ -46,7 +46,7 @@ func Read(files fs.FS, dir string) ([]Manifest, error) {
 	return all, nil
 }
 
-// order has the kinds that others need to start, then all others, then the workloads.
+// order lists the kinds that workloads need first, then "" for all other kinds, then the workloads.
 var order = []string{"ServiceAccount", "Role", "RoleBinding", "ConfigMap", "", "Pod", "Workflow"}
 
 func rank(m Manifest) int {

@@ -14,7 +14,7 @@ import (
 
 func file(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 
-// evaluation is a directory with all that the reader knows.
+// evaluation is a directory with everything that the reader supports.
 func evaluation() fstest.MapFS {
 	return fstest.MapFS{
 		"evaluation/kustomization.yaml": file(`apiVersion: kustomize.config.k8s.io/v1beta1
@@ -96,7 +96,7 @@ metadata:
 	}
 }
 
-// What this reader does not do must not look done.
+// A field that this reader does not support is an error, so that it is not ignored silently.
 func TestWhatKustomizeWouldDoElseIsRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		file, old, new string
@@ -147,7 +147,7 @@ func TestWhatKustomizeWouldDoElseIsRefused(t *testing.T) {
 	}
 }
 
-// A run pays for its own mode alone.
+// A run does not spend time on the manifests of other modes.
 func TestOtherModesAreNotRead(t *testing.T) {
 	files := evaluation()
 	files["other/kustomization.yaml"] = file("resources: [broken.yaml]\n")

@@ -86,8 +86,8 @@ func (s *started) ends(status int) {
 	}
 }
 
-// A deleted pod gets a signal, which has to end the training and all that came of it:
-// in other sessions, without parents, with the output open, and deaf to signals.
+// A deleted pod gets a signal, which has to end the training and all processes that it started:
+// those in other sessions, without a parent, with the output open, or that ignore signals.
 func TestSignalsEndTheTraining(t *testing.T) {
 	python := standIn(t)
 	for _, name := range []string{single, pipeline} {
@@ -129,7 +129,7 @@ func TestSignalsEndTheTraining(t *testing.T) {
 }
 
 // Argo's first process signals the script's process group. The training has one of its
-// own, so that it is asked once: to ask twice means to many programs not to clean up.
+// own, so that it gets the signal once: many programs stop cleaning up at the second signal.
 func TestTheTrainingHearsASignalOnce(t *testing.T) {
 	command, dir := script(t, standIn(t), pipeline, `{"stubborn": true}`, "TERM_SECONDS=2")
 	write(t, filepath.Join(dir, "data sets/hold"), "")
@@ -146,7 +146,7 @@ func TestTheTrainingHearsASignalOnce(t *testing.T) {
 	}
 }
 
-// A signal that comes while the script waits for another training is heard too.
+// A signal also ends a script that waits for another training.
 func TestSignalsEndTheWaitForALock(t *testing.T) {
 	command, dir := script(t, standIn(t), pipeline, "")
 	write(t, filepath.Join(dir, "data sets/hold"), "")

@@ -8,7 +8,7 @@ import (
 )
 
 // Run runs such a program and returns its exit status. The program has one argument, which
-// usage calls by the name in argument, as in FILE; write writes what it names.
+// its usage line calls by the given name, such as FILE; write gets the argument's value.
 func Run(args []string, messages io.Writer, argument string, write func(target string) error) int {
 	if len(args) != 1 {
 		fmt.Fprintln(messages, "usage: generate", argument)

@@ -6,10 +6,9 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// readable returns an item that the SDK can read: it knows no aliases, but looks
-// only at the top and at the metadata. Elsewhere aliases stay as the user wrote
-// them, unless they stand for something outside of the item, which may end up
-// behind it.
+// readable returns an item that the SDK can read. The SDK does not expand aliases, but reads
+// only the top level and the metadata. Elsewhere aliases stay as the user wrote them, unless
+// their anchor is outside of the item: sorting the items may move the anchor behind the alias.
 func (a *aliases) readable(n *yaml.Node) (*yaml.Node, error) {
 	s := scan{anchors: map[*yaml.Node]bool{}}
 	s.visit(n)

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// The SDK has moved to another path, which can't be required yet. When it can, the move is
-// to change this package alone.
+// The SDK has moved to another path, which go.mod can't require yet. Once it can, only this
+// package should have to change.
 func TestNothingElseImportsTheSDK(t *testing.T) {
 	const root = "../.."
 	allowed := map[string]bool{"internal/resourcelist": true, "test/bench/noop": true}

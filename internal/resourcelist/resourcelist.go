@@ -1,9 +1,8 @@
 // Package resourcelist reads the bytes of a ResourceList and writes them back.
 //
-// It promises that any bytes are read without a panic, that what it writes is what the
-// SDK would write, in a fraction of the memory, and that an item that is written is read
-// again as it is, or refused before anything is done. Elsewhere in the function nothing
-// knows the SDK.
+// It reads any bytes without a panic. It writes the bytes that the SDK would write, with
+// less memory. An item that could not be read again as it is after being written is refused
+// before anything is changed. No other package of the function imports the SDK.
 package resourcelist
 
 import (
@@ -43,7 +42,7 @@ func ReadAll(input io.Reader) ([]byte, error) {
 }
 
 // Parse reads a ResourceList. Unlike the SDK it takes any bytes without a panic, expands
-// aliases and says which item is not a resource or can't be written again.
+// aliases and names the item that is not a resource or can't be written again.
 func Parse(data []byte) (*List, error) {
 	root, err := onlyDocument(data)
 	if err != nil {
@@ -129,7 +128,7 @@ func value(n *yaml.Node, key string) *yaml.Node {
 	return found.Value.YNode()
 }
 
-// onceEach refuses a key that is there twice: of two lists of items one would get lost.
+// onceEach refuses a key that is there twice: one of two lists of items would get lost.
 func onceEach(n *yaml.Node) error {
 	seen := map[string]bool{}
 	for i := 0; i < len(n.Content); i += 2 {

@@ -34,7 +34,7 @@ type Result struct {
 	Proposed string
 }
 
-// ResourceRef is what a resource is found by.
+// ResourceRef identifies a resource.
 type ResourceRef struct{ APIVersion, Kind, Namespace, Name string }
 
 // AddResults puts results behind those that the list has.

@@ -13,8 +13,8 @@ import (
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
-// YAML's encoder writes some texts so that they can't be read, or say something else.
-// Nothing of that is written: what can be said in another style is, the rest is an error.
+// YAML's encoder writes some texts so that they can't be read, or are read as something else.
+// Such a text is written in another style where one is right; otherwise it is an error.
 func TestItemsComeBackAsTheyAre(t *testing.T) {
 	for name, spec := range map[string]string{
 		"folded text with an indented line":   "text: >\n      a\n        b\n      c\n",
@@ -54,7 +54,7 @@ func TestItemsThatCanNotBeWritten(t *testing.T) {
 	}
 }
 
-// Pieces of YAML in any order: what is written says what was read.
+// Pieces of YAML in any order: what is written has the same values as what was read.
 func TestItemsOfAnyFormComeBack(t *testing.T) {
 	pieces := []string{
 		"&r", "*r", "!!str", "!foo", "# c", "#d", "a:", "b", " ", "- ", "|", "|-", "|+", "|2", ">", "{", "}", "[", "]", ",", "? ", ": ", "~", "null", "foo bar",
@@ -82,7 +82,7 @@ func TestItemsOfAnyFormComeBack(t *testing.T) {
 	}
 }
 
-// What is written as manifests are is not read back, so that is done here.
+// CheckWritable does not read back items in the form of manifests, so this test does.
 func TestItemsInTheFormOfManifestsComeBack(t *testing.T) {
 	w := writer{rand.New(rand.NewSource(1))}
 	came := 0

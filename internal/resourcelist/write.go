@@ -21,7 +21,7 @@ const listHead = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n"
 func (l *List) Bytes() ([]byte, error) {
 	sortItems(l.Items)
 	parts := make([]sdk.ResourceList, len(l.Items)+1)
-	// Results go through JSON, which takes its time, so that part is begun first.
+	// Results are converted through JSON, which is slow, so this part is begun first.
 	parts[0] = sdk.ResourceList{FunctionConfig: sdk.NewEmptyKubeObject(), Results: l.results}
 	if l.FunctionConfig != nil {
 		parts[0].FunctionConfig = l.FunctionConfig.object
@@ -51,8 +51,8 @@ func (l *List) Bytes() ([]byte, error) {
 	return bytes.Join(slices.Concat([][]byte{[]byte(head)}, texts[1:], texts[:1]), nil), nil
 }
 
-// workers is how many items are written at once. More would gain one pipeline nothing, most
-// of which is one item, and take memory for as many large items.
+// workers is how many items are written at once. Most of a pipeline's text is one item, so
+// more workers would not write it faster, and each needs the memory for a large item.
 const workers = 2
 
 // sideBySide calls do with each number below n. Of several errors it returns that of the

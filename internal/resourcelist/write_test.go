@@ -11,7 +11,7 @@ import (
 	"github.com/widedeep/widedeep/internal/resourcelist"
 )
 
-// The list is read and written otherwise than by the SDK, with the same bytes.
+// The list is not read and written by the SDK, but the bytes are the same.
 func TestBytesAreWhatTheSDKWrites(t *testing.T) {
 	const functionConfig = "functionConfig: # of the function\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: a\n"
 	item := func(i int) string {

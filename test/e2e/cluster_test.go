@@ -1,7 +1,7 @@
 //go:build e2e
 
-// Package e2e runs what `widedeep render` prints on the cluster that KUBECONFIG leads
-// to, with images that stand in for the training's and for TensorFlow Serving.
+// Package e2e applies what `widedeep render` prints to the cluster of KUBECONFIG, with images
+// that stand in for the training's and for TensorFlow Serving.
 //
 // The cluster has one node and Argo Workflows; kubectl, argo and docker are on the
 // PATH. Settings:

@@ -66,8 +66,8 @@ func TestTargetIsMetOnTheThirdTry(t *testing.T) {
 	s.remove(file)
 }
 
-// rights asks the API server what the service accounts may do, beyond what they have
-// to and just beyond.
+// rights asks the API server for the rights of the service accounts: those that they need, and
+// those just beyond.
 func (s *scene) rights() {
 	s.Helper()
 	executor := strings.TrimPrefix(workflow, "workflow/")

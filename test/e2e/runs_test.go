@@ -24,7 +24,7 @@ func TestSecondWorkflowWaits(t *testing.T) {
 	s.remove(file)
 }
 
-// waits follows a workflow until it says for which lock it waits.
+// waits follows a workflow until its message names the lock that it waits for.
 func (s *scene) waits(workflow string) {
 	s.Helper()
 	s.until(workflow+" waits for the model's mutex", func(o object) (bool, error) {
@@ -87,7 +87,7 @@ func TestPodThatArgoBelievesLost(t *testing.T) {
 	s.remove(file)
 }
 
-// looksAgain has Argo look at the workflow until something has come of it. A pod that it
+// looksAgain makes Argo look at the workflow until the workflow has changed. A pod that Argo
 // can't see sends no events; the first look finds it missing, and the second replaces it.
 func (s *scene) looksAgain(until func() bool) {
 	s.Helper()

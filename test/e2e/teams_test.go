@@ -132,7 +132,7 @@ func TestTemplateWhoseServersStay(t *testing.T) {
 	s.remove(file)
 }
 
-// The API server takes the CRD, by it a config, and not one with a wrong field.
+// The API server accepts the CRD, then a config, and refuses a config with a wrong field.
 func TestCustomResourceDefinition(t *testing.T) {
 	s := begin(t, "crd")
 	crd, err := execute("", "widedeep", "schema", "--crd")

@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// launch does what the image's launcher does. It has three faults that ours can't have:
-// the status is always 0, the training hears no signal, since it gets a session of its
+// launch does what the image's launcher does. It has three faults that our scripts must not have:
+// the status is always 0, the training gets no signal, since it gets a session of its
 // own, and a path with a space becomes two words.
 func launch(model string, args []string) (status int) {
 	flags := flag.NewFlagSet("launch_benchmark.py", flag.ContinueOnError)

@@ -22,7 +22,7 @@ import (
 type behaviour struct {
 	// Crash is the exit status of a training that fails.
 	Crash int `json:"crash"`
-	// Late lets it fail when all is done and said.
+	// Late lets it fail after everything is written and printed.
 	Late bool `json:"late"`
 	// Killed ends the training as the kernel does where memory is short.
 	Killed bool `json:"killed"`
