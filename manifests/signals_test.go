@@ -128,6 +128,28 @@ func TestSignalsEndTheTraining(t *testing.T) {
 	}
 }
 
+// A signal that interrupts bash's wait can make bash lose the end of a job: it then lists the
+// job as running for ever. Here jobs lists a process that does not exist.
+func TestAJobThatBashLostDoesNotHoldUpTheEnd(t *testing.T) {
+	python := standIn(t)
+	for _, name := range []string{single, pipeline} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			lost := filepath.Join(t.TempDir(), "lost.sh")
+			write(t, lost, `jobs() { builtin jobs "$@"; echo 999999999; }`)
+			command, dir := script(t, python, name, "", "BASH_ENV="+lost)
+			write(t, filepath.Join(dir, "data sets/hold"), "")
+			run := start(t, command)
+			run.prints("training ")
+			if err := run.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+			run.prints("terminated")
+			run.ends(143)
+		})
+	}
+}
+
 // Argo's first process signals the script's process group. The training has one of its
 // own, so that it gets the signal once: many programs stop cleaning up at the second signal.
 func TestTheTrainingHearsASignalOnce(t *testing.T) {

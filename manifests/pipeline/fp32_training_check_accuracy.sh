@@ -148,14 +148,25 @@ processes() {
   done 2>/dev/null
 }
 
+# living reports whether a process has not ended. After a signal interrupted wait, bash may
+# list a job as running for ever though the job has ended.
+living() {
+  local stat
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null && [[ ${stat##*) } != [ZX]* ]]
+}
+
 # end_training asks each process once to end, and kills those that have not. 20 seconds
 # leave some of the 30 that Kubernetes gives. One may start another while this looks,
 # so none has to be found twice.
 end_training() {
   local kill_at=$((SECONDS + ${TERM_SECONDS:-20})) asked=' ' none=0 pid
-  local -a left
+  local -a found left
   while ((none < 2)); do
-    mapfile -t left < <(jobs -pr; processes) # a job that is just starting has no variable yet
+    mapfile -t found < <(jobs -pr; processes) # a job that is just starting has no variable yet
+    left=()
+    for pid in "${found[@]}"; do
+      if living "$pid"; then left+=("$pid"); fi
+    done
     if ((${#left[@]} == 0)); then none=$((none + 1)); else none=0; fi
     for pid in "${left[@]}"; do
       if ((SECONDS >= kill_at)); then
