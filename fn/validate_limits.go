@@ -1,14 +1,13 @@
 package fn
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -47,9 +46,9 @@ func (f *findings) limits(r *resource, n *yaml.Node, holds v1alpha1.Field, at *f
 func limitsOf(holds v1alpha1.Field) string {
 	switch {
 	case holds.Choices != nil:
-		return "must be one of " + strings.Join(holds.Choices, ", ")
+		return rules.WantOneOf(holds.Choices)
 	case holds.Bounds != nil:
-		return fmt.Sprintf("must be %d to %d", holds.Bounds.Least, holds.Bounds.Greatest)
+		return rules.WantBetween(holds.Bounds.Least, holds.Bounds.Greatest)
 	}
 	return ""
 }

@@ -29,10 +29,15 @@ func Between(least, greatest int64) Rule {
 			return "must be a whole number in decimal digits without leading zeros"
 		}
 		if n, err := strconv.ParseInt(text, 10, 64); err != nil || n < least || n > greatest {
-			return fmt.Sprintf("must be %d to %d", least, greatest)
+			return WantBetween(least, greatest)
 		}
 		return ""
 	}).Guessing(withoutLeadingZeros)
+}
+
+// WantBetween is what Between wants of a whole number.
+func WantBetween(least, greatest int64) string {
+	return fmt.Sprintf("must be %d to %d", least, greatest)
 }
 
 func withoutLeadingZeros(digits string) string {

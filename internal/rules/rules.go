@@ -74,9 +74,18 @@ func Optional(rule Rule) Rule {
 	}
 }
 
-// OneOf allows the given texts. An empty one among them is not listed in the message.
+// OneOf allows the given texts.
 func OneOf(allowed ...string) Rule {
-	named := slices.DeleteFunc(slices.Clone(allowed), func(choice string) bool { return choice == "" })
-	return Like("must be one of "+strings.Join(named, ", "), func(text string) bool { return slices.Contains(allowed, text) }).
-		Guessing(func(text string) string { return Nearest(text, named) })
+	return Like(WantOneOf(allowed), func(text string) bool { return slices.Contains(allowed, text) }).
+		Guessing(func(text string) string { return Nearest(text, named(allowed)) })
+}
+
+// WantOneOf is what OneOf wants. An empty text is not listed.
+func WantOneOf(allowed []string) string {
+	return "must be one of " + strings.Join(named(allowed), ", ")
+}
+
+// named returns the choices without an empty one.
+func named(choices []string) []string {
+	return slices.DeleteFunc(slices.Clone(choices), func(choice string) bool { return choice == "" })
 }
