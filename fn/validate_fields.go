@@ -3,6 +3,7 @@ package fn
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -92,11 +93,12 @@ func (r *reader) mapping(p parameters.Parameter) {
 }
 
 // taking reports elements of a list whose name the manifests already have at the same
-// place.
+// place. The manifests are searched once, and only if the list has elements.
 func (r *reader) taking(c *config, name string, place parameters.Place) {
+	taken := sync.OnceValue(func() []string { return r.taken.in(place) })
 	r.each(name, func(at string, element *yaml.Node) {
 		named := nameOf(element)
-		if !slices.Contains(r.taken.in(place), named) {
+		if !slices.Contains(taken(), named) {
 			return
 		}
 		if element.Kind == yaml.MappingNode {
