@@ -81,13 +81,12 @@ func (f *fields) leaveOut(kind string) bool {
 
 // apply writes the fields' values into a resource and into the resources in its texts.
 func (f *fields) apply(node *yaml.Node) error {
-	f.leaveOutZeros(node)
+	s := newSubject(node)
+	f.leaveOutZeros(s)
 	if len(f.rows) == 0 {
 		return nil
 	}
-	s := newSubject(node)
-	patches, err := s.readPatches()
-	if err != nil {
+	if err := s.readPatches(); err != nil {
 		return err
 	}
 	for _, p := range f.rows {
@@ -101,7 +100,7 @@ func (f *fields) apply(node *yaml.Node) error {
 			f.reached[p.Field] = true
 		}
 	}
-	if err := s.writePatches(patches); err != nil {
+	if err := s.writePatches(); err != nil {
 		return err
 	}
 	return f.applyToTexts(node)
@@ -130,15 +129,15 @@ func (f *fields) applyToTexts(workflow *yaml.Node) error {
 
 // leaveOutZeros removes environment variables whose value 0 has a special meaning, such as
 // TARGET_ACCURACY. The scripts recognise that meaning by the missing variable.
-func (f *fields) leaveOutZeros(node *yaml.Node) {
-	for _, s := range parameters.Setters {
-		number, err := strconv.ParseFloat(f.config.values[s.Name], 64)
-		if s.Zero == "" || err != nil || number != 0 {
+func (f *fields) leaveOutZeros(s *subject) {
+	for _, setter := range parameters.Setters {
+		number, err := strconv.ParseFloat(f.config.values[setter.Name], 64)
+		if setter.Zero == "" || err != nil || number != 0 {
 			continue
 		}
-		for _, p := range podsIn(node) {
+		for _, p := range s.pods {
 			if env := lookup(p.container, "env"); env != nil {
-				removeNamed(env, s.Name)
+				removeNamed(env, setter.Name)
 			}
 		}
 	}
@@ -148,8 +147,7 @@ func (f *fields) leaveOutZeros(node *yaml.Node) {
 const podSpecPatch = "podSpecPatch"
 
 // readPatches parses the podSpecPatch of each pod of a workflow.
-func (s *subject) readPatches() ([]*workflowText, error) {
-	var all []*workflowText
+func (s *subject) readPatches() error {
 	for i := range s.pods {
 		p := &s.pods[i]
 		if p.workflow == nil {
@@ -159,30 +157,26 @@ func (s *subject) readPatches() ([]*workflowText, error) {
 		if scalar == nil {
 			scalar = &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Style: yaml.LiteralStyle, Value: "{}"}
 		}
-		text, err := readText(scalar)
-		if err != nil {
-			return nil, err
+		var err error
+		if p.patch, err = readText(scalar); err != nil {
+			return err
 		}
-		p.patch = text.node
-		all = append(all, text)
 	}
-	return all, nil
+	return nil
 }
 
 // writePatches writes the parsed patches back.
-func (s *subject) writePatches(patches []*workflowText) error {
-	i := 0
+func (s *subject) writePatches() error {
 	for _, p := range s.pods {
-		if p.workflow == nil {
+		if p.patch == nil {
 			continue
 		}
-		if err := patches[i].write(); err != nil {
+		if err := p.patch.write(); err != nil {
 			return err
 		}
-		if len(p.patch.Content) > 0 {
-			put(p.spec, podSpecPatch, patches[i].scalar)
+		if len(p.patch.node.Content) > 0 {
+			put(p.spec, podSpecPatch, p.patch.scalar)
 		}
-		i++
 	}
 	return nil
 }

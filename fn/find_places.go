@@ -25,9 +25,11 @@ type pod struct {
 	spec *yaml.Node
 	// container is the container that does the work, not one of Argo's.
 	container *yaml.Node
-	// workflow is the spec of the workflow that the template belongs to, and patch the
-	// podSpecPatch of the template. Both are nil outside of a workflow.
-	workflow, patch *yaml.Node
+	// workflow is the spec of the workflow that the template belongs to; nil outside of a
+	// workflow.
+	workflow *yaml.Node
+	// patch is the podSpecPatch of the template; nil until readPatches has read it.
+	patch *workflowText
 }
 
 // podsIn finds the pods that a resource describes: a Pod, the template of a Deployment, Job
@@ -81,9 +83,10 @@ func (p pod) specFor(key string) *yaml.Node {
 		return p.spec
 	case slices.Contains(workflowFields, key):
 		return p.workflow
-	default:
-		return p.patch
+	case p.patch != nil:
+		return p.patch.node
 	}
+	return nil
 }
 
 // target is a mapping and the path in it at which a value is written. For a volume the path

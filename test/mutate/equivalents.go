@@ -22,9 +22,9 @@ var equivalents = []equivalent{
 	{"fn/apply_fields.go readPatches", "never p.workflow == nil", "the pods of a resource are a workflow's, or none is"},
 	{"fn/apply_fields.go readPatches", "never scalar == nil", patched},
 	{"fn/apply_fields.go readPatches", "without scalar = &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Style: yaml.LiteralStyle, Value: \"{}\"}", patched},
-	{"fn/apply_fields.go writePatches", "always len(p.patch.Content) > 0", patched},
-	{"fn/apply_fields.go writePatches", "never len(p.patch.Content) > 0", patched},
-	{"fn/apply_fields.go writePatches", "without put(p.spec, podSpecPatch, patches[i].scalar)", patched},
+	{"fn/apply_fields.go writePatches", "always len(p.patch.node.Content) > 0", patched},
+	{"fn/apply_fields.go writePatches", "never len(p.patch.node.Content) > 0", patched},
+	{"fn/apply_fields.go writePatches", "without put(p.spec, podSpecPatch, p.patch.scalar)", patched},
 	{"fn/validate_texts.go eachText", "always n.Kind == yaml.ScalarNode", "what is no text has none"},
 	{"fn/expand.go expand", `without found.errorf(c.resource(), "%v", err)`, "with the manifests that there are nothing fails"},
 }
