@@ -59,16 +59,16 @@ func (f *fields) reachExpressions(n *yaml.Node) {
 	}
 }
 
-// reportUnreached reports fields for which the mode's manifests have no place, and warns
-// about an unlikely nodePort if the manifests have a place for it.
+// reportUnreached warns about fields for which the mode's manifests have no place, and
+// reports an unlikely nodePort if the manifests have a place for it.
 func (f *fields) reportUnreached(found *findings) {
 	for _, p := range f.rows {
 		if !f.reached[p.Field] {
-			found.infoField(f.config.resource(), p.Field, valueOf(f.config.at(p.Field)), noEffectIn(f.config.mode))
+			found.warnField(f.config.resource(), p.Field, valueOf(f.config.at(p.Field)), noEffectIn(f.config.mode))
 		}
 	}
 	if f.reached[parameters.NodePortField] {
-		found.warnNodePort(f.config)
+		found.reportNodePort(f.config)
 	}
 }
 

@@ -2,7 +2,6 @@ package fn
 
 import (
 	"fmt"
-	"io"
 	"maps"
 	"path"
 	"slices"
@@ -29,13 +28,13 @@ type Difference struct{ Committed, Rendered Version }
 type Version struct{ At, Text string }
 
 // HoldsConfig reports whether files hold a WideDeepConfig. It also returns true for files
-// that can't be read, since rendering reports these.
+// that can't be read and are not ignored, since rendering reports these.
 func HoldsConfig(files []File) bool {
 	for _, file := range files {
 		if file.Beside {
 			continue
 		}
-		nodes, err := parse(file)
+		nodes, err := file.resources()
 		if err != nil {
 			return true
 		}
@@ -56,14 +55,14 @@ func HoldsConfig(files []File) bool {
 //
 // Differences in formatting, comments, the order of keys and the orchestrators' annotations
 // are ignored. Packages below that run the function themselves are left alone.
-func CheckFiles(files, committed []File, values Values, namespace string, messages io.Writer) (Check, error) {
+func CheckFiles(files, committed []File, values Values, report Report) (Check, error) {
 	isWhole := len(files) == 0 && HoldsConfig(committed)
 	if isWhole {
 		files = committed
 	} else {
 		files = append(files, besides(committed, files)...)
 	}
-	nodes, left, err := renderPackage(files, values, namespace, messages)
+	nodes, left, err := renderPackage(files, values, report)
 	if err != nil {
 		return Check{}, err
 	}
@@ -118,7 +117,7 @@ func (v versions) addFile(file File, counts func(*yaml.Node) bool) error {
 	if file.Beside {
 		return nil // a resource with an owner has an annotation that names this API
 	}
-	nodes, err := parse(file)
+	nodes, err := file.resources()
 	if err != nil {
 		return err
 	}

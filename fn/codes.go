@@ -212,10 +212,11 @@ const (
 	lastNodePort  = 32767
 )
 
-// warnNodePort warns about a nodePort outside of the default range.
-func (f *findings) warnNodePort(c *config) {
+// reportNodePort reports a nodePort outside of the default range. It works on a cluster that
+// has another range, so it is only an info.
+func (f *findings) reportNodePort(c *config) {
 	port, _ := strconv.Atoi(c.texts[parameters.NodePortField]) // a text that is not a number was refused before
 	if port < firstNodePort || port > lastNodePort {
-		f.warnField(c.resource(), parameters.NodePortField, port, fmt.Sprintf("is outside of %d-%d, the ports of a cluster where nobody chose others (--service-node-port-range)", firstNodePort, lastNodePort))
+		f.infoField(c.resource(), parameters.NodePortField, port, fmt.Sprintf("is outside of %d-%d, the ports of a cluster where nobody chose others (--service-node-port-range)", firstNodePort, lastNodePort))
 	}
 }

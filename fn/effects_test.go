@@ -26,47 +26,47 @@ func examples(t *testing.T, mode v1alpha1.Mode, fields ...string) map[string]str
 	return values
 }
 
-// A value that is not the default changes what is generated, or an info says that it has
-// no effect in the mode: nothing that a user states is ignored in silence.
-func TestEveryFieldHasAnEffectOrAnInfo(t *testing.T) {
+// A value that is not the default changes what is generated, or a warning reports that it
+// has no effect in the mode: nothing that a user states is ignored in silence.
+func TestEveryFieldHasAnEffectOrAWarning(t *testing.T) {
 	for _, mode := range v1alpha1.Modes {
-		effects, infos := 0, 0
+		effects, warnings := 0, 0
 		for _, p := range parameters.All {
 			stated := examples(t, mode, p.With...)
 			without, _ := generatedFrom(t, mode, stated)
 			stated[p.Field] = p.Example[mode]
 			with, messages := generatedFrom(t, mode, stated)
 
-			info := slices.ContainsFunc(messages, func(message string) bool {
+			warned := slices.ContainsFunc(messages, func(message string) bool {
 				return strings.Contains(message, p.Field+": ") && strings.HasSuffix(message, "has no effect in mode "+string(mode))
 			})
 			switch {
-			case with != without && !info:
+			case with != without && !warned:
 				effects++
-			case with == without && info:
-				infos++
+			case with == without && warned:
+				warnings++
 			default:
-				t.Errorf("mode %s, %s: %s: changes what is generated: %t; an info says that it has no effect: %t",
-					mode, p.Field, p.Example[mode], with != without, info)
+				t.Errorf("mode %s, %s: %s: changes what is generated: %t; a warning reports that it has no effect: %t",
+					mode, p.Field, p.Example[mode], with != without, warned)
 			}
 		}
-		t.Logf("mode %s: %d fields have an effect, of %d an info says that they have none", mode, effects, infos)
-		if want := map[v1alpha1.Mode]bool{v1alpha1.SingleNode: true}[mode]; (infos > 0) != want {
-			t.Errorf("mode %s: %d infos", mode, infos)
+		t.Logf("mode %s: %d fields have an effect, of %d a warning reports that they have none", mode, effects, warnings)
+		if want := map[v1alpha1.Mode]bool{v1alpha1.SingleNode: true}[mode]; (warnings > 0) != want {
+			t.Errorf("mode %s: %d warnings", mode, warnings)
 		}
 	}
 }
 
 // generatedFrom returns what fields of a config generate, without the config, and the
-// infos.
-func generatedFrom(t *testing.T, mode v1alpha1.Mode, fields map[string]string) (items string, infos []string) {
+// warnings.
+func generatedFrom(t *testing.T, mode v1alpha1.Mode, fields map[string]string) (items string, warnings []string) {
 	t.Helper()
 	output, messages, err := process(t, configWith(t, mode, fields))
 	if err != nil {
 		t.Fatalf("mode %s: %v: %v\n%s", mode, fields, err, messages)
 	}
 	items, _, _ = strings.Cut(output, "functionConfig:")
-	return items, results(t, output)["info"]
+	return items, results(t, output)["warning"]
 }
 
 // configWith is a config with fields whose values are YAML.

@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -19,8 +18,6 @@ type document struct {
 	// item is the document's index among the items; -1 for a functionConfig that is not
 	// among them.
 	item int
-	// given are the setters that a ConfigMap gave values for.
-	given []string
 	// written reports whether values were written into the document, or the document is
 	// new. left reports whether it is not rendered, because its package runs the function
 	// itself.
@@ -157,7 +154,6 @@ func (d *document) write(values map[string]string) error {
 			return err
 		}
 	}
-	d.given = slices.Sorted(maps.Keys(values))
 	return d.changed()
 }
 

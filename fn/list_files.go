@@ -1,8 +1,6 @@
 package fn
 
 import (
-	"io"
-
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/manifests"
@@ -22,11 +20,10 @@ type Listing struct {
 // List returns the setters' values of the WideDeepConfigs in the files, each in its own
 // mode or, if a mode is given, as if the config had that mode.
 //
-// Errors go to messages, the same lines as Render's. List returns ErrFailed when it
-// has reported one, and another error for files that can't be read as YAML or hold
-// no WideDeepConfig.
-func List(files []File, mode v1alpha1.Mode, messages io.Writer) ([]Listing, error) {
-	objects, _, err := resources(manifests.Embedded, files, "")
+// Errors are reported as by Render. List returns ErrFailed when it has reported one, and
+// another error for files that can't be read as YAML or hold no WideDeepConfig.
+func List(files []File, mode v1alpha1.Mode, report Report) ([]Listing, error) {
+	objects, _, err := resources(manifests.Embedded, files, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -40,11 +37,8 @@ func List(files []File, mode v1alpha1.Mode, messages io.Writer) ([]Listing, erro
 	}
 	configs, _, more := resolve(in.manifests, documents)
 	found = append(found, more...)
-	if err := resourcelist.Print(messages, found.results(), resourcelist.Error); err != nil {
+	if err := report.print(found, resourcelist.Error); err != nil {
 		return nil, err
-	}
-	if found.failed() {
-		return nil, ErrFailed
 	}
 	if len(configs) == 0 {
 		return nil, errNoConfig

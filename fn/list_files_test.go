@@ -28,7 +28,7 @@ func TestListDistinguishesStatedValuesFromDefaults(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			var messages bytes.Buffer
-			listings, err := fn.List([]fn.File{file}, c.mode, &messages)
+			listings, err := fn.List([]fn.File{file}, c.mode, fn.Report{To: &messages})
 			if err != nil {
 				t.Fatalf("%v\n%s", err, messages.String())
 			}
@@ -60,10 +60,10 @@ func TestListReportsWhatRenderReports(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			files := []fn.File{{Name: "a.yaml", Data: []byte(head + spec)}}
 			var listed, rendered bytes.Buffer
-			if _, err := fn.List(files, "", &listed); !errors.Is(err, fn.ErrFailed) {
+			if _, err := fn.List(files, "", fn.Report{To: &listed}); !errors.Is(err, fn.ErrFailed) {
 				t.Errorf("List returned %v", err)
 			}
-			if _, err := fn.Render(files, fn.Values{}, "", &rendered); !errors.Is(err, fn.ErrFailed) {
+			if _, err := fn.Render(files, fn.Values{}, fn.Report{To: &rendered}); !errors.Is(err, fn.ErrFailed) {
 				t.Errorf("Render returned %v", err)
 			}
 			if diff := cmp.Diff(rendered.String(), listed.String()); diff != "" {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path"
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -23,6 +25,9 @@ type File struct {
 	// with generated ones. WideDeepConfigs in it are ignored. It need not be valid YAML,
 	// since it may be a patch or a template.
 	Beside bool
+	// Found reports that nobody named the file: it was found in a folder. It is ignored if it
+	// can't be read and does not look like a WideDeepConfig, as a template of Helm.
+	Found bool
 }
 
 // Values are setters' values for WideDeepConfigs, with NAME and NAMESPACE, as in the data
@@ -30,7 +35,10 @@ type File struct {
 type Values struct {
 	// ByName is nil if no values were given.
 	ByName map[string]string
-	Origin Origin
+	// Namespace replaces every config's own, and NAMESPACE. If it is empty, the resources are
+	// rendered without a namespace.
+	Namespace *string
+	Origin    Origin
 }
 
 // Origin holds the names, in messages, of values that were not given by a ConfigMap.
@@ -42,9 +50,9 @@ type Origin struct {
 	Name, Choice string
 }
 
-// resources reads the files, sets the namespace of every WideDeepConfig if one is given,
-// and counts the WideDeepConfigs.
-func resources(source *manifests.Set, files []File, namespace string) (items []*resourcelist.Item, configs int, err error) {
+// resources reads the files, sets the namespace of every WideDeepConfig if one is given (an
+// empty one removes it), and counts the WideDeepConfigs.
+func resources(source *manifests.Set, files []File, namespace *string) (items []*resourcelist.Item, configs int, err error) {
 	own, err := generatedKinds(source)
 	if err != nil {
 		return nil, 0, err
@@ -53,8 +61,8 @@ func resources(source *manifests.Set, files []File, namespace string) (items []*
 		if file.Beside && !bytes.Contains(file.Data, []byte("kind")) {
 			continue // a file of data, which may be large
 		}
-		nodes, err := parse(file)
-		if err != nil && !file.Beside {
+		nodes, err := file.resources()
+		if err != nil {
 			return nil, 0, err
 		}
 		for _, node := range nodes {
@@ -71,10 +79,8 @@ func resources(source *manifests.Set, files []File, namespace string) (items []*
 				continue
 			}
 			configs++
-			if namespace != "" {
-				if err := set(node, v1alpha1.String, namespace, "metadata", "namespace"); err != nil {
-					return nil, 0, fmt.Errorf("%s: %w", file.Name, err)
-				}
+			if err := replaceNamespace(node, namespace); err != nil {
+				return nil, 0, fmt.Errorf("%s: %w", file.Name, err)
 			}
 			if err := item.CheckWritable(); err != nil { // later stages read the text that is written
 				return nil, 0, fmt.Errorf("%s: %w", r, err)
@@ -82,6 +88,21 @@ func resources(source *manifests.Set, files []File, namespace string) (items []*
 		}
 	}
 	return items, configs, nil
+}
+
+// replaceNamespace sets a config's namespace, or removes it if the new one is empty. Without
+// a new one, the config keeps its own.
+func replaceNamespace(config *yaml.Node, namespace *string) error {
+	metadata := lookup(config, "metadata")
+	switch {
+	case namespace == nil:
+		return nil
+	case *namespace != "":
+		return set(config, v1alpha1.String, *namespace, "metadata", "namespace")
+	case metadata != nil:
+		remove(metadata, "namespace")
+	}
+	return nil
 }
 
 // configMap makes the ConfigMap that kpt makes of `-- NAME=VALUE...`.
@@ -100,6 +121,18 @@ func configMap(values map[string]string) (*resourcelist.Item, error) {
 }
 
 var errNoConfig = errors.New("there is no WideDeepConfig in the files")
+
+// resources returns the resources in a file, none if it is ignored.
+func (f File) resources() ([]*yaml.Node, error) {
+	nodes, err := parse(f)
+	if err != nil && (f.Beside || f.Found && !likeConfig.Match(f.Data)) {
+		return nil, nil
+	}
+	return nodes, err
+}
+
+// likeConfig matches text that was probably meant to be a WideDeepConfig.
+var likeConfig = regexp.MustCompile(`(kind|apiVersion)["']?\s*:\s*["']?(` + v1alpha1.Kind + `|` + regexp.QuoteMeta(path.Dir(v1alpha1.APIVersion)) + `/)`)
 
 // parse returns the resources in a file, each with the file's name as its path and
 // its place in the file as its index.

@@ -21,8 +21,9 @@ type input struct {
 	// orchestrator may have.
 	selection, marked bool
 	// fileless reports that a new WideDeepConfig would not be kept; empty reports that a
-	// WideDeepConfig is required and missing.
-	fileless, empty bool
+	// WideDeepConfig is required and missing; namespaceless reports that the resources are
+	// rendered without a namespace.
+	fileless, empty, namespaceless bool
 }
 
 func read(source *manifests.Set, items []*resourcelist.Item, functionConfig *resourcelist.Item) (input, error) {

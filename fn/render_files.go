@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"io"
 	"maps"
 	"slices"
 
@@ -12,35 +11,34 @@ import (
 )
 
 // Render returns the resources that the WideDeepConfigs in the files generate, in the order
-// in which they can be applied. Without files, the values make a WideDeepConfig. A
-// namespace that is not empty replaces every config's own.
+// in which they can be applied. Without files, the values make a WideDeepConfig.
 //
-// Errors and warnings go to messages, a line each. Render returns ErrFailed when
-// it has reported an error, and another error for files that can't be read as YAML.
-func Render(files []File, values Values, namespace string, messages io.Writer) ([]*yaml.Node, error) {
-	in, err := readFiles(files, values, namespace)
+// Errors and warnings are reported. Render returns ErrFailed or ErrWarned when they make it
+// fail, and another error for files that can't be read as YAML.
+func Render(files []File, values Values, report Report) ([]*yaml.Node, error) {
+	in, err := readFiles(files, values)
 	if err != nil {
 		return nil, err
 	}
-	return in.render(nil, messages, resourcelist.Error, resourcelist.Warning)
+	return in.render(nil, report, resourcelist.Error, resourcelist.Warning)
 }
 
 // renderPackage renders as Render does, but leaves packages alone that run the function
 // themselves, as a run of the function on the files would. It returns the folders of those
-// packages, and reports them in messages.
-func renderPackage(files []File, values Values, namespace string, messages io.Writer) (nodes []*yaml.Node, left []string, err error) {
-	in, err := readFiles(files, values, namespace)
+// packages, and reports them.
+func renderPackage(files []File, values Values, report Report) (nodes []*yaml.Node, left []string, err error) {
+	in, err := readFiles(files, values)
 	if err != nil {
 		return nil, nil, err
 	}
 	found := in.leavePackages()
-	nodes, err = in.render(found, messages, resourcelist.Error, resourcelist.Warning, resourcelist.Info)
+	nodes, err = in.render(found, report, resourcelist.Error, resourcelist.Warning, resourcelist.Info)
 	return nodes, in.packages.leftFolders(), err
 }
 
 // readFiles makes an input of files.
-func readFiles(files []File, values Values, namespace string) (input, error) {
-	objects, configs, err := resources(manifests.Embedded, files, namespace)
+func readFiles(files []File, values Values) (input, error) {
+	objects, configs, err := resources(manifests.Embedded, files, values.Namespace)
 	if err != nil {
 		return input{}, err
 	}
@@ -49,10 +47,10 @@ func readFiles(files []File, values Values, namespace string) (input, error) {
 	if settings == nil && defaults {
 		settings = map[string]string{}
 	}
-	if namespace != "" {
+	if namespace := values.Namespace; namespace != nil {
 		delete(settings, namespaceKey)
-		if defaults {
-			settings[namespaceKey] = namespace
+		if defaults && *namespace != "" {
+			settings[namespaceKey] = *namespace
 		}
 	}
 	var functionConfig *resourcelist.Item
@@ -66,28 +64,29 @@ func readFiles(files []File, values Values, namespace string) (input, error) {
 		return input{}, err
 	}
 	in.fileless, in.empty = true, !defaults && configs == 0
+	in.namespaceless = values.Namespace != nil && *values.Namespace == ""
 	if in.functionConfig != nil {
 		in.functionConfig.label, in.functionConfig.origin = values.Origin.Values, &values.Origin
 	}
 	return in, nil
 }
 
-// render prints the findings of the given severities, including earlier ones, and returns
+// render reports the findings of the given severities, including earlier ones, and returns
 // the generated resources.
-func (in input) render(found findings, messages io.Writer, severities ...resourcelist.Severity) ([]*yaml.Node, error) {
+func (in input) render(found findings, report Report, severities ...resourcelist.Severity) ([]*yaml.Node, error) {
 	_, generated, more := in.generate()
 	found = append(found, more...)
 	if in.empty && !found.failed() {
 		return nil, errNoConfig
 	}
-	if err := resourcelist.Print(messages, found.results(), severities...); err != nil {
+	if err := report.print(found, severities...); err != nil {
 		return nil, err
-	}
-	if found.failed() {
-		return nil, ErrFailed
 	}
 	nodes := make([]*yaml.Node, len(generated))
 	for i, g := range generated {
+		if in.namespaceless {
+			remove(lookup(g.yaml, "metadata"), "namespace")
+		}
 		nodes[i] = g.yaml
 	}
 	return nodes, nil

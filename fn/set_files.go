@@ -3,8 +3,8 @@ package fn
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,9 +24,10 @@ type Change struct {
 // Set writes values into the WideDeepConfigs in the files, or into the one with the given
 // name. It returns the files that change, with every other byte unchanged.
 //
-// Errors go to messages, a line each; Set returns ErrFailed when there are any.
-func Set(files []File, name string, values Values, messages io.Writer) ([]File, []Change, error) {
-	objects, configs, err := resources(manifests.Embedded, files, "")
+// Errors are reported, and warnings about the fields that are set; a strict run reports all
+// warnings. Set returns ErrFailed or ErrWarned when they make it fail.
+func Set(files []File, name string, values Values, report Report) ([]File, []Change, error) {
+	objects, configs, err := resources(manifests.Embedded, files, nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -48,17 +49,22 @@ func Set(files []File, name string, values Values, messages io.Writer) ([]File, 
 	// together in a cluster.
 	_, _, more := resolve(in.manifests, documents)
 	found = append(found, more...)
-	if err := resourcelist.Print(messages, found.results(), resourcelist.Error); err != nil {
-		return nil, nil, err
+	if !report.Strict {
+		found = slices.DeleteFunc(found, func(one finding) bool { return one.severity == resourcelist.Warning && !isSet(settings, one.field) })
 	}
-	if found.failed() {
-		return nil, nil, ErrFailed
+	if err := report.print(found, resourcelist.Error, resourcelist.Warning); err != nil {
+		return nil, nil, err
 	}
 	if configs == 0 {
 		return nil, nil, errNoConfig
 	}
 	delete(settings, nameKey)
 	return editFiles(files, documents, settings)
+}
+
+// isSet reports whether the values set a field.
+func isSet(values map[string]string, field string) bool {
+	return slices.ContainsFunc(fieldsOf(values), func(a assignment) bool { return strings.Join(a.path, ".") == field })
 }
 
 // editFiles edits the files of the documents that changed.

@@ -1,14 +1,14 @@
 package fn
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
-// warn reports values that are allowed and probably not intended.
+// warn reports required fields that are absent, and stated values that can't work, are
+// placeholders or have no effect. Any other stated value is a choice, and gets at most an
+// info, so that a config can be free of warnings.
 func (r *reader) warn(c *config) {
 	var missing []string
 	for _, s := range parameters.Setters {
@@ -24,28 +24,22 @@ func (r *reader) warn(c *config) {
 	if server := c.values[nfs.Name]; !c.isReplaced(nfs) && (server == "0.0.0.0" || server == "::") {
 		r.warnField(c.resource(), nfs.Field, server, "no NFS server has this address, so the pod will never start")
 	}
-	r.warnOldServer(c)
+	r.reportOldServer(c)
 	const imageVolume = parameters.DatasetVolume + ".image"
 	if image := c.at(imageVolume); image != nil {
-		r.warnField(c.resource(), imageVolume, text(image, "reference"), "Kubernetes before 1.35 leaves the volume out in silence, and the training finds no data")
+		r.infoField(c.resource(), imageVolume, text(image, "reference"), "Kubernetes before 1.35 leaves the volume out in silence, and the training finds no data")
 	}
 	if c.document.item >= 0 && c.resource().item.Annotation(localAnnotation) != "true" && c.resource().item.Annotation(functionAnnotation) == "" {
 		r.warnf(c.resource(), "has no annotation %s: \"true\", without which appliers send it to the cluster", localAnnotation)
 	}
 }
 
-// idle reports stated fields that have no effect. If a function or a command has just set
-// the value, it is a warning. A default in a file is not reported: the starter package
-// states the defaults of both modes.
+// idle reports stated fields with a setter that have no effect. The other fields are
+// reported when they are applied, since only then their places are known.
 func (r *reader) idle(c *config) {
 	for _, s := range parameters.Setters {
-		value, why := c.values[s.Name], c.noEffect(s)
-		switch {
-		case why == "" || !c.stated[s.Name]:
-		case slices.Contains(c.document.given, s.Name):
-			r.warnf(c.resource(), "%s %s", s.Name, why)
-		case !slices.Contains(slices.Collect(maps.Values(s.Default)), value):
-			r.infoField(c.resource(), s.Field, value, why)
+		if why := c.noEffect(s); why != "" && c.stated[s.Name] {
+			r.warnField(c.resource(), s.Field, c.values[s.Name], why)
 		}
 	}
 }

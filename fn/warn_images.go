@@ -10,14 +10,21 @@ const trainingImageName = "wide-deep-training"
 // A server that is older than the TensorFlow of an export may refuse the export.
 const trainingsServer = "tensorflow/serving:2.20.0"
 
-// warnOldServer warns about a pipeline that trains with our image and serves with the
-// default server of 2020: it would fail after the training.
-func (r *reader) warnOldServer(c *config) {
+// reportOldServer warns about a pipeline that trains with our image and is left with the
+// default server of 2020: it would fail after the training. Whoever states that server may
+// know better, and gets an info.
+func (r *reader) reportOldServer(c *config) {
 	serving, _ := parameters.Of(parameters.ServingImage)
 	old, serves := serving.Default[c.mode]
-	stated, isStated := c.texts[serving.Field]
-	if serves && imageName(c.texts[parameters.ImageReference]) == trainingImageName && (!isStated || stated == old) {
-		r.warnField(c.resource(), serving.Field, old, "is older than the TensorFlow of the image "+trainingImageName+
-			" and may refuse its models: use "+trainingsServer)
+	if !serves || imageName(c.texts[parameters.ImageReference]) != trainingImageName {
+		return
 	}
+	report := r.warnField
+	if stated, isStated := c.texts[serving.Field]; isStated && stated != old {
+		return
+	} else if isStated {
+		report = r.infoField
+	}
+	report(c.resource(), serving.Field, old, "is older than the TensorFlow of the image "+trainingImageName+
+		" and may refuse its models: use "+trainingsServer)
 }

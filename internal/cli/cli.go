@@ -71,6 +71,9 @@ func (p Program) Main(args []string) int {
 		return exitOK
 	case errors.Is(err, fn.ErrFailed), errors.Is(err, errStale):
 		return exitFailed // the findings have been printed
+	case errors.Is(err, fn.ErrWarned):
+		fmt.Fprintf(p.Messages, "widedeep: with --%s a warning is a failure: nothing was printed or written\n", strictFlag)
+		return exitFailed
 	case errors.Is(err, errHelped):
 		return exitUsage
 	case errors.As(err, new(usageError)):

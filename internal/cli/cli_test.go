@@ -232,7 +232,7 @@ func TestWithoutArgumentsOnATerminalItPrintsHelp(t *testing.T) {
 
 func TestASetterOfTheOtherModeIsReported(t *testing.T) {
 	_, _, messages := run(t, nil, "", "render", "--set", "REPLICAS=5")
-	expect(t, "standard error", messages, "warning: WideDeepConfig/wide-deep: REPLICAS has no effect in mode single-node")
+	expect(t, "standard error", messages, "warning: WideDeepConfig/wide-deep: spec.serving.replicas: 5: has no effect in mode single-node")
 	if _, _, messages := again(t, "", "render", "--set", "REPLICAS=5", "--set", "MODE=pipeline", "--set", "IMAGE_SUFFIX="); strings.Contains(messages, "no effect") {
 		t.Errorf("a setter of the config's own mode is reported too:\n%s", messages)
 	}

@@ -76,30 +76,48 @@ func readTree(root string) ([]fn.File, error) {
 			return err
 		}
 		if entry.IsDir() {
-			if name != start && strings.HasPrefix(entry.Name(), ".") {
-				return fs.SkipDir
-			}
-			return nil
+			return skipHidden(start, name, entry)
 		}
 		isKptfile := entry.Name() == "Kptfile"
-		if info.IsDir() && !isKptfile && !slices.Contains(extensions, filepath.Ext(name)) {
+		if info.IsDir() && !isKptfile && !mayHoldResources(name) {
 			return nil
 		}
 		data, err := readFile(name)
 		if err != nil {
 			return err
 		}
-		beside := info.IsDir() && (isKptfile || !namesAPI(data))
-		if !utf8.ValidString(name) && !beside {
-			return fmt.Errorf("%q: the name is not UTF-8: rename it", name)
+		beside := info.IsDir() && (isKptfile || !mentionsAPI(data))
+		if !beside {
+			if err := checkName(name); err != nil {
+				return err
+			}
 		}
-		files = append(files, fn.File{Name: filepath.ToSlash(filepath.Clean(name)), Data: data, Beside: beside})
+		files = append(files, fn.File{Name: filepath.ToSlash(filepath.Clean(name)), Data: data, Beside: beside, Found: info.IsDir()})
 		return nil
 	})
 	return files, err
 }
 
-func namesAPI(text []byte) bool {
+// checkName refuses a file whose name no message could show.
+func checkName(name string) error {
+	if utf8.ValidString(name) {
+		return nil
+	}
+	return fmt.Errorf("%q: the name is not UTF-8: rename it", name)
+}
+
+// skipHidden skips a hidden folder, unless the walk starts in it.
+func skipHidden(start, name string, folder fs.DirEntry) error {
+	if name != start && strings.HasPrefix(folder.Name(), ".") {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+// mayHoldResources reports whether kpt would read a file, by its name.
+func mayHoldResources(name string) bool { return slices.Contains(extensions, filepath.Ext(name)) }
+
+func mentionsAPI(text []byte) bool {
 	group, _, _ := strings.Cut(v1alpha1.APIVersion, "/")
 	return bytes.Contains(text, []byte(group)) || bytes.Contains(text, []byte(v1alpha1.Kind))
 }

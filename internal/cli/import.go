@@ -13,8 +13,9 @@ import (
 )
 
 func newImport(out, messages io.Writer) *cobra.Command {
-	return &cobra.Command{
-		Use:   "import DIR|FILE",
+	var strict bool
+	command := &cobra.Command{
+		Use:   "import DIR|FILE [--strict]",
 		Short: "Print the WideDeepConfig that says what a kustomize package of 2020 says",
 		Long: `Import reads the Krmfile of a kustomize package of 2020, in a folder or by its own
 name, and prints the WideDeepConfig that gives the same result. A package with a
@@ -24,17 +25,19 @@ The config states what was set since the package was made; the comment on a fiel
 says which default it takes the place of. The namespace comes from the kustomization
 beside the Krmfile. What else that one does, and setters that are not known here,
 are not imported, and a warning names each. The training script and the manifests
-are those of widedeep.`,
+are those of widedeep. With --strict a warning fails, and nothing is printed.`,
 		Example: `  widedeep import wide_deep_large_ds/training/fp32/mlops/pipeline > wide-deep.yaml
   widedeep import single-node/Krmfile | widedeep render -f -`,
 		Args: usage(cobra.ExactArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return importPackage(args[0], out, messages)
+			return importPackage(args[0], strict, out, messages)
 		},
 	}
+	addStrict(command.Flags(), &strict)
+	return command
 }
 
-func importPackage(path string, out, messages io.Writer) error {
+func importPackage(path string, strict bool, out, messages io.Writer) error {
 	found, err := krmfile.Read(path)
 	if err != nil {
 		return printErrors(messages, "", err)
@@ -45,6 +48,9 @@ func importPackage(path string, out, messages io.Writer) error {
 	}
 	for _, warning := range found.Warnings {
 		fmt.Fprintf(messages, "warning: %s\n", fn.OneLine(warning))
+	}
+	if strict && len(found.Warnings) > 0 {
+		return fn.ErrWarned
 	}
 	return writeYAML(out, []*yaml.Node{config})
 }

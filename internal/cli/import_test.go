@@ -91,8 +91,8 @@ func TestImportRendersToWhatTheValuesRenderTo(t *testing.T) {
 			if got := strings.Count(config, "# default: "); mode == v1alpha1.SingleNode && got != len(values)+1 || mode == v1alpha1.Pipeline && got != len(values)+2 {
 				t.Errorf("%d fields have their default in a comment:\n%s", got, config)
 			}
-			write(t, "wide-deep.yaml", config)
 			_, want, _ := again(t, "", args...)
+			write(t, "wide-deep.yaml", config)
 			status, got, messages := again(t, "", "render", "-f", "wide-deep.yaml")
 			if status != 0 {
 				t.Fatalf("status %d:\n%s", status, messages)

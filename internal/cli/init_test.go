@@ -37,7 +37,7 @@ func TestInitWritesTheStarterPackage(t *testing.T) {
 		set := "MODE=" + string(mode)
 		if status, out, _ := again(t, "", "render", "-f", "team/clicks/wide-deep.yaml", "--set", set); status != 0 {
 			t.Errorf("rendering it in mode %s: status %d", mode, status)
-		} else if _, defaults, _ := again(t, "", "render", "--set", set); out != defaults {
+		} else if _, defaults, _ := again(t, defaultConfig, "render", "-f", "-", "--set", set); out != defaults {
 			t.Errorf("it is not the defaults of mode %s (-defaults +starter):\n%s", mode, cmp.Diff(defaults, out))
 		}
 	}
@@ -62,3 +62,6 @@ func TestInitOverwritesNothing(t *testing.T) {
 		t.Error("half a package was written")
 	}
 }
+
+// defaultConfig is a config that states nothing.
+const defaultConfig = "apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata: {name: wide-deep}\n"

@@ -111,7 +111,7 @@ func (l list) listings() ([]fn.Listing, error) {
 		if err != nil {
 			return nil, err
 		}
-		return fn.List(files, mode, l.Messages)
+		return fn.List(files, mode, fn.Report{To: l.Messages})
 	}
 	modes := v1alpha1.Modes
 	if mode != "" {

@@ -13,26 +13,29 @@ func nextSteps(messages io.Writer, nodes []*yaml.Node) error {
 	var steps strings.Builder
 	for _, node := range nodes {
 		resource := yaml.NewRNode(node)
-		inNamespace := "kubectl -n " + resource.GetNamespace() + " "
+		namespace := ""
+		if name := resource.GetNamespace(); name != "" {
+			namespace = "-n " + name + " "
+		}
 		kind, name := resource.GetKind(), resource.GetName()
 		switch kind {
 		case "Pod":
-			fmt.Fprintf(&steps, "  %slogs -f %s\n", inNamespace, name)
+			fmt.Fprintf(&steps, "  kubectl %slogs -f %s\n", namespace, name)
 		case "Job":
-			fmt.Fprintf(&steps, "  %slogs -f job/%s\n", inNamespace, name)
+			fmt.Fprintf(&steps, "  kubectl %slogs -f job/%s\n", namespace, name)
 		case "Workflow":
-			fmt.Fprintf(&steps, "  %sget workflow %s --watch\n", inNamespace, name)
-			fmt.Fprintf(&steps, "  %slogs -f -c main -l workflows.argoproj.io/workflow=%s\n", inNamespace, name)
+			fmt.Fprintf(&steps, "  kubectl %sget workflow %s --watch\n", namespace, name)
+			fmt.Fprintf(&steps, "  kubectl %slogs -f -c main -l workflows.argoproj.io/workflow=%s\n", namespace, name)
 		case "WorkflowTemplate":
-			fmt.Fprintf(&steps, "  argo -n %s submit --from workflowtemplate/%s   # runs it, as often as you like\n", resource.GetNamespace(), name)
-			fmt.Fprintf(&steps, "  %sget workflow -l workflows.argoproj.io/workflow-template=%s --watch\n", inNamespace, name)
+			fmt.Fprintf(&steps, "  argo %ssubmit --from workflowtemplate/%s   # runs it, as often as you like\n", namespace, name)
+			fmt.Fprintf(&steps, "  kubectl %sget workflow -l workflows.argoproj.io/workflow-template=%s --watch\n", namespace, name)
 		}
 		service, err := argument(node, "SERVICE_NAME")
 		if err != nil {
 			return err
 		}
 		if service != "" {
-			fmt.Fprintf(&steps, "  %sget service %s   # once it has succeeded: a client asks <node's address>:<node port>\n", inNamespace, service)
+			fmt.Fprintf(&steps, "  kubectl %sget service %s   # once it has succeeded: a client asks <node's address>:<node port>\n", namespace, service)
 		}
 	}
 	_, err := fmt.Fprintf(messages, "\nOnce `kubectl apply -f -` has taken this:\n%s", steps.String())

@@ -24,51 +24,63 @@ type render struct {
 	files     []string
 	settings  []string
 	namespace string
-	check     string
+	// renamed reports that --namespace was given, which may be empty.
+	renamed bool
+	check   optionalPath
+	strict  bool
 }
 
 func newRender(p Program) *cobra.Command {
-	r := render{Program: p}
+	r := &render{Program: p}
 	command := &cobra.Command{
-		Use:   "render [-f FILE|DIR|-]... [--set NAME=VALUE]... [--namespace NS] [--check FILE|DIR]",
+		Use:   "render [-f FILE|DIR|-]... [--set NAME=VALUE]... [--namespace NS] [--strict] [--check [FILE|DIR]]",
 		Short: "Print the resources, ready for kubectl",
 		Long: `Render prints what the WideDeepConfigs in the files generate, in the order in which
-it can be applied. Without -f it renders the defaults, which --set changes.
+it can be applied. Without -f it renders the current folder, if there is a
+WideDeepConfig in it, and otherwise the defaults. --set changes values.
 
 With --check it prints nothing but compares with what is committed: a file that
-an earlier render was written to, or a package's folder. Without -f the folder's
-own WideDeepConfigs are rendered. Where something differs it prints a unified diff
-and exits with status 1. Formatting, comments and the order of keys don't count.
-What other functions of a pipeline change counts: compare that with kpt fn render and
-git diff. Packages below the folder's own that run this function themselves are left
-alone, as kpt fn render leaves them: check each by itself.`,
-		Example: `  widedeep render --set MODE=pipeline --set NFS_SERVER=10.35.215.25 > pipeline.yaml
+an earlier render was written to, or a package's folder, by default the current
+one. Without -f a folder's own WideDeepConfigs are rendered. Where something differs
+it prints a unified diff and exits with status 1. Formatting, comments and the order
+of keys don't count. What other functions of a pipeline change counts: compare that
+with kpt fn render and git diff. Packages below the folder's own that run this
+function themselves are left alone, as kpt fn render leaves them: check each by itself.
+
+With --strict nothing is printed where there is a warning, and the status is 1.`,
+		Example: `  widedeep render | kubectl apply -f -
   widedeep render -f wide-deep.yaml --namespace team | kubectl apply -f -
-  widedeep render --check examples/kpt`,
-		Args: onlyFlags,
-		RunE: func(*cobra.Command, []string) error { return r.run() },
+  widedeep render --namespace "" | kubectl apply -n team -f -
+  widedeep render --set MODE=pipeline --set NFS_SERVER=10.35.215.25 > pipeline.yaml
+  widedeep render --check --strict`,
+		Args: func(_ *cobra.Command, args []string) error { return r.check.argument(args) },
+		RunE: func(command *cobra.Command, _ []string) error {
+			r.renamed = command.Flags().Changed("namespace")
+			return r.run()
+		},
 	}
 	flags := command.Flags()
 	flags.StringArrayVarP(&r.files, "filename", "f", nil, filenameUsage)
 	flags.StringArrayVar(&r.settings, "set", nil, "setter's value, as in NFS_SERVER=10.35.215.25; MODE, NAMESPACE and NAME too (repeatable)")
-	flags.StringVar(&r.namespace, "namespace", "", "namespace of all resources, in place of the configs' own")
-	flags.StringVar(&r.check, "check", "", "file or folder to compare with")
+	flags.StringVar(&r.namespace, "namespace", "", "namespace of all resources, in place of the configs' own; \"\" leaves it out")
+	r.check.add(flags, "check", "file or folder to compare with")
+	addStrict(flags, &r.strict)
 	return command
 }
 
-func (r render) run() error {
+func (r *render) run() error {
 	values, err := r.values()
 	if err != nil {
 		return err
 	}
-	files, err := readFiles(r.In, r.files)
+	if r.check.given {
+		return r.compare(values)
+	}
+	files, err := r.input()
 	if err != nil {
 		return err
 	}
-	if r.check != "" {
-		return r.compare(files, values)
-	}
-	nodes, err := fn.Render(files, values, r.namespace, r.Messages)
+	nodes, err := fn.Render(files, values, r.report())
 	if err != nil {
 		return err
 	}
@@ -78,6 +90,20 @@ func (r render) run() error {
 	return nextSteps(r.Messages, nodes)
 }
 
+func (r *render) report() fn.Report { return fn.Report{To: r.Messages, Strict: r.strict} }
+
+// input reads the files of -f or, without any, the current folder.
+func (r *render) input() ([]fn.File, error) {
+	if len(r.files) > 0 {
+		return readFiles(r.In, r.files)
+	}
+	files, err := here(".")
+	if err == nil && files == nil {
+		fmt.Fprintln(r.Messages, "widedeep: there is no WideDeepConfig in this folder, so these are the defaults; -f names a file or another folder")
+	}
+	return files, err
+}
+
 // devNull is the name of a missing file in a diff.
 const devNull = "/dev/null"
 
@@ -85,15 +111,18 @@ const devNull = "/dev/null"
 var errStale = errors.New("the committed resources are stale")
 
 // compare prints the differences between the committed files and the rendered resources.
-func (r render) compare(files []fn.File, values fn.Values) error {
-	committed, err := readTree(r.check)
+func (r *render) compare(values fn.Values) error {
+	committed, err := r.committed()
 	if err != nil {
 		return err
 	}
-	if info, err := os.Stat(r.check); err == nil && info.IsDir() && len(r.files) == 0 && !fn.HoldsConfig(committed) {
-		return noConfig(r.check)
+	var files []fn.File // without any, the committed WideDeepConfigs are rendered
+	if len(r.files) > 0 || !fn.HoldsConfig(committed) {
+		if files, err = r.input(); err != nil {
+			return err
+		}
 	}
-	check, err := fn.CheckFiles(files, committed, values, r.namespace, r.Messages)
+	check, err := fn.CheckFiles(files, committed, values, r.report())
 	if err != nil {
 		return err
 	}
@@ -106,12 +135,35 @@ func (r render) compare(files []fn.File, values fn.Values) error {
 	if len(check.Stale) == 0 {
 		return nil
 	}
-	fmt.Fprintf(r.Messages, "widedeep: %s is stale: %d of %d resources differ from what is rendered now\n", r.check, len(check.Stale), check.Resources)
+	fmt.Fprintf(r.Messages, "widedeep: %s is stale: %d of %d resources differ from what is rendered now\n", r.check.path, len(check.Stale), check.Resources)
 	return errStale
 }
 
-func (r render) values() (fn.Values, error) {
+// committed reads the file or the folder to compare with. Without -f, a folder must have a
+// WideDeepConfig.
+func (r *render) committed() ([]fn.File, error) {
+	if len(r.files) > 0 || !isFolder(r.check.path) {
+		return readTree(r.check.path)
+	}
+	files, err := here(r.check.path)
+	if err == nil && files == nil {
+		return nil, noConfig(r.check.path)
+	}
+	return files, err
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+// values are those of --set and --namespace. An empty NAMESPACE means the same as an empty
+// --namespace.
+func (r *render) values() (fn.Values, error) {
 	values := fn.Values{Origin: fn.Origin{Values: "--set"}}
+	if r.renamed {
+		values.Namespace = &r.namespace
+	}
 	for _, setting := range r.settings {
 		name, value, found := strings.Cut(setting, "=")
 		if !found || name == "" {
@@ -123,6 +175,9 @@ func (r render) values() (fn.Values, error) {
 		if err := addValue(values.ByName, name, value); err != nil {
 			return fn.Values{}, err
 		}
+	}
+	if namespace, given := values.ByName["NAMESPACE"]; given && namespace == "" && !r.renamed {
+		values.Namespace = &namespace
 	}
 	return values, nil
 }

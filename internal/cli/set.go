@@ -13,7 +13,7 @@ import (
 
 func newSet(out, messages io.Writer) *cobra.Command {
 	return &cobra.Command{
-		Use:   "set PATH (NAME VALUE | NAME=VALUE...) [--config CONFIG]",
+		Use:   "set PATH (NAME VALUE | NAME=VALUE...) [--config CONFIG] [--strict]",
 		Short: "Write setters' values into the WideDeepConfigs of a file or folder",
 		Long: `Set writes values into the WideDeepConfigs found at PATH, a file or a package's
 folder, and says what changed. Comments, order and format of everything else stay.
@@ -21,7 +21,10 @@ Nothing is written unless all of it is valid.
 
 NAME is a setter, or MODE, or NAMESPACE for metadata.namespace. With several
 WideDeepConfigs, --config picks one by its name; without it all get the values,
-but MODE, NAMESPACE and MODEL_NAME, which distinguish them.`,
+but MODE, NAMESPACE and MODEL_NAME, which distinguish them.
+
+Warnings about the fields that are set are printed. With --strict every warning about
+a WideDeepConfig is printed and fails, and nothing is written.`,
 		Example: `  widedeep set . NFS_SERVER 10.35.215.25
   widedeep set wide-deep.yaml USER_ID=1000 USER_NAME=jo
   widedeep set . --config clicks IMAGE_SUFFIX -avx512`,
@@ -46,7 +49,7 @@ var setOrigin = fn.Origin{Values: "set", Name: "--config", Choice: "--config or 
 type setArguments struct {
 	path, config string
 	values       map[string]string
-	help         bool
+	help, strict bool
 }
 
 func parseSet(args []string) (setArguments, error) {
@@ -62,6 +65,8 @@ func parseSet(args []string) (setArguments, error) {
 		case arg == "-h" || arg == "--help":
 			a.help = true
 			return a, nil
+		case arg == "--"+strictFlag:
+			a.strict = true
 		case name == "--config" && config != "":
 			a.config = config
 		case arg == "--config" && i+1 < len(args) && args[i+1] != "":
@@ -116,7 +121,7 @@ func set(a setArguments, out, messages io.Writer) error {
 	if err != nil {
 		return err
 	}
-	edited, changes, err := fn.Set(files, a.config, fn.Values{ByName: a.values, Origin: setOrigin}, messages)
+	edited, changes, err := fn.Set(files, a.config, fn.Values{ByName: a.values, Origin: setOrigin}, fn.Report{To: messages, Strict: a.strict})
 	if err != nil {
 		return err
 	}

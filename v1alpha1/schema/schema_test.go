@@ -39,7 +39,7 @@ func byFunction(t *testing.T, document any) error {
 		t.Fatal(err)
 	}
 	var messages strings.Builder
-	if _, err = fn.Render([]fn.File{{Name: "wide-deep.yaml", Data: text}}, fn.Values{}, "", &messages); err != nil {
+	if _, err = fn.Render([]fn.File{{Name: "wide-deep.yaml", Data: text}}, fn.Values{}, fn.Report{To: &messages}); err != nil {
 		return fmt.Errorf("%w: %s", err, messages.String())
 	}
 	return nil

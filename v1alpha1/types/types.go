@@ -226,8 +226,7 @@ type Serving struct {
 	// ServiceType is the type of the Service; `NodePort` by default.
 	ServiceType v1alpha1.ServiceType `json:"serviceType,omitempty"`
 	// NodePort is the Service's port on the nodes; the cluster chooses one by default. A
-	// port outside of 30000-32767 gets a warning, since a cluster allows others only if it
-	// is configured to.
+	// port outside of 30000-32767 needs a cluster that is configured to allow it.
 	// +kubebuilder:validation:Minimum=1
 	// +kubebuilder:validation:Maximum=65535
 	NodePort *int32 `json:"nodePort,omitempty"`

@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"github.com/spf13/pflag"
+)
+
+// addStrict adds the flag --strict, by which warnings fail.
+func addStrict(flags *pflag.FlagSet, strict *bool) {
+	flags.BoolVar(strict, strictFlag, false, "fail where there is a warning")
+}
+
+const strictFlag = "strict"
+
+// optionalPath is the value of a flag whose path may be left out, as in --check, or be the
+// command's only argument, as in --check DIR.
+type optionalPath struct {
+	given bool
+	path  string
+}
+
+// hereFolder is the path that is left out.
+const hereFolder = "."
+
+func (p *optionalPath) add(flags *pflag.FlagSet, name, usage string) {
+	flags.Var(p, name, usage+", by default the current folder")
+	flags.Lookup(name).NoOptDefVal = hereFolder
+}
+
+// argument takes the command's only argument for the flag's path.
+func (p *optionalPath) argument(args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if len(args) > 1 || !p.given || p.path != hereFolder {
+		return onlyFlags(nil, args[len(args)-1:])
+	}
+	p.path = args[0]
+	return nil
+}
+
+// Set is called with the value that was typed.
+func (p *optionalPath) Set(text string) error {
+	p.given, p.path = true, text
+	return nil
+}
+
+func (p *optionalPath) String() string { return p.path }
+
+// Type is the placeholder for the value in the help.
+func (p *optionalPath) Type() string { return "FILE|DIR" }

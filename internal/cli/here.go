@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/widedeep/widedeep/fn"
+)
+
+// here returns the files of a folder whose top holds a WideDeepConfig, and none if neither
+// the top nor a folder below holds one. If only folders below hold some, the error names
+// those.
+func here(folder string) ([]fn.File, error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	for _, entry := range entries {
+		if !entry.IsDir() && isConfig(filepath.Join(folder, entry.Name())) {
+			return readTree(folder)
+		}
+	}
+	below, err := foldersWithConfigs(folder)
+	if err == nil && len(below) > 0 {
+		err = fmt.Errorf("%s: there is no WideDeepConfig in this folder itself: name one of those below: %s", folder, someOf(below))
+	}
+	return nil, err
+}
+
+// someOf joins names, but not more than a reader would look through.
+func someOf(names []string) string {
+	const most = 10
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}
+
+// mostEntries is how many files and folders are searched for WideDeepConfigs that nobody
+// named: a command that is typed in a home directory must not read all of it.
+const mostEntries = 10_000
+
+// foldersWithConfigs returns the folders below a folder that hold a WideDeepConfig. It
+// passes over what can't be read.
+func foldersWithConfigs(folder string) (found []string, err error) {
+	entries, start := 0, folder+string(filepath.Separator) // a link to a folder is followed
+	err = filepath.WalkDir(start, func(name string, entry fs.DirEntry, err error) error {
+		entries++
+		in := filepath.Dir(name)
+		switch {
+		case entries > mostEntries:
+			return fs.SkipAll
+		case err != nil && entry != nil && entry.IsDir():
+			return fs.SkipDir
+		case err != nil || in == filepath.Clean(folder) && !entry.IsDir():
+			return nil
+		case entry.IsDir():
+			return skipHidden(start, name, entry)
+		case isConfig(name) && !slices.Contains(found, in):
+			found = append(found, in)
+			return checkName(name)
+		}
+		return nil
+	})
+	return found, err
+}
+
+// isConfig reports whether a file that nobody named holds a WideDeepConfig.
+func isConfig(name string) bool {
+	if !mayHoldResources(name) {
+		return false
+	}
+	data, err := readFile(name)
+	return err == nil && mentionsAPI(data) && fn.HoldsConfig([]fn.File{{Name: name, Data: data, Found: true}})
+}

@@ -1,0 +1,68 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+const strictly = "widedeep: with --strict a warning is a failure: nothing was printed or written\n"
+
+func TestStrictFailsWhereThereIsAWarning(t *testing.T) {
+	files := map[string]string{"clicks.yaml": clicks, "clicks/all.yaml": "", "Krmfile": krmfile(map[string]string{"NFS_MOUNT": "x", "USER_NAME": "jo"})}
+	for _, command := range [][]string{
+		{"render"}, {"render", "--check"}, {"set", ".", "USER_NAME", "jo"}, {"set", ".", "USER_NAME=jo"}, {"import", "."},
+	} {
+		status, out, messages := run(t, files, "", append(command, "--strict")...)
+		if status != 1 || out != "" {
+			t.Errorf("%v: status %d, output:\n%s", command, status, out)
+		}
+		expect(t, "standard error", messages, "warning: ", strictly)
+		if got := read(t, "clicks.yaml"); got != clicks {
+			t.Errorf("%v wrote:\n%s", command, got)
+		}
+	}
+	if status, _, messages := run(t, files, "", "set", ".", "IMAGE_SUFFIX", "--strict"); status != 0 || !strings.Contains(read(t, "clicks.yaml"), `suffix: "--strict"`) {
+		t.Errorf("a value that looks like the flag: status %d\n%s", status, messages)
+	}
+}
+
+// Whoever states every required field is done, whatever the values: also the defaults
+// that can work.
+func TestStrictIsSatisfiedByStatedValues(t *testing.T) {
+	for _, mode := range v1alpha1.Modes {
+		values := []string{"MODE=" + string(mode)}
+		for _, s := range parameters.Setters {
+			text, ofMode := s.Default[mode]
+			if s.Name == "NFS_SERVER" {
+				text = "10.35.215.25"
+			}
+			if ofMode && s.Required {
+				values = append(values, s.Name+"="+text)
+			}
+		}
+		status, _, messages := run(t, map[string]string{"clicks.yaml": clicks}, "", append([]string{"set", "--strict", "."}, values...)...)
+		if status != 0 || messages != "" {
+			t.Fatalf("%s: set: status %d\n%s", mode, status, messages)
+		}
+		status, out, messages := again(t, "", "render", "--strict")
+		if status != 0 || messages != "" || out == "" {
+			t.Errorf("%s: render: status %d\n%s", mode, status, messages)
+		}
+	}
+}
+
+func TestSetWarnsAboutTheFieldsThatItSets(t *testing.T) {
+	for value, want := range map[string]string{
+		"REPLICAS=5":         "warning: clicks.yaml: WideDeepConfig/clicks: spec.serving.replicas: 5: has no effect in mode single-node\n",
+		"NFS_SERVER=0.0.0.0": "warning: clicks.yaml: WideDeepConfig/clicks: spec.storage.nfs.server: 0.0.0.0: no NFS server has this address, so the pod will never start\n",
+		"USER_ID=0":          "",
+	} {
+		status, _, messages := run(t, map[string]string{"clicks.yaml": clicks + "  training: {retryLimit: 3}\n"}, "", "set", ".", value)
+		if status != 0 || messages != want {
+			t.Errorf("%s: status %d, standard error %q, want %q", value, status, messages, want)
+		}
+	}
+}
