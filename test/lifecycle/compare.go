@@ -62,8 +62,11 @@ func pair(want []expected, got []document) (taken map[int]int) {
 }
 
 func (d document) String() string {
-	return fmt.Sprintf("%s: %s/%s", d.file, d.kind(), d.name())
+	return d.file + ": " + d.title()
 }
+
+// title names a document within a file.
+func (d document) title() string { return d.kind() + "/" + d.name() }
 
 // is reports whether a document is an expected one.
 func (e expected) is(d document) bool {
@@ -161,12 +164,20 @@ func sameKptfile(a, b string) bool {
 	return reflect.DeepEqual(withoutStatus(x), withoutStatus(y))
 }
 
-// compareOrder returns the files in which remaining documents have another order.
-func compareOrder(before, after tree) []string {
+// compareOrder returns the files in which remaining documents have another order. A resource
+// that is removed and generated anew for another config does not remain: kpt puts what is
+// new first.
+func compareOrder(want []expected, before, after tree) []string {
+	created := map[string]bool{}
+	for _, e := range want {
+		if e.created && len(e.places) == 0 {
+			created[e.title()] = true
+		}
+	}
 	var wrong []string
 	for file := range before.files {
 		old, now := before.order(file), after.order(file)
-		old = slices.DeleteFunc(old, func(one string) bool { return !slices.Contains(now, one) })
+		old = slices.DeleteFunc(old, func(one string) bool { return created[one] || !slices.Contains(now, one) })
 		now = slices.DeleteFunc(now, func(one string) bool { return !slices.Contains(old, one) })
 		if !slices.Equal(old, now) {
 			wrong = append(wrong, fmt.Sprintf("%s has another order (-before +after):\n%s", file, cmp.Diff(old, now)))
@@ -183,11 +194,10 @@ func (t tree) order(file string) []string {
 		if d.file != file {
 			continue
 		}
-		name := d.kind() + "/" + d.name()
-		if slices.Contains(names, name) {
+		if slices.Contains(names, d.title()) {
 			return nil
 		}
-		names = append(names, name)
+		names = append(names, d.title())
 	}
 	return names
 }

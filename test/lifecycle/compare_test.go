@@ -55,7 +55,7 @@ func TestCompare(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := strings.Join(append(compare(want, now), compareOrder(old, now)...), "\n")
+			got := strings.Join(append(compare(want, now), compareOrder(want, old, now)...), "\n")
 			if (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
@@ -93,5 +93,25 @@ func TestSequence(t *testing.T) {
 		if !chosen[o.name] {
 			t.Errorf("%q is never chosen", o.name)
 		}
+	}
+}
+
+// kpt puts a new document first. Only the order of those that remain counts.
+func TestOrderOfWhatIsNew(t *testing.T) {
+	before, err := newTree(map[string]string{"a.yaml": mine + "---\n" + pod("clicks", "clicks", "")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := newTree(map[string]string{"a.yaml": pod("clicks", "views", "") + "---\n" + mine})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := untouched(after)
+	if got := compareOrder(want, before, after); len(got) != 1 {
+		t.Errorf("a pod that remains has another order; got %q", got)
+	}
+	want[0].generated, want[0].created = true, true
+	if got := compareOrder(want, before, after); got != nil {
+		t.Errorf("a pod that is new has no order: %q", got)
 	}
 }

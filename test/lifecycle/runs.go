@@ -123,7 +123,7 @@ func (w *world) ended(m *model, before tree, want []expected, files map[string]s
 	var wrong []string
 	if m.vague == "" {
 		w.counts["runs that were compared"]++
-		wrong = append(compare(want, after), compareOrder(before, after)...)
+		wrong = append(compare(want, after), compareOrder(want, before, after)...)
 	} else {
 		w.counts["runs of which only the user's documents were compared"]++
 		wrong = m.compareUsers(before, after)
