@@ -41,6 +41,7 @@ func TestFindingsAreCapped(t *testing.T) {
 		last            string
 	}{
 		"unknown fields":     {"functionConfig:\n  " + fmt.Sprintf(config, "a") + many(20000, "    unknown%d: a\n"), "error", 101, "and 19900 more errors"},
+		"and a bad name":     {"functionConfig:\n  " + fmt.Sprintf(config, "A_B") + many(20000, "    unknown%d: a\n"), "error", 101, "and 19900 more errors"},
 		"misspelled fields":  {"functionConfig:\n  " + fmt.Sprintf(config, "a") + "    imagePullSecrets:\n" + strings.Repeat("    - {nme: a}\n", 20000), "error", 101, "and 19900 more errors"},
 		"as many as fit":     {"functionConfig:\n  " + fmt.Sprintf(config, "a") + many(100, "    unknown%d: a\n"), "error", 100, ""},
 		"one more":           {"functionConfig:\n  " + fmt.Sprintf(config, "a") + many(101, "    unknown%d: a\n"), "error", 101, "and 1 more error"},

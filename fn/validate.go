@@ -68,7 +68,7 @@ type reader struct {
 
 func (r *reader) config() *config {
 	d := r.document
-	if _, ok := r.check("metadata.name", rules.ObjectName); !ok && !r.bad["metadata.name"] {
+	if _, ok := r.check("metadata.name", rules.ObjectName); !ok {
 		r.invalid(d.resource, field.Required(field.NewPath("metadata", "name"), "it names the folder of the generated files"), "")
 	}
 	c := &config{
@@ -101,14 +101,11 @@ func (r *reader) invalid(of *resource, err *field.Error, near string) {
 	}
 }
 
-// check returns a stated field's text. ok is false if the field is missing or invalid; an
-// invalid field is reported.
+// check returns a field's text. ok is false if the field is missing or invalid; an invalid
+// field is reported.
 func (r *reader) check(name string, rule rules.Rule) (text string, ok bool) {
 	n := r.document.at(name)
-	if n == nil || n.Kind != yaml.ScalarNode || r.bad[name] {
-		return "", false
-	}
-	if !checkText(r, r.document.resource, fieldPath(name), valueOf(n), n.Value, rule) {
+	if n == nil || !checkText(r, r.document.resource, fieldPath(name), valueOf(n), n.Value, rule) {
 		return "", false
 	}
 	return n.Value, true
@@ -116,23 +113,17 @@ func (r *reader) check(name string, rule rules.Rule) (text string, ok bool) {
 
 // refuse reports a stated field that can't be combined with others.
 func (r *reader) refuse(name, why string) {
-	found := any(field.OmitValueType{})
-	if n := r.document.at(name); n != nil {
-		found = valueOf(n)
-	}
-	r.invalid(r.document.resource, field.Invalid(fieldPath(name), found, why), "")
+	r.invalid(r.document.resource, field.Invalid(fieldPath(name), valueOf(r.document.at(name)), why), "")
 }
 
-// each visits the elements of a list.
+// each visits the elements of a stated list.
 func (r *reader) each(name string, visit func(at string, element *yaml.Node)) {
 	n := r.document.at(name)
-	if n == nil || n.Kind != yaml.SequenceNode {
+	if n.Kind != yaml.SequenceNode {
 		return
 	}
 	for i, element := range n.Content {
-		if at := fmt.Sprintf("%s[%d]", name, i); !r.bad[at] {
-			visit(at, element)
-		}
+		visit(fmt.Sprintf("%s[%d]", name, i), element)
 	}
 }
 

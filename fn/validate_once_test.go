@@ -1,6 +1,9 @@
 package fn_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // One mistake is one error, which names the field as the others do.
 func TestOneMistakeIsOneError(t *testing.T) {
@@ -29,5 +32,17 @@ func TestOneMistakeIsOneError(t *testing.T) {
 	} {
 		c.reason = "it is one mistake"
 		t.Run(name, c.run)
+	}
+}
+
+// Warnings come with the resources: beside an error they would only hide it.
+func TestAConfigWithAMistakeHasNoWarnings(t *testing.T) {
+	const input = listHead + "items:\n- apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {mode: pipeline}\n"
+	if output, _, err := runFunction(input); err != nil || results(t, output)["warning"] == nil {
+		t.Fatalf("want warnings only (%v):\n%s", err, output)
+	}
+	output, _, err := runFunction(strings.Replace(input, "pipeline", "pipeline, labels: {a b: c}", 1))
+	if err == nil || len(results(t, output)["error"]) != 1 || results(t, output)["warning"] != nil {
+		t.Errorf("want one error only (%v):\n%s", err, output)
 	}
 }

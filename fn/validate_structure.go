@@ -143,7 +143,7 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.
 // the usual form, otherwise the text. For a mapping or a list the message has the node's
 // kind instead.
 func valueOf(n *yaml.Node) any {
-	if n.Kind != yaml.ScalarNode {
+	if n == nil || n.Kind != yaml.ScalarNode {
 		return field.OmitValueType{}
 	}
 	var value any

@@ -25,6 +25,7 @@ var equivalents = []equivalent{
 	{"fn/apply_fields.go writePatches", "always len(p.patch.node.Content) > 0", patched},
 	{"fn/apply_fields.go writePatches", "never len(p.patch.node.Content) > 0", patched},
 	{"fn/apply_fields.go writePatches", "without put(p.spec, podSpecPatch, p.patch.scalar)", patched},
+	{"fn/validate.go validate", "always !reader.failed()", "errors hide the warnings, and what is generated beside them is dropped"},
 	{"fn/validate_texts.go eachText", "always n.Kind == yaml.ScalarNode", "what is no text has none"},
 	{"fn/expand.go expand", `without found.errorf(c.resource(), "%v", err)`, "with the manifests that there are nothing fails"},
 }
