@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from tests.conftest import NoSignals, numbered
 from wide_deep_training import batches, checkpoint, metrics, survey, training
-from wide_deep_training.errors import TrainingError
+from wide_deep_training.errors import TerminatedError, TrainingError
 from wide_deep_training.learner import Learner
 from wide_deep_training.metrics import Metrics
 from wide_deep_training.settings import Settings
@@ -176,11 +176,25 @@ def test_a_target_that_is_not_met_is_looked_at_once_an_epoch(
     assert steps == [6, 12, 15]
 
 
-def test_a_loss_that_is_no_number_ends_the_training_and_is_not_kept(settings: Settings) -> None:
+@pytest.mark.parametrize(("steps", "spoiled"), [(20, "the loss is"), (1, "an answer of the model is")])
+def test_what_a_training_spoiled_ends_it_and_is_not_kept(settings: Settings, steps: int, spoiled: str) -> None:
     train(settings)
-    with pytest.raises(TrainingError, match="the loss is no number any more after step"):
-        train(replace(settings, steps=20, deep_rate=1e38))
+    with pytest.raises(TrainingError, match=f"{spoiled} no number any more after step"):
+        train(replace(settings, steps=steps, deep_rate=1e38))
     assert train(settings)[1].step == 6
+
+
+def test_a_signal_in_an_evaluation_between_steps_loses_none_of_them(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*_: Any, **__: Any) -> Metrics:
+        raise TerminatedError("ended by a signal")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(metrics, "evaluate", ended)
+        with pytest.raises(TerminatedError):
+            train(replace(settings, steps=15, target_accuracy=1.0))
+    assert train(replace(settings, steps=2))[1].step == 6 + 2
 
 
 def test_tensorboard_gets_the_loss_and_the_evaluations(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

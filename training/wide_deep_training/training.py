@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import tensorflow as tf
 
 from wide_deep_training import batches, files, folders, metrics, survey, warmup
@@ -51,10 +52,15 @@ class _Training:
         self.data, unchanged = self._survey()
         self.learner, self.state = self._begin(unchanged)
         self.saved = self.state.step
+        self.batch: tuple[tf.Tensor, tf.Tensor] | None = None  # what the last step learned from
         self.events = Events(checkpoints.folder / "events")
 
     def run(self) -> tuple[Path, Metrics]:
-        self._learn()
+        try:
+            self._learn()
+        except TerminatedError:
+            self._save()
+            raise
         self._save()
         found = self._evaluate()
         with self.stop.finishing():
@@ -118,13 +124,11 @@ class _Training:
         meter = _Meter()
         first = self.state.step
         for labels, numbers, hashes in self._batches(rows):
-            self._check_signal()
+            self.stop.check()
             loss = float(self.learner.step(labels, numbers, hashes))
             if not math.isfinite(loss):
-                raise TrainingError(
-                    f"the loss is no number any more after step {self.state.step}; try lower learning rates,"
-                    f" from a checkpoint folder that is empty"
-                )
+                raise self._spoiled("the loss is")
+            self.batch = numbers, hashes
             examples = len(labels)
             self.state = replace(self.state, step=self.state.step + 1, position=self.state.position.after(examples))
             meter.add(examples, loss)
@@ -148,20 +152,24 @@ class _Training:
             threads=self.threads,
         )
 
-    def _check_signal(self) -> None:
-        try:
-            self.stop.check()
-        except TerminatedError:
-            self._save()
-            raise
-
     def _save(self) -> None:
-        """Save a checkpoint, unless one of this step is there."""
+        """Save a checkpoint, unless one of this step is there. Raises TrainingError rather than save spoiled weights.
+
+        A step's loss is that before the step, so it doesn't show what the last step did.
+        """
         if self.saved == self.state.step and self.state.step:
             return
+        if self.batch and not np.isfinite(self.learner.logits(*self.batch)).all():
+            raise self._spoiled("an answer of the model is")
         with self.stop.finishing():
             self.checkpoints.save(self.learner, self.state)
         self.saved = self.state.step
+
+    def _spoiled(self, what: str) -> TrainingError:
+        return TrainingError(
+            f"{what} no number any more after step {self.state.step}; try lower learning rates,"
+            f" from a checkpoint folder that is empty"
+        )
 
     def _on_target(self, last: int) -> bool:
         """Evaluate where it is time to, and report whether the target is met before the last step."""
