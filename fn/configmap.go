@@ -3,7 +3,6 @@ package fn
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -107,9 +106,9 @@ func choose(from *resource, documents []*document, values map[string]string) (ch
 		chosen = others
 	case named:
 		found.invalid(from, field.Invalid(from.setting(nameKey), name,
-			"must be the name of a WideDeepConfig: "+strings.Join(names, ", ")), rules.Nearest(name, names))
+			"must be the name of a WideDeepConfig: "+rules.List(name, names)), rules.Meant(name, names))
 	default:
-		found.warnf(from, "the values are for no WideDeepConfig, as all are left alone: choose one with %s: %s", from.selector(), strings.Join(names, ", "))
+		found.warnf(from, "the values are for no WideDeepConfig, as all are left alone: choose one with %s: %s", from.selector(), rules.List("", names))
 	}
 	if len(chosen) > 1 {
 		for _, key := range []string{parameters.Mode, namespaceKey, parameters.ModelName} {
@@ -155,7 +154,7 @@ func settings(config *resource) (map[string]string, findings) {
 		if !slices.Contains(known, key) {
 			near, wanted := found.nearest(key, known), "is no setter"
 			if near == "" {
-				wanted += "; setters are " + strings.Join(known, ", ")
+				wanted += "; setters are " + rules.List(key, known)
 			}
 			found.invalid(config, field.Invalid(at, value.Value, wanted), near)
 			continue

@@ -12,6 +12,7 @@ import (
 
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
 // finding is an error, a warning or an info about a resource, or about one of its fields.
@@ -25,6 +26,10 @@ type finding struct {
 	near  string
 	// meant is the field that an unknown field was probably meant to be.
 	meant string
+	// skip is the number of equal keys before the field's.
+	skip int
+	// position is where the field, or else the resource, is in its file; see locate.
+	position yamledit.Position
 
 	// more is the number of further findings of this severity that are not kept.
 	more int
@@ -61,7 +66,7 @@ func (f findings) nearest(text string, candidates []string) string {
 	if f.full() {
 		return ""
 	}
-	return rules.Nearest(text, candidates)
+	return rules.Meant(text, candidates)
 }
 
 // full reports whether another error would only be counted.
@@ -186,7 +191,7 @@ func (f finding) result() resourcelist.Result {
 	shown := func(text string) string { return OneLine(cut(text, longestMessage)) }
 	result := resourcelist.Result{Severity: f.severity, Message: shown(f.message)}
 	if r := f.resource; r != nil {
-		result.Message = shown(r.String() + ": " + f.message)
+		result.Message = shown(r.at(f.position) + ": " + f.message)
 		result.Resource = &resourcelist.ResourceRef{APIVersion: shown(r.apiVersion), Kind: shown(r.kind), Namespace: shown(r.namespace), Name: shown(r.name)}
 		result.File = shown(r.shown)
 	}

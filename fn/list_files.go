@@ -37,7 +37,7 @@ func List(files []File, mode v1alpha1.Mode, report Report) ([]Listing, error) {
 	}
 	configs, _, more := resolve(in.manifests, documents)
 	found = append(found, more...)
-	if err := report.print(found, resourcelist.Error); err != nil {
+	if err := report.print(found, files, resourcelist.Error); err != nil {
 		return nil, err
 	}
 	if len(configs) == 0 {

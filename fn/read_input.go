@@ -20,6 +20,8 @@ type input struct {
 	// selection reports that kpt left resources of the package out; marked reports that the
 	// orchestrator may have.
 	selection, marked bool
+	// files are the files that the items were read from, where the command line has read them.
+	files []File
 	// fileless reports that a new WideDeepConfig would not be kept; empty reports that a
 	// WideDeepConfig is required and missing; namespaceless reports that the resources are
 	// rendered without a namespace.

@@ -63,7 +63,7 @@ func readFiles(files []File, values Values) (input, error) {
 	if err != nil {
 		return input{}, err
 	}
-	in.fileless, in.empty = true, !defaults && configs == 0
+	in.files, in.fileless, in.empty = files, true, !defaults && configs == 0
 	in.namespaceless = values.Namespace != nil && *values.Namespace == ""
 	if in.functionConfig != nil {
 		in.functionConfig.label, in.functionConfig.origin = values.Origin.Values, &values.Origin
@@ -79,7 +79,7 @@ func (in input) render(found findings, report Report, severities ...resourcelist
 	if in.empty && !found.failed() {
 		return nil, errNoConfig
 	}
-	if err := report.print(found, severities...); err != nil {
+	if err := report.print(found, in.files, severities...); err != nil {
 		return nil, err
 	}
 	nodes := make([]*yaml.Node, len(generated))

@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/resourcelist"
+	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -91,7 +93,10 @@ func (r *resource) identity() identity {
 }
 
 // String names the resource and its file for a message.
-func (r *resource) String() string {
+func (r *resource) String() string { return r.at(yamledit.Position{}) }
+
+// at names the resource and a position in its file.
+func (r *resource) at(position yamledit.Position) string {
 	what := r.kind + "/" + r.name
 	if r.label != "" {
 		what = r.label
@@ -101,7 +106,10 @@ func (r *resource) String() string {
 	if r.shown == "" {
 		return what
 	}
-	return clip(r.shown) + ": " + what
+	if position == (yamledit.Position{}) {
+		return clip(r.shown) + ": " + what
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", clip(r.shown), position.Line, position.Column, what)
 }
 
 // setting returns the path of a setter's value in a ConfigMap functionConfig.

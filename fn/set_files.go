@@ -52,7 +52,7 @@ func Set(files []File, name string, values Values, report Report) ([]File, []Cha
 	if !report.Strict {
 		found = slices.DeleteFunc(found, func(one finding) bool { return one.severity == resourcelist.Warning && !isSet(settings, one.field) })
 	}
-	if err := report.print(found, resourcelist.Error, resourcelist.Warning); err != nil {
+	if err := report.print(found, files, resourcelist.Error, resourcelist.Warning); err != nil {
 		return nil, nil, err
 	}
 	if configs == 0 {

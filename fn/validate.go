@@ -40,11 +40,8 @@ func validate(source *manifests.Set, documents []*document) ([]*config, findings
 		}
 		d = d.withoutNulls()
 		reader := reader{document: d, taken: taken, bad: map[string]bool{}}
-		for _, one := range found {
-			reader.bad[one.field] = true
-			reader.bad[one.meant] = true
-		}
 		reader.findings = found
+		reader.reported(0)
 		if c := reader.config(); !reader.failed() {
 			reader.warn(c)
 			configs = append(configs, c)
@@ -85,6 +82,17 @@ func (r *reader) config() *config {
 	r.fields(c)
 	c.values.Derive()
 	return c
+}
+
+// reported marks the fields of the findings from an index on as reported, and the absent
+// fields that were meant by unknown ones.
+func (r *reader) reported(from int) {
+	for _, one := range r.findings[from:] {
+		r.bad[one.field] = true
+		if one.meant != "" && r.document.at(one.meant) == nil {
+			r.bad[one.meant] = true
+		}
+	}
 }
 
 // invalid reports a field's error, unless this field or one that contains it was reported

@@ -57,7 +57,9 @@ func (r *reader) parts(c *config, p parameters.Parameter) {
 		of = *holds.Of
 	}
 	if check := fieldChecks[of.GoType]; check != nil {
+		before := len(r.findings)
 		check(r, p.Field)
+		r.reported(before)
 	}
 	if p.Keys != nil {
 		r.mapping(p)

@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -68,15 +71,15 @@ func (f *findings) mapping(r *resource, n *yaml.Node, holds v1alpha1.Field, at *
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a mapping, not "+yamledit.KindName(n)), "")
 		return
 	}
-	seen := map[string]bool{}
+	seen := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1]
 		below := keyPath(at, holds, key)
-		if seen[key] {
+		if seen[key]++; seen[key] > 1 {
 			f.invalid(r, field.Invalid(below, valueOf(value), "the field is there twice"), "")
+			(*f)[len(*f)-1].skip = seen[key] - 1
 			continue
 		}
-		seen[key] = true
 		if _, known := holds.Lookup(key); holds.Type == v1alpha1.Struct && !known {
 			f.unknown(r, n, i, holds, at)
 			continue
@@ -89,19 +92,32 @@ func (f *findings) mapping(r *resource, n *yaml.Node, holds v1alpha1.Field, at *
 	}
 }
 
-// unknown reports an unknown key. If another field was probably meant, that field is not
-// reported as missing.
+// unknown reports an unknown key, with what was probably meant. A field that was meant and
+// is absent is not reported as missing.
 func (f *findings) unknown(r *resource, n *yaml.Node, i int, holds v1alpha1.Field, at *field.Path) {
 	key, value := n.Content[i].Value, n.Content[i+1]
-	names := make([]string, len(holds.Fields))
-	for i, known := range holds.Fields {
-		names[i] = known.Name
+	why, near, meant := "there is no such field", "", ""
+	if !f.full() {
+		above := ""
+		if at != nil {
+			above = at.String()
+		}
+		switch neighbour, elsewhere := parameters.Suggest(key, holds, above); {
+		case neighbour != "":
+			near = neighbour
+			if child(n, near) == nil {
+				meant = at.Child(near).String()
+			}
+		case len(elsewhere) == 1:
+			near, meant = elsewhere[0], elsewhere[0]
+		case len(elsewhere) > 1:
+			why += "; did you mean " + strings.Join(elsewhere, " or ") + "?"
+		default:
+			why += "; there are " + rules.List(key, holds.Names())
+		}
 	}
-	near := f.nearest(key, names)
-	f.invalid(r, field.Invalid(at.Child(key), valueOf(value), "there is no such field"), near)
-	if near != "" && child(n, near) == nil {
-		(*f)[len(*f)-1].meant = at.Child(near).String()
-	}
+	f.invalid(r, field.Invalid(at.Child(key), valueOf(value), why), near)
+	(*f)[len(*f)-1].meant = meant
 }
 
 func (f *findings) scalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.Path) {

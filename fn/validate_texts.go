@@ -32,8 +32,8 @@ func (r *reader) without(c *config, p parameters.Parameter, text, by string) {
 	})
 }
 
-// eachText visits the values and the keys of a mapping below a field. A key has the
-// mapping's path.
+// eachText visits the values and the keys of a mapping below a field. A key has the path of
+// its value.
 func eachText(n *yaml.Node, holds v1alpha1.Field, at *field.Path, visit func(at *field.Path, value string)) {
 	if n.Kind == yaml.ScalarNode {
 		visit(at, n.Value)
@@ -42,10 +42,9 @@ func eachText(n *yaml.Node, holds v1alpha1.Field, at *field.Path, visit func(at 
 		switch {
 		case n.Kind == yaml.SequenceNode:
 			eachText(below, within(holds, ""), at.Index(i), visit)
-		case i%2 == 0:
-			visit(at, below.Value)
-		default:
+		case i%2 == 1:
 			key := n.Content[i-1].Value
+			visit(keyPath(at, holds, key), key)
 			eachText(below, within(holds, key), keyPath(at, holds, key), visit)
 		}
 	}

@@ -22,7 +22,7 @@ func TestTextsThatOthersReplace(t *testing.T) {
 		"an argument for Kubernetes":           {spec: `serving: {args: ["--a=$(B)"]}`, want: []string{"spec.serving.args[0]: Invalid value: \"--a=$(B)\": " + kubernetes}},
 		"an argument for Argo":                 {spec: `serving: {args: ["--a={{b}}"]}`, want: []string{"spec.serving.args[0]: Invalid value: \"--a={{b}}\": " + argo}},
 		"an annotation that only Argo reads":   {spec: `annotations: {a: "$(B)"}`},
-		"a key in a map of a map":              {spec: `dataset: {volume: {csi: {driver: d, volumeAttributes: {"{{x}}": a}}}}`, want: []string{"spec.dataset.volume.csi.volumeAttributes: Invalid value: \"{{x}}\": " + argo}},
+		"a key in a map of a map":              {spec: `dataset: {volume: {csi: {driver: d, volumeAttributes: {"{{x}}": a}}}}`, want: []string{"spec.dataset.volume.csi.volumeAttributes[{{x}}]: Invalid value: \"{{x}}\": " + argo}},
 		"a volume of the storage":              {spec: `storage: {volume: {hostPath: {path: "/{{x}}"}}}`, want: []string{"spec.storage.volume.hostPath.path: Invalid value: \"/{{x}}\": " + argo}},
 		"a volume of the dataset":              {spec: `dataset: {volume: {hostPath: {path: "/{{x}}"}}}`, want: []string{"spec.dataset.volume.hostPath.path: Invalid value: \"/{{x}}\": " + argo}},
 		"a volume, where there is no Argo":     {mode: v1alpha1.SingleNode, spec: `dataset: {volume: {hostPath: {path: "/{{x}}"}}}`},

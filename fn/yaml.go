@@ -128,11 +128,7 @@ func newPlace(n *yaml.Node, path []string) int {
 // fieldOrder names the fields of the mapping at a path, in the order of the type.
 func fieldOrder(path ...string) []string {
 	within, _ := v1alpha1.Structure.Lookup(path...)
-	names := make([]string, len(within.Fields))
-	for i, f := range within.Fields {
-		names[i] = f.Name
-	}
-	return names
+	return within.Names()
 }
 
 // childOf returns the mapping under a key, a new one if there is none.

@@ -50,6 +50,15 @@ const QuantityPattern = `^\+?([0-9]+\.?[0-9]*|\.[0-9]+)([KMGTPE]i|[numkMGTPE]?|[
 // IsLimited reports whether there are choices or bounds.
 func (f Field) IsLimited() bool { return f.Choices != nil || f.Bounds != nil }
 
+// Names are the names of a Struct's fields.
+func (f Field) Names() []string {
+	names := make([]string, len(f.Fields))
+	for i, below := range f.Fields {
+		names[i] = below.Name
+	}
+	return names
+}
+
 // Lookup returns the field at a path, and whether there is one.
 func (f Field) Lookup(path ...string) (Field, bool) {
 next:

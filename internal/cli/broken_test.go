@@ -57,7 +57,7 @@ func TestBrokenDocuments(t *testing.T) {
 				if status != 1 || out != "" {
 					t.Errorf("%s: status %d, output %q", command[0], status, out)
 				}
-				expect(t, command[0]+"'s messages", messages, "wide-deep.yaml: ", c.message)
+				expect(t, command[0]+"'s messages", messages, "wide-deep.yaml:", c.message)
 				if text, err := os.ReadFile("wide-deep.yaml"); err != nil || string(text) != c.document {
 					t.Errorf("%s changed the file (%v):\n%s", command[0], err, text)
 				}

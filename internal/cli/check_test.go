@@ -132,7 +132,7 @@ func TestCheckLeavesAlonePackagesThatRunTheFunction(t *testing.T) {
 		if status != 0 || out != "" {
 			t.Errorf("%v: status %d\n%s%s", arguments, status, out, messages)
 		}
-		if reported := strings.Contains(messages, "info: pkg/sub/views.yaml: WideDeepConfig/views: left alone, with the rest of its package: pkg/sub/Kptfile runs this function itself"); !reported && arguments[1] != "pkg/clicks.yaml" {
+		if reported := strings.Contains(messages, "info: pkg/sub/views.yaml:2:1: WideDeepConfig/views: left alone, with the rest of its package: pkg/sub/Kptfile runs this function itself"); !reported && arguments[1] != "pkg/clicks.yaml" {
 			t.Errorf("%v: want an info about the package that is left alone:\n%s", arguments, messages)
 		}
 	}

@@ -170,8 +170,8 @@ func TestErrorsAreOneLineEachAndStatusOne(t *testing.T) {
 	if len(lines) != 2 {
 		t.Errorf("want two lines, got:\n%s", messages)
 	}
-	expect(t, "standard error", messages, `error: a.yaml: WideDeepConfig/clicks: spec.model.dri: Invalid value: "/opt": there is no such field; did you mean dir?`,
-		`error: a.yaml: WideDeepConfig/clicks: spec.model.name: Invalid value: "Clicks": must be lower-case letters`)
+	expect(t, "standard error", messages, `error: a.yaml:11:5: WideDeepConfig/clicks: spec.model.dri: Invalid value: "/opt": there is no such field; did you mean dir?`,
+		`error: a.yaml:10:5: WideDeepConfig/clicks: spec.model.name: Invalid value: "Clicks": must be lower-case letters`)
 }
 
 func TestStatuses(t *testing.T) {

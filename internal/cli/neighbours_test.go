@@ -12,16 +12,17 @@ const myPod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: clicks-training\n"
 // As the function does in a package, the commands find collisions with resources in files
 // that don't mention this API.
 func TestCommandsFindCollisionsWithNeighbours(t *testing.T) {
-	for file, text := range map[string]string{
-		"pkg/pod.yaml":     myPod,
-		"pkg/sub/pod.yml":  myPod,
-		"pkg/pod.json":     `{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "clicks-training", "namespace": "default"}}`,
-		"pkg/clicks2.yaml": "kind: Other\n---\n" + myPod,
-		"pkg/a.yaml":       clicks + "---\n" + myPod,
+	for at, text := range map[string]string{
+		"pkg/pod.yaml:1:1":     myPod,
+		"pkg/sub/pod.yml:1:1":  myPod,
+		"pkg/pod.json:1:1":     `{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "clicks-training", "namespace": "default"}}`,
+		"pkg/clicks2.yaml:3:1": "kind: Other\n---\n" + myPod,
+		"pkg/a.yaml:12:1":      clicks + "---\n" + myPod,
 	} {
 		files := map[string]string{
 			"pkg/a.yaml": clicks, "pkg/patch.yaml": "- op: remove\n", "pkg/template.yaml": "{{ if .x }}\na: b\n", "pkg/tsconfig.json": "{ // none\n}", "out.yaml": "",
 		}
+		file, _, _ := strings.Cut(at, ":")
 		files[file] = text
 		for _, command := range [][]string{
 			{"-f", "pkg"}, {"--check", "pkg"}, {"-f", "pkg/a.yaml", "--check", "pkg"}, {"-f", "pkg", "--check", "pkg"}, {"-f", "pkg", "--check", "out.yaml"},
@@ -30,7 +31,7 @@ func TestCommandsFindCollisionsWithNeighbours(t *testing.T) {
 			if status != 1 || out != "" {
 				t.Errorf("%s, %v: status %d\n%s", file, command, status, out)
 			}
-			want := "error: " + file + ": Pod/clicks-training: is in the way of what pkg/a.yaml: WideDeepConfig/clicks generates: delete it, or hand it over"
+			want := "error: " + at + ": Pod/clicks-training: is in the way of what pkg/a.yaml: WideDeepConfig/clicks generates: delete it, or hand it over"
 			if strings.Count(messages, want) != 1 {
 				t.Errorf("%s, %v: want once %q:\n%s", file, command, want, messages)
 			}

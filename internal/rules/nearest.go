@@ -1,6 +1,11 @@
 package rules
 
-import "strings"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Nearest returns the candidate that text was probably meant to be: the one with the fewest
 // edits, ignoring case, if these are at most a third of the text's length.
@@ -17,6 +22,70 @@ func Nearest(text string, candidates []string) string {
 		}
 	}
 	return best
+}
+
+// Meant returns the candidate that text was probably meant to be: the nearest or, if none is
+// near, the only one that shares its beginning or its end, as claimName does with claim.
+func Meant(text string, candidates []string) string {
+	if near := Nearest(text, candidates); near != "" {
+		return near
+	}
+	var parts []string
+	for _, candidate := range candidates {
+		if isPart(text, candidate) || isPart(candidate, text) {
+			parts = append(parts, candidate)
+		}
+	}
+	if len(parts) != 1 {
+		return ""
+	}
+	return parts[0]
+}
+
+// shortestPart is the length of the shortest text that says something as a part of a name.
+const shortestPart = 3
+
+// isPart reports whether a name begins or ends with a text, ignoring case.
+func isPart(text, name string) bool {
+	text, name = strings.ToLower(text), strings.ToLower(name)
+	return len(text) >= shortestPart && (strings.HasPrefix(name, text) || strings.HasSuffix(name, text))
+}
+
+const (
+	// mostNames is the greatest number of names that a message lists.
+	mostNames = 8
+	// longestCompared is the length to which a text is compared with names, which takes
+	// the time of the product of both lengths.
+	longestCompared = 64
+)
+
+// List lists names for a message. Of many names it lists those nearest to a text, which may
+// be empty, and counts the others.
+func List(text string, names []string) string {
+	if len(names) <= mostNames {
+		return strings.Join(names, ", ")
+	}
+	text = strings.ToLower(text[:min(len(text), longestCompared)])
+	far := func(name string) int {
+		name = strings.ToLower(name)
+		return edits(text, name) - 2*common(text, name)
+	}
+	nearest := slices.Clone(names)
+	if text != "" {
+		slices.SortStableFunc(nearest, func(a, b string) int { return cmp.Compare(far(a), far(b)) })
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(nearest[:mostNames], ", "), len(names)-mostNames)
+}
+
+// common returns the length of the longest text that is in both a and b.
+func common(a, b string) int {
+	longest := 0
+	for i := range len(a) {
+		for longest < len(a)-i && strings.Contains(b, a[i:i+longest+1]) {
+			longest++
+		}
+	}
+	return longest
 }
 
 // edits is the optimal string alignment distance of a and b in bytes: insertions,

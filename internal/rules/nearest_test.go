@@ -18,3 +18,39 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+// A part of a name means that name, unless several names have the part.
+func TestMeant(t *testing.T) {
+	names := []string{"claimName", "readOnly", "nodeSelector", "NFS_SERVER", "userLogin", "userName", "pipeline"}
+	for text, want := range map[string]string{
+		"claim": "claimName", "Selector": "nodeSelector", "server": "NFS_SERVER", "pipe": "pipeline", "claimNmae": "claimName",
+		"persistentVolumeClaimName": "claimName", "user": "", "on": "", "": "", "replicas": "",
+	} {
+		if got := rules.Meant(text, names); got != want {
+			t.Errorf("Meant(%q) is %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A message lists a few names whole, and of many names the nearest.
+func TestList(t *testing.T) {
+	many := []string{"red", "orange", "yellow", "green", "blue", "indigo", "violet", "black", "white", "grey"}
+	for _, c := range []struct {
+		text  string
+		names []string
+		want  string
+	}{
+		{"whit", many[:8], "red, orange, yellow, green, blue, indigo, violet, black"},
+		{"wite", many, "white, blue, red, green, violet, grey, orange, indigo and 2 more"},
+		{"ack", many, "black, red, orange, blue, grey, green, white, yellow and 2 more"},
+		{"", many, "red, orange, yellow, green, blue, indigo, violet, black and 2 more"},
+		{strings.Repeat("white", 1<<20), many[8:], "white, grey"},
+	} {
+		if got := rules.List(c.text, c.names); got != c.want {
+			t.Errorf("List(%.20q) is %q, want %q", c.text, got, c.want)
+		}
+	}
+	if got := rules.List(strings.Repeat("white", 1<<20), many); !strings.HasSuffix(got, " and 2 more") {
+		t.Errorf("of a long text: %q", got)
+	}
+}

@@ -5,10 +5,7 @@
 // what is allowed and, where a mistake is likely, the value that was probably meant.
 package rules
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Invalid describes what a value should have been.
 type Invalid struct {
@@ -76,13 +73,19 @@ func Optional(rule Rule) Rule {
 
 // OneOf allows the given texts.
 func OneOf(allowed ...string) Rule {
-	return Like(WantOneOf(allowed), func(text string) bool { return slices.Contains(allowed, text) }).
-		Guessing(func(text string) string { return Nearest(text, named(allowed)) })
+	return wanting(func(text string) string {
+		if slices.Contains(allowed, text) {
+			return ""
+		}
+		return wantNear(text, allowed)
+	}).Guessing(func(text string) string { return Meant(text, named(allowed)) })
 }
 
 // WantOneOf is what OneOf wants. An empty text is not listed.
-func WantOneOf(allowed []string) string {
-	return "must be one of " + strings.Join(named(allowed), ", ")
+func WantOneOf(allowed []string) string { return wantNear("", allowed) }
+
+func wantNear(text string, allowed []string) string {
+	return "must be one of " + List(text, named(allowed))
 }
 
 // named returns the choices without an empty one.

@@ -18,10 +18,9 @@ var escapes = sync.OnceValue(func() *regexp.Regexp {
 
 // withoutSurrogates rewrites the characters beyond U+FFFF of a JSON text. JSON writes each
 // as two escapes, as in \ud83d\ude00, which YAML does not support. The rest of the line
-// moves, so Set finds no place there.
+// moves, so Set finds no place there; see Source.beforeRewriting.
 func withoutSurrogates(text []byte) []byte {
-	isEscaped := bytes.Contains(text, []byte(`\ud`)) || bytes.Contains(text, []byte(`\uD`))
-	if !isEscaped || !json.Valid(text) {
+	if !isRewritten(text) {
 		return text
 	}
 	return escapes().ReplaceAllFunc(text, func(escape []byte) []byte {
@@ -33,4 +32,10 @@ func withoutSurrogates(text []byte) []byte {
 		low, _ := strconv.ParseUint(string(pair[2]), 16, 16)
 		return fmt.Appendf(nil, `\U%08x`, utf16.DecodeRune(rune(high), rune(low)))
 	})
+}
+
+// isRewritten reports whether withoutSurrogates may change a text.
+func isRewritten(text []byte) bool {
+	isEscaped := bytes.Contains(text, []byte(`\ud`)) || bytes.Contains(text, []byte(`\uD`))
+	return isEscaped && json.Valid(text)
 }

@@ -1,5 +1,5 @@
 // Package yamledit sets a value in a YAML or JSON text and leaves every other byte
-// unchanged.
+// unchanged. It also finds the position of a field.
 //
 // The edited text has the same content except for the value, and JSON stays JSON. Set
 // returns an error if the style of the text does not allow that, for example if an alias
@@ -16,6 +16,13 @@ import (
 	"unicode/utf8"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// What a text may begin with, and its ends of lines.
+const (
+	byteOrderMark = "\ufeff"
+	crlf          = "\r\n"
+	lf            = "\n"
 )
 
 // Order returns the order of the keys of the mapping at a path.
@@ -43,10 +50,9 @@ func Parse(text []byte) ([]*yaml.Node, error) {
 // mappings on the path. The value is written as in JSON: a string in double quotes, or a
 // number.
 func Set(text []byte, document int, order Order, value string, path ...string) ([]byte, error) {
-	const mark, crlf, lf = "\ufeff", "\r\n", "\n"
-	if rest, marked := bytes.CutPrefix(text, []byte(mark)); marked {
+	if rest, marked := bytes.CutPrefix(text, []byte(byteOrderMark)); marked {
 		edited, err := Set(rest, document, order, value, path...)
-		return append([]byte(mark), edited...), err
+		return append([]byte(byteOrderMark), edited...), err
 	}
 	if lines := bytes.Count(text, []byte(lf)); lines > 0 && bytes.Count(text, []byte(crlf)) == lines {
 		edited, err := Set(bytes.ReplaceAll(text, []byte(crlf), []byte(lf)), document, order, value, path...)

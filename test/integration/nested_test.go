@@ -47,7 +47,7 @@ func TestKptRootKeepsWhatSubpackagesRender(t *testing.T) {
 	}
 	succeed(t, pkg, "", "widedeep", "render", "--check", "plain")
 	r := run(t, pkg, "", "widedeep", "render", "--check", ".")
-	expect(t, "--check", r.messages, "sub/wide-deep.yaml: WideDeepConfig/wide-deep: left alone")
+	expect(t, "--check", r.messages, "sub/wide-deep.yaml:2:1: WideDeepConfig/wide-deep: left alone")
 	if r.status != 0 || r.out != "" {
 		t.Errorf("--check of the root: status %d\n%s%s", r.status, r.out, r.messages)
 	}

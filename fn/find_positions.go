@@ -1,0 +1,62 @@
+package fn
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/widedeep/widedeep/internal/yamledit"
+)
+
+// locate finds the position of each finding in the files that its resource was read from.
+// Only the command line reads the files: kpt and kustomize pass the function a ResourceList,
+// which does not have their lines.
+func (f findings) locate(files []File) {
+	sources := map[string]*yamledit.Source{}
+	for i, one := range f {
+		if one.resource == nil || one.resource.file == "" {
+			continue
+		}
+		name := one.resource.file
+		if _, parsed := sources[name]; !parsed {
+			sources[name] = source(files, name)
+		}
+		if sources[name] != nil {
+			f[i].position = one.in(sources[name])
+		}
+	}
+}
+
+// source parses a file again, because values may have been set in the nodes that the
+// resources were read from.
+func source(files []File, name string) *yamledit.Source {
+	for _, file := range files {
+		if file.Name != name {
+			continue
+		}
+		if source, err := yamledit.NewSource(file.Data); err == nil {
+			return source
+		}
+	}
+	return nil
+}
+
+// in returns the finding's position in its resource's file: of its field or, if that is
+// missing, of the nearest field above. It is unknown if the file does not have the value that
+// the finding shows, because that is a default or was given on the command line.
+func (f finding) in(source *yamledit.Source) yamledit.Position {
+	document, err := strconv.Atoi(f.resource.item.Annotation(indexAnnotation))
+	if err != nil {
+		return yamledit.Position{}
+	}
+	at := source.Find(document, f.field, f.skip)
+	shown := ""
+	if f.found != nil {
+		shown = fmt.Sprint(f.found)
+	}
+	isThere := at.IsFound() && (shown == clip(at.Value.Value) || shown == clip(at.Key.Value))
+	isMissing := !at.IsFound() && shown == ""
+	if f.found != nil && !isThere && !isMissing {
+		return yamledit.Position{}
+	}
+	return source.Position(at)
+}

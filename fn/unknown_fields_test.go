@@ -1,0 +1,72 @@
+package fn_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// An unknown field names the field that was meant, also if that one stands elsewhere, or
+// else some fields that there are.
+func TestUnknownFieldsNameTheFieldThatWasMeant(t *testing.T) {
+	const volume, claim = "spec.storage.volume", "spec.storage.volume.persistentVolumeClaim"
+	for name, c := range map[string]specCase{
+		"a misspelled field":            {spec: "storage: {outputdri: a}", want: []string{"spec.storage.outputdri: Invalid value: \"a\": there is no such field; did you mean outputDir?"}},
+		"a field one level up":          {spec: "replicas: 2", want: []string{"spec.replicas: Invalid value: 2: there is no such field; did you mean spec.serving.replicas?"}},
+		"a field of another struct":     {spec: "training: {replicas: 2}", want: []string{"did you mean spec.serving.replicas?"}},
+		"a field that two structs have": {spec: "nodeSelector: {a: b}", want: []string{"spec.nodeSelector: Invalid value: there is no such field; did you mean spec.training.nodeSelector or spec.serving.nodeSelector?"}},
+		"a misspelled field elsewhere":  {spec: "replica: 2", want: []string{"did you mean spec.serving.replicas?"}},
+		"a field of the metadata":       {spec: "namespace: team", want: []string{"did you mean metadata.namespace?"}},
+		"a field of a struct below":     {spec: "storage: {server: a}", want: []string{"did you mean spec.storage.nfs.server?"}},
+		"a struct's and field's name":   {spec: "nfsServer: a", want: []string{"did you mean spec.storage.nfs.server?"}},
+		"a path as a key":               {spec: "nfs.server: a", want: []string{"did you mean spec.storage.nfs.server?"}},
+		"a setter":                      {spec: "NFS_SERVER: a", want: []string{"did you mean spec.storage.nfs.server?"}},
+		"a setter of another name":      {spec: "FS_ID: 1", want: []string{"did you mean spec.user.fsGroupID?"}},
+		"a setter beside its field":     {spec: "serving: {TF_SERVING_PORT: 1}", want: []string{"did you mean port?"}},
+		"a part of a name":              {spec: "serving: {type: NodePort}", want: []string{"did you mean serviceType?"}},
+		"a name with more":              {spec: "image: {imagePullPolicy: Always}", want: []string{"did you mean pullPolicy?"}},
+
+		"a part of Kubernetes' name":    {spec: "storage: {volume: {persistentVolumeClaim: {claim: a}}}", want: []string{claim + ".claim: Invalid value: \"a\": there is no such field; did you mean claimName?"}},
+		"the kind of a volume":          {spec: "storage: {volume: {claim: {claimName: a}}}", want: []string{"did you mean persistentVolumeClaim?"}},
+		"a volume without its kind":     {spec: "storage: {volume: {claimName: a}}", want: []string{volume + ".claimName: Invalid value: \"a\": there is no such field; did you mean " + claim + ".claimName?"}},
+		"a name in place of its secret": {spec: "dataset: {volume: {secret: {name: a}}}", want: []string{"did you mean secretName?"}},
+		"a variable's source":           {spec: "training: {env: [{name: A, secretKeyRef: {name: a, key: b}}]}", want: []string{"spec.training.env[0].secretKeyRef: Invalid value: there is no such field; did you mean spec.training.env[0].valueFrom.secretKeyRef?"}},
+
+		"one of few fields":  {spec: "model: {colour: red}", want: []string{"spec.model.colour: Invalid value: \"red\": there is no such field; there are name, dir, script"}},
+		"one of many fields": {spec: "dataset: {volume: {colour: red}}", want: []string{" and 22 more\n"}},
+	} {
+		c.reason = "it is what was meant"
+		t.Run(name, c.run)
+	}
+}
+
+// At the top and in the metadata there are fields too.
+func TestUnknownFieldsOutsideOfTheSpec(t *testing.T) {
+	for text, want := range map[string]string{
+		"mode: pipeline":                   "mode: Invalid value: \"pipeline\": there is no such field; did you mean spec.mode?",
+		"labels: {a: b}":                   "labels: Invalid value: there is no such field; did you mean metadata.labels or spec.labels?",
+		"metadata: {name: a, mode: b}":     "metadata.mode: Invalid value: \"b\": there is no such field; did you mean spec.mode?",
+		"metadata: {name: a, nmespace: b}": "metadata.nmespace: Invalid value: \"b\": there is no such field; did you mean namespace?",
+		"colour: red":                      "colour: Invalid value: \"red\": there is no such field; there are kind, apiVersion, metadata, spec",
+	} {
+		config := "  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  " + text + "\n"
+		if !strings.HasPrefix(text, "metadata") {
+			config += "  metadata: {name: a}\n"
+		}
+		if _, messages, err := runFunction(listHead + "functionConfig:\n" + config); err == nil || !strings.Contains(messages, want) {
+			t.Errorf("%s: want %q, got %v:\n%s", text, want, err, messages)
+		}
+	}
+}
+
+// An unknown setter names the one that was meant, or else those that are nearest.
+func TestUnknownSettersNameTheNearest(t *testing.T) {
+	for name, want := range map[string]string{
+		"SERVER":   "data[SERVER]: Invalid value: \"a\": is no setter; did you mean NFS_SERVER?",
+		"PATH_NFS": "data[PATH_NFS]: Invalid value: \"a\": is no setter; setters are NFS_PATH, ",
+	} {
+		_, messages, err := runFunction(listHead + "functionConfig: {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {" + name + ": a}}\n")
+		if err == nil || !strings.Contains(messages, want) || strings.Contains(want, "setters are") && !strings.HasSuffix(messages, " and 14 more\n") {
+			t.Errorf("%s: want %q, got %v:\n%s", name, want, err, messages)
+		}
+	}
+}

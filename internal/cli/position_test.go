@@ -1,0 +1,73 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// A finding names the line and the column of its field in the file.
+func TestMessagesNameLineAndColumn(t *testing.T) {
+	const json = `{"apiVersion": "widedeep.dev/v1alpha1", "kind": "WideDeepConfig", "metadata": {"name": "clicks"},` + "\n" + ` "spec": {"model": {"nmae": "a"}}}`
+	for name, c := range map[string]struct{ text, want string }{
+		"a value":               {clicks + "  mode: pipelne\n", ":11:3: WideDeepConfig/clicks: spec.mode: Invalid value: \"pipelne\""},
+		"a value below its key": {clicks + "  mode:\n    pipelne\n", ":11:3: WideDeepConfig/clicks: spec.mode: "},
+		"an unknown field":      {clicks + "  storage:\n    nsf: {}\n", ":12:5: WideDeepConfig/clicks: spec.storage.nsf: "},
+		"a missing field":       {clicks + "  storage:\n    volume:\n      persistentVolumeClaim: {}\n", ":13:7: WideDeepConfig/clicks: spec.storage.volume.persistentVolumeClaim.claimName: Required"},
+		"a field of a list":     {clicks + "  training:\n    env:\n    - name: A\n    - name: B C\n", ":14:7: WideDeepConfig/clicks: spec.training.env[1].name: "},
+		"an element":            {clicks + "  training:\n    env:\n    - name: A\n    - B\n", ":14:7: WideDeepConfig/clicks: spec.training.env[1]: "},
+		"a key with dots":       {clicks + "  labels:\n    a.b/c: d\n    e.f/g: h i\n", ":13:5: WideDeepConfig/clicks: spec.labels[e.f/g]: "},
+		"a wrong key":           {clicks + "  labels: {a: b, \"a b\": c}\n", ":11:18: WideDeepConfig/clicks: spec.labels[a b]: "},
+		"an unknown path":       {clicks + "  storage.nfs: {}\n", ":11:3: WideDeepConfig/clicks: spec.storage.nfs: "},
+		"a field given twice":   {clicks + "    name: b\n    name: c\n", ":12:5: WideDeepConfig/clicks: spec.model.name: Invalid value: \"c\": the field is there twice"},
+		"a second document":     {clicks + "---\n# the views\n---\n" + strings.ReplaceAll(clicks, "clicks", "views") + "    dri: a\n", ":24:5: WideDeepConfig/views: spec.model.dri: "},
+		"a whole document":      {clicks + "---\n" + strings.Replace(clicks, "/v1alpha1", "/v1", 1), ":13:1: WideDeepConfig/clicks: apiVersion "},
+		"an alias":              {clicks + "  training: {nodeSelector: &s {a: b c}}\n  serving:\n    nodeSelector: *s\n", ":11:32: WideDeepConfig/clicks: spec.serving.nodeSelector[a]: "},
+		"CRLF":                  {strings.ReplaceAll(clicks+"  mode: pipelne\n", "\n", "\r\n"), ":11:3: WideDeepConfig/clicks: spec.mode: "},
+		"a byte order mark":     {"\ufeff" + strings.TrimPrefix(clicks, "# the team's\n") + "  mode: pipelne\n", ":10:3: WideDeepConfig/clicks: spec.mode: "},
+		"JSON":                  {json, ":2:21: WideDeepConfig/clicks: spec.model.nmae: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := "wide-deep.yaml"
+			if name == "JSON" {
+				file = "wide-deep.json"
+			}
+			for _, command := range [][]string{
+				{"render", "-f", file}, {"render", "--check", "."}, {"list-setters", "-f", file}, {"set", file, "REGISTRY=ghcr.io"},
+			} {
+				status, _, messages := run(t, map[string]string{file: c.text}, "", command...)
+				if status != 1 {
+					t.Errorf("%v: status %d\n%s", command, status, messages)
+				}
+				expect(t, command[0]+"'s messages", messages, "error: "+file+c.want)
+			}
+			_, _, messages := run(t, nil, c.text, "render", "-f", "-")
+			expect(t, "the messages about standard input", messages, "error: standard input"+c.want)
+		})
+	}
+}
+
+// No line is named for a value that the file does not have.
+func TestValuesOfTheCommandLineHaveNoLine(t *testing.T) {
+	const config = clicks + "  storage: {nfs: {path: /models}}\n"
+	for _, command := range [][]string{
+		{"render", "-f", "a.yaml", "--set", "NFS_PATH=/data", "--set", "DATASET_DIR=/data"}, {"set", "a.yaml", "NFS_PATH=/data", "DATASET_DIR=/data"},
+	} {
+		status, _, messages := run(t, map[string]string{"a.yaml": config + "  dataset: {dir: /in}\n"}, "", command...)
+		if status != 1 || !strings.Contains(messages, `error: a.yaml: WideDeepConfig/clicks: spec.dataset.dir: Invalid value: "/data": `) {
+			t.Errorf("%v: status %d\n%s", command, status, messages)
+		}
+	}
+	_, _, messages := run(t, map[string]string{"a.yaml": config}, "", "render", "-f", "a.yaml", "--set", "NFS_PATH=a b")
+	expect(t, "the messages", messages, "error: --set: NFS_PATH: Invalid value: ")
+}
+
+// kpt and kustomize don't pass the lines of files, and those of the ResourceList mean
+// nothing to the user.
+func TestTheFunctionNamesNoLine(t *testing.T) {
+	const at = "    internal.config.kubernetes.io/path: a/wide-deep.yaml\n    internal.config.kubernetes.io/index: '0'\n"
+	document := strings.Replace(clicks, "spec:\n", at+"spec:\n  mode: pipelne\n", 1)
+	_, out, messages := run(t, nil, listHead+"items:\n"+item(document))
+	for what, text := range map[string]string{"the messages": messages, "the results": out} {
+		expect(t, what, text, `a/wide-deep.yaml: WideDeepConfig/clicks: spec.mode: Invalid value: "pipelne"`)
+	}
+}
