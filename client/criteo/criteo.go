@@ -1,6 +1,6 @@
 // Package criteo reads Criteo's data: lines of a label, thirteen numbers and twenty-six
-// categories, without a header. It reads a file of any size in the memory of one batch. An
-// error names file, line and column.
+// categories, with or without a header. It reads a file of any size in the memory of one
+// batch. An error names file, line and column.
 package criteo
 
 import "strconv"

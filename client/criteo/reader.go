@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 )
 
 // maxRecord is the greatest length of a line. Without it, a quote that is never closed
@@ -25,7 +27,7 @@ type Reader struct {
 	again bool
 	// valid reports whether an example was found since the beginning of the file.
 	valid   bool
-	skipped int
+	skipped atomic.Int64
 }
 
 // NewReader returns a Reader of a file with that name, for errors. With skipInvalid it
@@ -36,8 +38,9 @@ func NewReader(name string, file io.ReadSeeker, skipInvalid bool) *Reader {
 	return r
 }
 
-// Skipped returns the number of skipped lines of the file so far, each counted once.
-func (r *Reader) Skipped() int { return r.skipped }
+// Skipped returns the number of skipped lines of the file so far, each counted once. It may be
+// called while the file is read.
+func (r *Reader) Skipped() int { return int(r.skipped.Load()) }
 
 // Read fills a batch with the next size examples.
 func (r *Reader) Read(b *Batch, size int) error {
@@ -55,7 +58,7 @@ func (r *Reader) Read(b *Batch, size int) error {
 			}
 		case r.skipInvalid && errors.As(err, new(lineError)):
 			if !r.again {
-				r.skipped++
+				r.skipped.Add(1)
 			}
 		default:
 			return err
@@ -73,8 +76,8 @@ func (r *Reader) open() {
 
 func (r *Reader) rewind() error {
 	switch {
-	case !r.valid && r.skipped > 0:
-		return fmt.Errorf("%s: no line is valid; %d were skipped", r.name, r.skipped)
+	case !r.valid && r.Skipped() > 0:
+		return fmt.Errorf("%s: no line is valid; %d were skipped", r.name, r.Skipped())
 	case !r.valid:
 		return fmt.Errorf("%s: the file is empty", r.name)
 	}
@@ -95,6 +98,9 @@ func (r *Reader) next(e *example) error {
 	if err != nil {
 		return r.explain(err)
 	}
+	if line, _ := r.csv.FieldPos(0); line == 1 && isHeader(record) {
+		return r.next(e)
+	}
 	if len(record) != fields {
 		return r.fault(record, 0, "the line has %d fields, want %d: label, I1..I%d, C1..C%d", len(record), fields, Numbers, Categories)
 	}
@@ -109,6 +115,18 @@ func (r *Reader) next(e *example) error {
 	}
 	e.categories = record[1+Numbers:]
 	return nil
+}
+
+// isHeader reports whether a first line names the columns, by the training's rule: none of the
+// fields of the label and the numbers is blank or a number.
+func isHeader(record []string) bool {
+	if len(record) < 1+Numbers {
+		return false
+	}
+	return !slices.ContainsFunc(record[:1+Numbers], func(field string) bool {
+		_, err := parseNumber(field)
+		return strings.TrimSpace(field) == "" || !errors.Is(err, errNumber)
+	})
 }
 
 // fault adds the place of an error in a record. A record of several lines is never skipped:
@@ -142,7 +160,7 @@ func (r *Reader) explain(err error) error {
 
 // The allowed values of fields, for messages.
 var (
-	errLabel  = errors.New("0 or 1 (the file has no header)")
+	errLabel  = errors.New("0 or 1")
 	errNumber = errors.New("a number")
 	errRange  = errors.New("a number that a float32 can hold")
 )

@@ -46,6 +46,36 @@ func TestFieldsAreReadByTheirRules(t *testing.T) {
 	}
 }
 
+func TestAHeaderIsLeftOut(t *testing.T) {
+	names := "label"
+	for column := range criteo.Numbers {
+		names += "," + criteo.NumberName(column)
+	}
+	for column := range criteo.Categories {
+		names += "," + criteo.CategoryName(column)
+	}
+	for name, c := range map[string]struct{ first, want string }{
+		"names":                          {names + "\n", "[1 2 1]"},
+		"names of the numbers alone":     {strings.Join(strings.Split(names, ",")[:14], ",") + strings.Repeat(",", 26) + "\n", "[1 2 1]"},
+		"names and a number":             {strings.Replace(names, "I3", "3", 1) + "\n", `eval.csv:1:1: label is "label", want 0 or 1`},
+		"names and a blank":              {strings.Replace(names, "I3", " ", 1) + "\n", `eval.csv:1:1: label is "label", want 0 or 1`},
+		"names below an empty line":      {"\n" + names + "\n", `eval.csv:2:1: label is "label", want 0 or 1`},
+		"names of less than its columns": {"label,I1,I2\n", "eval.csv:1:1: the line has 3 fields"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := criteo.NewReader("eval.csv", strings.NewReader(c.first+line("0", "1")+line("1", "2")), false)
+			var b criteo.Batch
+			err := r.Read(&b, 3) // the third is the first again, after the header
+			if got := fmt.Sprint(b.Numbers[0]); err == nil && got != c.want || err != nil && !strings.HasPrefix(err.Error(), c.want) {
+				t.Errorf("read %s (%v), want %s", got, err, c.want)
+			}
+			if r.Skipped() != 0 {
+				t.Errorf("%d lines count as skipped", r.Skipped())
+			}
+		})
+	}
+}
+
 func TestErrorsNameFileLineAndColumn(t *testing.T) {
 	for name, c := range map[string]struct{ second, want string }{
 		"too few fields":         {"1,2\n", "eval.csv:2:1: the line has 2 fields, want 40: label, I1..I13, C1..C26"},
@@ -59,7 +89,7 @@ func TestErrorsNameFileLineAndColumn(t *testing.T) {
 		"more than a float32":    {line("1", "1e39"), `eval.csv:2:3: I1 is "1e39", want a number that a float32 can hold`},
 		"the last number":        {line("1", "", "", "", "", "", "", "", "", "", "", "", "", "?"), `eval.csv:2:15: I13 is "?", want a number`},
 		"another label":          {line("2"), `eval.csv:2:1: label is "2", want 0 or 1`},
-		"a header":               {line("label", "I1"), `eval.csv:2:1: label is "label", want 0 or 1 (the file has no header)`},
+		"a header":               {line("label", "I1"), `eval.csv:2:1: label is "label", want 0 or 1`},
 		"a quote within":         {line("1", `5"`), `eval.csv:2:4: bare "`},
 		"text after a quote":     {line("1", `"5"x`), `eval.csv:2:5: extraneous`},
 		"a quote never closed":   {line("1", `"5`) + line("1"), "in a quoted field that line 2 begins"},
