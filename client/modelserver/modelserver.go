@@ -137,6 +137,9 @@ func (s *Server) Predict(_ context.Context, request *wire.PredictRequest) (*wire
 	if spec.GetSignatureName() != s.signature {
 		return nil, status.Errorf(codes.FailedPrecondition, "signature %q not found, %q is there", spec.GetSignatureName(), s.signature)
 	}
+	if filter := request.GetOutputFilter(); len(filter) > 1 || len(filter) == 1 && filter[0] != Output {
+		return nil, status.Errorf(codes.InvalidArgument, "output_filter is %q, want %q alone", filter, Output)
+	}
 	rows, err := readExamples(request.GetInputs())
 	if err != nil {
 		return nil, status.Error(codes.InvalidArgument, err.Error())

@@ -119,6 +119,10 @@ func TestWrongRequestsAreRefused(t *testing.T) {
 		"another signature": {
 			func(r *wire.PredictRequest) { r.ModelSpec.SignatureName = "serving_default" }, codes.FailedPrecondition, `"serving_default"`,
 		},
+		"an output that it has not": {func(r *wire.PredictRequest) { r.OutputFilter = []string{"p"} }, codes.InvalidArgument, `output_filter is ["p"]`},
+		"an output twice": {
+			func(r *wire.PredictRequest) { r.OutputFilter = []string{"probabilities", "probabilities"} }, codes.InvalidArgument, `want "probabilities" alone`,
+		},
 		"no inputs":          {func(r *wire.PredictRequest) { r.Inputs = nil }, codes.InvalidArgument, "I1"},
 		"an input missing":   {func(r *wire.PredictRequest) { delete(r.Inputs, "C26") }, codes.InvalidArgument, "38 inputs"},
 		"an input too short": {func(r *wire.PredictRequest) { r.Inputs["I13"].FloatVal = []float32{1} }, codes.InvalidArgument, "I13"},

@@ -1,7 +1,9 @@
 package predict
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +11,7 @@ import (
 	"github.com/widedeep/widedeep/client/criteo"
 	"github.com/widedeep/widedeep/client/modelserver"
 	"github.com/widedeep/widedeep/client/modelserver/servertest"
+	"github.com/widedeep/widedeep/client/wire"
 )
 
 // everything is a model that weights every input differently.
@@ -81,5 +84,23 @@ func TestEveryInputArrivesAtItsPlace(t *testing.T) {
 				t.Fatalf("example %d of %d has probability %v, want %v", row+1, size, probabilities[2*row+1], want)
 			}
 		}
+	}
+}
+
+func TestOnlyTheOutputThatIsReadIsAskedFor(t *testing.T) {
+	asked := make(chan []string, 1)
+	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
+		servertest.Hook(func(_ context.Context, request any, serve func() (any, error)) (any, error) {
+			asked <- request.(*wire.PredictRequest).GetOutputFilter()
+			return serve()
+		}))
+	client := connect(t, address)
+	request := client.NewRequest()
+	request.Fill(examples(t, 1))
+	if _, _, err := client.Predict(t.Context(), request); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-asked; !slices.Equal(got, []string{"probabilities"}) {
+		t.Errorf("asked for %q, want the probabilities", got)
 	}
 }

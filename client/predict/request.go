@@ -36,6 +36,8 @@ func (c *Client) NewRequest() *Request {
 	r.message = &wire.PredictRequest{
 		ModelSpec: &wire.ModelSpec{Name: c.model.Name, SignatureName: c.model.Signature},
 		Inputs:    inputs,
+		// The other outputs would only be computed and sent.
+		OutputFilter: []string{output},
 	}
 	return r
 }

@@ -142,9 +142,11 @@ func (x *ModelSpec) GetSignatureName() string {
 }
 
 type PredictRequest struct {
-	state         protoimpl.MessageState  `protogen:"open.v1"`
-	ModelSpec     *ModelSpec              `protobuf:"bytes,1,opt,name=model_spec,json=modelSpec,proto3" json:"model_spec,omitempty"`
-	Inputs        map[string]*TensorProto `protobuf:"bytes,2,rep,name=inputs,proto3" json:"inputs,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	state     protoimpl.MessageState  `protogen:"open.v1"`
+	ModelSpec *ModelSpec              `protobuf:"bytes,1,opt,name=model_spec,json=modelSpec,proto3" json:"model_spec,omitempty"`
+	Inputs    map[string]*TensorProto `protobuf:"bytes,2,rep,name=inputs,proto3" json:"inputs,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// The outputs to answer with; none means all.
+	OutputFilter  []string `protobuf:"bytes,3,rep,name=output_filter,json=outputFilter,proto3" json:"output_filter,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -189,6 +191,13 @@ func (x *PredictRequest) GetModelSpec() *ModelSpec {
 func (x *PredictRequest) GetInputs() map[string]*TensorProto {
 	if x != nil {
 		return x.Inputs
+	}
+	return nil
+}
+
+func (x *PredictRequest) GetOutputFilter() []string {
+	if x != nil {
+		return x.OutputFilter
 	}
 	return nil
 }
@@ -455,11 +464,12 @@ const file_serving_proto_rawDesc = "" +
 	"\tModelSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x125\n" +
 	"\aversion\x18\x02 \x01(\v2\x1b.google.protobuf.Int64ValueR\aversion\x12%\n" +
-	"\x0esignature_name\x18\x03 \x01(\tR\rsignatureName\"\xea\x01\n" +
+	"\x0esignature_name\x18\x03 \x01(\tR\rsignatureName\"\x8f\x02\n" +
 	"\x0ePredictRequest\x12<\n" +
 	"\n" +
 	"model_spec\x18\x01 \x01(\v2\x1d.tensorflow.serving.ModelSpecR\tmodelSpec\x12F\n" +
-	"\x06inputs\x18\x02 \x03(\v2..tensorflow.serving.PredictRequest.InputsEntryR\x06inputs\x1aR\n" +
+	"\x06inputs\x18\x02 \x03(\v2..tensorflow.serving.PredictRequest.InputsEntryR\x06inputs\x12#\n" +
+	"\routput_filter\x18\x03 \x03(\tR\foutputFilter\x1aR\n" +
 	"\vInputsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12-\n" +
 	"\x05value\x18\x02 \x01(\v2\x17.tensorflow.TensorProtoR\x05value:\x028\x01\"\xf0\x01\n" +

@@ -18,7 +18,7 @@ func TestMessagesHaveThePublicNumbers(t *testing.T) {
 		message proto.Message
 		bytes   string
 	}{
-		"a request names model, version, signature and inputs": {
+		"a request names model, version, signature, inputs and outputs": {
 			message: &wire.PredictRequest{
 				ModelSpec: &wire.ModelSpec{Name: "m", Version: wrapperspb.Int64(7), SignatureName: "s"},
 				Inputs: map[string]*wire.TensorProto{"C1": {
@@ -26,9 +26,11 @@ func TestMessagesHaveThePublicNumbers(t *testing.T) {
 					TensorShape: &wire.TensorShapeProto{Dim: []*wire.TensorShapeProto_Dim{{Size: 1}}},
 					StringVal:   [][]byte{[]byte("x")},
 				}},
+				OutputFilter: []string{"p"},
 			},
 			bytes: "0a0a 0a016d 12020807 1a0173" + // model_spec
-				"1211 0a024331 120b 0807 1204 1202 0801 420178", // inputs
+				"1211 0a024331 120b 0807 1204 1202 0801 420178" + // inputs
+				"1a0170", // output_filter
 		},
 		"a reply has values in either form": {
 			message: &wire.PredictResponse{
