@@ -22,6 +22,8 @@ type Plan struct {
 	Iterations, WarmUp int
 	// Concurrency is how many requests may be under way at a time.
 	Concurrency int
+	// Patient means to go on with the next request when the server can't be reached.
+	Patient bool
 }
 
 // Outcome is the outcome of one request.
@@ -63,35 +65,41 @@ type job struct {
 }
 
 // Run makes the plan's requests and passes on each outcome as it arrives. If the data has
-// an error, Run ends after the requests in flight. If the context is cancelled, it ends at
-// once.
+// an error, Run ends after the requests in flight and returns the error. So it does if the
+// server can't be reached, unless the plan is patient; the requests that did not reach it
+// count as not made. If the context is cancelled, Run ends at once, though the data may
+// still be waited for.
 func Run(ctx context.Context, plan Plan, data *criteo.Reader, client *predict.Client, show func(Outcome)) error {
+	more, stop := context.WithCancelCause(ctx) // as long as it lasts, requests begin
+	defer stop(nil)
+
 	// One more than can be under way: the next batch is read meanwhile.
 	free := make(chan *job, plan.Concurrency+1)
 	for range cap(free) {
 		free <- &job{request: client.NewRequest()}
 	}
 	jobs := make(chan *job)
-	var failed error
+	ended := make(chan error, 1)
 	go func() {
 		defer close(jobs)
-		failed = read(ctx, plan, data, free, jobs)
+		ended <- read(more, plan, data, free, jobs)
 	}()
 
 	outcomes := make(chan Outcome)
 	begin := time.Now()
 	var workers sync.WaitGroup
 	for range plan.Concurrency {
-		workers.Add(1)
-		go func() {
-			defer workers.Done()
-			for j := range jobs {
-				if ctx.Err() == nil {
-					outcomes <- j.do(ctx, client, begin)
+		workers.Go(func() {
+			for j := next(more, jobs); j != nil; j = next(more, jobs) {
+				outcome := j.do(ctx, client, begin)
+				if !plan.Patient && !outcome.Interrupted && errors.As(outcome.Err, new(predict.UnreachableError)) {
+					stop(outcome.Err)
+					return
 				}
+				outcomes <- outcome
 				free <- j
 			}
-		}()
+		})
 	}
 	go func() {
 		workers.Wait()
@@ -100,19 +108,47 @@ func Run(ctx context.Context, plan Plan, data *criteo.Reader, client *predict.Cl
 	for outcome := range outcomes {
 		show(outcome)
 	}
-	return failed // was set before jobs was closed, hence before outcomes was
+	switch {
+	case ctx.Err() != nil:
+		return nil
+	case more.Err() != nil:
+		return context.Cause(more)
+	default:
+		return <-ended
+	}
+}
+
+// next returns a job, or nil if there is none or no request may begin any more.
+func next(more context.Context, jobs <-chan *job) *job {
+	select {
+	case j := <-jobs:
+		if more.Err() == nil {
+			return j
+		}
+	case <-more.Done():
+	}
+	return nil
 }
 
 // read reads batches into free jobs and passes the jobs on.
-func read(ctx context.Context, plan Plan, data *criteo.Reader, free <-chan *job, jobs chan<- *job) error {
-	for iteration := 1; iteration <= plan.Iterations && ctx.Err() == nil; iteration++ {
-		j := <-free
+func read(more context.Context, plan Plan, data *criteo.Reader, free <-chan *job, jobs chan<- *job) error {
+	for iteration := 1; iteration <= plan.Iterations; iteration++ {
+		var j *job
+		select {
+		case j = <-free:
+		case <-more.Done():
+			return nil
+		}
 		j.iteration = iteration
 		if err := data.Read(&j.batch, plan.BatchSize); err != nil {
 			return err
 		}
 		j.request.Fill(&j.batch)
-		jobs <- j
+		select {
+		case jobs <- j:
+		case <-more.Done():
+			return nil
+		}
 	}
 	return nil
 }

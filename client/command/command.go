@@ -89,7 +89,7 @@ func (p Program) run(ctx context.Context, o options) error {
 
 	tally := benchmark.NewTally(o.plan)
 	progress := newProgress(p, o.plan.Iterations)
-	dataErr := benchmark.Run(ctx, o.plan, data, client, func(outcome benchmark.Outcome) {
+	runErr := benchmark.Run(ctx, o.plan, data, client, func(outcome benchmark.Outcome) {
 		tally.Add(outcome)
 		progress.clear()
 		if o.output == "text" {
@@ -100,8 +100,12 @@ func (p Program) run(ctx context.Context, o options) error {
 	progress.clear()
 
 	summary := tally.Summary()
-	if dataErr != nil && summary.NotMade == summary.Iterations {
-		return dataErr // no request was made: a summary would be empty
+	var unreachable predict.UnreachableError
+	if errors.As(runErr, &unreachable) {
+		runErr = explainUnreachable(o.server, unreachable)
+	}
+	if runErr != nil && summary.NotMade == summary.Iterations {
+		return runErr // no request was made: a summary would be empty
 	}
 	summary.SkippedLines = data.Skipped()
 	write := writeSummary
@@ -111,8 +115,8 @@ func (p Program) run(ctx context.Context, o options) error {
 	switch err := write(p.Out, summary); {
 	case err != nil:
 		return err
-	case dataErr != nil:
-		return dataErr
+	case runErr != nil:
+		return runErr
 	case summary.Answered < summary.Iterations:
 		return errUnanswered
 	}

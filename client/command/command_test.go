@@ -198,7 +198,7 @@ func TestAnInvalidFirstLinePrintsOnlyItsError(t *testing.T) {
 	if status != 1 || out != "" {
 		t.Errorf("exit status %d with output %q, want 1 without", status, out)
 	}
-	expect(t, "the message", messages, `eval.csv:1:1: label is "label", want 0 or 1 (the file has no header)`)
+	expect(t, "the message", messages, `eval.csv:1:1: label is "label", want 0 or 1`)
 }
 
 func TestFilesThatCannotBeReadAreNamed(t *testing.T) {

@@ -75,6 +75,7 @@ func (o *options) parse(args []string) error {
 		return fmt.Errorf("%q belongs to no option", f.Arg(0))
 	}
 	o.tls = o.tls || o.ca != ""
+	o.plan.Patient = o.wait > 0
 	return o.check(f.Changed("wait"))
 }
 

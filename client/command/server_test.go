@@ -6,9 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -150,13 +153,6 @@ func failsInTime(t *testing.T, args []string, wanted ...string) {
 	if exit != 1 {
 		t.Errorf("exit status %d, want 1", exit)
 	}
-}
-
-func TestServersThatAreDownFailWhenTheTimeIsUp(t *testing.T) {
-	address, stop := servertest.Start(t, servertest.New(t, modelserver.FloatVal), "127.0.0.1:0")
-	stop()
-	failsInTime(t, []string{"-s", address, "-n2", "-w0"},
-		"Errors: 2 of 2 requests\n", "2 Unavailable, the first: ", "connection refused", "Retries: ")
 }
 
 func TestTheErrorOfAnUnavailableServerIsItsOwn(t *testing.T) {
@@ -372,4 +368,34 @@ func TestProgressIsShownOnlyOnATerminal(t *testing.T) {
 			t.Errorf("interactive is %t, the messages are %q, the output:\n%s", interactive, messages.String(), out.String())
 		}
 	}
+}
+
+// A pipe, for one, may have no more lines for now.
+func TestInterruptedRunsDoNotWaitForTheData(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "eval.csv")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	pipe, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pipe.Close()
+	if _, err := pipe.WriteString(data); err != nil {
+		t.Fatal(err)
+	}
+	ctx, interrupt := context.WithCancel(t.Context())
+	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
+		predictions(func(count int64, _ context.Context, serve func() (any, error)) (any, error) {
+			if count == 5 {
+				defer interrupt()
+			}
+			return serve()
+		}))
+	var out, messages bytes.Buffer
+	program := command.Program{Out: &out, Messages: &messages}
+	if exit := program.Main(ctx, []string{"-d", path, "-s", address, "-n9", "-w0", "--timeout=5m"}); exit != 1 {
+		t.Errorf("exit status %d, want 1", exit)
+	}
+	expect(t, "the output", out.String(), "Iteration 4: ", "Iterations not made: 4\n")
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -15,6 +16,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 
 	"github.com/widedeep/widedeep/client/wire"
@@ -56,6 +58,8 @@ func TLSConfig(pem []byte) (*tls.Config, error) {
 type Client struct {
 	model      Model
 	connection *grpc.ClientConn
+	// reached reports whether there has been a connection to the server.
+	reached atomic.Bool
 }
 
 // Connect prepares a connection. It is opened with the first request.
@@ -82,27 +86,42 @@ func (c *Client) Close() error { return c.connection.Close() }
 // BadReplyError means that the reply does not fit the request, for instance that its size is wrong.
 type BadReplyError struct{ error }
 
+// UnreachableError means that there was no connection to send the request over.
+type UnreachableError struct{ error }
+
+// GRPCStatus returns gRPC's status of the error.
+func (e UnreachableError) GRPCStatus() *status.Status { return status.Convert(e.error) }
+
 // Predict sends a request, and sends it again while the server answers Unavailable and
 // Model.Timeout has not passed. It returns two probabilities for each example, in the order
 // of the examples, and the number of retries. If the timeout passes during a retry, Predict
-// returns the error of the attempt before, which names the cause.
+// returns the error of the attempt before, which names the cause. A server that there has
+// never been a connection to is not asked again: its address is probably wrong.
 //
-// The loop is our own: gRPC's retry policy does not report the number of retries, and it returns
-// DeadlineExceeded in place of the cause, as go-grpc-middleware's interceptor does.
+// The loop is our own. With a retry policy, gRPC does the same, but it returns DeadlineExceeded
+// without the cause, and its statistics have to be collected to count the retries. Its limits of
+// 5 attempts and of 256 KiB, above which it does not retry a request, would have to be raised. All
+// that is more code than this loop.
 func (c *Client) Predict(ctx context.Context, request *Request) (probabilities []float32, retries int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.model.Timeout)
 	defer cancel()
 	service := wire.NewPredictionServiceClient(c.connection)
 	var unavailable error
 	for {
-		response, err := service.Predict(ctx, request.message)
+		var server peer.Peer
+		response, err := service.Predict(ctx, request.message, grpc.Peer(&server))
+		if server.Addr != nil {
+			c.reached.Store(true)
+		} else if err != nil {
+			err = UnreachableError{err}
+		}
 		switch code := status.Code(err); {
 		case err == nil:
 			probabilities, err = read(response, request.size)
 			return probabilities, retries, err
 		case code == codes.DeadlineExceeded && unavailable != nil:
 			return nil, retries, unavailable
-		case code != codes.Unavailable || !sleep(ctx, pause(retries)):
+		case code != codes.Unavailable || !c.reached.Load() || !sleep(ctx, pause(retries)):
 			return nil, retries, err
 		}
 		unavailable = err

@@ -39,6 +39,7 @@ func (c *Client) state(ctx context.Context) (available bool, state string, err e
 		&wire.GetModelStatusRequest{ModelSpec: &wire.ModelSpec{Name: c.model.Name}})
 	switch status.Code(err) {
 	case codes.OK:
+		c.reached.Store(true)
 	case codes.Unavailable, codes.NotFound, codes.DeadlineExceeded, codes.Canceled:
 		return false, fmt.Sprintf("%v: %s", status.Code(err), status.Convert(err).Message()), nil
 	default:

@@ -377,7 +377,7 @@ func (s *scene) predict(model string, port int) {
 	address := s.kubectl("get", "nodes", "-o", `jsonpath={.items[0].status.addresses[?(@.type=="InternalIP")].address}`)
 	server := fmt.Sprintf("%s:%d", address, nodePort)
 	s.step("asking %s of %s", model, server)
-	out, err := execute("", "widedeep-client", "-s", server, "-d", s.evalFile(), "-b", "8", "-n", "2", "-w", "1", "--model", model)
+	out, err := execute("", "widedeep-client", "-s", server, "-d", s.evalFile(), "-b", "8", "-n", "2", "-w", "1", "--wait", "--model", model)
 	if err != nil || !strings.Contains(out, "(accuracy: "+accuracy+")") {
 		s.Errorf("the client printed (%v):\n%s", err, out)
 	}
