@@ -66,7 +66,7 @@ validate: ## hold the checks to Kubernetes' own, of the newest and of the oldest
 	cd tools/kubernetes && go test -modfile=oldest.mod -tags oldest -count=1 -timeout 30m -v .
 
 .PHONY: integration
-integration: ## run the binary and the image under kpt (KPT), kustomize and a container engine
+integration: ## run the binary and the image under kpt (KPT), kustomize and a container engine, and the client's report in a browser
 	KPT='$(KPT)' go test -tags integration -count=1 -v -timeout 40m ./test/integration
 
 .PHONY: e2e

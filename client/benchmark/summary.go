@@ -35,6 +35,7 @@ type Summary struct {
 	ExamplesPerSecond *float64 `json:"examples_per_second"`
 	Latency           *Latency `json:"latency_ms"`
 	Histogram         []Bucket `json:"latency_histogram_ms"`
+	OverTime          []Window `json:"over_time"`
 }
 
 // ErrorCount counts the errors of a kind, with the message of the first.
@@ -58,12 +59,16 @@ type Tally struct {
 	plan    Plan
 	summary Summary
 	errors  map[string]ErrorCount
-	// times has the answered iterations after the warm-up, busy the failed ones too.
-	times []time.Duration
-	busy  []span
+	// measured has the answered and the failed iterations after the warm-up.
+	measured []request
 }
 
-type span struct{ start, end time.Duration }
+// request is a request that was answered, or failed.
+type request struct {
+	start, end time.Duration
+	correct    int
+	failed     bool
+}
 
 // NewTally returns a Tally without outcomes.
 func NewTally(plan Plan) *Tally {
@@ -74,7 +79,7 @@ func NewTally(plan Plan) *Tally {
 
 // Add counts an outcome.
 func (t *Tally) Add(o Outcome) {
-	s, measured := &t.summary, o.Iteration > t.plan.WarmUp
+	s := &t.summary
 	s.Retries += o.Retries
 	switch {
 	case o.Interrupted:
@@ -91,12 +96,9 @@ func (t *Tally) Add(o Outcome) {
 	default:
 		s.Answered++
 		s.Correct += o.Correct
-		if measured {
-			t.times = append(t.times, o.End-o.Start)
-		}
 	}
-	if measured {
-		t.busy = append(t.busy, span{o.Start, o.End})
+	if o.Iteration > t.plan.WarmUp {
+		t.measured = append(t.measured, request{o.Start, o.End, o.Correct, o.Err != nil})
 	}
 }
 
@@ -113,27 +115,45 @@ func (t *Tally) Summary() Summary {
 		s.Accuracy = new(float64)
 		*s.Accuracy = float64(s.Correct) / float64(s.Examples)
 	}
-	if len(t.times) == 0 {
+	times := answerTimes(t.measured)
+	if len(times) == 0 {
 		return s
 	}
 
-	slices.Sort(t.times)
 	var total time.Duration
-	for _, taken := range t.times {
+	for _, taken := range times {
 		total += taken
 	}
-	average := total.Seconds() / float64(len(t.times))
-	perSecond := float64(len(t.times)*s.BatchSize) / covered(t.busy).Seconds()
+	average := total.Seconds() / float64(len(times))
+	perSecond := float64(len(times)*s.BatchSize) / covered(t.measured).Seconds()
 	s.AverageSeconds, s.ExamplesPerSecond = &average, &perSecond
-	s.Latency = &Latency{
-		Min: milliseconds(t.times[0]),
-		P50: milliseconds(percentile(t.times, 50)),
-		P90: milliseconds(percentile(t.times, 90)),
-		P99: milliseconds(percentile(t.times, 99)),
-		Max: milliseconds(t.times[len(t.times)-1]),
-	}
-	s.Histogram = histogram(t.times)
+	s.Latency = latency(times)
+	s.Histogram = histogram(times)
+	s.OverTime = overTime(t.measured, s.BatchSize)
 	return s
+}
+
+// answerTimes returns how long the answered requests took, sorted.
+func answerTimes(requests []request) []time.Duration {
+	var times []time.Duration
+	for _, r := range requests {
+		if !r.failed {
+			times = append(times, r.end-r.start)
+		}
+	}
+	slices.Sort(times)
+	return times
+}
+
+// latency summarises sorted times, of which there is at least one.
+func latency(times []time.Duration) *Latency {
+	return &Latency{
+		Min: milliseconds(times[0]),
+		P50: milliseconds(percentile(times, 50)),
+		P90: milliseconds(percentile(times, 90)),
+		P99: milliseconds(percentile(times, 99)),
+		Max: milliseconds(times[len(times)-1]),
+	}
 }
 
 // percentile returns the smallest time that p percent of the sorted times don't exceed.
@@ -141,14 +161,14 @@ func percentile(times []time.Duration, p int) time.Duration {
 	return times[(len(times)*p+99)/100-1]
 }
 
-// covered returns the time during which at least one of the spans lasted. With one request
-// at a time that is the sum of their lengths.
-func covered(spans []span) time.Duration {
-	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.start, b.start) })
+// covered returns the time during which at least one of the requests was under way. With one
+// request at a time that is the sum of their lengths.
+func covered(requests []request) time.Duration {
+	slices.SortFunc(requests, func(a, b request) int { return cmp.Compare(a.start, b.start) })
 	var total, end time.Duration
-	for _, s := range spans {
-		total += max(0, s.end-max(s.start, end))
-		end = max(end, s.end)
+	for _, r := range requests {
+		total += max(0, r.end-max(r.start, end))
+		end = max(end, r.end)
 	}
 	return total
 }

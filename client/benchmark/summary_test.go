@@ -130,3 +130,27 @@ func TestHistogramHoldsEveryTimeOnce(t *testing.T) {
 		})
 	}
 }
+
+func TestWindowsHoldEveryMeasuredRequestOnce(t *testing.T) {
+	var outcomes []benchmark.Outcome
+	for i := range 21 { // the first warms up
+		o := at(i+1, 1000*i, 1000*i+500)
+		o.Correct = i % 2
+		if i > 10 && i < 15 {
+			o.Correct, o.Err = 0, status.Error(codes.Internal, "broken")
+		}
+		outcomes = append(outcomes, o)
+	}
+	windows := sum(benchmark.Plan{BatchSize: 1, Iterations: 21, WarmUp: 1}, outcomes...).OverTime
+	threeOfFive, twoOfFive, one := 0.6, 0.4, 1.0
+	all := &benchmark.Latency{Min: 500, P50: 500, P90: 500, P99: 500, Max: 500}
+	want := []benchmark.Window{
+		{From: 0, To: 4.875, Answered: 5, Accuracy: &threeOfFive, Latency: all},
+		{From: 4.875, To: 9.75, Answered: 5, Accuracy: &twoOfFive, Latency: all},
+		{From: 9.75, To: 14.625, Answered: 1, Failed: 4, Accuracy: &one, Latency: all},
+		{From: 14.625, To: 19.5, Answered: 5, Accuracy: &twoOfFive, Latency: all},
+	}
+	if diff := cmp.Diff(want, windows); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/widedeep/widedeep/client/benchmark"
 	"github.com/widedeep/widedeep/client/criteo"
 	"github.com/widedeep/widedeep/client/predict"
+	"github.com/widedeep/widedeep/client/report"
 )
 
 // Exit statuses.
@@ -28,6 +30,7 @@ after batch, and print accuracy, times and throughput. At its end the file begin
 again. Ctrl-C ends the run and prints what it came to so far.
 
   widedeep-client -s 10.35.215.25:30852 -d eval.csv -b 8
+  widedeep-client -d eval.csv -b 8 -o html >report.html
 
 Long options may be cut short as long as they stay unambiguous: --b 8.
 
@@ -89,6 +92,7 @@ func (p Program) run(ctx context.Context, o options) error {
 
 	tally := benchmark.NewTally(o.plan)
 	progress := newProgress(p, o.plan.Iterations)
+	started := time.Now()
 	runErr := benchmark.Run(ctx, o.plan, data, client, func(outcome benchmark.Outcome) {
 		tally.Add(outcome)
 		progress.clear()
@@ -108,11 +112,7 @@ func (p Program) run(ctx context.Context, o options) error {
 		return runErr // no request was made: a summary would be empty
 	}
 	summary.SkippedLines = data.Skipped()
-	write := writeSummary
-	if o.output == "json" {
-		write = writeJSON
-	}
-	switch err := write(p.Out, summary); {
+	switch err := p.write(o, started, summary); {
 	case err != nil:
 		return err
 	case runErr != nil:
@@ -121,6 +121,17 @@ func (p Program) run(ctx context.Context, o options) error {
 		return errUnanswered
 	}
 	return nil
+}
+
+func (p Program) write(o options, started time.Time, s benchmark.Summary) error {
+	switch o.output {
+	case "json":
+		return writeJSON(p.Out, s)
+	case "html":
+		return report.Write(p.Out, report.Run{Server: o.server, Model: o.model, DataFile: o.dataFile, Started: started}, s)
+	default:
+		return writeSummary(p.Out, s)
+	}
 }
 
 func connect(o options) (*predict.Client, error) {

@@ -20,6 +20,9 @@ const (
 	defaultWait      = "5m"
 )
 
+// outputs are the formats of --output.
+const outputs = "text, json or html"
+
 type options struct {
 	plan benchmark.Plan
 
@@ -51,7 +54,7 @@ func (o *options) flags() *pflag.FlagSet {
 	f.BoolVar(&o.tls, "tls", false, "secure the connection with TLS")
 	f.StringVar(&o.ca, "ca", "", "PEM `file` of the authorities to trust in place of the system's; implies --tls")
 	f.BoolVar(&o.skipInvalid, "skip-invalid", false, "count lines with an error and leave them out")
-	f.StringVarP(&o.output, "output", "o", "text", "`format` of the summary: text or json")
+	f.StringVarP(&o.output, "output", "o", "text", "`format` of the output: "+outputs)
 	return f
 }
 
@@ -99,8 +102,8 @@ func (o *options) check(waits bool) error {
 		return fmt.Errorf("--timeout is %v, want more than 0s", o.timeout)
 	case waits && o.wait <= 0:
 		return fmt.Errorf("--wait is %v, want more than 0s", o.wait)
-	case o.output != "text" && o.output != "json":
-		return fmt.Errorf("--output is %q, want text or json", o.output)
+	case o.output != "text" && o.output != "json" && o.output != "html":
+		return fmt.Errorf("--output is %q, want %s", o.output, outputs)
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -280,8 +281,12 @@ func TestTheSummaryIsAlsoJSON(t *testing.T) {
 		AverageSeconds: &average, ExamplesPerSecond: &throughput,
 		Latency:   &benchmark.Latency{Min: took, P50: took, P90: took, P99: took, Max: took},
 		Histogram: []benchmark.Bucket{{From: took, To: took, Count: 1}},
+		OverTime: []benchmark.Window{{
+			To: took / 1000, Answered: 1, Accuracy: &accuracy,
+			Latency: &benchmark.Latency{Min: took, P50: took, P90: took, P99: took, Max: took},
+		}},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.EquateApprox(1e-9, 0)); diff != "" {
 		t.Error(diff)
 	}
 	if math.Abs(average*1000-took) > 1e-9*took || math.Abs(throughput*average-5) > 1e-9 {
@@ -398,4 +403,16 @@ func TestInterruptedRunsDoNotWaitForTheData(t *testing.T) {
 		t.Errorf("exit status %d, want 1", exit)
 	}
 	expect(t, "the output", out.String(), "Iteration 4: ", "Iterations not made: 4\n")
+}
+
+func TestTheSummaryIsAlsoAPage(t *testing.T) {
+	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal))
+	exit, out, messages := run(t, data, "-s", address, "-b5", "-n20", "-w0", "-o", "html")
+	if exit != 0 || messages != "" {
+		t.Errorf("exit status %d with messages %q, want 0 without", exit, messages)
+	}
+	if !strings.HasPrefix(out, "<!DOCTYPE html>\n") || !strings.HasSuffix(out, "</html>\n") {
+		t.Errorf("the output is not one page:\n%s", out)
+	}
+	expect(t, "the page", out, "<title>"+servertest.Model+" at "+address+"</title>", "eval.csv", "60 of 100 examples")
 }
