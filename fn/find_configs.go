@@ -14,7 +14,9 @@ import (
 // document is a WideDeepConfig as its author wrote it.
 type document struct {
 	resource *resource
-	yaml     *yaml.RNode
+	// name is the config's name before values were written into it.
+	name string
+	yaml *yaml.RNode
 	// item is the document's index among the items; -1 for a functionConfig that is not
 	// among them.
 	item int
@@ -56,7 +58,7 @@ func (in input) find() ([]*document, findings) {
 			found.errorf(r, "reading it again: %v", err)
 			return
 		}
-		documents = append(documents, &document{resource: r, yaml: node, item: item, left: in.packages.leaves(r)})
+		documents = append(documents, &document{resource: r, name: r.name, yaml: node, item: item, left: in.packages.leaves(r)})
 	}
 	for i, r := range in.items {
 		if r.isConfig() {
@@ -143,14 +145,13 @@ func (d *document) place(file string) error {
 	return d.changed()
 }
 
-// write sets fields of the document to setters' values, and leaves all else unchanged.
-func (d *document) write(values map[string]string) error {
-	fields := fieldsOf(values)
+// write sets or removes fields of the document, and leaves all else unchanged.
+func (d *document) write(fields []assignment) error {
 	if len(fields) == 0 {
 		return nil
 	}
-	for _, field := range fields {
-		if err := set(d.yaml.YNode(), field.kind, field.value, field.path...); err != nil {
+	for _, one := range fields {
+		if err := assign(d.yaml.YNode(), one.path, one.value); err != nil {
 			return err
 		}
 	}

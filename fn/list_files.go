@@ -33,7 +33,7 @@ func List(files []File, mode v1alpha1.Mode, report Report) ([]Listing, error) {
 	}
 	documents, found := in.documents()
 	if mode != "" {
-		found = append(found, in.write(documents, map[string]string{parameters.Mode: string(mode)})...)
+		found = append(found, in.write(documents, fieldsOf(map[string]string{parameters.Mode: string(mode)}))...)
 	}
 	configs, _, more := resolve(in.manifests, documents)
 	found = append(found, more...)

@@ -16,7 +16,7 @@ func NewConfig(name string, values map[string]string) (*yaml.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.write(values); err != nil {
+	if err := d.write(fieldsOf(values)); err != nil {
 		return nil, err
 	}
 	configs, _, found := resolve(manifests.Embedded, []*document{d})

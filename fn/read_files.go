@@ -30,15 +30,17 @@ type File struct {
 	Found bool
 }
 
-// Values are setters' values for WideDeepConfigs, with NAME and NAMESPACE, as in the data
-// of a ConfigMap functionConfig.
+// Values are values for WideDeepConfigs: of setters, of fields by their paths, NAME and
+// NAMESPACE, as in the data of a ConfigMap functionConfig.
 type Values struct {
 	// ByName is nil if no values were given.
 	ByName map[string]string
 	// Namespace replaces every config's own, and NAMESPACE. If it is empty, the resources are
 	// rendered without a namespace.
 	Namespace *string
-	Origin    Origin
+	// Unset are setters and paths of fields to leave out; only Set has them.
+	Unset  []string
+	Origin Origin
 }
 
 // Origin holds the names, in messages, of values that were not given by a ConfigMap.
@@ -48,6 +50,8 @@ type Origin struct {
 	// Name is the name of what gave NAME, and Choice the name of what selects one of
 	// several configs. NAME is used if they are empty.
 	Name, Choice string
+	// Unset is the name of what gave the fields to leave out.
+	Unset string
 }
 
 // resources reads the files, sets the namespace of every WideDeepConfig if one is given (an

@@ -26,6 +26,8 @@ type input struct {
 	// WideDeepConfig is required and missing; namespaceless reports that the resources are
 	// rendered without a namespace.
 	fileless, empty, namespaceless bool
+	// unset are the fields that a command line leaves out.
+	unset []string
 }
 
 func read(source *manifests.Set, items []*resourcelist.Item, functionConfig *resourcelist.Item) (input, error) {

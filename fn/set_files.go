@@ -1,24 +1,24 @@
 package fn
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
+	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/manifests"
-	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// Change is a field that Set changed. Before and After are written as in YAML; Before is
-// empty if the field was absent.
+// Change is a field that Set changed. Before and After are written as in YAML; one is empty
+// where the field is absent.
 type Change struct {
 	File, Config, Field string
 	Before, After       string
+	// Setter is the setter of a field that was given by its path; empty if it has none.
+	Setter string
 }
 
 // Set writes values into the WideDeepConfigs in the files, or into the one with the given
@@ -31,11 +31,12 @@ func Set(files []File, name string, values Values, report Report) ([]File, []Cha
 	if err != nil {
 		return nil, nil, err
 	}
-	settings := maps.Clone(values.ByName)
+	byName := map[string]string{}
+	maps.Copy(byName, values.ByName)
 	if name != "" {
-		settings[nameKey] = name
+		byName[nameKey] = name
 	}
-	functionConfig, err := configMap(settings)
+	functionConfig, err := configMap(byName)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -44,13 +45,15 @@ func Set(files []File, name string, values Values, report Report) ([]File, []Cha
 		return nil, nil, err
 	}
 	in.functionConfig.label, in.functionConfig.origin = values.Origin.Values, &values.Origin
+	in.unset = values.Unset
+	given, _ := in.settings() // whose errors are found again in the documents
 	documents, found := in.documents()
 	// Each file has to be valid alone: a folder may hold packages that are never
 	// together in a cluster.
 	_, _, more := resolve(in.manifests, documents)
 	found = append(found, more...)
 	if !report.Strict {
-		found = slices.DeleteFunc(found, func(one finding) bool { return one.severity == resourcelist.Warning && !isSet(settings, one.field) })
+		found = slices.DeleteFunc(found, func(one finding) bool { return one.severity == resourcelist.Warning && !given.sets(one.field) })
 	}
 	if err := report.print(found, files, resourcelist.Error, resourcelist.Warning); err != nil {
 		return nil, nil, err
@@ -58,17 +61,17 @@ func Set(files []File, name string, values Values, report Report) ([]File, []Cha
 	if configs == 0 {
 		return nil, nil, errNoConfig
 	}
-	delete(settings, nameKey)
-	return editFiles(files, documents, settings)
+	return editFiles(files, documents, given.fields)
 }
 
-// isSet reports whether the values set a field.
-func isSet(values map[string]string, field string) bool {
-	return slices.ContainsFunc(fieldsOf(values), func(a assignment) bool { return strings.Join(a.path, ".") == field })
+// sets reports whether one of the values sets a field, or what is around it or in it.
+func (s settings) sets(field string) bool {
+	path, err := fieldpath.Parse(field)
+	return err == nil && slices.ContainsFunc(s.fields, func(one assignment) bool { return one.path.Overlaps(path) })
 }
 
 // editFiles edits the files of the documents that changed.
-func editFiles(files []File, documents []*document, values map[string]string) ([]File, []Change, error) {
+func editFiles(files []File, documents []*document, fields []assignment) ([]File, []Change, error) {
 	texts := map[string][]byte{}
 	for _, file := range files {
 		texts[file.Name] = file.Data
@@ -78,7 +81,7 @@ func editFiles(files []File, documents []*document, values map[string]string) ([
 		if !d.written {
 			continue
 		}
-		for _, field := range fieldsOf(values) {
+		for _, field := range fields {
 			text, change, err := d.edit(texts[d.resource.file], field)
 			if err != nil {
 				return nil, nil, fmt.Errorf("%s: %w", d.resource.file, err)
@@ -98,8 +101,8 @@ func editFiles(files []File, documents []*document, values map[string]string) ([
 	return edited, changes, nil
 }
 
-// edit sets a field in the text of the document's file. The change is nil if the field has
-// the value already.
+// edit sets or removes a field in the text of the document's file. The change is nil if the
+// field has the value already.
 func (d *document) edit(text []byte, field assignment) ([]byte, *Change, error) {
 	index, err := strconv.Atoi(d.resource.item.Annotation(indexAnnotation))
 	if err != nil {
@@ -109,25 +112,25 @@ func (d *document) edit(text []byte, field assignment) ([]byte, *Change, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	change := &Change{File: d.resource.file, Config: d.resource.name, Field: strings.Join(field.path, "."), After: scalarText(field.kind, field.value)}
-	if n := lookup(documents[index], field.path...); n != nil {
-		if n.Value == field.value && n.ShortTag() == tagOf(field.kind, field.value) {
+	change := &Change{File: d.resource.file, Config: d.name, Field: field.path.String()}
+	if setter := setterOf(field.path); setter != field.name {
+		change.Setter = setter
+	}
+	before := find(documents[index], field.path)
+	if before != nil && !isNull(before) {
+		change.Before = yamledit.Text(before)
+	}
+	if field.value == nil {
+		if before == nil {
 			return nil, nil, nil
 		}
-		change.Before = scalarText(field.kind, n.Value)
+		edited, err := yamledit.Remove(text, index, field.path)
+		return edited, change, err
 	}
-	edited, err := yamledit.Set(text, index, fieldOrder, change.After, field.path...)
+	if before != nil && yamledit.Same(before, field.value) {
+		return nil, nil, nil
+	}
+	change.After = yamledit.Text(field.value)
+	edited, err := yamledit.Set(text, index, fieldOrder, field.value, field.path)
 	return edited, change, err
-}
-
-// scalarText writes a value in a form that both YAML and JSON read.
-func scalarText(t v1alpha1.Type, value string) string {
-	if t != v1alpha1.String {
-		return value
-	}
-	var text strings.Builder
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(value) // of a string into memory: neither can fail
-	return strings.TrimSuffix(text.String(), "\n")
 }

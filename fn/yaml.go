@@ -8,6 +8,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -80,34 +81,25 @@ func tagOf(t v1alpha1.Type, value string) string {
 // set sets the scalar at a path, and adds the missing mappings on the path. Strings are
 // quoted, so that every reader takes them for strings.
 func set(n *yaml.Node, t v1alpha1.Type, value string, path ...string) error {
-	for i := range path[:len(path)-1] {
-		next := childOrNew(n, path[:i+1])
-		if isNull(next) {
-			next.Kind, next.Tag, next.Value = yaml.MappingNode, yaml.NodeTagMap, ""
-		}
-		if next.Kind != yaml.MappingNode {
-			return fmt.Errorf("%s must be a mapping, not %s", strings.Join(path[:i+1], "."), yamledit.KindName(next))
-		}
-		n = next
+	leaf, err := ensure(n, fieldpath.Of(path...))
+	if err != nil {
+		return err
 	}
-	leaf := childOrNew(n, path)
 	if leaf.Kind != yaml.ScalarNode {
 		return fmt.Errorf("%s must be a single value, not %s", strings.Join(path, "."), yamledit.KindName(leaf))
 	}
 	if leaf.Value == value && leaf.ShortTag() == tagOf(t, value) {
 		return nil
 	}
-	leaf.Tag, leaf.Value, leaf.Style = tagOf(t, value), value, 0
-	if t == v1alpha1.String {
-		leaf.Style = yaml.DoubleQuotedStyle
-	}
+	scalar := newScalar(t, value)
+	leaf.Tag, leaf.Value, leaf.Style = scalar.Tag, scalar.Value, scalar.Style
 	return nil
 }
 
 // childOrNew returns the value at the end of a path in the mapping at another path; it is a
 // new null if there was none.
-func childOrNew(n *yaml.Node, path []string) *yaml.Node {
-	key := path[len(path)-1]
+func childOrNew(n *yaml.Node, path fieldpath.Path) *yaml.Node {
+	key := path[len(path)-1].Key
 	value := child(n, key)
 	if value == nil {
 		if len(n.Content) == 0 {
@@ -120,14 +112,14 @@ func childOrNew(n *yaml.Node, path []string) *yaml.Node {
 }
 
 // newPlace returns where a new key is inserted in a mapping, in the order of the type.
-func newPlace(n *yaml.Node, path []string) int {
+func newPlace(n *yaml.Node, path fieldpath.Path) int {
 	last := len(path) - 1
-	return yamledit.Place(n, path[last], fieldOrder(path[:last]...))
+	return yamledit.Place(n, path[last].Key, fieldOrder(path[:last]))
 }
 
 // fieldOrder names the fields of the mapping at a path, in the order of the type.
-func fieldOrder(path ...string) []string {
-	within, _ := v1alpha1.Structure.Lookup(path...)
+func fieldOrder(path fieldpath.Path) []string {
+	within, _ := fieldpath.Lookup(path)
 	return within.Names()
 }
 

@@ -121,8 +121,8 @@ func (p Program) execute(args []string) (at string, err error) {
 	root.AddCommand(
 		newRender(p),
 		newListSetters(p),
-		newSet(p.Out, p.Messages),
-		newInit(p.Starter, p.Out),
+		newSet(p),
+		newInit(p),
 		newImport(p.Out, p.Messages),
 		newSchema(p.Out),
 		newVersion(p.Version),

@@ -3,48 +3,74 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
+type initialise struct {
+	Program
+
+	settings []string
+	mode     choice
+}
+
 // newInit makes the command that writes the starter package's files.
-func newInit(starter fs.FS, out io.Writer) *cobra.Command {
-	return &cobra.Command{
-		Use:   "init [DIR]",
+func newInit(p Program) *cobra.Command {
+	i := &initialise{Program: p, mode: newModeChoice()}
+	command := &cobra.Command{
+		Use:   "init [DIR] [--set NAME=VALUE]... [--mode MODE]",
 		Short: "Write a starter package: Kptfile, commented WideDeepConfig, setters",
 		Long: `Init writes a starter package into DIR, which it makes, or into the current folder:
 a Kptfile, a WideDeepConfig that shows every field with its default and its setter,
-and a file of values for kpt's apply-setters. It never overwrites a file.`,
+and a file of values for kpt's apply-setters. It never overwrites a file.
+
+--set writes a value into the WideDeepConfig, as widedeep set does, and --mode its mode.
+Nothing is written unless all of it is valid.`,
 		Example: `  widedeep init clicks
+  widedeep init clicks --mode pipeline --set NFS_SERVER=10.35.215.25 --set spec.serving.nodePort=30001
   widedeep set clicks NFS_SERVER 10.35.215.25
   kpt fn render clicks`,
-		Args: usage(cobra.MaximumNArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			dir := "."
-			if len(args) > 0 {
-				dir = args[0]
+		Args: func(command *cobra.Command, args []string) error {
+			if err := withoutSettings(command, args); err != nil {
+				return err
 			}
-			return initialise(starter, dir, out)
+			return usage(cobra.MaximumNArgs(1))(command, args)
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			return i.run(append(args, ".")[0])
 		},
 	}
+	addSettings(command.Flags(), &i.settings)
+	command.Flags().Var(&i.mode, "mode", "what to generate")
+	return command
 }
 
-func initialise(starter fs.FS, dir string, out io.Writer) error {
-	entries, err := fs.ReadDir(starter, ".")
+func newModeChoice() choice {
+	var c choice
+	for _, mode := range v1alpha1.Modes {
+		c.allowed = append(c.allowed, string(mode))
+	}
+	return c
+}
+
+func (i *initialise) run(dir string) error {
+	files, err := i.files(dir)
 	if err != nil {
 		return err
 	}
 	// All or nothing: a user could not see which half is missing.
 	var there []string
-	for _, entry := range entries {
-		name := filepath.Join(dir, entry.Name())
-		if _, err := os.Lstat(name); err == nil {
-			there = append(there, name)
+	for _, file := range files {
+		if _, err := os.Lstat(file.Name); err == nil {
+			there = append(there, file.Name)
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
@@ -52,26 +78,81 @@ func initialise(starter fs.FS, dir string, out io.Writer) error {
 	if len(there) > 0 {
 		return fmt.Errorf("there already, so nothing was written: %s", strings.Join(there, ", "))
 	}
+	if err := i.set(files); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	for _, entry := range entries {
-		text, err := fs.ReadFile(starter, entry.Name())
-		if err != nil {
+	for _, file := range files {
+		if err := writeNew(file); err != nil {
 			return err
 		}
-		name := filepath.Join(dir, entry.Name())
-		file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-		if err != nil {
-			return err
-		}
-		_, err = file.Write(text)
-		if err := errors.Join(err, file.Close()); err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintln(out, name); err != nil {
+		if _, err := fmt.Fprintln(i.Out, file.Name); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// files are the files of the starter, as they are to be written.
+func (i *initialise) files(dir string) ([]fn.File, error) {
+	entries, err := fs.ReadDir(i.Starter, ".")
+	if err != nil {
+		return nil, err
+	}
+	files := make([]fn.File, len(entries))
+	for n, entry := range entries {
+		data, err := fs.ReadFile(i.Starter, entry.Name())
+		if err != nil {
+			return nil, err
+		}
+		files[n] = fn.File{Name: filepath.Join(dir, entry.Name()), Data: data, Beside: !mayHoldResources(entry.Name()) || !mentionsAPI(data)}
+	}
+	return files, nil
+}
+
+// set writes the values that were typed into the files.
+func (i *initialise) set(files []fn.File) error {
+	values, err := i.values()
+	if err != nil || values == nil {
+		return err
+	}
+	edited, _, err := fn.Set(files, "", fn.Values{ByName: values, Origin: fn.Origin{Values: "--set"}}, fn.Report{To: i.Messages})
+	if err != nil {
+		return err
+	}
+	for _, file := range edited {
+		for n := range files {
+			if files[n].Name == file.Name {
+				files[n].Data = file.Data
+			}
+		}
+	}
+	return nil
+}
+
+// values are those of --set and --mode. NAME is the new config's name here, since there is
+// none to select.
+func (i *initialise) values() (map[string]string, error) {
+	settings := i.settings
+	if i.mode.text != "" {
+		settings = append(settings, parameters.Mode+"="+i.mode.text)
+	}
+	values, err := parseSettings(settings)
+	if name, given := values["NAME"]; given {
+		delete(values, "NAME")
+		values["metadata.name"] = name
+	}
+	return values, err
+}
+
+// writeNew writes a file that must not exist.
+func writeNew(of fn.File) error {
+	file, err := os.OpenFile(of.Name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(of.Data)
+	return errors.Join(err, file.Close())
 }

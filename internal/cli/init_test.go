@@ -65,3 +65,44 @@ func TestInitOverwritesNothing(t *testing.T) {
 
 // defaultConfig is a config that states nothing.
 const defaultConfig = "apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata: {name: wide-deep}\n"
+
+func TestInitSetsValues(t *testing.T) {
+	_, _, _ = run(t, nil, "", "init", "plain")
+	args := []string{"init", "clicks", "--mode", "pipeline", "--set", "NFS_SERVER=10.0.0.1", "--set", "NAME=clicks", "--set", "spec.serving.nodePort=30001"}
+	if status, out, messages := again(t, "", args...); status != 0 || !strings.Contains(out, "clicks/wide-deep.yaml\n") {
+		t.Fatalf("status %d\n%s%s", status, out, messages)
+	}
+	if status, _, messages := again(t, "", "set", "plain", "MODE=pipeline", "NFS_SERVER=10.0.0.1", "metadata.name=clicks", "spec.serving.nodePort=30001"); status != 0 {
+		t.Fatalf("status %d\n%s", status, messages)
+	}
+	entries, err := os.ReadDir("plain")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if diff := cmp.Diff(read(t, "plain/"+entry.Name()), read(t, "clicks/"+entry.Name())); diff != "" {
+			t.Errorf("%s (-init and set +init --set):\n%s", entry.Name(), diff)
+		}
+	}
+
+	for want, args := range map[string][]string{
+		"error: new/wide-deep.yaml: WideDeepConfig/wide-deep: spec.serving.nodePort: Invalid value: 70000: ": {"--set", "spec.serving.nodePort=70000"},
+		"error: --set: NFS_SERVR: Invalid value: \"x\": is no setter; did you mean NFS_SERVER?":              {"--set", "NFS_SERVR=x"},
+	} {
+		status, out, messages := again(t, "", append([]string{"init", "new"}, args...)...)
+		if _, err := os.Lstat("new"); status != 1 || out != "" || err == nil {
+			t.Errorf("%v: status %d, output %q; the folder was made: %t", args, status, out, err == nil)
+		}
+		expect(t, "standard error", messages, want)
+	}
+	for want, args := range map[string][]string{
+		"MODE is given twice: single-node and pipeline": {"--mode", "pipeline", "--set", "MODE=single-node"},
+		"did you mean pipeline?":                        {"--mode", "pipelines"},
+	} {
+		status, _, messages := again(t, "", append([]string{"init", "new"}, args...)...)
+		if status != 2 {
+			t.Errorf("%v: status %d", args, status)
+		}
+		expect(t, "standard error", messages, want)
+	}
+}

@@ -36,10 +36,7 @@ type list struct {
 }
 
 func newListSetters(p Program) *cobra.Command {
-	l := list{Program: p, format: choice{tableFormat, []string{tableFormat, jsonFormat}}}
-	for _, mode := range v1alpha1.Modes {
-		l.mode.allowed = append(l.mode.allowed, string(mode))
-	}
+	l := list{Program: p, mode: newModeChoice(), format: choice{tableFormat, []string{tableFormat, jsonFormat}}}
 	command := &cobra.Command{
 		Use:   "list-setters [-f FILE|DIR|-]... [--mode MODE] [--markdown | -o table|json]",
 		Short: "Print the parameters and their values",

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
@@ -53,7 +52,12 @@ With --strict nothing is printed where there is a warning, and the status is 1.`
   widedeep render --namespace "" | kubectl apply -n team -f -
   widedeep render --set MODE=pipeline --set NFS_SERVER=10.35.215.25 > pipeline.yaml
   widedeep render --check --strict`,
-		Args: func(_ *cobra.Command, args []string) error { return r.check.argument(args) },
+		Args: func(command *cobra.Command, args []string) error {
+			if err := withoutSettings(command, args); err != nil {
+				return err
+			}
+			return r.check.argument(args)
+		},
 		RunE: func(command *cobra.Command, _ []string) error {
 			r.renamed = command.Flags().Changed("namespace")
 			return r.run()
@@ -61,7 +65,7 @@ With --strict nothing is printed where there is a warning, and the status is 1.`
 	}
 	flags := command.Flags()
 	flags.StringArrayVarP(&r.files, "filename", "f", nil, filenameUsage)
-	flags.StringArrayVar(&r.settings, "set", nil, "setter's value, as in NFS_SERVER=10.35.215.25; MODE, NAMESPACE and NAME too (repeatable)")
+	addSettings(flags, &r.settings)
 	flags.StringVar(&r.namespace, "namespace", "", "namespace of all resources, in place of the configs' own; \"\" leaves it out")
 	r.check.add(flags, "check", "file or folder to compare with")
 	addStrict(flags, &r.strict)
@@ -160,21 +164,13 @@ func isFolder(name string) bool {
 // values are those of --set and --namespace. An empty NAMESPACE means the same as an empty
 // --namespace.
 func (r *render) values() (fn.Values, error) {
-	values := fn.Values{Origin: fn.Origin{Values: "--set"}}
+	byName, err := parseSettings(r.settings)
+	if err != nil {
+		return fn.Values{}, err
+	}
+	values := fn.Values{ByName: byName, Origin: fn.Origin{Values: "--set"}}
 	if r.renamed {
 		values.Namespace = &r.namespace
-	}
-	for _, setting := range r.settings {
-		name, value, found := strings.Cut(setting, "=")
-		if !found || name == "" {
-			return fn.Values{}, usageError{fmt.Errorf("--set takes NAME=VALUE, as in NFS_SERVER=10.35.215.25, not %q", setting)}
-		}
-		if values.ByName == nil {
-			values.ByName = map[string]string{}
-		}
-		if err := addValue(values.ByName, name, value); err != nil {
-			return fn.Values{}, err
-		}
 	}
 	if namespace, given := values.ByName["NAMESPACE"]; given && namespace == "" && !r.renamed {
 		values.Namespace = &namespace

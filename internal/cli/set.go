@@ -3,125 +3,149 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/widedeep/widedeep/fn"
 )
 
-func newSet(out, messages io.Writer) *cobra.Command {
-	return &cobra.Command{
-		Use:   "set PATH (NAME VALUE | NAME=VALUE...) [--config CONFIG] [--strict]",
-		Short: "Write setters' values into the WideDeepConfigs of a file or folder",
+type set struct {
+	Program
+
+	path   string
+	values map[string]string
+	config string
+	unset  []string
+	strict bool
+}
+
+// exampleOfSet is shown where PATH or the value is missing.
+const exampleOfSet = "widedeep set . NFS_SERVER 10.35.215.25"
+
+func newSet(p Program) *cobra.Command {
+	s := &set{Program: p}
+	command := &cobra.Command{
+		Use:   "set PATH [NAME VALUE | NAME=VALUE...] [--unset NAME]... [--config CONFIG] [--strict]",
+		Short: "Write values into the WideDeepConfigs of a file or folder",
 		Long: `Set writes values into the WideDeepConfigs found at PATH, a file or a package's
 folder, and says what changed. Comments, order and format of everything else stay.
 Nothing is written unless all of it is valid.
 
-NAME is a setter, or MODE, or NAMESPACE for metadata.namespace. With several
-WideDeepConfigs, --config picks one by its name; without it all get the values,
-but MODE, NAMESPACE and MODEL_NAME, which distinguish them.
+NAME is a setter, MODE, NAMESPACE for metadata.namespace, or the path of any field, as
+messages write it: spec.training.env[0].value, spec.labels["a.b/c"]. A field takes its
+value as YAML or JSON; text needs no quotes, and loses those around it. An index one past
+the end of a list adds an element. --unset leaves a field or an element out, so that the
+default counts again. widedeep explain lists the fields.
+
+With several WideDeepConfigs, --config picks one by its name; without it all get the
+values, but MODE, NAMESPACE and MODEL_NAME, which distinguish them.
 
 Warnings about the fields that are set are printed. With --strict every warning about
 a WideDeepConfig is printed and fails, and nothing is written.`,
 		Example: `  widedeep set . NFS_SERVER 10.35.215.25
-  widedeep set wide-deep.yaml USER_ID=1000 USER_NAME=jo
-  widedeep set . --config clicks IMAGE_SUFFIX -avx512`,
+  widedeep set wide-deep.yaml USER_ID=1000 USER_NAME=jo --strict
+  widedeep set . --config clicks IMAGE_SUFFIX -avx512
+  widedeep set . spec.serving.nodePort=30001 'spec.labels["example.com/team"]=ml'
+  widedeep set . 'spec.training.resources={limits: {cpu: 8, memory: 32Gi}}'
+  widedeep set . 'spec.training.env[0]={name: OMP_NUM_THREADS, value: "8"}'
+  widedeep set . --unset spec.serving.nodePort --unset REPLICAS`,
 		// A VALUE may look like a flag, as in -5, so cobra must not parse the flags.
 		DisableFlagParsing: true,
 		RunE: func(command *cobra.Command, args []string) error {
-			a, err := parseSet(args)
-			if err != nil {
-				return err
-			}
-			if a.help {
+			err := s.parse(command.Flags(), args)
+			if help, _ := command.Flags().GetBool("help"); help {
 				return command.Help()
 			}
-			return set(a, out, messages)
+			if err != nil {
+				return usageError{err}
+			}
+			return s.run()
 		},
 	}
+	flags := command.Flags()
+	flags.StringVar(&s.config, "config", "", "name of the WideDeepConfig, where there are several")
+	flags.StringArrayVar(&s.unset, "unset", nil, "setter or field to leave out (repeatable)")
+	addStrict(flags, &s.strict)
+	return command
 }
 
 // setOrigin is the name of the values' source in messages.
-var setOrigin = fn.Origin{Values: "set", Name: "--config", Choice: "--config or a narrower PATH"}
+var setOrigin = fn.Origin{Values: "set", Name: "--config", Choice: "--config or a narrower PATH", Unset: "--unset"}
 
-type setArguments struct {
-	path, config string
-	values       map[string]string
-	help, strict bool
+// parse reads what was typed: the flags, and around them PATH, names and values.
+func (s *set) parse(flags *pflag.FlagSet, args []string) error {
+	flagArgs, words := splitSet(flags, args)
+	if err := flags.Parse(flagArgs); err != nil {
+		return err
+	}
+	if flags.Changed("config") && s.config == "" {
+		return errors.New("--config needs a name")
+	}
+	if len(words) > 0 && isForgottenPath(words[0]) {
+		return fmt.Errorf("PATH is missing: widedeep set . %s", strings.Join(words, " "))
+	}
+	if len(words) < 2 && (len(words) == 0 || len(s.unset) == 0) {
+		return errors.New("set takes a PATH and NAME VALUE or NAME=VALUE, as in: " + exampleOfSet)
+	}
+	var err error
+	s.path = words[0]
+	s.values, err = namesAndValues(words[1:])
+	if name, given := s.values["NAME"]; given && err == nil {
+		err = fmt.Errorf("a WideDeepConfig is picked with --config %s", name)
+	}
+	return err
 }
 
-func parseSet(args []string) (setArguments, error) {
-	a := setArguments{values: map[string]string{}}
-	var words []string
+// splitSet separates the flags with their values from the words. What comes behind a NAME
+// without = is a VALUE, whatever it looks like.
+func splitSet(flags *pflag.FlagSet, args []string) (flagArgs, words []string) {
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
 		isValue := len(words) == 2 && !strings.Contains(words[1], "=")
-		name, config, _ := strings.Cut(arg, "=")
-		switch {
-		case isValue:
+		if isValue || !strings.HasPrefix(arg, "-") {
 			words = append(words, arg)
-		case arg == "-h" || arg == "--help":
-			a.help = true
-			return a, nil
-		case arg == "--"+strictFlag:
-			a.strict = true
-		case name == "--config" && config != "":
-			a.config = config
-		case arg == "--config" && i+1 < len(args) && args[i+1] != "":
+			continue
+		}
+		flagArgs = append(flagArgs, arg)
+		flag := flags.Lookup(strings.TrimPrefix(arg, "--"))
+		if flag != nil && flag.NoOptDefVal == "" && i+1 < len(args) {
 			i++
-			a.config = args[i]
-		case name == "--config":
-			return a, usageError{errors.New("--config needs a name")}
-		case strings.HasPrefix(arg, "-"):
-			return a, usageError{fmt.Errorf("unknown flag %s; a value that starts with - is fine behind its NAME", arg)}
-		default:
-			words = append(words, arg)
+			flagArgs = append(flagArgs, args[i])
 		}
 	}
-	if len(words) < 2 {
-		return a, usageError{errors.New("set takes a PATH and NAME VALUE or NAME=VALUE, as in: widedeep set . NFS_SERVER 10.35.215.25")}
+	return flagArgs, words
+}
+
+// namesAndValues reads NAME VALUE, or NAME=VALUE any number of times.
+func namesAndValues(words []string) (map[string]string, error) {
+	if len(words) == 2 && !strings.Contains(words[0], "=") {
+		return map[string]string{words[0]: words[1]}, nil
 	}
-	a.path = words[0]
-	if len(words) == 3 && !strings.Contains(words[1], "=") {
-		a.values[words[1]] = words[2]
-		words = nil
+	if len(words) == 1 && !strings.Contains(words[0], "=") {
+		return nil, fmt.Errorf("%s needs a value", words[0])
 	}
-	if len(words) == 2 && !strings.Contains(words[1], "=") {
-		return a, usageError{fmt.Errorf("%s needs a value", words[1])}
-	}
-	for _, word := range words[min(1, len(words)):] {
+	values := map[string]string{}
+	for _, word := range words {
 		name, value, given := strings.Cut(word, "=")
 		if !given || name == "" {
-			return a, usageError{fmt.Errorf("%q is not NAME=VALUE, as in NFS_SERVER=10.35.215.25", word)}
+			return nil, fmt.Errorf("%q is not NAME=VALUE, as in NFS_SERVER=10.35.215.25", word)
 		}
-		if err := addValue(a.values, name, value); err != nil {
-			return a, err
+		if err := addValue(values, name, value); err != nil {
+			return nil, err
 		}
 	}
-	if name, given := a.values["NAME"]; given {
-		return a, usageError{fmt.Errorf("a WideDeepConfig is picked with --config %s", name)}
-	}
-	return a, nil
+	return values, nil
 }
 
-// addValue adds a value that was typed. Two values for one name are an error, since one
-// would be lost.
-func addValue(values map[string]string, name, value string) error {
-	if other, twice := values[name]; twice {
-		return usageError{fmt.Errorf("%s is given twice: %s and %s", name, other, value)}
-	}
-	values[name] = value
-	return nil
-}
-
-func set(a setArguments, out, messages io.Writer) error {
-	files, err := readConfigs(a.path)
+func (s *set) run() error {
+	files, err := readConfigs(s.path)
 	if err != nil {
 		return err
 	}
-	edited, changes, err := fn.Set(files, a.config, fn.Values{ByName: a.values, Origin: setOrigin}, fn.Report{To: messages, Strict: a.strict})
+	values := fn.Values{ByName: s.values, Unset: s.unset, Origin: setOrigin}
+	edited, changes, err := fn.Set(files, s.config, values, fn.Report{To: s.Messages, Strict: s.strict})
 	if err != nil {
 		return err
 	}
@@ -129,16 +153,28 @@ func set(a setArguments, out, messages io.Writer) error {
 		return err
 	}
 	for _, change := range changes {
-		before := change.Before
-		if before == "" {
-			before = "the default"
-		}
-		if _, err := fmt.Fprintf(out, "%s: %s: %s: %s, was %s\n", change.File, change.Config, change.Field, change.After, before); err != nil {
+		if _, err := fmt.Fprintln(s.Out, describe(change)); err != nil {
 			return err
 		}
 	}
 	if len(changes) == 0 {
-		_, err = fmt.Fprintf(out, "%s: nothing to change\n", a.path)
+		_, err = fmt.Fprintf(s.Out, "%s: nothing to change\n", s.path)
 	}
 	return err
+}
+
+// describe is the line about a change.
+func describe(change fn.Change) string {
+	before, after := change.Before, change.After
+	if before == "" {
+		before = "the default"
+	}
+	if after == "" {
+		after = "left out"
+	}
+	line := fmt.Sprintf("%s: %s: %s: %s, was %s", change.File, change.Config, change.Field, after, before)
+	if change.Setter != "" {
+		line += fmt.Sprintf(" (the field of setter %s)", change.Setter)
+	}
+	return line
 }

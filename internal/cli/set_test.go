@@ -127,7 +127,7 @@ func TestSetKeepsJSONValid(t *testing.T) {
 		"no spec":            {"{" + head + "}", "{" + head + `, "spec": {"storage": {"nfs": {"server": "10.0.0.1"}}}}`},
 		"no spec, on lines":  {long + "\n}\n", long + ",\n  \"spec\": {\"storage\": {\"nfs\": {\"server\": \"10.0.0.1\"}}}\n}\n"},
 		"an empty spec":      {"{" + head + `, "spec": {}}`, "{" + head + `, "spec": {"storage": {"nfs": {"server": "10.0.0.1"}}}}`},
-		"spaces in braces":   {"{" + head + `, "spec": { }}`, "{" + head + `, "spec": {"storage": {"nfs": {"server": "10.0.0.1"}} }}`},
+		"spaces in braces":   {"{" + head + `, "spec": { }}`, "{" + head + `, "spec": {"storage": {"nfs": {"server": "10.0.0.1"}}}}`},
 		"null":               {"{" + head + `, "spec" : null}`, "{" + head + `, "spec" : {"storage": {"nfs": {"server": "10.0.0.1"}}}}`},
 		"before a field":     {"{" + head + `, "spec": {"user": {"id": 1}}}`, "{" + head + `, "spec": {"storage": {"nfs": {"server": "10.0.0.1"}}, "user": {"id": 1}}}`},
 		"behind a field":     {"{" + head + `, "spec": {"mode": "pipeline"}}`, "{" + head + `, "spec": {"mode": "pipeline", "storage": {"nfs": {"server": "10.0.0.1"}}}}`},
@@ -275,7 +275,7 @@ func TestSetRefusesInvalidValues(t *testing.T) {
 		"wrong value":         {[]string{"set", ".", "USER_NAME=jo", "USER_ID=0012"}, 1, "did you mean 12?"},
 		"wrong together":      {[]string{"set", ".", "NFS_PATH", "/datasets"}, 1, "spec.storage.nfs.path: Invalid value: \"/datasets\": must not be where the dataset is mounted: spec.dataset.dir is \"/datasets\""},
 		"no such config":      {[]string{"set", ".", "--config=wide", "USER_ID", "1"}, 1, "--config: Invalid value: \"wide\": must be the name of a WideDeepConfig: wide-deep"},
-		"config without name": {[]string{"set", ".", "USER_ID=1", "--config"}, 2, "--config needs a name"},
+		"config without name": {[]string{"set", ".", "USER_ID=1", "--config"}, 2, "flag needs an argument: --config"},
 		"name as a setter":    {[]string{"set", ".", "NAME=wide-deep", "USER_ID=1"}, 2, "is picked with --config wide-deep"},
 		"no such path":        {[]string{"set", "missing", "USER_ID", "1"}, 1, "missing"},
 		"no value":            {[]string{"set", ".", "USER_ID"}, 2, "USER_ID needs a value"},
@@ -283,7 +283,7 @@ func TestSetRefusesInvalidValues(t *testing.T) {
 		"no name":             {[]string{"set", "."}, 2, "set takes a PATH"},
 		"a setter twice":      {[]string{"set", ".", "USER_ID=1", "USER_NAME=jo", "USER_ID=2"}, 2, "USER_ID is given twice: 1 and 2"},
 		"two forms at once":   {[]string{"set", ".", "USER_ID", "1", "USER_NAME=jo"}, 2, `"USER_ID" is not NAME=VALUE`},
-		"unknown flag":        {[]string{"set", "--confg", "a", ".", "USER_ID", "1"}, 2, "unknown flag --confg"},
+		"unknown flag":        {[]string{"set", "--confg", "a", ".", "USER_ID", "1"}, 2, "unknown flag: --confg"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

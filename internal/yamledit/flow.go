@@ -7,25 +7,40 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// insertFlow inserts the missing keys into a mapping in braces.
-func (e *editor) insertFlow(p place) ([]byte, bool) {
-	first, i := p.mapping.Content[0], e.place(p)
-	entry := e.entry(p.missing, first)
-	if i == len(p.mapping.Content) {
-		return e.appendFlow(p, entry)
+// insertFlow inserts an entry into a mapping in braces or a list in brackets.
+func (e *editor) insertFlow(p place, value *yaml.Node) ([]byte, bool) {
+	all, i := p.entries(), e.place(p)
+	if !p.canInsert() {
+		return nil, false
 	}
-	next := p.mapping.Content[i]
+	added := flow(value, e.quotesKeys(p))
+	if all[0].key != nil {
+		added = key(&yaml.Node{Kind: yaml.ScalarNode, Value: p.missing[0].Key}, e.quotesKeys(p)) + ": " + added
+	}
+	if i == len(all) {
+		return e.appendFlow(p, added)
+	}
+	next := all[i].start()
 	at := e.offset(next.Line, next.Column)
 	if indent, ownLine := e.indent(at); ownLine {
-		return e.insertLines(above(next), indent+entry+",\n"), true
+		return e.insertLines(above(next), indent+added+",\n"), true
 	}
-	return e.splice(at, at, entry+", "), true
+	return e.splice(at, at, added+", "), true
 }
 
-// appendFlow appends an entry to a mapping in braces: on a line of its own if the last entry
-// has one.
-func (e *editor) appendFlow(p place, entry string) ([]byte, bool) {
-	end, ok := e.flowEnd(e.offset(p.mapping.Line, p.mapping.Column))
+// quotesKeys reports whether the keys around a place are in double quotes, as JSON needs
+// them.
+func (e *editor) quotesKeys(p place) bool {
+	like := p.container
+	if like.Kind != yaml.MappingNode || len(like.Content) == 0 {
+		like = e.documents[e.document]
+	}
+	return like.Kind == yaml.MappingNode && like.Content[0].Style&yaml.DoubleQuotedStyle != 0
+}
+
+// appendFlow appends an entry: on a line of its own if the last entry has one.
+func (e *editor) appendFlow(p place, added string) ([]byte, bool) {
+	end, _, ok := e.flowEnd(e.offset(p.container.Line, p.container.Column))
 	if !ok {
 		return nil, false
 	}
@@ -33,26 +48,27 @@ func (e *editor) appendFlow(p place, entry string) ([]byte, bool) {
 	if e.text[end-1] == ',' {
 		comma = ""
 	}
-	last := p.mapping.Content[len(p.mapping.Content)-2]
+	all := p.entries()
+	last := all[len(all)-1].start()
 	indent, ownLine := e.indent(e.offset(last.Line, last.Column))
 	if !ownLine {
-		return e.splice(end, end, comma+" "+entry), true
+		return e.splice(end, end, comma+" "+added), true
 	}
 	if comma == "" {
-		entry += "," // like the last entry
+		added += "," // like the last entry
 	}
 	rest := e.text[end:e.lineEnd(end)]
 	if bytes.HasPrefix(bytes.TrimLeft(rest, " \t"), []byte("#")) {
-		return e.splice(end, e.lineEnd(end), comma+string(rest)+indent+entry+"\n"), true
+		return e.splice(end, e.lineEnd(end), comma+string(rest)+indent+added+"\n"), true
 	}
-	return e.splice(end, end, comma+"\n"+indent+entry), true
+	return e.splice(end, end, comma+"\n"+indent+added), true
 }
 
 // flowEnd returns the offset after the last entry, and after its comma if it has one, of the
-// mapping whose brace is at an offset.
-func (e *editor) flowEnd(brace int) (end int, ok bool) {
+// mapping or list that begins at an offset, and the offset of the closing brace or bracket.
+func (e *editor) flowEnd(start int) (end, closing int, ok bool) {
 	depth := 0
-	for at := brace; at < len(e.text); at++ {
+	for at := start; at < len(e.text); at++ {
 		opens := end == 0 || at > end || strings.IndexByte("{[,:", e.text[at-1]) >= 0
 		switch c := e.text[at]; {
 		case c == ' ' || c == '\t' || c == '\n':
@@ -66,31 +82,35 @@ func (e *editor) flowEnd(brace int) (end int, ok bool) {
 			depth++
 		case c == '}' || c == ']':
 			if depth--; depth == 0 {
-				return end, true
+				return end, at, true
 			}
 		}
 		end = at + 1
 	}
-	return 0, false
+	return 0, 0, false
 }
 
-// indent returns the beginning of a line up to an offset; ownLine reports whether it is white
-// space only.
-func (e *editor) indent(at int) (indent string, ownLine bool) {
-	start := bytes.LastIndexByte(e.text[:at], '\n') + 1
-	indent = string(e.text[start:at])
-	return indent, start > 0 && strings.Trim(indent, " \t") == ""
-}
-
-// entry writes nested keys down to the value for a mapping in braces, in the style of an
-// existing key.
-func (e *editor) entry(keys []string, like *yaml.Node) string {
-	var entry strings.Builder
-	for i, name := range keys {
-		if i > 0 {
-			entry.WriteString("{")
-		}
-		entry.WriteString(key(name, like) + ": ")
+// written returns the length of the scalar at the beginning of a text, and false if the scalar
+// takes several lines.
+func written(text []byte, scalar *yaml.Node) (length int, ok bool) {
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	if scalar.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && bytes.IndexAny(line, `"'`) == 0 {
+		length = quoted(line)
+		return length, length > 0
 	}
-	return entry.String() + e.value + strings.Repeat("}", max(len(keys)-1, 0))
+	return len(scalar.Value), scalar.Value != "" && bytes.HasPrefix(line, []byte(scalar.Value))
+}
+
+// quoted returns the length of the quoted text at the beginning of a text; 0 if the closing
+// quote is missing.
+func quoted(text []byte) int {
+	for at := 1; at < len(text); at++ {
+		switch {
+		case text[0] == '"' && text[at] == '\\', text[0] == '\'' && bytes.HasPrefix(text[at:], []byte("''")):
+			at++
+		case text[at] == text[0]:
+			return at + 1
+		}
+	}
+	return 0
 }

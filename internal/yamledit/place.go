@@ -4,20 +4,35 @@ import (
 	"slices"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/fieldpath"
 )
 
-// place is a mapping on the path to the value, and the keys of the path from there.
+// place is a mapping or a list on the path to the value, and the path from there.
 type place struct {
-	mapping *yaml.Node
-	// above are the mappings from the document's root to this one.
-	above, missing []string
-	// end is the last line that can belong to the mapping, counted from 1.
+	container *yaml.Node
+	// above is the path from the document's root to the container, and parent the place of
+	// the container's own entry; nil for the root.
+	above, missing fieldpath.Path
+	parent         *place
+	// end is the last line that can belong to the container, counted from 1.
 	end int
+}
+
+// entry is a key of a mapping with its value or, without a key, an element of a list.
+type entry struct{ key, value *yaml.Node }
+
+// start returns the node at which the entry's text begins, behind the dash of an element.
+func (e entry) start() *yaml.Node {
+	if e.key != nil {
+		return e.key
+	}
+	return e.value
 }
 
 // start returns the place at the document's root.
 func (e *editor) start() place {
-	return place{mapping: e.documents[e.document], missing: e.path, end: e.documentEnd()}
+	return place{container: e.documents[e.document], missing: e.path, end: e.documentEnd()}
 }
 
 // documentEnd returns the last line before the root of the next document.
@@ -32,39 +47,58 @@ func (e *editor) documentEnd() int {
 	return lines
 }
 
-// child returns the value of the next key.
+// entries returns the container's entries.
+func (p place) entries() []entry {
+	var all []entry
+	switch p.container.Kind {
+	case yaml.MappingNode:
+		for i := 0; i < len(p.container.Content); i += 2 {
+			all = append(all, entry{p.container.Content[i], p.container.Content[i+1]})
+		}
+	case yaml.SequenceNode:
+		for _, element := range p.container.Content {
+			all = append(all, entry{nil, element})
+		}
+	}
+	return all
+}
+
+// child returns the value of the path's next step.
 func (p place) child() (*yaml.Node, bool) {
 	if i := p.index(); i >= 0 {
-		return p.mapping.Content[i+1], true
+		return p.entries()[i].value, true
 	}
 	return nil, false
 }
 
-// index returns the position of the next key in the mapping's content; -1 if it is missing.
+// index returns the position of the path's next step among the entries; -1 if it is missing.
 func (p place) index() int {
-	for i := 0; i < len(p.mapping.Content); i += 2 {
-		if p.mapping.Content[i].Value == p.missing[0] {
-			return i
+	next := p.missing[0]
+	if next.IsIndex {
+		if p.container.Kind == yaml.SequenceNode && next.Index < len(p.container.Content) {
+			return next.Index
 		}
+		return -1
 	}
-	return -1
+	return slices.IndexFunc(p.entries(), func(e entry) bool { return e.key != nil && e.key.Value == next.Key })
 }
 
-// descend goes to the mapping under the next key.
+// descend goes to the mapping or the list at the path's next step.
 func (p place) descend() place {
 	i := p.index()
 	return place{
-		mapping: p.mapping.Content[i+1],
-		above:   append(slices.Clone(p.above), p.missing[0]),
-		missing: p.missing[1:],
-		end:     p.endOf(i),
+		container: p.entries()[i].value,
+		above:     append(slices.Clone(p.above), p.missing[0]),
+		missing:   p.missing[1:],
+		parent:    &p,
+		end:       p.endOf(i),
 	}
 }
 
-// endOf returns the last line that can belong to the value of the key at i.
+// endOf returns the last line that can belong to the entry at i.
 func (p place) endOf(i int) int {
-	if i+2 < len(p.mapping.Content) {
-		return max(p.mapping.Content[i].Line, p.mapping.Content[i+2].Line-1)
+	if all := p.entries(); i+1 < len(all) {
+		return max(all[i].start().Line, all[i+1].start().Line-1)
 	}
 	return p.end
 }
@@ -82,7 +116,20 @@ func Place(mapping *yaml.Node, key string, order []string) int {
 	return len(mapping.Content)
 }
 
-// place returns where the next key is inserted in the mapping.
+// place returns where the next step is inserted among the entries.
 func (e *editor) place(p place) int {
-	return Place(p.mapping, p.missing[0], e.order(p.above...))
+	if p.container.Kind == yaml.SequenceNode {
+		return len(p.container.Content)
+	}
+	return Place(p.container, p.missing[0].Key, e.order(p.above)) / 2
+}
+
+// canInsert reports whether the next step can be a new entry: a key of a mapping, or the
+// element after a list's last.
+func (p place) canInsert() bool {
+	next := p.missing[0]
+	if p.container.Kind == yaml.SequenceNode {
+		return next.IsIndex && next.Index == len(p.container.Content)
+	}
+	return !next.IsIndex
 }

@@ -4,80 +4,100 @@ import (
 	"slices"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/fieldpath"
 )
 
 // isDone reports whether documents equal the given ones except for the value.
 func (e *editor) isDone(edited []*yaml.Node) bool {
-	value, err := Parse([]byte(e.value))
-	if err != nil || len(value) != 1 || len(edited) != len(e.documents) || e.isShared() {
+	if len(edited) != len(e.documents) || e.isShared() {
 		return false
 	}
-	for i := range edited {
-		path := e.path
-		if i != e.document {
-			path = nil
-		}
-		if i != e.document && !Same(e.documents[i], edited[i]) || i == e.document && !sameBut(e.documents[i], edited[i], path, value[0]) {
+	for i, given := range e.documents {
+		if i != e.document && !Same(given, edited[i]) || i == e.document && !e.sameBut(given, edited[i], e.path) {
 			return false
 		}
 	}
 	return true
 }
 
-// isShared reports whether an alias repeats the changed value at another place.
+// isShared reports whether an alias repeats the changed value, or a part of it, at another
+// place.
 func (e *editor) isShared() bool {
 	targets := map[*yaml.Node]bool{}
-	var visit func(*yaml.Node)
-	visit = func(n *yaml.Node) {
-		if n.Kind == yaml.AliasNode {
-			targets[n.Alias] = true
-		}
-		for _, below := range n.Content {
-			visit(below)
-		}
-	}
 	for _, document := range e.documents {
-		visit(document)
+		visit(document, func(n *yaml.Node) {
+			if n.Kind == yaml.AliasNode {
+				targets[n.Alias] = true
+			}
+		})
 	}
 	for at := e.start(); ; at = at.descend() {
 		below, ok := at.child()
 		switch {
-		case !ok:
-			return targets[at.mapping]
-		case targets[at.mapping], targets[below]:
+		case targets[at.container]:
 			return true
-		case len(at.missing) == 1 || below.Kind != yaml.MappingNode:
+		case !ok:
 			return false
+		case len(at.missing) == 1 || !isContainer(below):
+			shared := false
+			visit(below, func(n *yaml.Node) { shared = shared || targets[n] })
+			return shared
 		}
 	}
 }
 
+// visit visits a node and all nodes in it.
+func visit(n *yaml.Node, each func(*yaml.Node)) {
+	each(n)
+	for _, below := range n.Content {
+		visit(below, each)
+	}
+}
+
 // sameBut compares the content of two nodes, which may differ in the value at a path.
-func sameBut(given, edited *yaml.Node, path []string, value *yaml.Node) bool {
+func (e *editor) sameBut(given, edited *yaml.Node, path fieldpath.Path) bool {
 	if len(path) == 0 {
-		return Same(edited, value)
+		return Same(edited, e.value)
+	}
+	kind := yaml.MappingNode
+	if path[0].IsIndex {
+		kind = yaml.SequenceNode
 	}
 	if given == nil || isNull(given) {
-		given = &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
+		given = &yaml.Node{Kind: kind}
 	}
-	if given.Kind != yaml.MappingNode || edited.Kind != yaml.MappingNode || given.Anchor != edited.Anchor {
+	if given.Kind != kind || edited.Kind != kind || given.Anchor != edited.Anchor {
 		return false
 	}
 	before, givenRest := without(given, path[0])
+	if len(path) == 1 && e.value == nil {
+		return len(before) == 1 && slices.EqualFunc(givenRest, edited.Content, Same)
+	}
 	after, editedRest := without(edited, path[0])
 	if len(before) > 1 || len(after) != 1 || !slices.EqualFunc(givenRest, editedRest, Same) {
 		return false
 	}
-	return sameBut(append(before, nil)[0], after[0], path[1:], value)
+	return e.sameBut(append(before, nil)[0], after[0], path[1:])
 }
 
-// without removes a key from a mapping's keys and values.
-func without(mapping *yaml.Node, key string) (values, rest []*yaml.Node) {
-	for i := 0; i < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == key {
-			values = append(values, mapping.Content[i+1])
+// without takes an entry out of a mapping's keys and values, or out of a list.
+func without(n *yaml.Node, step fieldpath.Step) (values, rest []*yaml.Node) {
+	if step.IsIndex {
+		for i, element := range n.Content {
+			if i == step.Index {
+				values = append(values, element)
+			} else {
+				rest = append(rest, element)
+			}
+		}
+		return values, rest
+	}
+	for i := 0; i < len(n.Content); i += 2 {
+		if n.Content[i].Value == step.Key {
+			values = append(values, n.Content[i+1])
 		} else {
-			rest = append(rest, mapping.Content[i:i+2]...)
+			rest = append(rest, n.Content[i:i+2]...)
 		}
 	}
 	return values, rest

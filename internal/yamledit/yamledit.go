@@ -1,8 +1,9 @@
-// Package yamledit sets a value in a YAML or JSON text and leaves every other byte
-// unchanged. It also finds the position of a field.
+// Package yamledit sets or removes a value in a YAML or JSON text and leaves every other
+// byte unchanged. It also finds the position of a field.
 //
-// The edited text has the same content except for the value, and JSON stays JSON. Set
-// returns an error if the style of the text does not allow that, for example if an alias
+// The edited text has the same content except for the value, and JSON stays JSON. Comments
+// inside a mapping or a list that is replaced or removed go with it. Set and Remove return
+// an error if the style of the text does not allow the change, for example if an alias
 // repeats the value.
 package yamledit
 
@@ -12,10 +13,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"unicode/utf8"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/fieldpath"
 )
 
 // What a text may begin with, and its ends of lines.
@@ -26,7 +28,7 @@ const (
 )
 
 // Order returns the order of the keys of the mapping at a path.
-type Order func(path ...string) []string
+type Order func(path fieldpath.Path) []string
 
 // Parse returns the documents of a text, except empty ones.
 func Parse(text []byte) ([]*yaml.Node, error) {
@@ -46,45 +48,58 @@ func Parse(text []byte) ([]*yaml.Node, error) {
 	}
 }
 
-// Set sets the scalar at a path in one of the text's documents, and adds the missing
-// mappings on the path. The value is written as in JSON: a string in double quotes, or a
-// number.
-func Set(text []byte, document int, order Order, value string, path ...string) ([]byte, error) {
+// Set sets the value at a path in one of the text's documents, and adds the missing mappings
+// and lists on the path. An index one past the end of a list appends an element. The value
+// is written in the style of what is around it; strings are in double quotes.
+func Set(text []byte, document int, order Order, value *yaml.Node, path fieldpath.Path) ([]byte, error) {
+	return edit(text, editor{document: document, order: order, value: value, path: path})
+}
+
+// Remove removes the key or the element at a path from one of the text's documents. A
+// mapping or a list that loses its last value stays, empty.
+func Remove(text []byte, document int, path fieldpath.Path) ([]byte, error) {
+	return edit(text, editor{document: document, path: path})
+}
+
+func edit(text []byte, e editor) ([]byte, error) {
 	if rest, marked := bytes.CutPrefix(text, []byte(byteOrderMark)); marked {
-		edited, err := Set(rest, document, order, value, path...)
+		edited, err := edit(rest, e)
 		return append([]byte(byteOrderMark), edited...), err
 	}
 	if lines := bytes.Count(text, []byte(lf)); lines > 0 && bytes.Count(text, []byte(crlf)) == lines {
-		edited, err := Set(bytes.ReplaceAll(text, []byte(crlf), []byte(lf)), document, order, value, path...)
+		edited, err := edit(bytes.ReplaceAll(text, []byte(crlf), []byte(lf)), e)
 		return bytes.ReplaceAll(edited, []byte(lf), []byte(crlf)), err
 	}
 	given, err := Parse(text)
 	if err != nil {
 		return nil, err
 	}
-	e := editor{text: text, documents: given, document: document, order: order, value: value, path: path}
+	e.text, e.documents = text, given
 	if edited, ok := e.edit(); ok {
 		if got, err := Parse(edited); err == nil && e.isDone(got) && (json.Valid(edited) || !json.Valid(text)) {
 			return edited, nil
 		}
 	}
-	return nil, fmt.Errorf("%s can't be set without a change to more than its value: write the field by hand once", strings.Join(path, "."))
+	if e.value == nil {
+		return nil, fmt.Errorf("%s can't be removed without a change to more than it: remove the field by hand", e.path)
+	}
+	return nil, fmt.Errorf("%s can't be set without a change to more than its value: write the field by hand once", e.path)
 }
 
-// editor is one call of Set.
+// editor is one call of Set or Remove. The value is nil if it is to be removed.
 type editor struct {
 	text      []byte
 	documents []*yaml.Node
 	document  int
 	order     Order
-	value     string
-	path      []string
+	value     *yaml.Node
+	path      fieldpath.Path
 }
 
 // yamlBreaks are characters that end a line in YAML but not in a text editor.
 const yamlBreaks = "\r\u0085\u2028\u2029"
 
-// edit writes the value at the place of the nodes. The caller has to verify the result.
+// edit edits the text at the place of the nodes. The caller has to verify the result.
 func (e *editor) edit() ([]byte, bool) {
 	if !utf8.Valid(e.text) || bytes.ContainsAny(e.text, yamlBreaks) {
 		return nil, false // the nodes' lines and columns are not those of the text
@@ -92,33 +107,45 @@ func (e *editor) edit() ([]byte, bool) {
 	at := e.start()
 	for len(at.missing) > 1 {
 		below, ok := at.child()
-		if !ok || below.Kind != yaml.MappingNode || len(below.Content) == 0 {
+		if !ok || !isContainer(below) || len(below.Content) == 0 {
 			break
 		}
 		at = at.descend()
 	}
 	existing, exists := at.child()
+	value := nest(at.missing[1:], e.value)
 	switch {
-	case at.mapping.Kind != yaml.MappingNode || len(at.mapping.Content) == 0:
-		return nil, false // there is no key whose place could be used
-	case !exists && isFlow(at.mapping):
-		return e.insertFlow(at)
+	case !isContainer(at.container) || len(at.container.Content) == 0:
+		return nil, false // there is no entry whose place could be used
+	case e.value == nil && exists && len(at.missing) == 1:
+		return e.remove(at)
+	case e.value == nil:
+		return nil, false
+	case !exists && isFlow(at.container):
+		return e.insertFlow(at, value)
 	case !exists:
-		return e.insertBlock(at)
-	case isNull(existing) || existing.Kind == yaml.MappingNode && len(existing.Content) == 0:
-		return e.fill(at)
-	case existing.Kind == yaml.ScalarNode && len(at.missing) == 1:
-		return e.replace(existing)
+		return e.insertBlock(at, value)
+	case len(at.missing) == 1 || isNull(existing) || isContainer(existing) && len(existing.Content) == 0:
+		return e.put(at, value)
 	default:
-		return nil, false // an alias or a list
+		return nil, false // an alias, or a value where the path has a mapping
 	}
 }
 
-// replace replaces a scalar that is written on one line.
-func (e *editor) replace(scalar *yaml.Node) ([]byte, bool) {
-	start := e.offset(scalar.Line, scalar.Column)
-	length, ok := written(e.text[start:], scalar)
-	return e.splice(start, start+length, e.value), ok
+// nest returns a value inside of new mappings and lists that have it at a path.
+func nest(path fieldpath.Path, value *yaml.Node) *yaml.Node {
+	for i := len(path) - 1; i >= 0; i-- {
+		if path[i].IsIndex {
+			value = &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{value}}
+		} else {
+			value = newMapping(path[i].Key, value)
+		}
+	}
+	return value
+}
+
+func newMapping(key string, value *yaml.Node) *yaml.Node {
+	return &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Value: key}, value}}
 }
 
 // splice replaces a part of the text.
@@ -148,42 +175,14 @@ func (e *editor) lineEnd(at int) int {
 	return len(e.text)
 }
 
-// written returns the length of the scalar at the beginning of a text, and false if the scalar
-// takes several lines.
-func written(text []byte, scalar *yaml.Node) (length int, ok bool) {
-	line, _, _ := bytes.Cut(text, []byte("\n"))
-	if scalar.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && bytes.IndexAny(line, `"'`) == 0 {
-		length = quoted(line)
-		return length, length > 0
-	}
-	return len(scalar.Value), scalar.Value != "" && bytes.HasPrefix(line, []byte(scalar.Value))
-}
-
-// quoted returns the length of the quoted text at the beginning of a text; 0 if the closing
-// quote is missing.
-func quoted(text []byte) int {
-	for at := 1; at < len(text); at++ {
-		switch {
-		case text[0] == '"' && text[at] == '\\', text[0] == '\'' && bytes.HasPrefix(text[at:], []byte("''")):
-			at++
-		case text[at] == text[0]:
-			return at + 1
-		}
-	}
-	return 0
-}
-
-// key writes a key in the style of another key: with quotes, which JSON needs, or without.
-func key(name string, like *yaml.Node) string {
-	if like.Style&yaml.DoubleQuotedStyle != 0 {
-		return `"` + name + `"`
-	}
-	return name
-}
-
 func isFlow(n *yaml.Node) bool { return n.Style&yaml.FlowStyle != 0 }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == yaml.NodeTagNull }
+
+// isContainer reports whether a node is a mapping or a list.
+func isContainer(n *yaml.Node) bool {
+	return n.Kind == yaml.MappingNode || n.Kind == yaml.SequenceNode
+}
 
 // KindName names the kind of a node, for messages.
 func KindName(n *yaml.Node) string {

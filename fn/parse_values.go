@@ -1,0 +1,104 @@
+package fn
+
+import (
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/fieldpath"
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/internal/yamledit"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// valueFor makes a field's value of a text that was given by name: by a setter's, which
+// takes every text as it is, or by the field's path.
+func valueFor(name string, holds v1alpha1.Field, text string) (*yaml.Node, *rules.Invalid) {
+	if name == namespaceKey {
+		return newScalar(holds.Type, text), rules.Namespace(text)
+	}
+	if s, isSetter := parameters.Lookup(name); isSetter {
+		meaning := s.Meaning(text)
+		return newScalar(holds.Type, meaning), s.Check(meaning)
+	}
+	return parseValue(holds, text)
+}
+
+// newScalar makes a value of a text. Strings are quoted, so that every reader takes them
+// for strings.
+func newScalar(t v1alpha1.Type, text string) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: tagOf(t, text), Value: text}
+	if t == v1alpha1.String {
+		n.Style = yaml.DoubleQuotedStyle
+	}
+	return n
+}
+
+// parseValue makes a value of a text by the field's type. For a string the text needs no
+// quotes; a text in quotes is a string whatever the type. Any other value is YAML, or JSON.
+func parseValue(holds v1alpha1.Field, text string) (*yaml.Node, *rules.Invalid) {
+	documents, err := yamledit.Parse([]byte(text))
+	isText := holds.Type == v1alpha1.String || holds.Type == v1alpha1.Quantity
+	switch {
+	case err == nil && len(documents) == 1 && isQuoted(documents[0], text):
+		return newQuoted(documents[0].Value), nil
+	case isText:
+		return newQuoted(text), nil
+	case err != nil:
+		return nil, &rules.Invalid{Want: "must be YAML or JSON: " + err.Error()}
+	case len(documents) != 1:
+		return nil, &rules.Invalid{Want: "must be a value"}
+	case hasAnchor(documents[0]):
+		return nil, &rules.Invalid{Want: "must hold no anchors and aliases"}
+	}
+	quoteTexts(documents[0], holds)
+	return documents[0], nil
+}
+
+// isQuoted reports whether a node is the whole of a text, in quotes.
+func isQuoted(n *yaml.Node, text string) bool {
+	text = strings.TrimSpace(text)
+	return n.Kind == yaml.ScalarNode && n.LineComment == "" && n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && text[0] == text[len(text)-1]
+}
+
+// hasAnchor reports whether there is an anchor or an alias in a value.
+func hasAnchor(n *yaml.Node) bool {
+	if n.Kind == yaml.AliasNode || n.Anchor != "" {
+		return true
+	}
+	for _, below := range n.Content {
+		if hasAnchor(below) {
+			return true
+		}
+	}
+	return false
+}
+
+// quoteTexts makes strings of scalars that YAML takes for another type where the field is a
+// string, and of the user's keys. The style and the comments of what was typed are dropped.
+func quoteTexts(n *yaml.Node, holds v1alpha1.Field) {
+	n.HeadComment, n.LineComment, n.FootComment = "", "", ""
+	isText := holds.Type == v1alpha1.String || holds.Type == v1alpha1.Quantity
+	switch {
+	case n.Kind == yaml.ScalarNode && isText && !isNull(n):
+		n.Tag, n.Style = yaml.NodeTagString, yaml.DoubleQuotedStyle
+	case n.Kind == yaml.SequenceNode:
+		n.Style = 0
+		for i, element := range n.Content {
+			below, _ := fieldpath.Within(holds, fieldpath.Step{Index: i, IsIndex: true})
+			quoteTexts(element, below)
+		}
+	case n.Kind == yaml.MappingNode:
+		n.Style = 0
+		for i := 0; i < len(n.Content); i += 2 {
+			key := n.Content[i]
+			below, isField := fieldpath.Within(holds, fieldpath.Step{Key: key.Value})
+			quoteTexts(key, v1alpha1.Field{Type: v1alpha1.String})
+			if holds.Type == v1alpha1.Struct && isField {
+				key.Style = 0 // no reader takes the name of a field for anything but a string
+			}
+			quoteTexts(n.Content[i+1], below)
+		}
+	}
+}

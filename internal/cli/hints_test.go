@@ -1,0 +1,26 @@
+package cli_test
+
+import "testing"
+
+// What people type who know another tool, or forget a word.
+func TestMistypedArgumentsGetTheRightHint(t *testing.T) {
+	for want, args := range map[string][]string{
+		`"MODE=pipeline" is a value: write --set MODE=pipeline`:                                                   {"render", "MODE=pipeline"},
+		`"NFS_SERVR=1.2.3.4" is a value: write --set NFS_SERVR=1.2.3.4`:                                           {"render", "-f", "a.yaml", "NFS_SERVR=1.2.3.4"},
+		`"spec.mode=pipeline" is a value: write --set spec.mode=pipeline`:                                         {"init", "spec.mode=pipeline"},
+		"--set takes name and value as one argument: write --set NFS_SERVER=1.2.3.4":                              {"render", "--set", "NFS_SERVER", "1.2.3.4"},
+		"--set takes name and value as one argument: write --set MODE=pipeline":                                   {"init", "--set", "MODE", "pipeline"},
+		"PATH is missing: widedeep set . NFS_SERVER 1.2.3.4":                                                      {"set", "NFS_SERVER", "1.2.3.4"},
+		"PATH is missing: widedeep set . NFS_SERVER=1.2.3.4 USER_ID=1":                                            {"set", "NFS_SERVER=1.2.3.4", "USER_ID=1"},
+		"PATH is missing: widedeep set . NFS_SERVR 1.2.3.4":                                                       {"set", "NFS_SERVR", "1.2.3.4"},
+		"PATH is missing: widedeep set . spec.serving.nodePort=30001":                                             {"set", "spec.serving.nodePort=30001", "--config", "a"},
+		`"a.yaml" is one argument too many: name a file or folder with -f a.yaml`:                                 {"render", "a.yaml"},
+		"set takes a PATH and NAME VALUE or NAME=VALUE, as in: widedeep set . NFS_SERVER 10.35.215.25; see wided": {"set", "a.yaml"},
+	} {
+		status, out, messages := run(t, map[string]string{"a.yaml": clicks}, "", args...)
+		if status != 2 || out != "" {
+			t.Errorf("%v: status %d, output %q", args, status, out)
+		}
+		expect(t, "standard error", messages, want)
+	}
+}

@@ -1,0 +1,169 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+const fields = `apiVersion: widedeep.dev/v1alpha1
+kind: WideDeepConfig
+metadata:
+  name: clicks
+spec:
+  # who pays
+  labels: {team: "ml"}
+  mode: pipeline
+  training:
+    # agreed with ops
+    env:
+    - name: A # first
+      value: "1"
+    # second
+    - name: B
+      valueFrom: {secretKeyRef: {name: s, key: k}}
+    steps: 7 # few
+`
+
+func TestSetChangesAnyField(t *testing.T) {
+	cases := map[string]struct {
+		args     []string
+		old, new string
+		printed  string
+	}{
+		"a number":               {[]string{"spec.training.steps=500"}, "steps: 7 # few", "steps: 500 # few", "spec.training.steps: 500, was 7\n"},
+		"name and value":         {[]string{"spec.training.steps", "500"}, "steps: 7 # few", "steps: 500 # few", "spec.training.steps: 500, was 7\n"},
+		"text":                   {[]string{"spec.training.env[0].value=2"}, `value: "1"`, `value: "2"`, `spec.training.env[0].value: "2", was "1"`},
+		"text in quotes":         {[]string{`spec.training.env[0].value="a: b"`}, `value: "1"`, `value: "a: b"`, `"a: b"`},
+		"text with a comma":      {[]string{`spec.training.env[0].value={a: b} # "c`}, `value: "1"`, `value: "{a: b} # \"c"`, ""},
+		"a key with dots":        {[]string{`spec.labels["example.com/cost"]=1`}, `{team: "ml"}`, `{team: "ml", example.com/cost: "1"}`, `spec.labels["example.com/cost"]: "1", was the default`},
+		"a key as in messages":   {[]string{`spec.labels[team]=true`}, `{team: "ml"}`, `{team: "true"}`, `spec.labels.team: "true", was "ml"`},
+		"a mapping":              {[]string{`spec.training.resources={limits: {cpu: 8, memory: 8Gi}}`}, "steps: 7 # few\n", "steps: 7 # few\n    resources:\n      limits:\n        cpu: \"8\"\n        memory: \"8Gi\"\n", `spec.training.resources: {limits: {cpu: "8", memory: "8Gi"}}, was the default`},
+		"JSON":                   {[]string{`spec.labels={"team": "x", "on": "1"}`}, `{team: "ml"}`, `{team: "x", "on": "1"}`, `{team: "x", "on": "1"}, was {team: "ml"}`},
+		"strings of other types": {[]string{`spec.labels={a: 010, b: true}`}, `{team: "ml"}`, `{a: "010", b: "true"}`, ""},
+		"an element":             {[]string{`spec.training.env[1]={name: C, value: 3}`}, "name: B\n      valueFrom: {secretKeyRef: {name: s, key: k}}\n", "name: \"C\"\n      value: \"3\"\n", ""},
+		"another element":        {[]string{`spec.training.env[2].name=C`, `spec.training.env[2].value=3`}, "key: k}}\n", "key: k}}\n    - name: \"C\"\n      value: \"3\"\n", ""},
+		"a list in a new part":   {[]string{"spec.serving.args=[--a, --b=1]"}, "steps: 7 # few\n", "steps: 7 # few\n  serving:\n    args:\n    - \"--a\"\n    - \"--b=1\"\n", ""},
+		"a setter's field":       {[]string{"spec.serving.replicas=2"}, "steps: 7 # few\n", "steps: 7 # few\n  serving:\n    replicas: 2\n", "spec.serving.replicas: 2, was the default (the field of setter REPLICAS)\n"},
+		"the setter itself":      {[]string{"REPLICAS=2"}, "steps: 7 # few\n", "steps: 7 # few\n  serving:\n    replicas: 2\n", "spec.serving.replicas: 2, was the default\n"},
+		"metadata":               {[]string{"metadata.name=views"}, "name: clicks", `name: "views"`, ""},
+		"left out":               {[]string{"--unset", "spec.training.steps"}, "    steps: 7 # few\n", "", "spec.training.steps: left out, was 7\n"},
+		"elements left out":      {[]string{"--unset", "spec.training.env[0]", "--unset=spec.training.env[1]"}, "    env:\n    - name: A # first\n      value: \"1\"\n    # second\n    - name: B\n      valueFrom: {secretKeyRef: {name: s, key: k}}\n", "    env: []\n    # second\n", ""},
+		"left out and set":       {[]string{"--unset", "spec.training.env[0]", "spec.training.env[1].name=C"}, "    - name: A # first\n      value: \"1\"\n    # second\n    - name: B\n", "    # second\n    - name: \"C\"\n", ""},
+		"a setter left out":      {[]string{"--unset", "MODE"}, "  mode: pipeline\n", "", `spec.mode: left out, was "pipeline"`},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			if !strings.Contains(fields, c.old) {
+				t.Fatalf("the document lacks %q", c.old)
+			}
+			status, out, messages := run(t, map[string]string{"a.yaml": fields}, "", append([]string{"set", "a.yaml"}, c.args...)...)
+			if status != 0 {
+				t.Fatalf("status %d\n%s", status, messages)
+			}
+			if diff := cmp.Diff(strings.Replace(fields, c.old, c.new, 1), read(t, "a.yaml")); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			expect(t, "the output", out, "a.yaml: clicks: ", c.printed)
+		})
+	}
+}
+
+func TestSetRefusesInvalidFields(t *testing.T) {
+	for arg, want := range map[string]string{
+		"spec.serving.nodePort=70000":       "error: a.yaml: WideDeepConfig/clicks: spec.serving.nodePort: Invalid value: 70000: must be 1 to 65535",
+		"spec.serving.nodePort=abc":         `spec.serving.nodePort: Invalid value: "abc": must be a whole number`,
+		`spec.serving.nodePort="30001"`:     `spec.serving.nodePort: Invalid value: "30001": must be a whole number, without quotes`,
+		"spec.serving.nodePort=":            `error: set: spec.serving.nodePort: Invalid value: "": must be a value`,
+		"spec.serving.nodePrt=1":            `error: set: spec.serving.nodePrt: Invalid value: "1": there is no such field; did you mean spec.serving.nodePort?`,
+		"sepc.serving.nodePort=1":           "there is no such field; did you mean spec.serving.nodePort?",
+		"nodePort=1":                        "is no setter; did you mean spec.serving.nodePort?",
+		"spec.replicas=2":                   "there is no such field; did you mean spec.serving.replicas?",
+		"spec.training.env.value=2":         "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].value?",
+		"spec.training.env[9].name=X":       "spec.training.env[9]: the list has 2 elements, so that the next one is spec.training.env[2]",
+		"spec.training.env[2].name=A":       "spec.training.env[2].name: Duplicate value",
+		"spec.training.resources=big":       "spec.training.resources: Invalid value: \"big\": must be a mapping, not a single value",
+		"spec.training.resources={limits: ": "must be YAML or JSON: ",
+		"spec.training.env=[&a {name: *a}]": "must hold no anchors and aliases",
+		"spec.labels[team=x":                `is no path of a field: there must be an index or a key, and ], behind "[team"`,
+		"kind=Pod":                          "kind: ",
+		"spec.mode=pipelines":               "spec.mode: Invalid value: \"pipelines\": must be one of single-node, pipeline; did you mean pipeline?",
+	} {
+		status, out, messages := run(t, map[string]string{"a.yaml": fields}, "", "set", "a.yaml", arg)
+		if status != 1 || out != "" || read(t, "a.yaml") != fields {
+			t.Errorf("%s: status %d, output %q", arg, status, out)
+		}
+		expect(t, arg, messages, want)
+	}
+	for want, args := range map[string][]string{
+		"spec.training.steps: Invalid value: must not be given beside spec.training: both are for spec.training": {"spec.training.steps=1", "spec.training={}"},
+		"spec.serving.replicas: Invalid value: must not be given beside REPLICAS":                                {"spec.serving.replicas=1", "REPLICAS=1"},
+		"--unset: Invalid value: \"spec.stpes\": there is no such field":                                         {"--unset", "spec.stpes"},
+	} {
+		status, _, messages := run(t, map[string]string{"a.yaml": fields}, "", append([]string{"set", "a.yaml"}, args...)...)
+		if status != 1 || read(t, "a.yaml") != fields {
+			t.Errorf("%v: status %d", args, status)
+		}
+		expect(t, "standard error", messages, want)
+	}
+}
+
+// Every field of the table can be set by its path, in a file and for one render, and left
+// out again.
+func TestEveryFieldCanBeSetAndLeftOut(t *testing.T) {
+	for _, mode := range v1alpha1.Modes {
+		text := "apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata: {name: a}\nspec:\n  mode: " + string(mode) + "\n"
+		_, before, _ := run(t, map[string]string{"a.yaml": text}, "", "render", "-f", "a.yaml")
+		for _, p := range parameters.All {
+			write(t, "a.yaml", text)
+			values := []string{p.Field + "=" + p.Example[mode]}
+			for _, with := range p.With {
+				other, _ := parameters.Of(with)
+				values = append(values, with+"="+other.Example[mode])
+			}
+			once := []string{"render", "-f", "a.yaml"}
+			for _, value := range values {
+				once = append(once, "--set", value)
+			}
+			_, want, _ := again(t, "", once...)
+			if status, _, messages := again(t, "", append([]string{"set", "a.yaml"}, values...)...); status != 0 {
+				t.Errorf("mode %s, %v: status %d\n%s", mode, values, status, messages)
+				continue
+			}
+			if _, got, messages := again(t, "", "render", "-f", "a.yaml"); got != want || got == "" {
+				t.Errorf("mode %s, %v: (-set for one render +set in the file):\n%s%s", mode, values, cmp.Diff(want, got), messages)
+			}
+			unset := []string{"set", "a.yaml"}
+			for _, value := range values {
+				name, _, _ := strings.Cut(value, "=")
+				unset = append(unset, "--unset", name)
+			}
+			if p.Name == parameters.Mode {
+				continue // leaving it out does not give this mode again
+			}
+			if status, _, messages := again(t, "", unset...); status != 0 {
+				t.Errorf("mode %s, %v: status %d\n%s", mode, unset, status, messages)
+			}
+			if _, got, _ := again(t, "", "render", "-f", "a.yaml"); got != before {
+				t.Errorf("mode %s, %v: (-never set +left out):\n%s", mode, unset, cmp.Diff(before, got))
+			}
+		}
+	}
+}
+
+func TestSetOfAFieldInSeveralConfigs(t *testing.T) {
+	files := map[string]string{"a.yaml": clicks, "b.yaml": strings.ReplaceAll(clicks, "clicks", "views")}
+	if status, out, messages := run(t, files, "", "set", ".", "spec.training.steps=5"); status != 0 || strings.Count(out, "steps: 5") != 2 {
+		t.Errorf("status %d\n%s%s", status, out, messages)
+	}
+	for _, value := range []string{"metadata.name=x", "spec.model.name=x", "spec.model={name: x}", "spec={}", "metadata.namespace=x"} {
+		status, _, messages := again(t, "", "set", ".", value)
+		if status != 1 || !strings.Contains(messages, "must not be the same for several WideDeepConfigs: choose one with --config") {
+			t.Errorf("%s: status %d\n%s", value, status, messages)
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/widedeep/widedeep/internal/fieldpath"
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// settingFlag is the flag whose values are NAME=VALUE.
+const settingFlag = "set"
+
+func addSettings(flags *pflag.FlagSet, settings *[]string) {
+	flags.StringArrayVar(settings, settingFlag, nil, "value of a setter or a field, as in NFS_SERVER=10.35.215.25 or spec.training.steps=500; MODE, NAMESPACE and NAME too (repeatable)")
+}
+
+// parseSettings reads the values of --set; nil if there are none.
+func parseSettings(settings []string) (map[string]string, error) {
+	var values map[string]string
+	for _, setting := range settings {
+		name, value, found := strings.Cut(setting, "=")
+		if !found || name == "" {
+			return nil, usageError{fmt.Errorf("--set takes NAME=VALUE, as in NFS_SERVER=10.35.215.25, not %q", setting)}
+		}
+		if values == nil {
+			values = map[string]string{}
+		}
+		if err := addValue(values, name, value); err != nil {
+			return nil, usageError{err}
+		}
+	}
+	return values, nil
+}
+
+// addValue adds a value that was typed. Two values for one name are an error, since one
+// would be lost.
+func addValue(values map[string]string, name, value string) error {
+	if other, twice := values[name]; twice {
+		return fmt.Errorf("%s is given twice: %s and %s", name, other, value)
+	}
+	values[name] = value
+	return nil
+}
+
+// withoutSettings refuses arguments that were meant to be values of --set.
+func withoutSettings(command *cobra.Command, args []string) error {
+	settings, _ := command.Flags().GetStringArray(settingFlag)
+	for _, arg := range args {
+		name, _, isSetting := strings.Cut(arg, "=")
+		if isSetting && isName(name) {
+			return usageError{fmt.Errorf("%q is a value: write --set %s", arg, arg)}
+		}
+	}
+	alone := slices.IndexFunc(settings, func(setting string) bool { return !strings.Contains(setting, "=") })
+	if len(args) > 0 && alone >= 0 {
+		return usageError{fmt.Errorf("--set takes name and value as one argument: write --set %s=%s", settings[alone], args[0])}
+	}
+	return nil
+}
+
+// isForgottenPath reports whether a word where a file or folder is expected is a setter or a
+// field instead, possibly misspelled or with its value.
+func isForgottenPath(word string) bool {
+	if _, err := os.Lstat(word); !errors.Is(err, os.ErrNotExist) {
+		return false
+	}
+	name, _, _ := strings.Cut(word, "=")
+	return isName(name)
+}
+
+// isName reports whether a text is, or is nearly, a setter or the path of a field.
+func isName(text string) bool {
+	if path, err := fieldpath.Parse(text); err == nil {
+		if _, invalid := fieldpath.Lookup(path); invalid == nil {
+			return true
+		}
+	}
+	if first, _, isPath := strings.Cut(text, "."); isPath && rules.Nearest(first, v1alpha1.Structure.Names()) == first {
+		return true
+	}
+	return rules.Nearest(text, setterNames()) != ""
+}
+
+// setterNames are the names of setters, NAMESPACE and NAME.
+func setterNames() []string {
+	names := []string{"NAMESPACE", "NAME"}
+	for _, s := range parameters.Setters {
+		names = append(names, s.Name)
+	}
+	return names
+}

@@ -1,0 +1,85 @@
+package fieldpath_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/widedeep/widedeep/internal/fieldpath"
+)
+
+func TestPathsAreReadAsMessagesWriteThem(t *testing.T) {
+	key := func(key string) fieldpath.Step { return fieldpath.Step{Key: key} }
+	index := func(i int) fieldpath.Step { return fieldpath.Step{Index: i, IsIndex: true} }
+	for text, c := range map[string]struct {
+		path    fieldpath.Path
+		written string
+	}{
+		"spec.serving.nodePort":      {fieldpath.Of("spec", "serving", "nodePort"), ""},
+		"spec.training.env[0].value": {fieldpath.Path{key("spec"), key("training"), key("env"), index(0), key("value")}, ""},
+		"spec.args[1][12]":           {fieldpath.Path{key("spec"), key("args"), index(1), index(12)}, ""},
+		`spec.labels["a.b/c"]`:       {fieldpath.Of("spec", "labels", "a.b/c"), ""},
+		"spec.labels['a.b/c'].d":     {fieldpath.Of("spec", "labels", "a.b/c", "d"), `spec.labels["a.b/c"].d`},
+		"spec.labels[a.b/c]":         {fieldpath.Of("spec", "labels", "a.b/c"), `spec.labels["a.b/c"]`},
+		"spec.labels[team]":          {fieldpath.Of("spec", "labels", "team"), "spec.labels.team"},
+		`spec.labels["0"]`:           {fieldpath.Of("spec", "labels", "0"), "spec.labels.0"},
+		`spec.labels["a]b"]`:         {fieldpath.Of("spec", "labels", "a]b"), ""},
+	} {
+		got, err := fieldpath.Parse(text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if diff := cmp.Diff(c.path, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", text, diff)
+		}
+		if c.written == "" {
+			c.written = text
+		}
+		if got.String() != c.written {
+			t.Errorf("%s is written %s, want %s", text, got, c.written)
+		}
+	}
+	for _, text := range []string{"", ".", ".spec", "spec.", "spec..mode", "spec[", "spec[]", `spec["a]`, "spec['a'", "spec[0]mode", "[0]", "spec[-"} {
+		if path, err := fieldpath.Parse(text); err == nil {
+			t.Errorf("%q is read as %v", text, path)
+		}
+	}
+}
+
+func TestLookup(t *testing.T) {
+	for text, want := range map[string]string{
+		"spec.serving.nodePort":                          "Integer",
+		"spec.labels":                                    "Map",
+		`spec.labels["a.b/c"]`:                           "String",
+		"spec.training.env[3].valueFrom":                 "Struct",
+		"spec.training.resources.limits.memory":          "Quantity",
+		"metadata.annotations.a":                         "String",
+		"spec.serving.nodeport":                          "there is no such field; did you mean spec.serving.nodePort?",
+		"spec.serving.nodeport[0]":                       "there is no such field; did you mean spec.serving.nodePort[0]?",
+		"spec.replicas":                                  "there is no such field; did you mean spec.serving.replicas?",
+		"spec.resources":                                 "there is no such field; did you mean spec.training.resources or spec.serving.resources?",
+		"spec.training.env.name":                         "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].name?",
+		"spec[0]":                                        "spec is no list",
+		"spec.labels[0]":                                 `spec.labels is a mapping: name a key, as in spec.labels["a.b/c"]`,
+		"spec.labels.app.kubernetes.io/name":             `spec.labels.app holds a single value; a key with dots is written in quotes, as in spec.labels["a.b/c"]`,
+		"spec.dataset.volume.persistentVolumeClaim.name": "there is no such field; did you mean spec.dataset.volume.persistentVolumeClaim.claimName?",
+	} {
+		path, err := fieldpath.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		field, invalid := fieldpath.Lookup(path)
+		got := string(field.Type)
+		if invalid != nil {
+			got = invalid.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+	path := fieldpath.Of("spec", "training", "env", "valueFrom", "secretKeyRef")
+	if field, invalid := fieldpath.LookupAny(path); invalid != nil || field.GoType != "SecretKeySelector" {
+		t.Errorf("%s without an index: %v %v", path, field, invalid)
+	}
+}

@@ -1,0 +1,91 @@
+package fieldpath
+
+import (
+	"strings"
+
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// Within returns the field that a step leads to.
+func Within(holds v1alpha1.Field, step Step) (below v1alpha1.Field, ok bool) {
+	switch {
+	case holds.Type == v1alpha1.Any:
+		return holds, true
+	case holds.Type == v1alpha1.Struct && !step.IsIndex:
+		return holds.Lookup(step.Key)
+	case holds.Type == v1alpha1.Map && !step.IsIndex, holds.Type == v1alpha1.List && step.IsIndex:
+		return *holds.Of, true
+	}
+	return v1alpha1.Field{}, false
+}
+
+// Lookup returns the field at a path. The error says what is allowed in place of the first
+// step that leads nowhere.
+func Lookup(path Path) (v1alpha1.Field, *rules.Invalid) {
+	holds := v1alpha1.Structure
+	for i, step := range path {
+		below, ok := Within(holds, step)
+		if !ok {
+			return holds, missing(path, i, holds)
+		}
+		holds = below
+	}
+	return holds, nil
+}
+
+// LookupAny is Lookup for paths that name no element of a list, as in
+// spec.training.env.name.
+func LookupAny(path Path) (v1alpha1.Field, *rules.Invalid) {
+	var full Path
+	holds := v1alpha1.Structure
+	for _, step := range path {
+		for holds.Type == v1alpha1.List && !step.IsIndex {
+			full, holds = append(full, Step{IsIndex: true}), *holds.Of
+		}
+		full = append(full, step)
+		below, ok := Within(holds, step)
+		if !ok {
+			break
+		}
+		holds = below
+	}
+	return Lookup(full)
+}
+
+// missing describes why the step at i leads nowhere.
+func missing(path Path, i int, holds v1alpha1.Field) *rules.Invalid {
+	above := path[:i].String()
+	switch holds.Type {
+	case v1alpha1.List:
+		rest := Path{Step{IsIndex: true}}
+		return &rules.Invalid{Want: above + " is a list: name one of its elements by its index", Near: above + append(rest, path[i:]...).String()}
+	case v1alpha1.Struct:
+		if path[i].IsIndex {
+			return &rules.Invalid{Want: above + " is no list"}
+		}
+		return unknown(path, i, holds)
+	case v1alpha1.Map:
+		return &rules.Invalid{Want: above + ` is a mapping: name a key, as in ` + above + `["a.b/c"]`}
+	default:
+		return &rules.Invalid{Want: above + ` holds a single value; a key with dots is written in quotes, as in spec.labels["a.b/c"]`}
+	}
+}
+
+// unknown names the field that an unknown one was probably meant to be.
+func unknown(path Path, i int, holds v1alpha1.Field) *rules.Invalid {
+	invalid := &rules.Invalid{Want: "there is no such field"}
+	neighbour, elsewhere := parameters.Suggest(path[i].Key, holds, path[:i].String())
+	switch {
+	case neighbour != "":
+		invalid.Near = append(append(path[:i:i], Step{Key: neighbour}), path[i+1:]...).String()
+	case len(elsewhere) == 1:
+		invalid.Near = append(Of(strings.Split(elsewhere[0], ".")...), path[i+1:]...).String()
+	case len(elsewhere) > 1:
+		invalid.Want += "; did you mean " + strings.Join(elsewhere, " or ") + "?"
+	default:
+		invalid.Want += "; there are " + rules.List(path[i].Key, holds.Names())
+	}
+	return invalid
+}
