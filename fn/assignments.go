@@ -3,7 +3,6 @@ package fn
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -12,7 +11,6 @@ import (
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/internal/yamledit"
-	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // settings are the values of a ConfigMap functionConfig or of a command line.
@@ -64,7 +62,7 @@ func (in input) settings() (settings, findings) {
 		seen[key] = true
 	}
 	for _, name := range in.unset {
-		path, _, invalid := settable(name)
+		path, _, invalid := fieldpath.Named(name, fieldpath.Lookup)
 		if invalid != nil {
 			found.invalid(config, field.Invalid(field.NewPath(config.origin.Unset), name, invalid.Want), invalid.Near)
 			continue
@@ -79,13 +77,13 @@ func (in input) settings() (settings, findings) {
 // add adds the value of a key.
 func (s *settings) add(found *findings, config *resource, key string, value *yaml.Node) {
 	at := config.setting(key)
-	path, holds, invalid := settable(key)
+	path, holds, invalid := fieldpath.Named(key, fieldpath.Lookup)
 	switch {
-	case key != nameKey && invalid != nil:
+	case key != parameters.ConfigName && invalid != nil:
 		found.invalid(config, field.Invalid(at, value.Value, invalid.Want), invalid.Near)
 	case value.Kind != yaml.ScalarNode || isNull(value):
 		found.invalid(config, field.TypeInvalid(at, valueOf(value), "must be a string"), "")
-	case key == nameKey:
+	case key == parameters.ConfigName:
 		s.name, s.isNamed = value.Value, true
 		checkText(found, config, at, value.Value, value.Value, rules.ObjectName)
 	default:
@@ -97,52 +95,9 @@ func (s *settings) add(found *findings, config *resource, key string, value *yam
 	}
 }
 
-// settable returns the field that a name is for: a setter's, or one by its path.
-func settable(name string) (fieldpath.Path, v1alpha1.Field, *rules.Invalid) {
-	if name == namespaceKey {
-		return namespacePath, v1alpha1.Field{Type: v1alpha1.String}, nil
-	}
-	if s, ok := parameters.Lookup(name); ok {
-		return fieldpath.Of(s.Path()...), s.Holds(), nil
-	}
-	if first, _, _ := strings.Cut(name, "."); rules.Nearest(first, v1alpha1.Structure.Names()) == "" {
-		return nil, v1alpha1.Field{}, unknownSetter(name)
-	}
-	path, err := fieldpath.Parse(name)
-	if err != nil {
-		return nil, v1alpha1.Field{}, &rules.Invalid{Want: "is no path of a field: " + err.Error()}
-	}
-	holds, invalid := fieldpath.Lookup(path)
-	return path, holds, invalid
-}
-
-// unknownSetter names the setter or the field that a name was probably meant to be.
-func unknownSetter(name string) *rules.Invalid {
-	known := []string{nameKey, namespaceKey}
-	for _, s := range parameters.Setters {
-		known = append(known, s.Name)
-	}
-	invalid := &rules.Invalid{Want: "is no setter", Near: rules.Meant(name, known)}
-	if invalid.Near != "" {
-		return invalid
-	}
-	switch _, fields := parameters.Suggest(name, v1alpha1.Structure, ""); len(fields) {
-	case 0:
-		invalid.Want += "; setters are " + rules.List(name, known)
-	case 1:
-		invalid.Near = fields[0]
-	default:
-		invalid.Want += "; did you mean " + strings.Join(fields, " or ") + "?"
-	}
-	return invalid
-}
-
-// namespacePath is the field of NAMESPACE.
-var namespacePath = fieldpath.Of("metadata", "namespace")
-
 // distinctive are fields by which configs differ, so that several can't get the same value.
 func distinctive() []fieldpath.Path {
-	all := []fieldpath.Path{namespacePath, fieldpath.Of("metadata", "name")}
+	all := []fieldpath.Path{fieldpath.Namespace, fieldpath.Of("metadata", "name")}
 	for _, name := range []string{parameters.Mode, parameters.ModelName} {
 		s, _ := parameters.Lookup(name)
 		all = append(all, fieldpath.Of(s.Path()...))
@@ -183,7 +138,7 @@ func (s *settings) reportOverlaps(found *findings, config *resource) {
 func fieldsOf(values map[string]string) []assignment {
 	var s settings
 	for name, text := range values {
-		if path, holds, invalid := settable(name); invalid == nil {
+		if path, holds, invalid := fieldpath.Named(name, fieldpath.Lookup); invalid == nil {
 			value, _ := valueFor(name, holds, text)
 			s.fields = append(s.fields, assignment{name, path, value})
 		}

@@ -6,13 +6,8 @@ import (
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
-)
-
-// The keys of a ConfigMap functionConfig that are not setters.
-const (
-	nameKey      = "NAME"
-	namespaceKey = "NAMESPACE"
 )
 
 // DefaultName is the name of a WideDeepConfig without a given name.
@@ -52,7 +47,7 @@ func (in input) create(given settings) (*document, findings) {
 	}
 	file := name + ".yaml"
 	if err := in.paths().room(file); err != nil && !in.fileless {
-		found.invalid(in.functionConfig, field.Invalid(in.functionConfig.setting(nameKey), name, fmt.Sprintf("its file would be %v", err)), "")
+		found.invalid(in.functionConfig, field.Invalid(in.functionConfig.setting(parameters.ConfigName), name, fmt.Sprintf("its file would be %v", err)), "")
 		return nil, found
 	}
 	created, err := newDocument(name)
@@ -100,7 +95,7 @@ func choose(from *resource, documents []*document, given settings) (chosen []*do
 	case given.isNamed && len(others) > 0:
 		chosen = others
 	case given.isNamed:
-		found.invalid(from, field.Invalid(from.setting(nameKey), given.name,
+		found.invalid(from, field.Invalid(from.setting(parameters.ConfigName), given.name,
 			"must be the name of a WideDeepConfig: "+rules.List(given.name, names)), rules.Meant(given.name, names))
 	default:
 		found.warnf(from, "the values are for no WideDeepConfig, as all are left alone: choose one with %s: %s", from.selector(), rules.List("", names))

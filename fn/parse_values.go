@@ -15,7 +15,7 @@ import (
 // valueFor makes a field's value of a text that was given by name: by a setter's, which
 // takes every text as it is, or by the field's path.
 func valueFor(name string, holds v1alpha1.Field, text string) (*yaml.Node, *rules.Invalid) {
-	if name == namespaceKey {
+	if name == parameters.Namespace {
 		return newScalar(holds.Type, text), rules.Namespace(text)
 	}
 	if s, isSetter := parameters.Lookup(name); isSetter {

@@ -6,6 +6,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/manifests"
 )
@@ -48,9 +49,9 @@ func readFiles(files []File, values Values) (input, error) {
 		settings = map[string]string{}
 	}
 	if namespace := values.Namespace; namespace != nil {
-		delete(settings, namespaceKey)
+		delete(settings, parameters.Namespace)
 		if defaults && *namespace != "" {
-			settings[namespaceKey] = *namespace
+			settings[parameters.Namespace] = *namespace
 		}
 	}
 	var functionConfig *resourcelist.Item

@@ -9,6 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/manifests"
@@ -117,7 +118,7 @@ func (r *resource) setting(key string) *field.Path {
 	switch {
 	case r.origin == nil:
 		return field.NewPath("data").Key(key)
-	case key == nameKey && r.origin.Name != "":
+	case key == parameters.ConfigName && r.origin.Name != "":
 		return field.NewPath(r.origin.Name)
 	default:
 		return field.NewPath(key)
@@ -129,7 +130,7 @@ func (r *resource) selector() string {
 	if r.origin != nil && r.origin.Choice != "" {
 		return r.origin.Choice
 	}
-	return nameKey
+	return parameters.ConfigName
 }
 
 func (r *resource) isConfig() bool {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/widedeep/widedeep/internal/fieldpath"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/manifests"
@@ -34,7 +35,7 @@ func Set(files []File, name string, values Values, report Report) ([]File, []Cha
 	byName := map[string]string{}
 	maps.Copy(byName, values.ByName)
 	if name != "" {
-		byName[nameKey] = name
+		byName[parameters.ConfigName] = name
 	}
 	functionConfig, err := configMap(byName)
 	if err != nil {

@@ -123,6 +123,7 @@ func (p Program) execute(args []string) (at string, err error) {
 		newListSetters(p),
 		newSet(p),
 		newInit(p),
+		newExplain(p),
 		newImport(p.Out, p.Messages),
 		newSchema(p.Out),
 		newVersion(p.Version),

@@ -140,8 +140,8 @@ func (i *initialise) values() (map[string]string, error) {
 		settings = append(settings, parameters.Mode+"="+i.mode.text)
 	}
 	values, err := parseSettings(settings)
-	if name, given := values["NAME"]; given {
-		delete(values, "NAME")
+	if name, given := values[parameters.ConfigName]; given {
+		delete(values, parameters.ConfigName)
 		values["metadata.name"] = name
 	}
 	return values, err

@@ -14,6 +14,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
@@ -172,7 +173,7 @@ func (r *render) values() (fn.Values, error) {
 	if r.renamed {
 		values.Namespace = &r.namespace
 	}
-	if namespace, given := values.ByName["NAMESPACE"]; given && namespace == "" && !r.renamed {
+	if namespace, given := values.ByName[parameters.Namespace]; given && namespace == "" && !r.renamed {
 		values.Namespace = &namespace
 	}
 	return values, nil

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/parameters"
 )
 
 type set struct {
@@ -92,7 +93,7 @@ func (s *set) parse(flags *pflag.FlagSet, args []string) error {
 	var err error
 	s.path = words[0]
 	s.values, err = namesAndValues(words[1:])
-	if name, given := s.values["NAME"]; given && err == nil {
+	if name, given := s.values[parameters.ConfigName]; given && err == nil {
 		err = fmt.Errorf("a WideDeepConfig is picked with --config %s", name)
 	}
 	return err

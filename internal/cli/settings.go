@@ -87,14 +87,5 @@ func isName(text string) bool {
 	if first, _, isPath := strings.Cut(text, "."); isPath && rules.Nearest(first, v1alpha1.Structure.Names()) == first {
 		return true
 	}
-	return rules.Nearest(text, setterNames()) != ""
-}
-
-// setterNames are the names of setters, NAMESPACE and NAME.
-func setterNames() []string {
-	names := []string{"NAMESPACE", "NAME"}
-	for _, s := range parameters.Setters {
-		names = append(names, s.Name)
-	}
-	return names
+	return rules.Nearest(text, parameters.Given()) != ""
 }

@@ -11,6 +11,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
@@ -49,7 +50,7 @@ func (r *reader) kustomization(data []byte) {
 		return
 	}
 	if k.Namespace != "" {
-		r.Values["NAMESPACE"] = k.Namespace
+		r.Values[parameters.Namespace] = k.Namespace
 		if invalid := rules.Namespace(k.Namespace); invalid != nil {
 			r.invalid("namespace", k.Namespace, invalid)
 		}

@@ -136,6 +136,16 @@ func Lookup(name string) (Parameter, bool) {
 	return find(func(p Parameter) bool { return p.Name == name })
 }
 
+// Given are the names that a ConfigMap or a command line may have values for, apart from
+// fields' paths.
+func Given() []string {
+	names := []string{ConfigName, Namespace}
+	for _, s := range Setters {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
 // Of finds the row of the field with a path.
 func Of(field string) (Parameter, bool) {
 	return find(func(p Parameter) bool { return p.Field == field })

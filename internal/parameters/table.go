@@ -9,6 +9,14 @@ import (
 // manifests uses it.
 const Mode = "MODE"
 
+// Names beside the setters' that a ConfigMap or a command line has values for.
+const (
+	// ConfigName is metadata.name: it selects a config, or names a new one.
+	ConfigName = "NAME"
+	// Namespace is metadata.namespace.
+	Namespace = "NAMESPACE"
+)
+
 // Setters that code refers to.
 const (
 	CheckpointDir  = "CHECKPOINT_DIR"

@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/widedeep/widedeep/internal/fieldpath"
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/v1alpha1"
+	"github.com/widedeep/widedeep/v1alpha1/schema"
+)
+
+// described is a part of the schema: the descriptions, which are the comments of the Go
+// types.
+type described struct {
+	Description string
+	Properties  map[string]described
+}
+
+func descriptions() (described, error) {
+	var root described
+	err := json.Unmarshal([]byte(schema.JSON), &root)
+	return root, err
+}
+
+// at returns the description of the field at a path.
+func (d described) at(path fieldpath.Path) described {
+	for _, step := range path {
+		d = d.Properties[step.Key]
+	}
+	return d
+}
+
+// summary is the first sentence of a description.
+func (d described) summary() string {
+	text := strings.ReplaceAll(d.Description, "\n", " ")
+	if sentence, _, more := strings.Cut(text, ". "); more {
+		return sentence + "."
+	}
+	return text
+}
+
+// fields lists the fields of the field, or of the elements of a list.
+func (e *explanation) fields(recursive bool) {
+	of := element(e.field)
+	if len(of.Fields) == 0 {
+		return
+	}
+	e.text.WriteString("\nFIELDS:\n")
+	e.fieldsOf(of, e.about, e.path, "  ", recursive)
+}
+
+func (e *explanation) fieldsOf(holds v1alpha1.Field, about described, at fieldpath.Path, indent string, recursive bool) {
+	for i, below := range holds.Fields {
+		path := append(at[:len(at):len(at)], fieldpath.Step{Key: below.Name})
+		row, _ := parameters.Of(path.String())
+		notes := ""
+		if below.Required {
+			notes += " -required-"
+		}
+		if row.Name != "" {
+			notes += " setter " + row.Name
+		}
+		if i > 0 && !recursive {
+			e.text.WriteString("\n")
+		}
+		fmt.Fprintf(&e.text, "%s%s <%s>%s%s\n", indent, below.Name, typeName(below), limitsOf(below), notes)
+		if recursive {
+			e.fieldsOf(element(below), about.Properties[below.Name], path, indent+"  ", true)
+			continue
+		}
+		if text := about.Properties[below.Name].Description; text != "" {
+			fmt.Fprintf(&e.text, "%s  %s\n", indent, strings.ReplaceAll(text, "\n", "\n"+indent+"  "))
+		}
+	}
+}
+
+// element returns what a list or a mapping holds; any other field holds itself.
+func element(field v1alpha1.Field) v1alpha1.Field {
+	for field.Of != nil {
+		field = *field.Of
+	}
+	return field
+}
+
+// typeName is the type of a field as kubectl explain writes it.
+func typeName(field v1alpha1.Field) string {
+	switch field.Type {
+	case v1alpha1.List:
+		return "[]" + typeName(*field.Of)
+	case v1alpha1.Map:
+		return "map[string]" + typeName(*field.Of)
+	case v1alpha1.Struct:
+		if field.GoType != "" {
+			return field.GoType
+		}
+		return "Object"
+	}
+	return strings.ToLower(string(field.Type))
+}
+
+// limitsOf words the bounds of a number, unless they are only those of its type.
+func limitsOf(field v1alpha1.Field) string {
+	const greatest32 = 1<<31 - 1
+	switch b := field.Bounds; {
+	case b == nil || b.Least < 0:
+		return ""
+	case b.Greatest >= greatest32:
+		return fmt.Sprintf(" %d or more", b.Least)
+	default:
+		return fmt.Sprintf(" %d to %d", b.Least, b.Greatest)
+	}
+}

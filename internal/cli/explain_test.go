@@ -1,0 +1,172 @@
+package cli_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/manifests"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+func TestExplain(t *testing.T) {
+	for field, want := range map[string]string{
+		"NFS_SERVER": `KIND:     WideDeepConfig
+VERSION:  widedeep.dev/v1alpha1
+
+FIELD:    spec.storage.nfs.server <string>
+SETTER:   NFS_SERVER
+VALUE:    must be a host name or an IP address, IPv6 without brackets and zone
+DEFAULT:  0.0.0.0
+
+DESCRIPTION:
+    Server is a host name or an IP address.
+
+REACHES:
+    in mode single-node
+      Pod spec.volumes[nfs-path].nfs.server
+    in mode pipeline
+      Workflow spec.arguments.parameters[NFS_SERVER].value
+      Workflow spec.templates[train-wide-deep-large-ds].volumes[nfs-path].nfs.server
+      Deployment spec.template.spec.volumes[nfs-path].nfs.server (created by the workflow)
+
+EXAMPLE:
+    widedeep set . NFS_SERVER=10.0.0.1
+`,
+		"spec.serving.serviceType": `KIND:     WideDeepConfig
+VERSION:  widedeep.dev/v1alpha1
+
+FIELD:    spec.serving.serviceType <string>
+DEFAULT:  NodePort in mode pipeline
+
+ENUM:
+    NodePort
+    ClusterIP
+    LoadBalancer
+
+DESCRIPTION:
+    ServiceType is the type of the Service; ` + "`NodePort`" + ` by default.
+
+REACHES:
+    in mode pipeline
+      Service spec.type (created by the workflow)
+
+EXAMPLE:
+    widedeep set . MODE=pipeline spec.serving.serviceType=LoadBalancer
+`,
+		"spec.training.env.valueFrom.secretKeyRef": `KIND:     WideDeepConfig
+VERSION:  widedeep.dev/v1alpha1
+
+FIELD:    spec.training.env.valueFrom.secretKeyRef <SecretKeySelector>
+
+SEE ALSO:
+    kubectl explain pod.spec.containers.env.valueFrom.secretKeyRef
+
+FIELDS:
+  name <string> -required-
+
+  key <string> -required-
+
+  optional <boolean>
+`,
+		"spec.model": `KIND:     WideDeepConfig
+VERSION:  widedeep.dev/v1alpha1
+
+FIELD:    spec.model <Object>
+
+DESCRIPTION:
+    Model is the use case and where its code lies in the training image.
+
+FIELDS:
+  name <string> setter MODEL_NAME
+    Name is part of the generated resources' names and of the training image's tag.
+    A lower-case DNS label that starts with a letter; without a trailing
+    ` + "`-training`" + ` at most 48 characters, else the workflow's name gets too long.
+
+  dir <string> setter MODEL_DIR
+    Dir is the model's directory in the image, an absolute path.
+
+  script <string> setter MODEL_SCRIPT
+    Script is the file name of the training script. The mode defines the script's
+    content.
+`,
+	} {
+		status, out, messages := run(t, nil, "", "explain", field)
+		if status != 0 {
+			t.Errorf("%s: status %d\n%s", field, status, messages)
+		}
+		if diff := cmp.Diff(want, out); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", field, diff)
+		}
+	}
+}
+
+// Each row of the table is explained as the table has it, and the command that is shown
+// works.
+func TestExplainEveryField(t *testing.T) {
+	counts := map[v1alpha1.Mode]map[string]int{}
+	for _, mode := range v1alpha1.Modes {
+		counts[mode], _ = manifests.Embedded.Counts(mode)
+	}
+	_, all, _ := run(t, nil, "", "explain", "--recursive")
+	for _, p := range parameters.All {
+		status, out, messages := again(t, "", "explain", p.Field)
+		if status != 0 {
+			t.Errorf("%s: status %d\n%s", p.Field, status, messages)
+			continue
+		}
+		expect(t, p.Field, out, "FIELD:    "+p.Field+" <", "DESCRIPTION:\n    ")
+		expect(t, "the whole", all, "\n"+strings.Repeat("  ", len(p.Path()))+p.Path()[len(p.Path())-1]+" <")
+		if p.Name != "" {
+			expect(t, p.Field, out, "\nSETTER:   "+p.Name+"\n")
+		}
+		for mode, text := range p.Default {
+			if text != "" && text != string(mode) {
+				expect(t, p.Field, out, " "+text)
+			}
+			if places := strings.Count(out, "\n      "); places < counts[mode][p.Name] {
+				t.Errorf("%s: %d places, but the setter's COUNT in mode %s is %d:\n%s", p.Field, places, mode, counts[mode][p.Name], out)
+			}
+		}
+		if p.Name != parameters.Mode {
+			expect(t, p.Field, out, "REACHES:\n    in mode ")
+		}
+		_, example, _ := strings.Cut(out, "EXAMPLE:\n    widedeep ")
+		command, _, _ := strings.Cut(example, "\n")
+		write(t, "a.yaml", "apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata: {name: a}\n")
+		if status, _, messages := again(t, "", words(command)...); status != 0 || strings.Contains(messages, "no effect") {
+			t.Errorf("%s: status %d\n%s", command, status, messages)
+		}
+	}
+}
+
+// words splits a command as a shell does, with single quotes only.
+func words(command string) []string {
+	var all []string
+	for i, part := range strings.Split(command, "'") {
+		if i%2 == 1 {
+			all = append(all, part)
+		} else {
+			all = append(all, strings.Fields(part)...)
+		}
+	}
+	return all
+}
+
+func TestExplainSuggestsWhatWasMeant(t *testing.T) {
+	for name, want := range map[string]string{
+		"spec.serving.nodeport": "spec.serving.nodeport: there is no such field; did you mean spec.serving.nodePort?",
+		"NFS_SERVR":             "NFS_SERVR: is no setter; did you mean NFS_SERVER?",
+		"nodePort":              "nodePort: is no setter; did you mean spec.serving.nodePort?",
+		"spec.training.":        `spec.training.: is no path of a field: there must be a field before ""`,
+	} {
+		status, out, messages := run(t, nil, "", "explain", name)
+		if status != 2 || out != "" {
+			t.Errorf("%s: status %d, output %q", name, status, out)
+		}
+		expect(t, "standard error", messages, fmt.Sprintf("widedeep: %s; see widedeep explain --help\n", want))
+	}
+}

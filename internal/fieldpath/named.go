@@ -1,0 +1,50 @@
+package fieldpath
+
+import (
+	"strings"
+
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// Namespace is the path of the field of NAMESPACE.
+var Namespace = Of("metadata", "namespace")
+
+// Named returns the field that a name is for: a setter, NAMESPACE or the field's own path,
+// which lookup follows.
+func Named(name string, lookup func(Path) (v1alpha1.Field, *rules.Invalid)) (Path, v1alpha1.Field, *rules.Invalid) {
+	if name == parameters.Namespace {
+		return Namespace, v1alpha1.Field{Type: v1alpha1.String}, nil
+	}
+	if s, ok := parameters.Lookup(name); ok {
+		return Of(s.Path()...), s.Holds(), nil
+	}
+	if first, _, _ := strings.Cut(name, "."); rules.Nearest(first, v1alpha1.Structure.Names()) == "" {
+		return nil, v1alpha1.Field{}, unknownSetter(name)
+	}
+	path, err := Parse(name)
+	if err != nil {
+		return nil, v1alpha1.Field{}, &rules.Invalid{Want: "is no path of a field: " + err.Error()}
+	}
+	holds, invalid := lookup(path)
+	return path, holds, invalid
+}
+
+// unknownSetter names the setter or the field that a name was probably meant to be.
+func unknownSetter(name string) *rules.Invalid {
+	known := parameters.Given()
+	invalid := &rules.Invalid{Want: "is no setter", Near: rules.Meant(name, known)}
+	if invalid.Near != "" {
+		return invalid
+	}
+	switch _, fields := parameters.Suggest(name, v1alpha1.Structure, ""); len(fields) {
+	case 0:
+		invalid.Want += "; setters are " + rules.List(name, known)
+	case 1:
+		invalid.Near = fields[0]
+	default:
+		invalid.Want += "; did you mean " + strings.Join(fields, " or ") + "?"
+	}
+	return invalid
+}
