@@ -8,6 +8,7 @@ import (
 
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -145,17 +146,28 @@ func (d *document) place(file string) error {
 	return d.changed()
 }
 
-// write sets or removes fields of the document, and leaves all else unchanged.
+// write sets or removes fields of the document, and leaves all else unchanged. A comment that
+// shows a field is replaced.
 func (d *document) write(fields []assignment) error {
 	if len(fields) == 0 {
 		return nil
 	}
 	for _, one := range fields {
-		if err := assign(d.yaml.YNode(), one.path, one.value); err != nil {
+		if edited, ok := d.uncomment(one); ok {
+			d.yaml = yaml.NewRNode(edited)
+		} else if err := assign(d.yaml.YNode(), one.path, one.value); err != nil {
 			return err
 		}
 	}
 	return d.changed()
+}
+
+// uncomment sets a field in place of the comment that shows it, if there is one.
+func (d *document) uncomment(one assignment) (*yaml.Node, bool) {
+	if one.value == nil || find(d.yaml.YNode(), one.path) != nil {
+		return nil, false
+	}
+	return yamledit.Uncomment(d.yaml.YNode(), one.value, one.path)
 }
 
 // changed records that the document's YAML differs from the item's.

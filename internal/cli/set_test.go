@@ -28,9 +28,9 @@ spec:
     storage:
         nfs: {server: 0.0.0.0, path: "/nfs"}   # flow
 
-    # training:
-    #     retryLimit: 1
-`
+` + commentedTraining
+
+const commentedTraining = "    # training:\n    #     retryLimit: 1\n"
 
 func TestSetChangesOneValueAndNoOtherByte(t *testing.T) {
 	cases := map[string]struct {
@@ -46,8 +46,9 @@ func TestSetChangesOneValueAndNoOtherByte(t *testing.T) {
 		"a new section":     {[]string{"MODEL_NAME", "clicks"}, "spec:\n", "spec:\n    model:\n      name: \"clicks\"\n", `spec.model.name: "clicks", was the default`},
 		"a value with dash": {[]string{"IMAGE_SUFFIX", "-avx512"}, "spec:\n", "spec:\n    image:\n      suffix: \"-avx512\"\n", `"-avx512"`},
 		"an empty value":    {[]string{"IMAGE_SUFFIX="}, "spec:\n", "spec:\n    image:\n      suffix: \"\"\n", `spec.image.suffix: ""`},
-		"no check":          {[]string{"TARGET_ACCURACY", ""}, "# flow\n", "# flow\n    training:\n      targetAccuracy: 0\n", "spec.training.targetAccuracy: 0"},
-		"the text's digits": {[]string{"TARGET_ACCURACY", "0.80"}, "# flow\n", "# flow\n    training:\n      targetAccuracy: 0.80\n", "0.80"},
+		"no check":          {[]string{"TARGET_ACCURACY", ""}, commentedTraining, "    training:\n        targetAccuracy: 0\n        # retryLimit: 1\n", "spec.training.targetAccuracy: 0"},
+		"the text's digits": {[]string{"TARGET_ACCURACY", "0.80"}, commentedTraining, "    training:\n        targetAccuracy: 0.80\n        # retryLimit: 1\n", "0.80"},
+		"a commented field": {[]string{"RETRY_LIMIT", "2"}, commentedTraining, "    training:\n        retryLimit: 2\n", "spec.training.retryLimit: 2, was the default"},
 		"the namespace":     {[]string{"NAMESPACE", "jo"}, "wide-deep\n", "wide-deep\n    namespace: \"jo\"\n", `metadata.namespace: "jo"`},
 		"the mode":          {[]string{"MODE", "pipeline"}, "spec:\n", "spec:\n    mode: \"pipeline\"\n", `spec.mode: "pipeline"`},
 	}

@@ -15,8 +15,9 @@ type place struct {
 	// the container's own entry; nil for the root.
 	above, missing fieldpath.Path
 	parent         *place
-	// end is the last line that can belong to the container, counted from 1.
-	end int
+	// begin and end are the first and the last line that can belong to the container, counted
+	// from 1.
+	begin, end int
 }
 
 // entry is a key of a mapping with its value or, without a key, an element of a list.
@@ -32,7 +33,8 @@ func (e entry) start() *yaml.Node {
 
 // start returns the place at the document's root.
 func (e *editor) start() place {
-	return place{container: e.documents[e.document], missing: e.path, end: e.documentEnd()}
+	root := e.documents[e.document]
+	return place{container: root, missing: e.path, begin: root.Line, end: e.documentEnd()}
 }
 
 // documentEnd returns the last line before the root of the next document.
@@ -91,6 +93,7 @@ func (p place) descend() place {
 		above:     append(slices.Clone(p.above), p.missing[0]),
 		missing:   p.missing[1:],
 		parent:    &p,
+		begin:     p.entries()[i].start().Line + 1,
 		end:       p.endOf(i),
 	}
 }

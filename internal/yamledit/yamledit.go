@@ -50,7 +50,8 @@ func Parse(text []byte) ([]*yaml.Node, error) {
 
 // Set sets the value at a path in one of the text's documents, and adds the missing mappings
 // and lists on the path. An index one past the end of a list appends an element. The value
-// is written in the style of what is around it; strings are in double quotes.
+// is written in the style of what is around it; strings are in double quotes. A comment that
+// shows the field is replaced.
 func Set(text []byte, document int, order Order, value *yaml.Node, path fieldpath.Path) ([]byte, error) {
 	return edit(text, editor{document: document, order: order, value: value, path: path})
 }
@@ -75,7 +76,11 @@ func edit(text []byte, e editor) ([]byte, error) {
 		return nil, err
 	}
 	e.text, e.documents = text, given
-	if edited, ok := e.edit(); ok {
+	for _, attempt := range []func() ([]byte, bool){e.uncomment, e.edit} {
+		edited, ok := attempt()
+		if !ok {
+			continue
+		}
 		if got, err := Parse(edited); err == nil && e.isDone(got) && (json.Valid(edited) || !json.Valid(text)) {
 			return edited, nil
 		}
@@ -101,17 +106,10 @@ const yamlBreaks = "\r\u0085\u2028\u2029"
 
 // edit edits the text at the place of the nodes. The caller has to verify the result.
 func (e *editor) edit() ([]byte, bool) {
-	if !utf8.Valid(e.text) || bytes.ContainsAny(e.text, yamlBreaks) {
-		return nil, false // the nodes' lines and columns are not those of the text
+	if !e.isReadable() {
+		return nil, false
 	}
-	at := e.start()
-	for len(at.missing) > 1 {
-		below, ok := at.child()
-		if !ok || !isContainer(below) || len(below.Content) == 0 {
-			break
-		}
-		at = at.descend()
-	}
+	at := e.nearest()
 	existing, exists := at.child()
 	value := nest(at.missing[1:], e.value)
 	switch {
@@ -130,6 +128,24 @@ func (e *editor) edit() ([]byte, bool) {
 	default:
 		return nil, false // an alias, or a value where the path has a mapping
 	}
+}
+
+// isReadable reports whether the nodes' lines and columns are those of the text.
+func (e *editor) isReadable() bool {
+	return utf8.Valid(e.text) && !bytes.ContainsAny(e.text, yamlBreaks)
+}
+
+// nearest returns the place of the last mapping or list that exists on the path.
+func (e *editor) nearest() place {
+	at := e.start()
+	for len(at.missing) > 1 {
+		below, ok := at.child()
+		if !ok || !isContainer(below) || len(below.Content) == 0 {
+			break
+		}
+		at = at.descend()
+	}
+	return at
 }
 
 // nest returns a value inside of new mappings and lists that have it at a path.

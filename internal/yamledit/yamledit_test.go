@@ -20,7 +20,7 @@ func order(fieldpath.Path) []string { return []string{"before", "new", "after"} 
 
 // A new key is inserted after values of every style and length.
 func TestInsertBehind(t *testing.T) {
-	const below = "\n  # new:\n  #   key: 1\n"
+	const below = "\n  # other:\n  #   key: 1\n"
 	for name, before := range map[string]string{
 		"nothing":                "  before:\n",
 		"one line":               "  before: a # b\n",

@@ -1,0 +1,229 @@
+package yamledit
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/fieldpath"
+)
+
+// A commented line is a field that a comment shows, ready to be uncommented, as in
+//
+//	# storage:
+//	#   nfs:
+//	#     server: "0.0.0.0" # the NFS server
+//
+// Its place is where the field would be without the number sign and one space.
+
+// Uncomment sets a value of a document in place of the commented line of its field, as Set
+// does. It returns the new document, and false if the document has no such line.
+func Uncomment(document *yaml.Node, value *yaml.Node, path fieldpath.Path) (*yaml.Node, bool) {
+	text, err := yaml.NewRNode(document).String()
+	if err != nil {
+		return nil, false
+	}
+	given, err := Parse([]byte(text))
+	if err != nil || len(given) != 1 || !Same(given[0], document) {
+		return nil, false
+	}
+	e := editor{text: []byte(text), documents: given, value: value, path: path}
+	edited, ok := e.uncomment()
+	if !ok {
+		return nil, false
+	}
+	documents, err := Parse(edited)
+	if err != nil || !e.isDone(documents) {
+		return nil, false
+	}
+	documents[0].HeadComment, documents[0].FootComment = document.HeadComment, document.FootComment
+	return documents[0], true
+}
+
+// uncomment replaces the commented line of the value's field, if the mapping in which the
+// value is missing has one. Sections that are commented around it are uncommented too; what
+// else they show stays commented, in the section's indentation.
+func (e *editor) uncomment() ([]byte, bool) {
+	if e.value == nil || !e.isReadable() {
+		return nil, false
+	}
+	at := e.nearest()
+	existing, exists := at.child()
+	lines := strings.Split(string(e.text), "\n")
+	switch {
+	case at.container.Kind != yaml.MappingNode || isFlow(at.container) || len(at.container.Content) == 0 || at.missing[0].IsIndex:
+		return nil, false
+	case !exists:
+		shown := comments{lines: lines, from: at.begin - 1, to: min(at.end, len(lines)), column: at.container.Content[0].Column - 1}
+		return shown.uncomment(at.missing, e.value)
+	case isNull(existing) && existing.Value == "" && len(at.missing) > 1 && !at.missing[1].IsIndex:
+		// Only comments are below the key.
+		key := at.entries()[at.index()].key
+		shown := comments{lines: lines, from: key.Line}
+		shown.to = shown.end(key.Column)
+		if shown.from == shown.to {
+			return nil, false
+		}
+		shown.column = readLine(lines[shown.from]).column
+		return shown.uncomment(at.missing[1:], e.value)
+	}
+	return nil, false
+}
+
+// comments are a part of a text, from a line to before another, in which the fields of one
+// mapping are at a column. All count from 0.
+type comments struct {
+	lines    []string
+	from, to int
+	column   int
+}
+
+// uncomment writes a value in place of the commented line of the path's first key.
+func (c comments) uncomment(path fieldpath.Path, value *yaml.Node) ([]byte, bool) {
+	i := c.find(path[0].Key)
+	if i < 0 {
+		return nil, false
+	}
+	shown := readLine(c.lines[i])
+	below := comments{lines: c.lines, from: i + 1}
+	below.to = below.end(c.column + 1)
+	var written []string
+	if isSection := len(path) > 1 && !path[1].IsIndex && below.from < below.to; isSection {
+		written = append(written, strings.Repeat(" ", c.column)+shown.text)
+		written = append(written, below.section(path[1:], value)...)
+	} else {
+		written = c.field(path[0].Key, nest(path[1:], value), shown.comment())
+		if shown.value() != "" {
+			below.to = below.from // the lines below are not the field's
+		}
+	}
+	return []byte(strings.Join(slices.Concat(c.lines[:i], written, c.lines[below.to:]), "\n")), true
+}
+
+// field writes a field with the comment of its commented line: behind a value of one line,
+// otherwise above.
+func (c comments) field(key string, value *yaml.Node, comment string) []string {
+	lines := strings.Split(strings.TrimSuffix(block(newMapping(key, value), c.column), "\n"), "\n")
+	switch {
+	case comment == "":
+	case len(lines) == 1:
+		lines[0] += " " + comment
+	default:
+		lines = slices.Insert(lines, 0, strings.Repeat(" ", c.column)+comment)
+	}
+	return lines
+}
+
+// section returns the lines of a section that is uncommented, with a value in it.
+func (c comments) section(path fieldpath.Path, value *yaml.Node) []string {
+	inside := comments{lines: c.moved(), column: readLine(c.lines[c.from]).column}
+	inside.to = len(inside.lines)
+	if text, ok := inside.uncomment(path, value); ok {
+		return strings.Split(string(text), "\n")
+	}
+	return append(inside.field(path[0].Key, nest(path[1:], value), ""), inside.lines...)
+}
+
+// find returns the index of the commented line of a key; -1 if there is none.
+func (c comments) find(key string) int {
+	moved, least := -1, -1
+	for i := c.from; i < c.to; i++ {
+		l := readLine(c.lines[i])
+		switch {
+		case !l.isComment:
+			least = -1
+			continue
+		case l.key == key && l.column == c.column:
+			return i
+		case l.key == key && l.value() != "" && l.sign == c.column && (least < 0 || least >= l.column):
+			moved = i // kpt moved the number sign, but not the text behind it
+		}
+		if least < 0 || l.column < least {
+			least = l.column
+		}
+	}
+	return moved
+}
+
+// end returns the first line from the beginning that is no comment at or behind a column.
+func (c comments) end(column int) int {
+	for i := c.from; i < len(c.lines); i++ {
+		if l := readLine(c.lines[i]); !l.isComment || l.column < column {
+			return i
+		}
+	}
+	return len(c.lines)
+}
+
+// moved returns the lines with their number signs in the column of the first one's field:
+// they are comments inside of a section now.
+func (c comments) moved() []string {
+	var lines []string
+	first := readLine(c.lines[c.from]).column
+	for _, text := range c.lines[c.from:c.to] {
+		l := readLine(text)
+		column := min(first, l.column)
+		sign := "# "
+		if strings.HasPrefix(l.text, "#") {
+			column, sign = l.column, "" // a comment among the commented lines
+		}
+		lines = append(lines, strings.Repeat(" ", column)+sign+strings.Repeat(" ", l.column-column)+l.text)
+	}
+	return lines
+}
+
+// line is a line of a text.
+type line struct {
+	isComment bool
+	// sign is the column of the number sign, and column that of the text behind it, without
+	// the number sign and one space.
+	sign, column int
+	text         string
+	// key is that of a field; empty for other comments.
+	key string
+}
+
+func readLine(text string) line {
+	trimmed := strings.TrimLeft(text, " ")
+	after, isComment := strings.CutPrefix(trimmed, "#")
+	if !isComment {
+		return line{}
+	}
+	l := line{isComment: true, sign: len(text) - len(trimmed), text: strings.TrimLeft(after, " ")}
+	l.column = l.sign + max(len(after)-len(l.text), 1) - 1
+	if match := commentedField().FindStringSubmatch(l.text); match != nil {
+		l.key = match[1]
+	}
+	return l
+}
+
+// commentedField matches a key with its colon.
+var commentedField = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^"?([-A-Za-z0-9_./]+)"?:(?:\s|$)`) })
+
+// rest is what follows a field's key and colon.
+func (l line) rest() string {
+	return strings.TrimLeft(l.text[len(commentedField().FindString(l.text)):], " ")
+}
+
+// value is the field's value as it is written, without the comment behind it.
+func (l line) value() string {
+	return strings.TrimRight(strings.TrimSuffix(l.rest(), l.comment()), " ")
+}
+
+// comment is the comment behind the field's value.
+func (l line) comment() string {
+	rest, start := l.rest(), 0
+	if strings.HasPrefix(rest, "#") {
+		return rest
+	}
+	if strings.HasPrefix(rest, `"`) || strings.HasPrefix(rest, "'") {
+		start = quoted([]byte(rest))
+	}
+	if at := strings.Index(rest[start:], " #"); at >= 0 {
+		return rest[start+at+1:]
+	}
+	return ""
+}
