@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
 // functionName is the function's name in pipelines: the last segment of the image's name,
@@ -102,25 +100,17 @@ func (l *leaving) findRuns() {
 			l.found.errorf(r, "reading it again: %v", err)
 			continue
 		}
-		mutators := lookup(kptfile.YNode(), "pipeline", "mutators")
-		l.runs[r.pkg] = mutators != nil && slices.ContainsFunc(mutators.Content, func(mutator *yaml.Node) bool {
-			text := func(key string) string {
-				if value := child(mutator, key); value != nil && value.Kind == yaml.ScalarNode {
-					return value.Value
-				}
-				return ""
-			}
-			named := file{r.pkg, path.Join(path.Dir(r.shown), text("configPath"))}
-			return isFunction(text("image"), text("exec")) || configs[named]
+		l.runs[r.pkg] = slices.ContainsFunc(mutators(kptfile.YNode()), func(m mutator) bool {
+			named := file{r.pkg, path.Join(path.Dir(r.shown), m.configPath)}
+			return m.isOurs() || configs[named]
 		})
 	}
 }
 
-// isFunction reports whether a mutator's image or exec is this function, by its public name
-// or by the name of the running program.
-func isFunction(image, exec string) bool {
-	program := filepath.Base(firstWord(exec))
-	return imageName(image) == functionName || program == functionName || program == filepath.Base(os.Args[0])
+// isOurs reports whether a mutator's image or exec is this function, by its public name or
+// by the name of the running program.
+func (m mutator) isOurs() bool {
+	return imageName(m.image) == functionName || m.program() == functionName || m.program() == filepath.Base(os.Args[0])
 }
 
 // imageName returns the last segment of an image's name: wide-deep for
@@ -183,7 +173,7 @@ func (in input) reportLeft() findings {
 		if left.hidden {
 			found.warnf(r, "left alone, with the rest of its package: the Kptfile of %s is not among the items and may run this function itself; run on the whole package, or in %s", folder, folder)
 		} else {
-			found.infof(r, "left alone, with the rest of its package: %s runs this function itself", path.Join(folder, "Kptfile"))
+			found.infof(r, "left alone, with the rest of its package: %s runs this function itself", path.Join(folder, Kptfile))
 		}
 	}
 	return found

@@ -138,7 +138,7 @@ func (r *resource) isConfig() bool {
 }
 
 func (r *resource) isKptfile() bool {
-	return r.kind == "Kptfile" && r.group() == "kpt.dev" && path.Base(r.file) == "Kptfile"
+	return r.kind == Kptfile && r.group() == "kpt.dev" && path.Base(r.file) == Kptfile
 }
 
 // node returns a copy of the resource's YAML, with aliases expanded.

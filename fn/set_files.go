@@ -18,6 +18,9 @@ import (
 type Change struct {
 	File, Config, Field string
 	Before, After       string
+	// Expression is that of kpt's setters in the comment behind the field; empty if there is
+	// none.
+	Expression string
 	// Setter is the setter of a field that was given by its path; empty if it has none.
 	Setter string
 }
@@ -133,5 +136,12 @@ func (d *document) edit(text []byte, field assignment) ([]byte, *Change, error) 
 	}
 	change.After = yamledit.Text(field.value)
 	edited, err := yamledit.Set(text, index, fieldOrder, field.value, field.path)
-	return edited, change, err
+	if err != nil {
+		return nil, nil, err
+	}
+	if documents, err = resourcelist.ParseDocuments(edited); err != nil {
+		return nil, nil, err
+	}
+	change.Expression, _ = parameters.Expression(find(documents[index], field.path))
+	return edited, change, nil
 }

@@ -78,7 +78,7 @@ func readTree(root string) ([]fn.File, error) {
 		if entry.IsDir() {
 			return skipHidden(start, name, entry)
 		}
-		isKptfile := entry.Name() == "Kptfile"
+		isKptfile := entry.Name() == fn.Kptfile
 		if info.IsDir() && !isKptfile && !mayHoldResources(name) {
 			return nil
 		}

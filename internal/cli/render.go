@@ -127,6 +127,7 @@ func (r *render) compare(values fn.Values) error {
 			return err
 		}
 	}
+	reportNotApplied(r.Messages, slices.Concat(committed, files))
 	check, err := fn.CheckFiles(files, committed, values, r.report())
 	if err != nil {
 		return err

@@ -161,7 +161,7 @@ func (s *set) run() error {
 	if len(changes) == 0 {
 		_, err = fmt.Fprintf(s.Out, "%s: nothing to change\n", s.path)
 	}
-	return err
+	return errors.Join(err, reportOverwritten(s.Messages, changes))
 }
 
 // describe is the line about a change.
