@@ -102,8 +102,10 @@ func TestCheckOfTheExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if status, out, messages := run(t, nil, "", "render", "--check", examples+"/kpt"); status != 0 {
-		t.Errorf("kpt: status %d\n%s%s", status, out, messages)
+	for _, pkg := range []string{"kpt", "kpt-apply-setters"} {
+		if status, out, messages := run(t, nil, "", "render", "--check", "--strict", filepath.Join(examples, pkg)); status != 0 {
+			t.Errorf("%s: status %d\n%s%s", pkg, status, out, messages)
+		}
 	}
 	for _, how := range []string{"exec", "container"} {
 		if status, out, messages := again(t, "", "render", "-f", examples+"/kustomize/"+how); status != 0 || !strings.Contains(out, "kind: Workflow") {

@@ -27,10 +27,10 @@ func newInit(p Program) *cobra.Command {
 	i := &initialise{Program: p, mode: newModeChoice()}
 	command := &cobra.Command{
 		Use:   "init [DIR] [--set NAME=VALUE]... [--mode MODE]",
-		Short: "Write a starter package: Kptfile, commented WideDeepConfig, setters",
+		Short: "Write a starter package: Kptfile and commented WideDeepConfig",
 		Long: `Init writes a starter package into DIR, which it makes, or into the current folder:
-a Kptfile, a WideDeepConfig that shows every field with its default and its setter,
-and a file of values for kpt's apply-setters. It never overwrites a file.
+a Kptfile that runs this function, and a WideDeepConfig that states only the mode and
+shows every other field with its default in a comment. It never overwrites a file.
 
 --set writes a value into the WideDeepConfig, as widedeep set does, and --mode its mode.
 Nothing is written unless all of it is valid.`,

@@ -7,9 +7,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/widedeep/widedeep/internal/parameters"
-	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 func TestInitWritesTheStarterPackage(t *testing.T) {
@@ -30,22 +27,6 @@ func TestInitWritesTheStarterPackage(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 		expect(t, "the output", out, "team/clicks/"+name+"\n")
-	}
-
-	// The starter states the defaults, and has a field for every setter.
-	for _, mode := range v1alpha1.Modes {
-		set := "MODE=" + string(mode)
-		if status, out, _ := again(t, "", "render", "-f", "team/clicks/wide-deep.yaml", "--set", set); status != 0 {
-			t.Errorf("rendering it in mode %s: status %d", mode, status)
-		} else if _, defaults, _ := again(t, defaultConfig, "render", "-f", "-", "--set", set); out != defaults {
-			t.Errorf("it is not the defaults of mode %s (-defaults +starter):\n%s", mode, cmp.Diff(defaults, out))
-		}
-	}
-	config := read(t, "team/clicks/wide-deep.yaml")
-	for _, s := range parameters.Setters {
-		if !strings.Contains(config, "# kpt-set: ${"+s.Name+"}\n") && s.Name != "MODEL_SCRIPT" {
-			t.Errorf("setter %s has no place in wide-deep.yaml", s.Name)
-		}
 	}
 }
 

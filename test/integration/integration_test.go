@@ -19,8 +19,11 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// image is the tag in the examples and the README.
-const image = "ghcr.io/widedeep/widedeep:v0.1.0"
+// The images in the examples and the README.
+const (
+	image             = "ghcr.io/widedeep/widedeep:v0.1.0"
+	applySettersImage = "ghcr.io/kptdev/krm-functions-catalog/apply-setters:v0.2"
+)
 
 // root is the repository.
 var root string
@@ -112,8 +115,8 @@ func needImage(t *testing.T) {
 	}
 	t.Setenv("VERSION", "v0.1.0")
 	succeed(t, root, "", "test/image.sh", image)
-	neighbour(t, "apply-setters", "gcr.io/kpt-fn/apply-setters:v0.2")
-	neighbour(t, "setlabels", "gcr.io/kpt-fn/set-labels:v0.2")
+	neighbour(t, "apply-setters", applySettersImage)
+	neighbour(t, "setlabels", "ghcr.io/kptdev/krm-functions-catalog/set-labels:v0.2")
 	imageBuilt = true
 }
 

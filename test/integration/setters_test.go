@@ -50,33 +50,34 @@ func TestKptEvalWithValuesOneByOneEqualsAllAtOnce(t *testing.T) {
 	}
 }
 
-// The package's own pipeline writes the values of setters.yaml into the config, and renders
-// them from there. Strings stay strings.
+// The example's pipeline writes the values of setters.yaml into the config, and renders them
+// from there. Strings stay strings.
 func TestApplySettersBeforeUs(t *testing.T) {
 	needKpt(t)
-	files := readFiles(t, filepath.Join(root, "package"))
+	files := readFiles(t, filepath.Join(root, "examples/kpt-apply-setters"))
 	files["Kptfile"] = strings.NewReplacer(
-		"image: gcr.io/kpt-fn/apply-setters:v0.2", "exec: apply-setters",
+		"image: "+applySettersImage, "exec: apply-setters",
 		"image: "+image, "exec: widedeep").Replace(files["Kptfile"])
-	files["setters.yaml"] = strings.Replace(files["setters.yaml"], "data: {}",
-		"data:\n  NFS_SERVER: 10.35.215.25\n  USER_NAME: \"1000\"\n  GROUP_NAME: \"true\"\n  OUTPUT_DIR: \"0012\"\n  USER_ID: \"1000\"\n  TARGET_ACCURACY: \"0.80\"\n  MODE: pipeline\n  NAMESPACE: \"123\"\n  MODEL_NAME: clicks", 1)
+	head, _, _ := strings.Cut(files["setters.yaml"], "\ndata:")
+	files["setters.yaml"] = head + "\ndata:\n  NFS_SERVER: 10.35.215.26\n  USER_NAME: \"1000\"\n  GROUP_NAME: \"true\"\n  OUTPUT_DIR: \"0012\"\n  USER_ID: \"1000\"\n  TARGET_ACCURACY: \"0.80\"\n  MODE: pipeline\n  NAMESPACE: \"123\"\n  MODEL_NAME: views\n  MODEL_SCRIPT: \"0x10\"\n"
 	pkg := folder(t, files)
 	render(t, pkg)
 	once := contents(t, pkg)
-	workflow, err := yaml.Parse(once["wide-deep/workflow.yaml"])
+	workflow, err := yaml.Parse(once["clicks/workflow.yaml"])
 	if err != nil {
 		t.Fatal(err)
 	}
 	training := []string{"spec", "templates", "[name=train-wide-deep-large-ds]"}
 	for want, path := range map[string][]string{
-		`"123"`:                          {"metadata", "namespace"},
-		`"clicks-train-serve-wf"`:        {"metadata", "name"},
-		`"10.35.215.25"`:                 {"spec", "arguments", "parameters", "[name=NFS_SERVER]", "value"},
-		`"/nfs/1000/clicks/0012"`:        {"spec", "arguments", "parameters", "[name=OUTPUT_DIR]", "value"},
-		`"true"`:                         append(training, "container", "env", "[name=GROUP_NAME]", "value"),
-		`"0.80"`:                         append(training, "container", "env", "[name=TARGET_ACCURACY]", "value"),
-		`1000`:                           append(training, "securityContext", "runAsUser"),
-		`"/nfs/1000/clicks/checkpoints"`: append(training, "container", "env", "[name=CHECKPOINT_DIR]", "value"),
+		`"123"`:                                {"metadata", "namespace"},
+		`"views-train-serve-wf"`:               {"metadata", "name"},
+		`"10.35.215.26"`:                       {"spec", "arguments", "parameters", "[name=NFS_SERVER]", "value"},
+		`"/exports/ml/1000/views/0012"`:        {"spec", "arguments", "parameters", "[name=OUTPUT_DIR]", "value"},
+		`"true"`:                               append(training, "container", "env", "[name=GROUP_NAME]", "value"),
+		`"0.80"`:                               append(training, "container", "env", "[name=TARGET_ACCURACY]", "value"),
+		`"0x10"`:                               append(training, "container", "volumeMounts", "[name=mlops-scripts]", "subPath"),
+		`1000`:                                 append(training, "securityContext", "runAsUser"),
+		`"/exports/ml/1000/views/checkpoints"`: append(training, "container", "env", "[name=CHECKPOINT_DIR]", "value"),
 	} {
 		found, err := workflow.Pipe(yaml.Lookup(path...))
 		if err != nil || found == nil {
