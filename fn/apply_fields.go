@@ -6,6 +6,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/argo"
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -109,18 +110,18 @@ func (f *fields) apply(node *yaml.Node) error {
 // applyToTexts applies the fields to the resources that a workflow creates on the cluster.
 func (f *fields) applyToTexts(workflow *yaml.Node) error {
 	for _, scalar := range appliedTexts(workflow) {
-		text, err := readText(scalar)
+		text, err := argo.Parse(scalar)
 		if err != nil {
 			return err
 		}
-		described := text.described()
+		described := describedIn(text)
 		if described == nil {
 			continue
 		}
 		if err := f.apply(described); err != nil {
 			return err
 		}
-		if err := text.write(); err != nil {
+		if err := text.Write(); err != nil {
 			return err
 		}
 	}
@@ -158,7 +159,7 @@ func (s *subject) readPatches() error {
 			scalar = &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Style: yaml.LiteralStyle, Value: "{}"}
 		}
 		var err error
-		if p.patch, err = readText(scalar); err != nil {
+		if p.patch, err = argo.Parse(scalar); err != nil {
 			return err
 		}
 	}
@@ -171,11 +172,11 @@ func (s *subject) writePatches() error {
 		if p.patch == nil {
 			continue
 		}
-		if err := p.patch.write(); err != nil {
+		if err := p.patch.Write(); err != nil {
 			return err
 		}
-		if len(p.patch.node.Content) > 0 {
-			put(p.spec, podSpecPatch, p.patch.scalar)
+		if len(p.patch.Node.Content) > 0 {
+			put(p.spec, podSpecPatch, p.patch.Scalar)
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/argo"
 	"github.com/widedeep/widedeep/manifests"
 )
 
@@ -65,8 +66,8 @@ func deployed(resource *yaml.Node, namespace string) []claim {
 			continue
 		}
 		// A text that somebody changed and that can't be parsed claims nothing.
-		if text, err := readText(scalar); err == nil {
-			all = append(all, nodePorts(text.node)...)
+		if text, err := argo.Parse(scalar); err == nil {
+			all = append(all, nodePorts(text.Node)...)
 		}
 	}
 	return all

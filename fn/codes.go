@@ -180,10 +180,10 @@ func (p pod) argoContainers() []*yaml.Node {
 	}
 	var all []*yaml.Node
 	for _, container := range []struct{ list, name string }{{"initContainers", "init"}, {"containers", "wait"}} {
-		list := child(p.patch.node, container.list)
+		list := child(p.patch.Node, container.list)
 		if list == nil {
 			list = &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{newMapping("name", newString(container.name))}}
-			put(p.patch.node, container.list, list)
+			put(p.patch.Node, container.list, list)
 		}
 		all = append(all, list.Content[0])
 	}

@@ -5,6 +5,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/argo"
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
@@ -29,7 +30,7 @@ type pod struct {
 	// workflow.
 	workflow *yaml.Node
 	// patch is the podSpecPatch of the template; nil until readPatches has read it.
-	patch *workflowText
+	patch *argo.Text
 }
 
 // podsIn finds the pods that a resource describes: a Pod, the template of a Deployment, Job
@@ -84,7 +85,7 @@ func (p pod) specFor(key string) *yaml.Node {
 	case slices.Contains(workflowFields, key):
 		return p.workflow
 	case p.patch != nil:
-		return p.patch.node
+		return p.patch.Node
 	}
 	return nil
 }

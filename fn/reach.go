@@ -8,6 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/argo"
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
@@ -116,24 +117,14 @@ func (c *comparison) texts(before, after *yaml.Node) {
 func described(workflow *yaml.Node) []*yaml.Node {
 	var all []*yaml.Node
 	for _, scalar := range appliedTexts(workflow) {
-		t, err := readText(scalar)
-		if err != nil || t.described() == nil {
+		text, err := argo.Parse(scalar)
+		if err != nil || describedIn(text) == nil {
 			continue
 		}
-		t.restore(t.node)
-		all = append(all, t.node)
+		text.Restore()
+		all = append(all, text.Node)
 	}
 	return all
-}
-
-// restore puts Argo's references back in place of the placeholders.
-func (t *workflowText) restore(n *yaml.Node) {
-	for i, found := range t.references {
-		n.Value = strings.ReplaceAll(n.Value, standIn(i), found)
-	}
-	for _, below := range n.Content {
-		t.restore(below)
-	}
 }
 
 // references finds the places that have one of Argo's references.

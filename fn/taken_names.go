@@ -7,6 +7,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/argo"
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
@@ -36,11 +37,11 @@ func subjectsOf(source *manifests.Set) ([]*subject, error) {
 		for _, template := range templates {
 			all = append(all, newSubject(template.Node))
 			for _, scalar := range appliedTexts(template.Node) {
-				text, err := readText(scalar)
+				text, err := argo.Parse(scalar)
 				if err != nil {
 					return nil, fmt.Errorf("%s/%s: %w", mode, template.File, err)
 				}
-				all = append(all, newSubject(text.node))
+				all = append(all, newSubject(text.Node))
 			}
 		}
 	}
