@@ -125,6 +125,7 @@ func (p Program) execute(args []string) (at string, err error) {
 		newInit(p),
 		newExplain(p),
 		newImport(p.Out, p.Messages),
+		newGraph(p),
 		newSchema(p.Out),
 		newVersion(p.Version),
 	)

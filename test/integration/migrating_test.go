@@ -36,8 +36,8 @@ func TestMigratingCommands(t *testing.T) {
 	dir := folder(t, map[string]string{legacy + "Krmfile": old, legacy + "kustomization.yaml": "namespace: jo\n"})
 
 	commands := 0
-	for _, block := range regexp.MustCompile("(?s)```bash\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
-		for _, line := range strings.Split(strings.TrimSpace(block[1]), "\n") {
+	for _, block := range commandBlocks(t, "docs/migrating.md") {
+		for _, line := range strings.Split(strings.TrimSpace(block), "\n") {
 			commands++
 			command := exec.Command("bash", "-euo", "pipefail", "-c", line)
 			command.Dir, command.Env = dir, append(os.Environ(), "USER=jo")

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/yamledit"
+)
+
+// TestMain lets the commands of the documentation run this program as widedeep, and a
+// stand-in as kubectl.
+func TestMain(m *testing.M) {
+	switch filepath.Base(os.Args[0]) {
+	case "widedeep":
+		main()
+	case "kubectl":
+		os.Exit(kubectl(os.Args[1:]))
+	default:
+		os.Exit(m.Run())
+	}
+}
+
+// kubectl prints what `kubectl apply -f FILE` prints where the cluster has nothing yet.
+func kubectl(args []string) int {
+	if len(args) != 3 || args[0] != "apply" || args[1] != "-f" {
+		fmt.Fprintln(os.Stderr, "the stand-in for kubectl can't", args)
+		return 1
+	}
+	text, err := os.ReadFile(args[2])
+	documents, parseErr := yamledit.Parse(text)
+	if err != nil || parseErr != nil || len(documents) == 0 {
+		fmt.Fprintln(os.Stderr, "nothing to apply:", err, parseErr)
+		return 1
+	}
+	for _, document := range documents {
+		resource := yaml.NewRNode(document)
+		kind := strings.ToLower(resource.GetKind())
+		if group, _, found := strings.Cut(resource.GetApiVersion(), "/"); found {
+			kind += "." + group
+		}
+		fmt.Printf("%s/%s created\n", kind, resource.GetName())
+	}
+	return 0
+}
+
+// The commands of a page's console blocks print what the page shows; a line of three dots
+// stands for any number of lines, and … for the rest of a line. The blocks of a page run one after the other in a folder.
+func TestCommandsPrintWhatThePagesShow(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := t.TempDir()
+	for _, name := range []string{"widedeep", "kubectl"} {
+		if err := os.Symlink(self, filepath.Join(bin, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	blocks := regexp.MustCompile("(?ms)^```console\n(.*?)^```")
+	commands := regexp.MustCompile(`(?m)^\$ (.*)\n((?:[^$].*\n|\n)*)`)
+	for _, page := range pages(t) {
+		dir := t.TempDir()
+		for _, block := range blocks.FindAllStringSubmatch(string(read(t, page)), -1) {
+			for _, found := range commands.FindAllStringSubmatch(block[1], -1) {
+				command := exec.Command("bash", "-euo", "pipefail", "-c", found[1])
+				command.Dir, command.Env = dir, append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+				printed, err := command.CombinedOutput()
+				if !looksLike(string(printed), found[2]) {
+					t.Errorf("%s: %s (%v) prints\n%s\nand the page shows\n%s", page, found[1], err, printed, found[2])
+				}
+			}
+		}
+	}
+}
+
+// looksLike reports whether a text is the shown one, in which some may be left out.
+func looksLike(text, shown string) bool {
+	expression := strings.ReplaceAll(regexp.QuoteMeta(shown), `\.\.\.`+"\n", `(?:.*\n)*`)
+	expression = strings.ReplaceAll(expression, "…\n", ".*\n")
+	return regexp.MustCompile(`^` + expression + `$`).MatchString(text)
+}

@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/graph"
+	"github.com/widedeep/widedeep/internal/resourcelist"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// The formats of graph.
+const (
+	mermaidFormat = "mermaid"
+	svgFormat     = "svg"
+)
+
+type drawing struct {
+	Program
+
+	files  []string
+	format choice
+}
+
+func newGraph(p Program) *cobra.Command {
+	d := drawing{Program: p, format: choice{mermaidFormat, []string{mermaidFormat, svgFormat}}}
+	command := &cobra.Command{
+		Use:   "graph [-f FILE|DIR|-]... [-o mermaid|svg]",
+		Short: "Draw the resources and how they hang together",
+		Long: `Graph draws the resources in the files, rendered by this function or written by
+anybody: a workflow's steps, the pods that they run, the volumes, Services and accounts,
+and what a workflow creates on the cluster. Without -f it draws what the current folder
+holds. A WideDeepConfig without rendered resources beside it is rendered first.
+
+Mermaid is text that GitHub and GitLab show as a picture, between ` + "```mermaid and ```" + `.
+An SVG is a picture by itself, which follows the reader's choice of light or dark.`,
+		Example: `  widedeep graph -f wide-deep.yaml -o svg > wide-deep.svg
+  widedeep render --set MODE=pipeline | widedeep graph -f -
+  kustomize build team-a | widedeep graph -f - -o svg > team-a.svg`,
+		Args: onlyFlags,
+		RunE: func(*cobra.Command, []string) error { return d.run() },
+	}
+	flags := command.Flags()
+	flags.StringArrayVarP(&d.files, "filename", "f", nil, "file or folder with resources or WideDeepConfigs, - for standard input (repeatable)")
+	flags.VarP(&d.format, "output", "o", "format to print")
+	return command
+}
+
+func (d drawing) run() error {
+	names := d.files
+	if len(names) == 0 {
+		names = []string{"."}
+	}
+	set, err := d.read(names)
+	if err != nil {
+		return err
+	}
+	drawn, err := graph.New(set, fn.OwnerAnnotation)
+	if err != nil {
+		return err
+	}
+	if len(drawn.Nodes) == 0 {
+		return fmt.Errorf("%s: there is no resource to draw", strings.Join(names, ", "))
+	}
+	text := drawn.Mermaid()
+	if d.format.text == svgFormat {
+		text = drawn.SVG()
+	}
+	_, err = io.WriteString(d.Out, text)
+	return err
+}
+
+// read returns the resources in files. If no WideDeepConfig in them has rendered resources
+// beside it, what they generate is among the resources.
+func (d drawing) read(names []string) ([]*yaml.Node, error) {
+	var files, withConfigs []fn.File
+	for _, name := range names {
+		more, err := d.open(name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, more...)
+	}
+	var set []*yaml.Node
+	var configs []string
+	rendered := map[string]bool{}
+	for _, file := range files {
+		documents, err := resourcelist.ParseDocuments(file.Data)
+		if err != nil && file.Beside {
+			continue // not a resource, such as a chart's template
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file.Name, err)
+		}
+		before := len(configs)
+		for _, document := range documents {
+			resource := yaml.NewRNode(document)
+			if resource.GetKind() == v1alpha1.Kind {
+				configs = append(configs, resource.GetName())
+				continue
+			}
+			rendered[resource.GetAnnotations(fn.OwnerAnnotation)[fn.OwnerAnnotation]] = true
+			set = append(set, document)
+		}
+		if len(configs) > before {
+			withConfigs = append(withConfigs, file)
+		}
+	}
+	missing := slices.DeleteFunc(slices.Clone(configs), func(config string) bool { return rendered[config] })
+	if len(missing) == 0 {
+		return set, nil
+	}
+	if len(missing) < len(configs) {
+		fmt.Fprintf(d.Messages, "widedeep: warning: not drawn, since render has not written their resources: %s\n", strings.Join(missing, ", "))
+		return set, nil
+	}
+	// Warnings are for those who render, not for those who look at a picture.
+	var findings bytes.Buffer
+	nodes, err := fn.Render(withConfigs, fn.Values{}, fn.Report{To: &findings})
+	if err != nil {
+		_, writeErr := findings.WriteTo(d.Messages)
+		return nil, errors.Join(err, writeErr)
+	}
+	return slices.Concat(nodes, set), nil
+}
+
+// open reads a file, a folder or standard input.
+func (d drawing) open(name string) ([]fn.File, error) {
+	if name == "-" {
+		return readFiles(d.In, []string{name})
+	}
+	return readTree(name)
+}

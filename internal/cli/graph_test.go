@@ -1,0 +1,75 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+)
+
+const clicksPipeline = clicks + "  mode: pipeline\n  storage: {nfs: {server: 10.35.215.25}}\n"
+
+func TestGraphDrawsWhatAConfigBecomes(t *testing.T) {
+	status, out, messages := run(t, map[string]string{"clicks.yaml": clicksPipeline}, "", "graph", "-f", "clicks.yaml")
+	if status != 0 {
+		t.Fatalf("status %d\n%s", status, messages)
+	}
+	expect(t, "the flowchart", out, "flowchart LR\n", `"WideDeepConfig clicks"`, `"Workflow clicks-train-serve-wf"`,
+		`"train-wide-deep-large-ds<br>up to 10 retries"`, `"Deployment<br>clicks-training-deployment<br>3 replicas<br>`,
+		`"Service<br>clicks-training-service<br>NodePort 8501 → 8500"`, `"nfs<br>10.35.215.25:/nfs"`)
+	if strings.Contains(out, "{{workflow") {
+		t.Errorf("a parameter's value is missing:\n%s", out)
+	}
+
+	status, again, messages := run(t, map[string]string{"clicks.yaml": clicksPipeline}, "", "graph")
+	if status != 0 || again != out {
+		t.Errorf("the folder's picture is another one (status %d)\n%s\n%s", status, again, messages)
+	}
+	_, rendered, _ := run(t, map[string]string{"clicks.yaml": clicksPipeline}, "", "render")
+	status, again, messages = run(t, nil, rendered, "graph", "-f", "-")
+	if status != 0 || again != out {
+		t.Errorf("the rendered resources' picture is another one (status %d)\n%s\n%s", status, again, messages)
+	}
+}
+
+func TestGraphDrawsRenderedResourcesAsTheyAre(t *testing.T) {
+	files := map[string]string{
+		"clicks.yaml":       clicks,
+		"chart.yaml":        "kind: {{ .Values.kind }}\n",
+		"clicks/rest.yaml":  "kind: Pod\nmetadata: {name: patched, annotations: {widedeep.dev/generated-by: clicks}}\nspec: {containers: [{image: patched}]}\n",
+		"clicks/views.json": `{"kind": "ConfigMap", "metadata": {"name": "mine"}}`,
+	}
+	status, out, messages := run(t, files, "", "graph", "-o", "svg")
+	if status != 0 || messages != "" {
+		t.Fatalf("status %d\n%s", status, messages)
+	}
+	expect(t, "the picture", out, "<svg ", ">patched</text>", ">mine</text>")
+	if strings.Contains(out, "clicks-training") {
+		t.Errorf("the config was rendered again:\n%s", out)
+	}
+
+	files["views.yaml"] = strings.ReplaceAll(clicks, "clicks", "views")
+	status, _, messages = run(t, files, "", "graph")
+	if want := "widedeep: warning: not drawn, since render has not written their resources: views\n"; status != 0 || messages != want {
+		t.Errorf("status %d and messages %q, want %q", status, messages, want)
+	}
+}
+
+func TestGraphOfNothingIsAnError(t *testing.T) {
+	for name, test := range map[string]struct {
+		files map[string]string
+		args  []string
+		want  string
+	}{
+		"an empty folder":     {nil, []string{"graph"}, "widedeep: .: there is no resource to draw\n"},
+		"no such file":        {nil, []string{"graph", "-f", "missing"}, "widedeep: missing: no such file or directory\n"},
+		"a file that is none": {map[string]string{"a.yaml": "- a\n"}, []string{"graph", "-f", "a.yaml"}, "widedeep: a.yaml: "},
+		"a wrong config":      {map[string]string{"a.yaml": clicks + "  mode: pipelin\n"}, []string{"graph", "-f", "a.yaml"}, "error: a.yaml"},
+		"another format":      {nil, []string{"graph", "-o", "png"}, `widedeep: invalid argument "png" for "-o, --output" flag: must be one of mermaid, svg`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, out, messages := run(t, test.files, "", test.args...)
+			if status == 0 || out != "" || !strings.HasPrefix(messages, test.want) {
+				t.Errorf("status %d, output %q, messages %q, want %q", status, out, messages, test.want)
+			}
+		})
+	}
+}
