@@ -68,6 +68,7 @@ func (c *config) expand(source *manifests.Set, found *findings) ([]*generated, e
 // fill sets the values in a copy of a manifest.
 func (c *config) fill(template manifests.Manifest, values parameters.Values, taken []string, fields *fields, found *findings) (*generated, error) {
 	node := yaml.CopyYNode(template.Node)
+	c.addOptional(node)
 	fields.reachExpressions(node)
 	if err := values.Apply(node); err != nil {
 		return nil, err
@@ -97,6 +98,22 @@ func (c *config) fill(template manifests.Manifest, values parameters.Values, tak
 		file = strings.ToLower(kind) + ".yaml"
 	}
 	return &generated{config: c, file: file, yaml: node, kind: kind, name: lookup(node, "metadata", "name").Value}, nil
+}
+
+// addOptional adds the environment variables of setters that have no default in the mode and
+// that the config states.
+func (c *config) addOptional(node *yaml.Node) {
+	for _, s := range parameters.Setters {
+		expression := s.Optional[c.mode]
+		if expression == "" || !c.stated[s.Name] {
+			continue
+		}
+		for _, p := range podsIn(node) {
+			if p.is(parameters.Training) {
+				addVariable(p.container, s.Name, "").LineComment = parameters.Marker + expression
+			}
+		}
+	}
 }
 
 // trainingContainer finds the container whose image has the pattern of the 2020 package.

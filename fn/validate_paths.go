@@ -98,8 +98,10 @@ func (r *reader) reserved(c *config, place place) {
 // outputs reports paths that the training can't write to.
 func (r *reader) outputs(c *config, dataset, storage place) {
 	written := []place{r.place(c, parameters.OutputDir)}
-	if c.mode == v1alpha1.Pipeline { // a single node's checkpoints are in its output
-		written = append(written, r.place(c, parameters.CheckpointDir))
+	if checkpoints := r.place(c, parameters.CheckpointDir); checkpoints.path != "" { // by default a single node's are in its output
+		written = append(written, checkpoints)
+	}
+	if c.mode == v1alpha1.Pipeline {
 		r.served(c, written[0], written[1])
 	}
 	user, model := r.place(c, parameters.UserName), r.place(c, parameters.ModelName)

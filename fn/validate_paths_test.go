@@ -30,7 +30,7 @@ func TestPathsGoTogether(t *testing.T) {
 		"the output in the dataset":               {spec: "dataset: {dir: /nfs/root}", want: []string{`spec.dataset.dir: Invalid value: "/nfs/root": must not hold what the training writes, since it is read-only: spec.storage.outputDir is "/nfs/root/wide-deep-large-ds-fp32-training/output"`}},
 		"the checkpoints in the dataset":          {spec: "dataset: {dir: /nfs/root/wide-deep-large-ds-fp32-training/checkpoints}", want: []string{`spec.storage.checkpointDir is "/nfs/root/wide-deep-large-ds-fp32-training/checkpoints"`}},
 		"the checkpoints, which there are none":   {mode: single, spec: "dataset: {dir: /nfs/root/wide-deep-large-ds-fp32-training/checkpoints}"},
-		"the checkpoints, stated for nobody":      {mode: single, spec: "dataset: {dir: /nfs/root/wide-deep-large-ds-fp32-training/checkpoints}, storage: {checkpointDir: checkpoints}"},
+		"the checkpoints, on a single node":       {mode: single, spec: "dataset: {dir: /nfs/root/wide-deep-large-ds-fp32-training/checkpoints}, storage: {checkpointDir: checkpoints}", want: []string{`spec.dataset.dir: Invalid value: "/nfs/root/wide-deep-large-ds-fp32-training/checkpoints": must not hold what the training writes`}},
 		"a folder beside":                         {spec: "dataset: {dir: /nfs/roo}"},
 		"over the model's code":                   {spec: "storage: {nfs: {path: /workspace}}", want: []string{nfs + `"/workspace": must not hide the model's code: spec.model.dir is "` + model + `"`}},
 		"at the model's code":                     {mode: single, spec: "dataset: {dir: " + model + "}", want: []string{`spec.dataset.dir: Invalid value: `}},

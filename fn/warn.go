@@ -47,7 +47,7 @@ func (r *reader) idle(c *config) {
 // noEffect returns why a setter's value has no effect on the generated resources; empty if
 // it has one.
 func (c *config) noEffect(s parameters.Parameter) string {
-	if _, ofMode := s.Default[c.mode]; !ofMode {
+	if !s.HasEffect(c.mode) {
 		return noEffectIn(c.mode)
 	}
 	if c.isReplaced(s) {

@@ -180,21 +180,22 @@ func removeNamed(list *yaml.Node, name string) {
 	})
 }
 
-// addVariable adds an environment variable to a container's list, which is sorted by name.
-func addVariable(container *yaml.Node, name, value string) {
+// addVariable adds an environment variable to a container's list, which is sorted by name,
+// and returns the node of its value.
+func addVariable(container *yaml.Node, name, value string) *yaml.Node {
 	list := child(container, "env")
 	if list == nil {
 		list = &yaml.Node{Kind: yaml.SequenceNode}
 		put(container, "env", list)
 	}
-	element := &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap, Content: []*yaml.Node{
-		newString("name"), newString(name), newString("value"), newQuoted(value),
-	}}
+	text := newQuoted(value)
+	element := newMapping("name", newString(name), "value", text)
 	at := slices.IndexFunc(list.Content, func(other *yaml.Node) bool { return child(other, "name").Value > name })
 	if at < 0 {
 		at = len(list.Content)
 	}
 	list.Content = slices.Insert(list.Content, at, element)
+	return text
 }
 
 // sameContent compares the content of documents, not their style.

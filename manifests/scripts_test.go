@@ -48,8 +48,11 @@ func scriptIn(t *testing.T, dir, python, script, behaviour string, env ...string
 	command := exec.Command("bash", script)
 	command.Env = append([]string{
 		"PATH=" + python + ":" + os.Getenv("PATH"), "MODEL_DIR=DIR/a model", "DATASET_DIR=DIR/data sets",
-		"OUTPUT_DIR=DIR/out put", "CHECKPOINT_DIR=DIR/check points",
+		"OUTPUT_DIR=DIR/out put",
 	}, env...)
+	if script == pipeline {
+		command.Env = append([]string{"CHECKPOINT_DIR=DIR/check points"}, command.Env...) // those of the case come last
+	}
 	for i := range command.Env {
 		command.Env[i] = strings.ReplaceAll(command.Env[i], "DIR/", dir+"/")
 	}
@@ -255,6 +258,24 @@ func TestSingleNodeGoesOnInTheSamePod(t *testing.T) {
 	slices.Sort(kept)
 	if want := []string{"model.ckpt-20.index", "model.ckpt-40.index"}; !slices.Equal(slices.Compact(kept), want) {
 		t.Errorf("of earlier pods %v are kept, want %v", kept, want)
+	}
+}
+
+// A directory that the user names is not for one pod alone, and nothing in it is moved.
+func TestSingleNodeGoesOnFromItsCheckpointDirectory(t *testing.T) {
+	command, dir := script(t, standIn(t), single, "", "STEPS=20", "CHECKPOINT_DIR=DIR/check points")
+	for _, run := range []struct{ pod, printed string }{
+		{"a", "training 20 steps, going on from step 0\n"},
+		{"b", "training 20 steps, going on from step 20\n"},
+		{"", "training 20 steps, going on from step 40\n"},
+	} {
+		ends(t, again(command, "WIDEDEEP_POD_UID="+run.pod), 0, run.printed)
+	}
+	if moved := glob(t, dir, "check points/earlier-*"); len(moved) > 0 {
+		t.Errorf("checkpoints were moved: %v", moved)
+	}
+	if others := glob(t, dir, "out put/checkpoints"); len(others) > 0 {
+		t.Errorf("checkpoints are in the output too: %v", others)
 	}
 }
 

@@ -61,7 +61,7 @@ func Names(expression string) []string {
 // structure nor become another type.
 func (v Values) Apply(n *yaml.Node) error {
 	if expression, ok := Expression(n); ok {
-		text, err := v.expand(expression)
+		text, err := v.Expand(expression)
 		if err != nil {
 			return err
 		}
@@ -76,7 +76,8 @@ func (v Values) Apply(n *yaml.Node) error {
 	return nil
 }
 
-func (v Values) expand(expression string) (string, error) {
+// Expand puts the values in an expression.
+func (v Values) Expand(expression string) (string, error) {
 	var text strings.Builder
 	for literal, name := range pieces(expression) {
 		value, ok := v[name]

@@ -51,6 +51,10 @@ type Parameter struct {
 	Description map[v1alpha1.Mode]string
 	// Required reports whether users are expected to set a value.
 	Required bool
+	// Optional has, for a mode without a default, the expression of the environment variable
+	// with the setter's name. The training's container has the variable if the config sets
+	// the field.
+	Optional map[v1alpha1.Mode]string
 
 	// The next fields are for fields without a setter.
 
@@ -106,6 +110,12 @@ func (p Parameter) Check(text string) *rules.Invalid {
 		return nil
 	}
 	return p.Rule(text)
+}
+
+// HasEffect reports whether the setter changes what a mode generates.
+func (p Parameter) HasEffect(mode v1alpha1.Mode) bool {
+	_, hasDefault := p.Default[mode]
+	return hasDefault || p.Optional[mode] != ""
 }
 
 // Limits returns the rule of the choices and bounds in a field's Go type.

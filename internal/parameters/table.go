@@ -62,6 +62,7 @@ var Setters = []Parameter{
 	{
 		Name: CheckpointDir, Field: "spec.storage.checkpointDir", Rule: rules.Basename, Required: true,
 		Default: pipeline("checkpoints"), Description: pipeline("checkpoint dir basename"), Example: both("steps"),
+		Optional: map[v1alpha1.Mode]string{v1alpha1.SingleNode: "${NFS_PATH}/${USER_NAME}/${MODEL_NAME}/${CHECKPOINT_DIR}"},
 	},
 	{
 		Name: DatasetDir, Field: "spec.dataset.dir", Rule: rules.AbsolutePath, Required: true,

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Trains Wide & Deep (large dataset, fp32) once. The log, the checkpoints and
-# the saved model go to OUTPUT_DIR. A pod whose container is started again goes on
-# from its checkpoints; a new pod starts anew.
+# Trains Wide & Deep (large dataset, fp32) once. The log and the saved model go to
+# OUTPUT_DIR. The checkpoints go to CHECKPOINT_DIR, and a training goes on from those that
+# are there. Without CHECKPOINT_DIR they go to OUTPUT_DIR/checkpoints: then a pod whose
+# container is started again goes on from them, and a new pod starts anew.
 #
-# Reads DATASET_DIR and OUTPUT_DIR, and of these where they are set: MODEL_DIR
+# Reads DATASET_DIR and OUTPUT_DIR, and of these where they are set: CHECKPOINT_DIR, MODEL_DIR
 # (the model's code, default: the working directory), STEPS (how many more than the
 # checkpoints have; default: as many as the model's code has), WIDEDEEP_POD_UID
 # (default: always start anew), OMP_NUM_THREADS (default: the container's limit of CPUs),
@@ -238,7 +239,7 @@ train() {
 
 need DATASET_DIR OUTPUT_DIR
 looks_itself || check_data
-checkpoints=$OUTPUT_DIR/checkpoints
+checkpoints=${CHECKPOINT_DIR:-$OUTPUT_DIR/checkpoints}
 writable OUTPUT_DIR checkpoints
 open_log
 hold "$checkpoints/.training.lock"
@@ -256,7 +257,9 @@ start_anew() {
   done
   echo "${WIDEDEEP_POD_UID:-}" >"$checkpoints/pod-uid" || fail 8 "user $EUID can't write to $checkpoints"
 }
-if [[ -n ${WIDEDEEP_POD_UID:-} && $WIDEDEEP_POD_UID == "$(cat "$checkpoints/pod-uid" 2>/dev/null)" ]]; then
+if [[ -n ${CHECKPOINT_DIR:-} ]]; then
+  say "going on from what is in CHECKPOINT_DIR, $checkpoints"
+elif [[ -n ${WIDEDEEP_POD_UID:-} && $WIDEDEEP_POD_UID == "$(cat "$checkpoints/pod-uid" 2>/dev/null)" ]]; then
   say "this pod was started again: going on from $checkpoints"
 else
   start_anew

@@ -126,7 +126,9 @@ type Storage struct {
 	// +kubebuilder:validation:MaxLength=255
 	// +kubebuilder:validation:Pattern=`^[^/]+$`
 	OutputDir string `json:"outputDir,omitempty"`
-	// CheckpointDir is the base name of the checkpoint directory, beside outputDir.
+	// CheckpointDir is the base name of the checkpoint directory, beside outputDir. On a
+	// single node the checkpoints are in the output directory by default; if checkpointDir
+	// is set, a new pod too continues from the checkpoints in it.
 	// +kubebuilder:validation:MaxLength=255
 	// +kubebuilder:validation:Pattern=`^[^/]+$`
 	CheckpointDir string `json:"checkpointDir,omitempty"`
