@@ -9,7 +9,7 @@ import (
 
 // NewConfig returns a WideDeepConfig, marked as local configuration, that sets the given
 // values and leaves all other fields at their defaults. The values are those of a ConfigMap
-// functionConfig: setters and NAMESPACE. A value that differs from the mode's default has a
+// functionConfig: setters, NAMESPACE and fields by their paths. A value that differs from the mode's default has a
 // comment with the default. The error joins all mistakes in the values.
 func NewConfig(name string, values map[string]string) (*yaml.Node, error) {
 	d, err := newDocument(name)
@@ -25,9 +25,9 @@ func NewConfig(name string, values map[string]string) (*yaml.Node, error) {
 	}
 	c := configs[0]
 	d.noteDefault(defaultNamespace, "metadata", "namespace")
-	for _, s := range parameters.Setters {
-		if text, ofMode := s.Default[c.mode]; ofMode {
-			d.noteDefault(text, s.Path()...)
+	for _, p := range parameters.All {
+		if text, ofMode := p.Default[c.mode]; ofMode {
+			d.noteDefault(text, p.Path()...)
 		}
 	}
 	return d.yaml.YNode(), nil

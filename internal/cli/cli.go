@@ -124,7 +124,7 @@ func (p Program) execute(args []string) (at string, err error) {
 		newSet(p),
 		newInit(p),
 		newExplain(p),
-		newImport(p.Out, p.Messages),
+		newImport(p),
 		newGraph(p),
 		newSchema(p.Out),
 		newVersion(p.Version),

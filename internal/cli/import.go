@@ -1,58 +1,145 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/difference"
 	"github.com/widedeep/widedeep/internal/krmfile"
 )
 
-func newImport(out, messages io.Writer) *cobra.Command {
-	var strict bool
+// importer imports a kustomize package of 2020.
+type importer struct {
+	Program
+	lossy, strict bool
+	dir           string
+}
+
+func newImport(p Program) *cobra.Command {
+	i := importer{Program: p}
 	command := &cobra.Command{
-		Use:   "import DIR|FILE [--strict]",
+		Use:   "import DIR|FILE [--package NEWDIR] [--lossy] [--strict]",
 		Short: "Print the WideDeepConfig that says what a kustomize package of 2020 says",
 		Long: `Import reads the Krmfile of a kustomize package of 2020, in a folder or by its own
-name, and prints the WideDeepConfig that gives the same result. A package with a
-setter that only pipelines have becomes one of mode pipeline.
+name, and prints the WideDeepConfig that gives the same result. It knows the package
+of the document and the four kinds that were published. A package with a setter that
+only pipelines have becomes one of mode pipeline.
 
-The config states what was set since the package was made; the comment on a field
-says which default it takes the place of. The namespace comes from the kustomization
-beside the Krmfile. What else that one does, and setters that are not known here,
-are not imported, and a warning names each. The training script and the manifests
-are those of widedeep. With --strict a warning fails, and nothing is printed.`,
+The config states what was set since the package was made, and what the package has in
+place of widedeep's defaults; a comment on a field gives that default. The namespace
+comes from the kustomization beside the Krmfile, images that no setter names from the
+manifests.
+
+What can't be imported and would change the result is an error that names it: setters
+and patterns that are not known here, anything else in the kustomization, and changes
+that were made by hand in the manifests. With --lossy these are warnings. The training
+script is widedeep's. With --strict nothing is imported where there is a warning.
+
+With --package it writes a whole package, the one of init with this config, in place of
+printing the config.`,
 		Example: `  widedeep import wide_deep_large_ds/training/fp32/mlops/pipeline > wide-deep.yaml
+  widedeep import mlops/pipeline/user-allocated-pvc --package clicks
   widedeep import single-node/Krmfile | widedeep render -f -`,
 		Args: usage(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return importPackage(args[0], strict, out, messages)
-		},
+		RunE: func(_ *cobra.Command, args []string) error { return i.run(args[0]) },
 	}
-	addStrict(command.Flags(), &strict)
+	flags := command.Flags()
+	flags.StringVar(&i.dir, "package", "", "folder to write a package to")
+	flags.BoolVar(&i.lossy, "lossy", false, "leave out what can't be imported")
+	addStrict(flags, &i.strict)
 	return command
 }
 
-func importPackage(path string, strict bool, out, messages io.Writer) error {
+func (i importer) run(path string) error {
 	found, err := krmfile.Read(path)
 	if err != nil {
-		return printErrors(messages, "", err)
+		i.print(found)
+		return printErrors(i.Messages, "", err)
 	}
 	config, err := fn.NewConfig(fn.DefaultName, found.Values)
 	if err != nil {
-		return printErrors(messages, found.File+": ", err)
+		i.print(found)
+		return printErrors(i.Messages, found.File+": ", err)
 	}
-	for _, warning := range found.Warnings {
-		fmt.Fprintf(messages, "warning: %s\n", fn.OneLine(warning))
+	var text bytes.Buffer
+	if err := writeYAML(&text, []*yaml.Node{config}); err != nil {
+		return err
 	}
-	if strict && len(found.Warnings) > 0 {
+	if !found.OtherModel {
+		if err := compare(&found, text.Bytes()); err != nil {
+			return err
+		}
+	}
+	i.print(found)
+	switch {
+	case !i.lossy && len(found.Losses) > 0:
+		fmt.Fprintln(i.Messages, "widedeep: nothing is imported; with --lossy the rest is")
+		return fn.ErrFailed
+	case i.strict && len(found.Losses)+len(found.Warnings) > 0:
 		return fn.ErrWarned
 	}
-	return writeYAML(out, []*yaml.Node{config})
+	if i.dir != "" {
+		i.Starter = withFile{i.Starter, fn.DefaultName + ".yaml", text.Bytes()}
+		return (&initialise{Program: i.Program}).run(i.dir)
+	}
+	_, err = i.Out.Write(text.Bytes())
+	return err
+}
+
+// compare adds what the package's manifests state, and its config does not generate.
+func compare(found *krmfile.Package, config []byte) error {
+	generated, err := fn.Render([]fn.File{{Name: found.File, Data: config}}, fn.Values{}, fn.Report{To: io.Discard})
+	if err != nil {
+		return err
+	}
+	result, err := difference.Find(*found, generated)
+	if err != nil {
+		return err
+	}
+	for _, d := range result.Differences {
+		found.Losses = append(found.Losses, d.String())
+	}
+	for _, d := range result.Stale {
+		found.Warnings = append(found.Warnings, fmt.Sprintf("%s:%d: %s: %q: not imported, but %q from the Krmfile; where the manifest is right, run kustomize cfg set",
+			d.File, d.Line, d.Field, d.Value, d.Generated))
+	}
+	return nil
+}
+
+// print prints what is not imported.
+func (i importer) print(found krmfile.Package) {
+	severity := "error"
+	if i.lossy {
+		severity = "warning"
+	}
+	for _, loss := range found.Losses {
+		fmt.Fprintf(i.Messages, "%s: %s\n", severity, fn.OneLine(loss))
+	}
+	for _, warning := range found.Warnings {
+		fmt.Fprintf(i.Messages, "warning: %s\n", fn.OneLine(warning))
+	}
+}
+
+// withFile is a file system with another content of one file.
+type withFile struct {
+	fs.FS
+	name string
+	data []byte
+}
+
+// ReadFile is what fs.ReadFile calls.
+func (f withFile) ReadFile(name string) ([]byte, error) {
+	if name == f.name {
+		return f.data, nil
+	}
+	return fs.ReadFile(f.FS, name)
 }
 
 // printErrors prints each of the errors that are joined in err, behind a prefix.

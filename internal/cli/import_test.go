@@ -28,7 +28,7 @@ func TestImportPrintsWhatWasSetWithTheDefaultsBeside(t *testing.T) {
 		}),
 		"pipeline/kustomization.yaml": "namespace: jo\nnamePrefix: jo-\n",
 	}
-	status, out, messages := run(t, files, "", "import", "pipeline")
+	status, out, messages := run(t, files, "", "import", "pipeline", "--lossy")
 	if status != 0 {
 		t.Errorf("status is %d", status)
 	}

@@ -1,8 +1,10 @@
 // Package krmfile reads the user's settings from a kustomize package of 2020: the values of
-// the setters in its Krmfile, and the namespace in its kustomization.
+// the setters in its Krmfile, the namespace in its kustomization, and the images in its
+// manifests. It knows the package of the document and those that were published, with the
+// tags v2.2.0 to v2.12.1 of the model zoo.
 //
-// It warns about each setter, substitution and field of the kustomization that it can't
-// import. It does not see changes made by hand in the package's other files.
+// It reports each setter, substitution and field of the kustomization that it can't import.
+// Package difference finds what else the manifests state.
 package krmfile
 
 import (
@@ -16,7 +18,9 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // fileName is the name of the file with the setters.
@@ -26,29 +30,64 @@ const fileName = "Krmfile"
 type Package struct {
 	// File is the path of its Krmfile.
 	File string
-	// Values are the data of a ConfigMap functionConfig: setters, MODE and NAMESPACE.
-	// A setter that the user never set and the default mode are left out.
+	// Values are the data of a ConfigMap functionConfig: setters, MODE and NAMESPACE, and
+	// fields without a setter by their paths. A setter that the user never set and the default
+	// mode are left out.
 	Values map[string]string
-	// Warnings name what can't be imported, with its file.
-	Warnings []string
+	// Manifests are the package's resources.
+	Manifests []Manifest
+	// OtherModel is true for the package of another model, which a loss says.
+	OtherModel bool
+	// Losses name what can't be imported and changes what is generated. Warnings name what
+	// can't be imported and changes nothing, and what is uncertain. Both name the file.
+	Losses, Warnings []string
+
+	// texts are the values of all setters of the package, patterns those of the
+	// substitutions.
+	texts    parameters.Values
+	patterns map[string]string
+}
+
+// Manifest is a resource of the package.
+type Manifest struct {
+	File string
+	Node *yaml.Node
+}
+
+// Text returns the text that a setter or a substitution of the package has in the fields. ok
+// is false if the package has none of the name.
+func (p Package) Text(name string) (text string, ok bool) {
+	if text, ok := p.texts[name]; ok {
+		return text, true
+	}
+	pattern, ok := p.patterns[name]
+	if !ok {
+		return "", false
+	}
+	text, err := p.texts.Expand(pattern)
+	return text, err == nil
 }
 
 // Read reads a package. The path is its Krmfile or the folder that holds it. The error joins
-// all errors, each with its file.
+// all errors, each with its file; what was read and its losses are returned beside it.
 func Read(path string) (Package, error) {
 	file, err := find(path)
 	if err != nil {
 		return Package{}, err
 	}
-	r := reader{Package: Package{File: file, Values: map[string]string{}}}
+	r := reader{
+		Package: Package{File: file, Values: map[string]string{}, texts: parameters.Values{}, patterns: map[string]string{}},
+		mode:    v1alpha1.Modes[0],
+	}
 	if data, ok := r.open(file); ok {
-		r.setters(data)
+		r.krmfile(data)
 	}
 	if beside, ok := kustomizationFile(filepath.Dir(file)); ok {
 		if data, ok := r.open(beside); ok {
 			r.kustomization(data)
 		}
 	}
+	r.images()
 	return r.Package, errors.Join(r.errs...)
 }
 
@@ -81,6 +120,7 @@ func find(path string) (string, error) {
 // reader collects values, warnings and errors.
 type reader struct {
 	Package
+	mode v1alpha1.Mode
 	// file is the path of the file being read.
 	file string
 	errs []error
@@ -101,6 +141,10 @@ func (r *reader) open(file string) (data []byte, ok bool) {
 
 func (r *reader) errorf(format string, args ...any) {
 	r.errs = append(r.errs, fmt.Errorf("%s: %w", r.file, fmt.Errorf(format, args...)))
+}
+
+func (r *reader) losef(format string, args ...any) {
+	r.Losses = append(r.Losses, fmt.Sprintf("%s: %s", r.file, fmt.Sprintf(format, args...)))
 }
 
 func (r *reader) warnf(format string, args ...any) {

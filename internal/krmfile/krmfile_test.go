@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,20 +48,23 @@ func folder(t *testing.T, files map[string]string) string {
 }
 
 func TestReadAPackageThatItsUserChanged(t *testing.T) {
-	want := krmfile.Package{
-		File: "testdata/pipeline/Krmfile",
-		Values: map[string]string{
-			"MODE": "pipeline", "NAMESPACE": "jo", "DATASET_DIR": "/data/criteo", "FS_ID": "1000", "GROUP_ID": "1000", "GROUP_NAME": "ml",
-			"NFS_PATH": "/nfs", "NFS_SERVER": "10.35.215.25", "TARGET_ACCURACY": "0.80", "USER_ID": "1000", "USER_NAME": "jo",
-		},
+	want := map[string]string{
+		"MODE": "pipeline", "NAMESPACE": "jo", "DATASET_DIR": "/data/criteo", "FS_ID": "1000", "GROUP_ID": "1000", "GROUP_NAME": "ml",
+		"NFS_PATH": "/nfs", "NFS_SERVER": "10.35.215.25", "TARGET_ACCURACY": "0.80", "USER_ID": "1000", "USER_NAME": "jo",
 	}
 	for _, path := range []string{"testdata/pipeline", "testdata/pipeline/Krmfile"} {
 		got, err := krmfile.Read(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := cmp.Diff(want, got.Values); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", path, diff)
+		}
+		if got.File != "testdata/pipeline/Krmfile" || len(got.Losses) > 0 {
+			t.Errorf("%s: the Krmfile is %s, lost are %q", path, got.File, got.Losses)
+		}
+		if want := []string{"testdata/pipeline/kustomization.yaml: resources: single_node_accuracy.yaml: there is no such file, so changes that were made in it are not known"}; !slices.Equal(got.Warnings, want) {
+			t.Errorf("%s: the warnings are %q", path, got.Warnings)
 		}
 	}
 }
@@ -129,6 +133,9 @@ func TestValues(t *testing.T) {
 			if len(got.Warnings) > 0 {
 				t.Errorf("warnings: %q", got.Warnings)
 			}
+			if len(got.Losses) > 0 {
+				t.Errorf("losses: %q", got.Losses)
+			}
 		})
 	}
 }
@@ -145,10 +152,10 @@ func TestNamespace(t *testing.T) {
 	}
 }
 
-func TestWarningsNameSettingsThatAreNotImported(t *testing.T) {
+func TestLossesNameSettingsThatAreNotImported(t *testing.T) {
 	root := folder(t, map[string]string{
 		"Krmfile": document(ours("NFS_PATH", "/nfs"), set("NFS_SERVR", "nfs"), definition("TOLERATIONS", "listValues: [a, b]"), "    io.k8s.cli.setters.MODE: {}\n",
-			"    io.k8s.cli.substitutions.IMAGE:\n      x-k8s-cli: {substitution: {pattern: 'my.example/own:${MODEL_NAME}'}}\n"),
+			"    io.k8s.cli.substitutions.FOLDER:\n      x-k8s-cli: {substitution: {pattern: '${OUTPUT_DIR}/${USER_NAME}'}}\n"),
 		"kustomization.yaml": `resources: [pod.yaml, missing.yaml, extra.yaml, ../base, "https://example.com/all.yaml"]
 configMapGenerator: [{name: mlops-scripts}, {name: more}]
 generatorOptions: {disableNameSuffixHash: true}
@@ -167,7 +174,7 @@ nameSuffix: ""
 		"Krmfile: MODE: not imported: there is no such setter",
 		"Krmfile: NFS_SERVR: not imported: there is no such setter; did you mean NFS_SERVER?",
 		"Krmfile: TOLERATIONS: not imported: there is no such setter",
-		`Krmfile: substitution IMAGE: not imported: no field of widedeep's manifests has the pattern "my.example/own:${MODEL_NAME}"`,
+		`Krmfile: substitution FOLDER: not imported: no field of widedeep's manifests has the pattern "${OUTPUT_DIR}/${USER_NAME}"`,
 		"kustomization.yaml: resources: extra.yaml" + lost,
 		"kustomization.yaml: resources: ../base" + lost,
 		"kustomization.yaml: resources: https://example.com/all.yaml" + lost,
@@ -180,8 +187,8 @@ nameSuffix: ""
 		t.Fatal(err)
 	}
 	var got []string
-	for _, warning := range pkg.Warnings {
-		got = append(got, strings.TrimPrefix(warning, root+"/"))
+	for _, loss := range pkg.Losses {
+		got = append(got, strings.TrimPrefix(loss, root+"/"))
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -280,7 +287,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		for name, text := range pkg.Values {
-			if s, ok := parameters.Lookup(name); !ok || s.Check(text) != nil {
+			if s, ok := parameters.Lookup(name); ok && s.Check(text) != nil {
 				t.Errorf("%s: %q is accepted", name, text)
 			}
 		}

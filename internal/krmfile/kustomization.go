@@ -41,15 +41,15 @@ func kustomizationFile(dir string) (file string, ok bool) {
 	return "", false
 }
 
-// kustomization takes the namespace from a kustomization and warns about everything that the
-// user added to it.
+// kustomization takes the namespace and the resources from a kustomization, and reports
+// everything that the user added to it.
 func (r *reader) kustomization(data []byte) {
 	var k kustomization
 	if err := yaml.Unmarshal(data, &k); err != nil {
 		r.errorf("not a kustomization: %s", explain(err))
 		return
 	}
-	if k.Namespace != "" {
+	if k.Namespace != "" && k.Namespace != "default" {
 		r.Values[parameters.Namespace] = k.Namespace
 		if invalid := rules.Namespace(k.Namespace); invalid != nil {
 			r.invalid("namespace", k.Namespace, invalid)
@@ -58,29 +58,46 @@ func (r *reader) kustomization(data []byte) {
 
 	const lost = "not imported: keep it in a kustomization of your own, around the rendered resources"
 	for _, resource := range k.Resources {
-		if !r.ofPackage(resource) {
-			r.warnf("resources: %s: %s", resource, lost)
+		file := filepath.Join(filepath.Dir(r.file), resource)
+		switch data, from := originOf(file); {
+		case from == missing && filepath.Base(resource) == resource:
+			r.warnf("resources: %s: there is no such file, so changes that were made in it are not known", resource)
+		case from != ofPackage || !r.manifests(file, data):
+			r.losef("resources: %s: %s", resource, lost)
 		}
 	}
 	// The first ConfigMap came with the package: it holds the script.
 	for _, generator := range k.ConfigMapGenerator[min(1, len(k.ConfigMapGenerator)):] {
-		r.warnf("configMapGenerator: %s: %s", generator.Name, lost)
+		r.losef("configMapGenerator: %s: %s", generator.Name, lost)
 	}
 	for _, name := range slices.Sorted(maps.Keys(k.Others)) {
 		if node := k.Others[name]; !empty(node) {
-			r.warnf("%s: %s", name, lost)
+			r.losef("%s: %s", name, lost)
 		}
 	}
 }
 
-// ofPackage reports whether a resource came with the package: it is a file that names setters,
-// or a missing file beside the kustomization (some users kept the settings only).
-func (r *reader) ofPackage(resource string) bool {
-	data, err := os.ReadFile(filepath.Join(filepath.Dir(r.file), resource))
-	if errors.Is(err, fs.ErrNotExist) {
-		return filepath.Base(resource) == resource
+// origin is where a resource of the kustomization comes from.
+type origin int
+
+const (
+	other origin = iota
+	ofPackage
+	missing
+)
+
+// originOf reports whether a resource came with the package, and returns it: it is a file that
+// names setters. A missing file probably came with the package too, since some users kept
+// the settings only.
+func originOf(file string) ([]byte, origin) {
+	data, err := os.ReadFile(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, missing
+	case bytes.Contains(data, []byte(`{"$openapi":`)), bytes.Contains(data, []byte("#/definitions/io.k8s.cli.")):
+		return data, ofPackage
 	}
-	return bytes.Contains(data, []byte(`{"$openapi":`)) || bytes.Contains(data, []byte("#/definitions/io.k8s.cli."))
+	return nil, other
 }
 
 // empty reports whether a field has no effect.

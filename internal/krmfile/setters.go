@@ -13,8 +13,11 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// prefix stands before the setter's name in the name of its definition.
-const prefix = "io.k8s.cli.setters."
+// The prefixes of the names of definitions.
+const (
+	setterPrefix       = "io.k8s.cli.setters."
+	substitutionPrefix = "io.k8s.cli.substitutions."
+)
 
 // definition is an OpenAPI definition with the extension of kustomize 3.8.
 type definition struct {
@@ -49,8 +52,8 @@ func (s setter) byUser() bool {
 	return s.SetBy != parameters.ModelBuilder && (s.SetBy != "" || s.IsSet == "true")
 }
 
-// setters reads a Krmfile.
-func (r *reader) setters(data []byte) {
+// krmfile reads a Krmfile.
+func (r *reader) krmfile(data []byte) {
 	var document struct {
 		OpenAPI struct {
 			Definitions map[string]yaml.Node `yaml:"definitions"`
@@ -62,70 +65,74 @@ func (r *reader) setters(data []byte) {
 	}
 	definitions := document.OpenAPI.Definitions
 
-	mode := v1alpha1.Modes[0]
-	var names []string
 	var present []parameters.Parameter
 	for _, s := range parameters.Setters[1:] { // without MODE, which the package has no setter for
-		names = append(names, s.Name)
-		if _, ok := definitions[prefix+s.Name]; !ok {
+		if _, ok := definitions[setterPrefix+s.Name]; !ok {
 			continue
 		}
 		present = append(present, s)
-		if _, ok := s.Default[mode]; !ok {
-			mode = v1alpha1.Pipeline
-			r.Values[parameters.Mode] = string(mode)
+		if !s.HasEffect(r.mode) {
+			r.mode = v1alpha1.Pipeline
+			r.Values[parameters.Mode] = string(r.mode)
 		}
 	}
 	if len(present) == 0 {
-		r.errorf("holds no setter of the package of 2020, such as %sNFS_SERVER below openAPI.definitions", prefix)
-		return
-	}
-	for _, s := range present {
-		r.setter(s, definitions[prefix+s.Name], s.Default[mode])
-	}
-	r.unknown(slices.Sorted(maps.Keys(definitions)), names)
-	r.substitutions(definitions, mode)
-}
-
-// substitutions warns about patterns that the manifests don't have. The texts that they
-// made of setters are not imported.
-func (r *reader) substitutions(definitions map[string]yaml.Node, mode v1alpha1.Mode) {
-	known, err := manifests.Embedded.Expressions(mode)
-	if err != nil {
-		r.errorf("%v", err)
+		r.errorf("holds no setter of the package of 2020, such as %sNFS_SERVER below openAPI.definitions", setterPrefix)
 		return
 	}
 	for _, key := range slices.Sorted(maps.Keys(definitions)) {
-		name, ok := strings.CutPrefix(key, "io.k8s.cli.substitutions.")
-		if !ok {
-			continue
-		}
-		var d definition
-		node := definitions[key]
-		if err := node.Decode(&d); err != nil {
-			r.warnf("substitution %s: not imported: %s", name, explain(err))
-		} else if pattern := d.Extension.Substitution.Pattern; !slices.Contains(known, pattern) {
-			r.warnf("substitution %s: not imported: no field of widedeep's manifests has the pattern %q", name, pattern)
+		if name, ok := strings.CutPrefix(key, setterPrefix); ok {
+			r.setter(name, definitions[key])
+		} else if name, ok := strings.CutPrefix(key, substitutionPrefix); ok {
+			r.substitution(name, definitions[key])
 		}
 	}
+	r.image()
+	r.claim()
 }
 
-func (r *reader) setter(s parameters.Parameter, node yaml.Node, byDefault string) {
+// setter reads the definition of a setter.
+func (r *reader) setter(name string, node yaml.Node) {
+	known := slices.Clone(publicSetters)
+	for _, s := range parameters.Setters[1:] {
+		known = append(known, s.Name)
+	}
+	if !slices.Contains(known, name) {
+		hint := ""
+		if near := rules.Nearest(name, known); near != "" {
+			hint = "; did you mean " + near + "?"
+		}
+		r.losef("%s: not imported: there is no such setter%s", name, hint)
+		return
+	}
+
 	var d definition
 	err := node.Decode(&d)
 	found := d.Extension.Setter
 	switch {
 	case err != nil:
-		r.errorf("%s: must be a setter with a single value: %s", s.Name, explain(err))
+		r.errorf("%s: must be a setter with a single value: %s", name, explain(err))
 		return
 	case found == nil:
-		r.errorf("%s: has no x-k8s-cli.setter", s.Name)
+		r.errorf("%s: has no x-k8s-cli.setter", name)
 		return
 	case len(found.ListValues) > 0:
-		r.errorf("%s: must be a setter with a single value, not a list", s.Name)
+		r.errorf("%s: must be a setter with a single value, not a list", name)
 		return
 	}
-	text := s.Meaning(found.text())
+	r.texts[name] = found.text()
+	if s, ok := parameters.Lookup(name); ok {
+		r.value(s, *found)
+	}
+}
+
+// value imports the value of a setter that we have too.
+func (r *reader) value(s parameters.Parameter, found setter) {
+	text, byDefault := s.Meaning(found.text()), s.Default[r.mode]
+	if isOtherModel(s, text, found) {
+		r.otherModel(s.Name, text)
+		return
+	}
 	if invalid := s.Check(text); invalid != nil {
 		r.invalid(s.Name, text, invalid)
 	} else if text != byDefault || found.byUser() {
@@ -133,17 +140,48 @@ func (r *reader) setter(s parameters.Parameter, node yaml.Node, byDefault string
 	}
 }
 
-// unknown warns about setters that are not in names.
-func (r *reader) unknown(definitions, names []string) {
-	for _, key := range definitions {
-		name, ok := strings.CutPrefix(key, prefix)
-		if !ok || slices.Contains(names, name) {
-			continue // a substitution, or a schema
-		}
-		hint := ""
-		if near := rules.Nearest(name, names); near != "" {
-			hint = "; did you mean " + near + "?"
-		}
-		r.warnf("%s: not imported: there is no such setter%s", name, hint)
+// isOtherModel reports whether the package's author gave the model another name or directory
+// than ours. A user who sets one replaces the author in the definition.
+func isOtherModel(s parameters.Parameter, text string, found setter) bool {
+	return (s.Name == parameters.ModelName || s.Name == parameters.ModelDir) &&
+		found.SetBy == parameters.ModelBuilder && text != s.Default[v1alpha1.Modes[0]]
+}
+
+func (r *reader) otherModel(name, text string) {
+	r.OtherModel = true
+	r.losef("%s: %q: the package is that of another model: widedeep trains wide_deep_large_ds only", name, text)
+}
+
+// substitution reads the definition of a substitution: a pattern that puts setters together.
+func (r *reader) substitution(name string, node yaml.Node) {
+	var d definition
+	if err := node.Decode(&d); err != nil {
+		r.losef("substitution %s: not imported: %s", name, explain(err))
+		return
 	}
+	pattern := d.Extension.Substitution.Pattern
+	r.patterns[name] = pattern
+	if known, err := r.knownPatterns(); err != nil {
+		r.errorf("%v", err)
+	} else if name != imageSubstitution && !slices.Contains(known, pattern) {
+		r.losef("substitution %s: not imported: no field of widedeep's manifests has the pattern %q", name, pattern)
+	}
+}
+
+// knownPatterns are the patterns of fields that we have too.
+func (r *reader) knownPatterns() ([]string, error) {
+	known, err := manifests.Embedded.Expressions(r.mode)
+	if err != nil {
+		return nil, err
+	}
+	known = slices.Concat(known, unusedPatterns)
+	for _, s := range parameters.Setters {
+		if pattern := s.Optional[r.mode]; pattern != "" {
+			known = append(known, pattern)
+		}
+	}
+	for _, pattern := range known {
+		known = append(known, strings.ReplaceAll(pattern, "${"+parameters.NFSPath+"}", "${"+pvcPath+"}"))
+	}
+	return known, nil
 }

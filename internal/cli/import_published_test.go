@@ -1,0 +1,254 @@
+package cli_test
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/widedeep/widedeep/internal/krmfile/published"
+)
+
+// kinds are the four kinds of published packages.
+var kinds = map[string]published.Package{
+	"single-node/user-mounted-nfs":   {},
+	"single-node/user-allocated-pvc": {Claim: true},
+	"pipeline/user-mounted-nfs":      {Pipeline: true},
+	"pipeline/user-allocated-pvc":    {Pipeline: true, Claim: true},
+}
+
+// publishedConfigs are the configs of the untouched packages of v2.2.0, without their first
+// lines.
+var publishedConfigs = map[string]string{
+	"single-node/user-mounted-nfs": `spec:
+  image:
+    reference: "docker.io/intel/recommendation:tf-2.3.0-imz-2.2.0-wide-deep-large-ds-fp32-training"
+    pullPolicy: "IfNotPresent"
+  storage:
+    checkpointDir: "checkpoints"
+`,
+	"single-node/user-allocated-pvc": `spec:
+  image:
+    reference: "docker.io/intel/recommendation:tf-2.3.0-imz-2.2.0-wide-deep-large-ds-fp32-training"
+    pullPolicy: "IfNotPresent"
+  storage:
+    volume:
+      persistentVolumeClaim:
+        claimName: "workdisk"
+    mountPath: "/pvc"
+    checkpointDir: "checkpoints"
+`,
+	"pipeline/user-mounted-nfs": `spec:
+  mode: "pipeline" # default: single-node
+  image:
+    reference: "docker.io/intel/recommendation:tf-2.3.0-imz-2.2.0-wide-deep-large-ds-fp32-training"
+    pullPolicy: "IfNotPresent"
+  training:
+    targetAccuracy: 0.74 # default: 0.75
+  serving:
+    image: "intel/intel-optimized-tensorflow-serving:2.3.0" # default: intel/intel-optimized-tensorflow-serving:2.2.0
+`,
+	"pipeline/user-allocated-pvc": `spec:
+  mode: "pipeline" # default: single-node
+  image:
+    reference: "docker.io/intel/recommendation:tf-2.3.0-imz-2.2.0-wide-deep-large-ds-fp32-training"
+    pullPolicy: "IfNotPresent"
+  storage:
+    volume:
+      persistentVolumeClaim:
+        claimName: "workdisk"
+    mountPath: "/pvc"
+  training:
+    targetAccuracy: 0.74 # default: 0.75
+  serving:
+    image: "intel/intel-optimized-tensorflow-serving:2.3.0" # default: intel/intel-optimized-tensorflow-serving:2.2.0
+`,
+}
+
+const firstLines = `apiVersion: "widedeep.dev/v1alpha1"
+kind: "WideDeepConfig"
+metadata:
+  name: "wide-deep"
+  annotations:
+    config.kubernetes.io/local-config: "true"
+`
+
+// An untouched package states what it has in place of our defaults, and nothing else.
+func TestImportOfThePublishedPackages(t *testing.T) {
+	for kind, pkg := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			pkg.Tag = "v2.2.0"
+			status, config, messages := run(t, pkg.Files(), "", "import", ".")
+			if status != 0 || messages != "" {
+				t.Errorf("status %d:\n%s", status, messages)
+			}
+			if diff := cmp.Diff(firstLines+publishedConfigs[kind], config); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// The images are those of the tag, whether the manifests are there or only the settings.
+func TestImportTakesThePublishedImages(t *testing.T) {
+	servers := map[string]string{"v2.2.0": "2.3.0", "v2.3.0": "2.3.0", "v2.4.0": "latest"}
+	trainings := map[string]string{"v2.2.0": "tf-2.3.0-imz-2.2.0", "v2.3.0": "tf-2.4.0", "v2.4.0": "tf-latest"}
+	for _, tag := range published.Tags {
+		files := published.Package{Pipeline: true, Tag: tag}.Files()
+		for name, files := range map[string]map[string]string{"whole": files, "settings": {"Krmfile": files["Krmfile"]}} {
+			status, config, messages := run(t, files, "", "import", "Krmfile")
+			if status != 0 || messages != "" {
+				t.Errorf("%s, %s: status %d:\n%s", tag, name, status, messages)
+			}
+			expect(t, tag+", "+name, config,
+				"    reference: \"docker.io/intel/recommendation:"+trainings[tag]+"-wide-deep-large-ds-fp32-training\"\n",
+				"    pullPolicy: \"IfNotPresent\"\n",
+				"    image: \"intel/intel-optimized-tensorflow-serving:"+servers[tag]+"\" ")
+		}
+	}
+}
+
+// changedSettings are values for every setter of the published packages.
+var changedSettings = map[string]string{
+	"CHECKPOINT_DIR": "steps", "DATASET_DIR": "/data sets/criteo", "FS_ID": "1003", "GROUP_ID": "1002", "GROUP_NAME": "ml", "IMAGE_SUFFIX": "-avx512",
+	"IMAGE_VERSION": "tf-2.9", "MODEL_DIR": "/opt/model", "MODEL_NAME": "clicks", "MODEL_SCRIPT": "train.sh", "NFS_PATH": "/exports", "NFS_SERVER": "10.35.215.25",
+	"OUTPUT_DIR": "0012", "PVC_NAME": "1e3", "PVC_PATH": "/disk", "REGISTRY": "registry.example.com/team", "REPLICAS": "5", "RETRY_LIMIT": "0",
+	"TARGET_ACCURACY": "0.80", "TF_SERVING_PORT": "9000", "USER_ID": "1001", "USER_NAME": "jo",
+}
+
+// Every setter of a package arrives, one by one and all at once, and each change changes
+// what is rendered.
+func TestImportTakesEverySetterOfThePublishedPackages(t *testing.T) {
+	for kind, pkg := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			pkg.Tag = "v2.4.0"
+			rendered := func(set map[string]string) (text, messages string) {
+				pkg.Set = set
+				status, config, messages := run(t, pkg.Files(), "", "import", ".")
+				if status != 0 {
+					t.Fatalf("%v: status %d:\n%s", set, status, messages)
+				}
+				_, text, _ = again(t, config, "render", "-f", "-")
+				return text, messages
+			}
+			untouched, _ := rendered(nil)
+			all := map[string]string{}
+			for name := range pkg.Setters() {
+				all[name] = changedSettings[name]
+				text, messages := rendered(map[string]string{name: changedSettings[name]})
+				if unused := pkg.Claim && strings.HasPrefix(name, "NFS_"); unused {
+					expect(t, "the warning", messages, "warning: Krmfile: "+name+": not imported: it has no effect beside PVC_NAME\n")
+				} else if messages != "" || text == untouched {
+					t.Errorf("%s: changes what is rendered: %t\n%s", name, text != untouched, messages)
+				}
+			}
+			text, _ := rendered(all)
+			for name, value := range all {
+				if missing := map[string]bool{"NFS_PATH": pkg.Claim, "NFS_SERVER": pkg.Claim}; !missing[name] && !strings.Contains(text, value) {
+					t.Errorf("%s: %q is not rendered", name, value)
+				}
+			}
+		})
+	}
+}
+
+// A change by hand in the manifests would be lost, so it is an error that names the place.
+func TestImportRefusesWhatItCannotTakeOver(t *testing.T) {
+	const (
+		pod      = "pod.yaml"
+		workflow = "train_and_serve.yaml"
+	)
+	cases := map[string]struct {
+		kind, file, old, new string
+		message              string
+	}{
+		"steps of the launcher":        {"single-node/user-mounted-nfs", pod, "    - --framework=tensorflow\n", "    - --framework=tensorflow\n    - -- steps=100\n", `pod.yaml:55: Pod.spec.containers[single-node].args[]: "-- steps=100": not imported: the field is not generated`},
+		"a limit of the memory":        {"single-node/user-allocated-pvc", pod, "    workingDir: ", "    resources: {limits: {memory: 8Gi}}\n    workingDir: ", `Pod.spec.containers[single-node].resources.limits.memory: "8Gi": not imported: the field is not generated`},
+		"a variable":                   {"single-node/user-mounted-nfs", "config-map.yaml", "\ndata:\n", "\ndata:\n  OMP_NUM_THREADS: \"8\"\n", `config-map.yaml:6: ConfigMap.data.OMP_NUM_THREADS: "8": not imported`},
+		"another kind of Service":      {"pipeline/user-mounted-nfs", workflow, "type: NodePort", "type: LoadBalancer", `Service.spec.type: "LoadBalancer": not imported: the field is generated as "NodePort"`},
+		"another volume":               {"pipeline/user-mounted-nfs", workflow, "      hostPath:\n        path: /datasets # {\"$openapi\":\"DATASET_DIR\"}\n", "      persistentVolumeClaim:\n        claimName: data\n", `volumes[datasets].persistentVolumeClaim.claimName: "data": not imported`},
+		"the export of the claim":      {"pipeline/user-allocated-pvc", workflow, "value: 0.0.0.0", "value: 10.35.215.25", `Workflow.spec.arguments.parameters[NFS_SERVER].value: "10.35.215.25": not imported: the field is generated as "0.0.0.0"`},
+		"text that can't be read":      {"pipeline/user-mounted-nfs", workflow, "        apiVersion: apps/v1\n", "        apiVersion: {{}\n", `train_and_serve.yaml: template wide-deep-large-ds-deployment: resource.manifest: not YAML`},
+		"a setter of nobody":           {"pipeline/user-mounted-nfs", "Krmfile", "  definitions:\n", "  definitions:\n    io.k8s.cli.setters.NFS_MOUNT: {}\n", "error: Krmfile: NFS_MOUNT: not imported: there is no such setter\n"},
+		"a prefix":                     {"pipeline/user-mounted-nfs", "kustomization.yaml", "namespace:", "namePrefix: jo-\nnamespace:", "error: kustomization.yaml: namePrefix: not imported: keep it in a kustomization of your own, around the rendered resources\n"},
+		"patches":                      {"pipeline/user-mounted-nfs", "kustomization.yaml", "namespace:", "patches: [{path: a.yaml}]\nnamespace:", "error: kustomization.yaml: patches: not imported"},
+		"another name of an image":     {"pipeline/user-mounted-nfs", "kustomization.yaml", "namespace:", "images: [{name: a}]\nnamespace:", "error: kustomization.yaml: images: not imported"},
+		"a model of another name":      {"single-node/user-mounted-nfs", "Krmfile", `value: "wide-deep-large-ds-fp32-training"`, `value: "resnet50v1-5-fp32-training"`, `error: Krmfile: MODEL_NAME: "resnet50v1-5-fp32-training": the package is that of another model: widedeep trains wide_deep_large_ds only`},
+		"a model of another directory": {"single-node/user-mounted-nfs", "Krmfile", `value: "/workspace/wide-deep-large-ds-fp32-training"`, `value: "/workspace/rfcn-fp32-inference"`, `error: Krmfile: MODEL_DIR: "/workspace/rfcn-fp32-inference": the package is that of another model`},
+		"a model of another image":     {"single-node/user-mounted-nfs", "Krmfile", "/intel/recommendation:", "/intel/object-detection:", `error: Krmfile: substitution IMAGE: "docker.io/intel/object-detection:tf-latest-wide-deep-large-ds-fp32-training": the package is that of another model`},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			pkg := kinds[c.kind]
+			pkg.Tag = "v2.4.0"
+			files := pkg.Files()
+			if !strings.Contains(files[c.file], c.old) {
+				t.Fatalf("%s has no %q", c.file, c.old)
+			}
+			files[c.file] = strings.Replace(files[c.file], c.old, c.new, 1)
+			status, out, messages := run(t, files, "", "import", ".")
+			if status != 1 || out != "" {
+				t.Errorf("status %d, output %q", status, out)
+			}
+			expect(t, "standard error", messages, "error: ", c.message, "widedeep: nothing is imported; with --lossy the rest is\n")
+
+			status, out, messages = again(t, "", "import", "--lossy", ".")
+			if status != 0 {
+				t.Errorf("with --lossy the status is %d:\n%s", status, messages)
+			}
+			expect(t, "standard error", messages, "warning: ", strings.TrimPrefix(c.message, "error: "))
+			expect(t, "the config", out, "kind: \"WideDeepConfig\"")
+		})
+	}
+}
+
+// A field that has a setter and another text than the Krmfile: both are known, so it is a
+// warning.
+func TestImportWarnsOfFieldsThatTheKrmfileContradicts(t *testing.T) {
+	files := published.Package{Tag: "v2.4.0"}.Files()
+	files["Krmfile"] = strings.Replace(files["Krmfile"], `name: NFS_SERVER, value: "0.0.0.0"`, `name: NFS_SERVER, value: "10.35.215.25"`, 1)
+	status, config, messages := run(t, files, "", "import", ".")
+	if status != 0 {
+		t.Errorf("status %d", status)
+	}
+	expect(t, "the config", config, `server: "10.35.215.25" # default: 0.0.0.0`)
+	expect(t, "standard error", messages,
+		`warning: pod.yaml:18: Pod.spec.volumes[nfs-path].nfs.server: "0.0.0.0": not imported, but "10.35.215.25" from the Krmfile; where the manifest is right, run kustomize cfg set`)
+}
+
+// A pipeline's settings alone don't tell the server's image once IMAGE_VERSION was set.
+func TestImportOfSettingsWithoutTheServersImage(t *testing.T) {
+	files := published.Package{Pipeline: true, Tag: "v2.4.0", Set: map[string]string{"IMAGE_VERSION": "tf-2.9"}}.Files()
+	status, _, messages := run(t, map[string]string{"Krmfile": files["Krmfile"]}, "", "import", "Krmfile")
+	if want := "error: Krmfile: the image of the server is not known: no file of resources has it, and no package was published with the IMAGE_VERSION \"tf-2.9\"\n"; status != 1 || !strings.HasPrefix(messages, want) {
+		t.Errorf("status %d:\n%s", status, messages)
+	}
+}
+
+// With --package the config is in the package that init writes.
+func TestImportWritesAPackage(t *testing.T) {
+	files := published.Package{Pipeline: true, Claim: true, Tag: "v2.4.0", Set: map[string]string{"USER_NAME": "jo"}}.Files()
+	status, out, messages := run(t, maps.Clone(files), "", "import", ".", "--package", "team/clicks")
+	if status != 0 || messages != "" {
+		t.Fatalf("status %d:\n%s", status, messages)
+	}
+	_, config, _ := again(t, "", "import", ".")
+	if diff := cmp.Diff(config, read(t, "team/clicks/wide-deep.yaml")); diff != "" {
+		t.Errorf("(-import +import --package):\n%s", diff)
+	}
+	again(t, "", "init", "other")
+	for _, name := range []string{"Kptfile", "README.md"} {
+		expect(t, "the output", out, fmt.Sprintf("team/clicks/%s\n", name))
+		if diff := cmp.Diff(read(t, "other/"+name), read(t, "team/clicks/"+name)); diff != "" {
+			t.Errorf("%s (-init +import):\n%s", name, diff)
+		}
+	}
+	if status, _, messages := again(t, "", "import", ".", "--package", "team/clicks"); status != 1 || !strings.Contains(messages, "there already") {
+		t.Errorf("the second time: status %d:\n%s", status, messages)
+	}
+	if status, _, messages := again(t, "", "import", "missing", "--package", "new"); status != 1 || strings.Contains(messages, "new") {
+		t.Errorf("of nothing: status %d:\n%s", status, messages)
+	}
+}

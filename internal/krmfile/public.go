@@ -1,0 +1,110 @@
+package krmfile
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
+)
+
+// The setters that only the published packages have.
+const (
+	imageVersion = "IMAGE_VERSION"
+	pvcName      = "PVC_NAME"
+	pvcPath      = "PVC_PATH"
+)
+
+var publicSetters = []string{imageVersion, pvcName, pvcPath}
+
+const (
+	imageSubstitution = "IMAGE"
+	// publicRepository is the name of the published training images, between the registry
+	// and the tag.
+	publicRepository = "/intel/recommendation:"
+	publicImage      = "${REGISTRY}" + publicRepository + "${IMAGE_VERSION}-${MODEL_NAME}${IMAGE_SUFFIX}"
+	// publicPullPolicy is that of every container of the published packages.
+	publicPullPolicy = "IfNotPresent"
+)
+
+// publicServers are the tags of the server's image in the published pipelines, by the
+// IMAGE_VERSION that the same package came with.
+var publicServers = map[string]string{"tf-2.3.0-imz-2.2.0": "2.3.0", "tf-2.4.0": "2.3.0", "tf-latest": "latest"}
+
+// publicServer is the server's image of the published pipelines, without the tag.
+const publicServer = "intel/intel-optimized-tensorflow-serving:"
+
+// unusedPatterns are patterns of the published packages that no field of theirs has.
+var unusedPatterns = []string{"mlops-scripts-${MODEL_NAME}"}
+
+// ClaimName is the field for the name of a claim.
+const ClaimName = parameters.StorageVolume + ".persistentVolumeClaim.claimName"
+
+// isPublic reports whether the package is a published one.
+func (r *reader) isPublic() bool {
+	_, ok := r.texts[imageVersion]
+	return ok
+}
+
+// image imports the name of the training's image where its pattern is not ours.
+func (r *reader) image() {
+	pattern, ok := r.patterns[imageSubstitution]
+	if !ok && r.isPublic() {
+		pattern, ok = publicImage, true
+	}
+	known, err := r.knownPatterns()
+	if !ok || err != nil || slices.Contains(known, pattern) {
+		return
+	}
+	reference, err := r.texts.Expand(pattern)
+	switch {
+	case err != nil:
+		r.losef("substitution %s: not imported: %v", imageSubstitution, err)
+		return
+	case strings.Contains(reference, "/intel/") && !strings.Contains(reference, publicRepository):
+		r.otherModel("substitution "+imageSubstitution, reference)
+		return
+	}
+	if invalid := rules.ImageReference(reference); invalid != nil {
+		r.invalid(imageSubstitution, reference, invalid)
+		return
+	}
+	r.Values[parameters.ImageReference] = reference
+	r.replaced(parameters.ImageReference)
+}
+
+// claim imports the claim that a published package mounts in the place of the NFS export.
+func (r *reader) claim() {
+	name, named := r.texts[pvcName]
+	path, mounted := r.texts[pvcPath]
+	if !named && !mounted {
+		return
+	}
+	for _, s := range []struct {
+		name, text string
+		there      bool
+		rule       rules.Rule
+	}{{pvcName, name, named, rules.ObjectName}, {pvcPath, path, mounted, rules.AbsolutePath}} {
+		if !s.there {
+			r.errorf("%s: must be a setter too, as in the published packages", s.name)
+		} else if invalid := s.rule(s.text); invalid != nil {
+			r.invalid(s.name, s.text, invalid)
+		}
+	}
+	r.Values[ClaimName], r.Values[parameters.MountPath] = name, path
+	for _, setter := range r.replaced(parameters.StorageVolume, parameters.MountPath) {
+		r.warnf("%s: not imported: it has no effect beside %s", setter, pvcName)
+	}
+}
+
+// replaced removes the values of the setters that fields replace, and names those setters.
+func (r *reader) replaced(fields ...string) []string {
+	var names []string
+	for _, s := range parameters.Setters {
+		if _, stated := r.Values[s.Name]; stated && slices.Contains(fields, s.ReplacedBy) {
+			delete(r.Values, s.Name)
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}
