@@ -76,8 +76,8 @@ e2e: ## run what is rendered on the cluster of KUBECONFIG; docs/operations.md li
 .PHONY: lint
 lint: ## check format, vet and lint, and the scripts with shellcheck
 	$(TOOL) golangci-lint fmt --diff
-	go vet -tags integration,e2e,release ./...
-	$(TOOL) golangci-lint run --build-tags integration,e2e,release
+	go vet -tags integration,e2e,release,stub ./...
+	$(TOOL) golangci-lint run --build-tags integration,e2e,release,stub
 	shellcheck $$(git ls-files '*.sh') .ci/run
 	go tool -modfile=tools/actionlint/go.mod actionlint .github/workflows/*.yaml examples/github-actions/*.yaml
 
@@ -96,8 +96,9 @@ bench: ## measure the function, then beside kustomize and a function that does n
 	go run ./test/bench
 
 .PHONY: bench-client
-bench-client: ## measure the client's requests, and what of one is encoding
+bench-client: ## measure the client's requests, then beside tensorflow-serving-api's own stub, where Python 3.11 is
 	go test -run '^$$' -bench . ./client/predict
+	go test -tags stub -count=1 -v -timeout 30m ./test/stub
 
 .PHONY: fuzz
 fuzz: ## run each fuzz target for a minute (FUZZTIME)

@@ -3,58 +3,21 @@ package predict
 import (
 	"context"
 	"fmt"
-	"net"
 	"testing"
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/mem"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/widedeep/widedeep/client/modelserver/servertest"
 	"github.com/widedeep/widedeep/client/wire"
 )
-
-// bytesCodec leaves messages as the bytes that they are.
-type bytesCodec struct{}
-
-func (bytesCodec) Name() string { return "bytes" }
-
-func (bytesCodec) Marshal(message any) (mem.BufferSlice, error) {
-	return mem.BufferSlice{mem.SliceBuffer(message.([]byte))}, nil
-}
-
-func (bytesCodec) Unmarshal(mem.BufferSlice, any) error { return nil }
-
-// serveAtOnce answers every request with the same reply without reading the request, so
-// that the benchmark measures the client and the connection.
-func serveAtOnce(b *testing.B, size int) (address string) {
-	b.Helper()
-	reply, err := proto.Marshal(&wire.PredictResponse{Outputs: map[string]*wire.TensorProto{output: {
-		Dtype: wire.DataType_DT_FLOAT, TensorShape: wire.NewShape(int64(size), 2), FloatVal: make([]float32, 2*size),
-	}}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	server := grpc.NewServer(grpc.ForceServerCodecV2(bytesCodec{}), grpc.UnknownServiceHandler(func(_ any, stream grpc.ServerStream) error {
-		if err := stream.RecvMsg(nil); err != nil {
-			return err
-		}
-		return stream.SendMsg(reply)
-	}))
-	go server.Serve(listener) //nolint:errcheck // Stop ends it
-	b.Cleanup(server.Stop)
-	return listener.Addr().String()
-}
 
 // BenchmarkPredict measures the time of a request without the model's.
 func BenchmarkPredict(b *testing.B) {
 	for _, size := range []int{1, 32, 512} {
 		b.Run(fmt.Sprintf("batch=%d", size), func(b *testing.B) {
-			client := connect(b, serveAtOnce(b, size))
+			client := connect(b, servertest.AtOnce(b, size))
 			request, batch := client.NewRequest(), examples(b, size)
 			b.ReportAllocs()
 			for b.Loop() {
@@ -70,7 +33,7 @@ func BenchmarkPredict(b *testing.B) {
 
 // BenchmarkForms compares the two forms of the numbers in a request.
 func BenchmarkForms(b *testing.B) {
-	client, batch := connect(b, serveAtOnce(b, 512)), examples(b, 512)
+	client, batch := connect(b, servertest.AtOnce(b, 512)), examples(b, 512)
 	for column := range batch.Categories {
 		batch.Categories[column] = nil // the same either way
 	}
@@ -97,7 +60,7 @@ func BenchmarkForms(b *testing.B) {
 // the encoded bytes over the loopback interface. The ratio is below 1 if encoding takes
 // less time.
 func BenchmarkEncodingShare(b *testing.B) {
-	client := connect(b, serveAtOnce(b, 512))
+	client := connect(b, servertest.AtOnce(b, 512))
 	request, batch := client.NewRequest(), examples(b, 512)
 	var encoding, trip time.Duration
 	for b.Loop() {
@@ -108,7 +71,7 @@ func BenchmarkEncodingShare(b *testing.B) {
 
 		begin = time.Now()
 		if err := client.connection.Invoke(context.Background(), wire.PredictionService_Predict_FullMethodName,
-			encoded, nil, grpc.ForceCodecV2(bytesCodec{})); err != nil {
+			encoded, nil, grpc.ForceCodecV2(servertest.Bytes{})); err != nil {
 			b.Fatal(err)
 		}
 		trip += time.Since(begin)

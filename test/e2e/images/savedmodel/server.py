@@ -163,6 +163,7 @@ def rest_server(server: Server, port: int) -> ThreadingHTTPServer:
 def main(arguments: Sequence[str]) -> int:
     """Run until a signal ends it, and return the exit status."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it calls TensorFlow Serving's way of loading deprecated
     parser = argparse.ArgumentParser(prog="tensorflow_model_server", allow_abbrev=False)
     parser.add_argument("--port", type=int, default=8500)
     parser.add_argument("--rest_api_port", type=int, default=0)
