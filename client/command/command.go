@@ -14,6 +14,7 @@ import (
 	"github.com/widedeep/widedeep/client/criteo"
 	"github.com/widedeep/widedeep/client/predict"
 	"github.com/widedeep/widedeep/client/report"
+	"github.com/widedeep/widedeep/internal/version"
 )
 
 // Exit statuses.
@@ -41,6 +42,9 @@ exit status: 0, 1 if a request failed or the run ended early, 2 for wrong usage
 
 // Program holds the streams of the command line.
 type Program struct {
+	// Version is that of a release; otherwise it is empty.
+	Version string
+
 	Out, Messages io.Writer
 	// Interactive means that Messages is a terminal.
 	Interactive bool
@@ -56,6 +60,10 @@ func (p Program) Main(ctx context.Context, args []string) int {
 	}
 	if o.help {
 		fmt.Fprintf(p.Out, about, new(options).flags().FlagUsages())
+		return exitOK
+	}
+	if o.version {
+		fmt.Fprintln(p.Out, version.Of(p.Version))
 		return exitOK
 	}
 	switch err := p.run(ctx, o); {

@@ -32,7 +32,7 @@ type options struct {
 	ca                                 string
 	skipInvalid                        bool
 	output                             string
-	help                               bool
+	help, version                      bool
 }
 
 // flags declares the options, in the order in which --help shows them.
@@ -40,6 +40,7 @@ func (o *options) flags() *pflag.FlagSet {
 	f := pflag.NewFlagSet("widedeep-client", pflag.ContinueOnError)
 	f.SortFlags = false
 	f.BoolVarP(&o.help, "help", "h", false, "show this help and exit")
+	f.BoolVar(&o.version, "version", false, "print the version and exit")
 	f.StringVarP(&o.server, "server", "s", "localhost:8500", "`host:port` of the server")
 	f.StringVarP(&o.dataFile, "data_file", "d", "", "CSV `file` with lines of label,I1..I13,C1..C26 (required)")
 	f.IntVarP(&o.plan.BatchSize, "batch_size", "b", 1, "examples in a request")
@@ -72,7 +73,7 @@ func (o *options) parse(args []string) error {
 		return fmt.Errorf("--%s is %q, want %s", invalid.GetFlag().Name, invalid.GetValue(), kind[invalid.GetFlag().Value.Type()])
 	case err != nil:
 		return err
-	case o.help:
+	case o.help || o.version:
 		return nil
 	case f.NArg() > 0:
 		return fmt.Errorf("%q belongs to no option", f.Arg(0))

@@ -13,11 +13,14 @@ import (
 	"github.com/widedeep/widedeep/client/command"
 )
 
+// version is set by the linker in releases.
+var version string
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C is not caught
 	program := command.Program{
-		Out: os.Stdout, Messages: os.Stderr,
+		Version: version, Out: os.Stdout, Messages: os.Stderr,
 		Interactive: term.IsTerminal(int(os.Stderr.Fd())),
 	}
 	os.Exit(program.Main(ctx, os.Args[1:]))

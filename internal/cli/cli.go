@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"runtime/debug"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/version"
 )
 
 // Exit statuses.
@@ -104,6 +104,7 @@ func (p Program) execute(args []string) (at string, err error) {
 		Long:  about,
 		Example: `  widedeep render --set MODE=pipeline --set NFS_SERVER=10.35.215.25 | kubectl apply -f -
   kpt fn eval PACKAGE --exec widedeep -- NFS_SERVER=10.35.215.25`,
+		Version:       version.Of(p.Version),
 		Args:          knownCommand,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -116,6 +117,7 @@ func (p Program) execute(args []string) (at string, err error) {
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.SuggestionsMinimumDistance = 2
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
@@ -127,7 +129,7 @@ func (p Program) execute(args []string) (at string, err error) {
 		newImport(p),
 		newGraph(p),
 		newSchema(p.Out),
-		newVersion(p.Version),
+		newVersion(root.Version),
 	)
 	root.SetArgs(args)
 	root.SetIn(p.In)
@@ -157,16 +159,10 @@ func knownCommand(command *cobra.Command, args []string) error {
 func newVersion(version string) *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
-		Short:   "Print the version",
+		Short:   "Print the version, as --version does",
 		Example: "  widedeep version",
 		Args:    usage(cobra.NoArgs),
 		RunE: func(command *cobra.Command, _ []string) error {
-			if version == "" {
-				version = "(devel)"
-				if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-					version = info.Main.Version
-				}
-			}
 			_, err := fmt.Fprintln(command.OutOrStdout(), version)
 			return err
 		},

@@ -239,8 +239,10 @@ func TestASetterOfTheOtherModeIsReported(t *testing.T) {
 }
 
 func TestVersion(t *testing.T) {
-	if status, out, _ := run(t, nil, "", "version"); status != 0 || out != "v1.2.3\n" {
-		t.Errorf("status %d, output %q", status, out)
+	for _, arg := range []string{"version", "--version", "-v"} {
+		if status, out, _ := run(t, nil, "", arg); status != 0 || out != "v1.2.3\n" {
+			t.Errorf("%s: status %d, output %q", arg, status, out)
+		}
 	}
 }
 

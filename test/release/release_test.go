@@ -100,10 +100,12 @@ func TestProgramsRun(t *testing.T) {
 		}
 	}
 	for command, want := range map[string]string{
-		"widedeep version":        "v" + version + "\n",
-		"widedeep render":         "kind: Pod",
-		"widedeep init wide-deep": "wide-deep", // from the package that it embeds
-		"widedeep-client --help":  "usage: widedeep-client",
+		"widedeep version":          "v" + version + "\n",
+		"widedeep --version":        "v" + version + "\n",
+		"widedeep-client --version": "v" + version + "\n",
+		"widedeep render":           "kind: Pod",
+		"widedeep init wide-deep":   "wide-deep", // from the package that it embeds
+		"widedeep-client --help":    "usage: widedeep-client",
 	} {
 		words := strings.Fields(command)
 		run := exec.Command(filepath.Join(bin, words[0]), words[1:]...)
