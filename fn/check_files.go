@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
-
-	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // Check is the comparison of committed resources with rendered ones.
@@ -39,7 +37,7 @@ func HoldsConfig(files []File) bool {
 			return true
 		}
 		for _, node := range nodes {
-			if resource := yaml.NewRNode(node); resource.GetKind() == v1alpha1.Kind && resource.GetApiVersion() == v1alpha1.APIVersion {
+			if isConfigNode(yaml.NewRNode(node)) {
 				return true
 			}
 		}

@@ -1,6 +1,8 @@
 package fn
 
 import (
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/manifests"
@@ -49,4 +51,29 @@ func List(files []File, mode v1alpha1.Mode, report Report) ([]Listing, error) {
 		listings[i] = Listing{File: c.resource().shown, Name: c.resource().name, Mode: c.mode, Values: c.values, Stated: c.stated}
 	}
 	return listings, nil
+}
+
+// ConfigIn is a WideDeepConfig in a file.
+type ConfigIn struct{ Name, File string }
+
+// Configs returns the WideDeepConfigs in files. Files that can't be read have none.
+func Configs(files []File) []ConfigIn {
+	var all []ConfigIn
+	for _, file := range files {
+		nodes, err := file.resources()
+		if err != nil || file.Beside {
+			continue
+		}
+		for _, node := range nodes {
+			if resource := yaml.NewRNode(node); isConfigNode(resource) {
+				all = append(all, ConfigIn{resource.GetName(), file.Name})
+			}
+		}
+	}
+	return all
+}
+
+// isConfigNode reports whether a resource is a WideDeepConfig.
+func isConfigNode(resource *yaml.RNode) bool {
+	return resource.GetKind() == v1alpha1.Kind && resource.GetApiVersion() == v1alpha1.APIVersion
 }

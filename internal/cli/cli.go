@@ -104,10 +104,11 @@ func (p Program) execute(args []string) (at string, err error) {
 		Long:  about,
 		Example: `  widedeep render --set MODE=pipeline --set NFS_SERVER=10.35.215.25 | kubectl apply -f -
   kpt fn eval PACKAGE --exec widedeep -- NFS_SERVER=10.35.215.25`,
-		Version:       version.Of(p.Version),
-		Args:          knownCommand,
-		SilenceErrors: true,
-		SilenceUsage:  true,
+		Version:           version.Of(p.Version),
+		Args:              knownCommand,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
 		RunE: func(command *cobra.Command, _ []string) error {
 			// Main runs the function where there are no arguments; here are such as a lone --.
 			if p.Typed {
@@ -119,7 +120,6 @@ func (p Program) execute(args []string) (at string, err error) {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SuggestionsMinimumDistance = 2
-	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newRender(p),
 		newListSetters(p),
@@ -129,8 +129,10 @@ func (p Program) execute(args []string) (at string, err error) {
 		newImport(p),
 		newGraph(p),
 		newSchema(p.Out),
+		newCompletion(p),
 		newVersion(root.Version),
 	)
+	p.completeFlags(root)
 	root.SetArgs(args)
 	root.SetIn(p.In)
 	root.SetOut(p.Out)
@@ -158,10 +160,11 @@ func knownCommand(command *cobra.Command, args []string) error {
 
 func newVersion(version string) *cobra.Command {
 	return &cobra.Command{
-		Use:     "version",
-		Short:   "Print the version, as --version does",
-		Example: "  widedeep version",
-		Args:    usage(cobra.NoArgs),
+		Use:               "version",
+		ValidArgsFunction: cobra.NoFileCompletions,
+		Short:             "Print the version, as --version does",
+		Example:           "  widedeep version",
+		Args:              usage(cobra.NoArgs),
 		RunE: func(command *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintln(command.OutOrStdout(), version)
 			return err

@@ -30,6 +30,12 @@ WideDeepConfig is described.`,
   widedeep explain NFS_SERVER
   widedeep explain spec.storage.volume.persistentVolumeClaim
   widedeep explain spec --recursive`,
+		ValidArgsFunction: func(_ *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, nothing
+			}
+			return completeNames(typed, "")
+		},
 		Args: usage(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			e, err := newExplanation(append(args, "")[0])

@@ -32,9 +32,12 @@ func (d described) at(path fieldpath.Path) described {
 	return d
 }
 
-// summary is the first sentence of a description.
-func (d described) summary() string {
+// summaryOr is the first sentence of a description, or another text if there is none.
+func (d described) summaryOr(other string) string {
 	text := strings.ReplaceAll(d.Description, "\n", " ")
+	if text == "" {
+		return other
+	}
 	if sentence, _, more := strings.Cut(text, ". "); more {
 		return sentence + "."
 	}

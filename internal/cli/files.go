@@ -17,6 +17,9 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
+// fileFlag is the long name of -f.
+const fileFlag = "filename"
+
 // filenameUsage is the help of -f.
 const filenameUsage = "file or folder with WideDeepConfigs, - for standard input (repeatable)"
 

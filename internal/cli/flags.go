@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
 
@@ -36,6 +37,14 @@ func (p *optionalPath) argument(args []string) error {
 	}
 	p.path = args[0]
 	return nil
+}
+
+// complete completes the command's only argument, which is the path of the flag.
+func (p *optionalPath) complete(command *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if !p.given || len(args) > 0 {
+		return nil, nothing
+	}
+	return resourceFiles(command, args, typed)
 }
 
 // Set is called with the value that was typed.

@@ -45,8 +45,8 @@ script is widedeep's. With --strict nothing is imported where there is a warning
 With --package it writes a whole package, the one of init with this config, in place of
 printing the config.`,
 		Example: `  widedeep import wide_deep_large_ds/training/fp32/mlops/pipeline > wide-deep.yaml
-  widedeep import mlops/pipeline/user-allocated-pvc --package clicks
-  widedeep import single-node/Krmfile | widedeep render -f -`,
+  widedeep import mlops/pipeline/user-allocated-pvc --package clicks --lossy
+  widedeep import single-node/Krmfile --strict | widedeep render -f -`,
 		Args: usage(cobra.ExactArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error { return i.run(args[0]) },
 	}

@@ -38,6 +38,9 @@ Nothing is written unless all of it is valid.`,
   widedeep init clicks --mode pipeline --set NFS_SERVER=10.35.215.25 --set spec.serving.nodePort=30001
   widedeep set clicks NFS_SERVER 10.35.215.25
   kpt fn render clicks`,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		},
 		Args: func(command *cobra.Command, args []string) error {
 			if err := withoutSettings(command, args); err != nil {
 				return err

@@ -48,9 +48,10 @@ With -f it prints what each WideDeepConfig in the files says, in the config's ow
 mode or as if it were in that of --mode. A value that the config states is set by
 the config, any other by model-builder.`,
 		Example: `  widedeep list-setters --mode pipeline
-  widedeep list-setters -f wide-deep.yaml
+  widedeep list-setters -f wide-deep.yaml -o json
   widedeep list-setters --markdown > parameters.md`,
-		Args: onlyFlags,
+		Args:              onlyFlags,
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(command *cobra.Command, _ []string) error {
 			if l.markdown && command.Flags().Changed("output") {
 				return usageError{errors.New("--markdown and --output are two formats: choose one")}
@@ -59,7 +60,7 @@ the config, any other by model-builder.`,
 		},
 	}
 	flags := command.Flags()
-	flags.StringArrayVarP(&l.files, "filename", "f", nil, filenameUsage)
+	flags.StringArrayVarP(&l.files, fileFlag, "f", nil, filenameUsage)
 	flags.Var(&l.mode, "mode", "mode to list, in place of both, or of the configs' own")
 	flags.BoolVar(&l.markdown, "markdown", false, "print markdown tables")
 	flags.VarP(&l.format, "output", "o", "format to print")

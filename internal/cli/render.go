@@ -53,6 +53,7 @@ With --strict nothing is printed where there is a warning, and the status is 1.`
   widedeep render --namespace "" | kubectl apply -n team -f -
   widedeep render --set MODE=pipeline --set NFS_SERVER=10.35.215.25 > pipeline.yaml
   widedeep render --check --strict`,
+		ValidArgsFunction: r.check.complete,
 		Args: func(command *cobra.Command, args []string) error {
 			if err := withoutSettings(command, args); err != nil {
 				return err
@@ -65,7 +66,7 @@ With --strict nothing is printed where there is a warning, and the status is 1.`
 		},
 	}
 	flags := command.Flags()
-	flags.StringArrayVarP(&r.files, "filename", "f", nil, filenameUsage)
+	flags.StringArrayVarP(&r.files, fileFlag, "f", nil, filenameUsage)
 	addSettings(flags, &r.settings)
 	flags.StringVar(&r.namespace, "namespace", "", "namespace of all resources, in place of the configs' own; \"\" leaves it out")
 	r.check.add(flags, "check", "file or folder to compare with")

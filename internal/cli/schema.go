@@ -11,8 +11,9 @@ import (
 func newSchema(out io.Writer) *cobra.Command {
 	var crd bool
 	command := &cobra.Command{
-		Use:   "schema [--crd]",
-		Short: "Print the schema of a WideDeepConfig",
+		Use:               "schema [--crd]",
+		ValidArgsFunction: cobra.NoFileCompletions,
+		Short:             "Print the schema of a WideDeepConfig",
 		Long: `Schema prints the JSON Schema of a WideDeepConfig, by which editors complete and check
 what is typed. With --crd it prints a CustomResourceDefinition, for clusters that are
 to know the document; rendering needs none.

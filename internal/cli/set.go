@@ -52,6 +52,7 @@ a WideDeepConfig is printed and fails, and nothing is written.`,
   widedeep set . 'spec.training.resources={limits: {cpu: 8, memory: 32Gi}}'
   widedeep set . 'spec.training.env[0]={name: OMP_NUM_THREADS, value: "8"}'
   widedeep set . --unset spec.serving.nodePort --unset REPLICAS`,
+		ValidArgsFunction: s.complete,
 		// A VALUE may look like a flag, as in -5, so cobra must not parse the flags.
 		DisableFlagParsing: true,
 		RunE: func(command *cobra.Command, args []string) error {

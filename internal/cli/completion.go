@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/widedeep/widedeep/internal/rules"
+)
+
+// shells are the shells that there are completions for.
+var shells = []string{"bash", "zsh", "fish"}
+
+func newCompletion(p Program) *cobra.Command {
+	return &cobra.Command{
+		Use:   "completion " + strings.Join(shells, "|"),
+		Short: "Print a script that completes commands in a shell",
+		Long: `Completion prints a script for a shell, which then completes commands, flags, setters and
+fields with what they are, the values of those that allow a few, and configs' names. The
+script asks this program, so it fits later versions too.
+
+bash needs the package bash-completion, and zsh that compinit has run.`,
+		Example: `  source <(widedeep completion bash)   # in ~/.bashrc
+  widedeep completion zsh > "${fpath[1]}/_widedeep"
+  widedeep completion fish > ~/.config/fish/completions/widedeep.fish`,
+		ValidArgs: shells,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usageError{fmt.Errorf("name one shell: %s", strings.Join(shells, ", "))}
+			}
+			if invalid := rules.OneOf(shells...)(args[0]); invalid != nil {
+				return usageError{fmt.Errorf("%q is no shell that is known here: %w", args[0], invalid)}
+			}
+			return nil
+		},
+		RunE: func(command *cobra.Command, args []string) error {
+			switch root := command.Root(); args[0] {
+			case "bash":
+				return root.GenBashCompletionV2(p.Out, true)
+			case "zsh":
+				return root.GenZshCompletion(p.Out)
+			default:
+				return root.GenFishCompletion(p.Out, true)
+			}
+		},
+	}
+}
