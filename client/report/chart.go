@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/widedeep/widedeep/client/benchmark"
@@ -70,7 +71,12 @@ func charts(s benchmark.Summary) []chart {
 }
 
 func accuracy(s benchmark.Summary) chart {
-	of := func(w benchmark.Window) float64 { return *w.Accuracy * 100 }
+	of := func(w benchmark.Window) (float64, bool) {
+		if w.Accuracy == nil {
+			return 0, false
+		}
+		return *w.Accuracy * 100, true
+	}
 	overall := *s.Accuracy * 100
 	lo, hi := span(s.OverTime, of)
 	lo, hi = max(0, min(lo, overall)-1), min(100, max(hi, overall)+1)
@@ -86,7 +92,9 @@ func accuracy(s benchmark.Summary) chart {
 }
 
 func throughput(s benchmark.Summary) chart {
-	of := func(w benchmark.Window) float64 { return float64(w.Answered*s.BatchSize) / (w.To - w.From) }
+	of := func(w benchmark.Window) (float64, bool) {
+		return float64(w.Answered*s.BatchSize) / (w.To - w.From), true
+	}
 	_, hi := span(s.OverTime, of)
 	y := newLinear(0, hi, bottom, top)
 	c := overTime(s.OverTime, y, short)
@@ -97,9 +105,9 @@ func throughput(s benchmark.Summary) chart {
 }
 
 func percentiles(s benchmark.Summary) chart {
-	p50 := func(w benchmark.Window) float64 { return w.Latency.P50 }
-	p90 := func(w benchmark.Window) float64 { return w.Latency.P90 }
-	p99 := func(w benchmark.Window) float64 { return w.Latency.P99 }
+	p50 := ofLatency(func(l *benchmark.Latency) float64 { return l.P50 })
+	p90 := ofLatency(func(l *benchmark.Latency) float64 { return l.P90 })
+	p99 := ofLatency(func(l *benchmark.Latency) float64 { return l.P99 })
 	lo, _ := span(s.OverTime, p50)
 	_, hi := span(s.OverTime, p99)
 	y := newLog(lo, hi, bottom, top)
@@ -109,6 +117,15 @@ func percentiles(s benchmark.Summary) chart {
 		number(s.Latency.P50), number(s.Latency.P90), number(s.Latency.P99))
 	c.Lines = []line{plot("p99", "p99", s.OverTime, y, p99), plot("p90", "p90", s.OverTime, y, p90), plot("p50", "median", s.OverTime, y, p50)}
 	return c
+}
+
+func ofLatency(percentile func(*benchmark.Latency) float64) value {
+	return func(w benchmark.Window) (float64, bool) {
+		if w.Latency == nil {
+			return 0, false
+		}
+		return percentile(w.Latency), true
+	}
 }
 
 // overTime returns a chart over the time of the windows, without lines yet.
@@ -157,34 +174,33 @@ func short(v float64) string {
 	}
 }
 
+// value is a value of a window, if it has one.
+type value func(benchmark.Window) (v float64, ok bool)
+
 // span returns the smallest and the largest value of the windows that have one.
-func span(windows []benchmark.Window, of func(benchmark.Window) float64) (lo, hi float64) {
-	first := true
+func span(windows []benchmark.Window, of value) (lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
 	for _, w := range windows {
-		if w.Answered == 0 {
-			continue
-		}
-		if value := of(w); first {
-			lo, hi, first = value, value, false
-		} else {
-			lo, hi = min(lo, value), max(hi, value)
+		if v, ok := of(w); ok {
+			lo, hi = min(lo, v), max(hi, v)
 		}
 	}
 	return lo, hi
 }
 
-// plot draws a line through the windows' middles. It has a gap where nothing was answered.
-func plot(class, name string, windows []benchmark.Window, y axis, of func(benchmark.Window) float64) line {
+// plot draws a line through the windows' middles. It has a gap where there is no value.
+func plot(class, name string, windows []benchmark.Window, y axis, of value) line {
 	x := timeAxis(windows)
 	l := line{Class: class, Name: name}
 	var path strings.Builder
 	pen := "M"
 	for _, w := range windows {
-		if w.Answered == 0 {
+		v, ok := of(w)
+		if !ok {
 			pen = "M"
 			continue
 		}
-		d := dot{x.at((w.From + w.To) / 2), y.at(of(w))}
+		d := dot{x.at((w.From + w.To) / 2), y.at(v)}
 		l.Dots = append(l.Dots, d)
 		fmt.Fprintf(&path, "%s%v %v", pen, d.X, d.Y)
 		pen = "L"
