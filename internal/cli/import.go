@@ -5,7 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -42,8 +43,8 @@ and patterns that are not known here, anything else in the kustomization, and ch
 that were made by hand in the manifests. With --lossy these are warnings. The training
 script is widedeep's. With --strict nothing is imported where there is a warning.
 
-With --package it writes a whole package, the one of init with this config, in place of
-printing the config.`,
+With --package it writes the package that init writes, with the same values in its
+WideDeepConfig, in place of printing one.`,
 		Example: `  widedeep import wide_deep_large_ds/training/fp32/mlops/pipeline > wide-deep.yaml
   widedeep import mlops/pipeline/user-allocated-pvc --package clicks --lossy
   widedeep import single-node/Krmfile --strict | widedeep render -f -`,
@@ -86,8 +87,11 @@ func (i importer) run(path string) error {
 		return fn.ErrWarned
 	}
 	if i.dir != "" {
-		i.Starter = withFile{i.Starter, fn.DefaultName + ".yaml", text.Bytes()}
-		return (&initialise{Program: i.Program}).run(i.dir)
+		starter := initialise{Program: i.Program}
+		for _, name := range slices.Sorted(maps.Keys(found.Values)) {
+			starter.settings = append(starter.settings, name+"="+found.Values[name])
+		}
+		return starter.run(i.dir)
 	}
 	_, err = i.Out.Write(text.Bytes())
 	return err
@@ -125,21 +129,6 @@ func (i importer) print(found krmfile.Package) {
 	for _, warning := range found.Warnings {
 		fmt.Fprintf(i.Messages, "warning: %s\n", fn.OneLine(warning))
 	}
-}
-
-// withFile is a file system with another content of one file.
-type withFile struct {
-	fs.FS
-	name string
-	data []byte
-}
-
-// ReadFile is what fs.ReadFile calls.
-func (f withFile) ReadFile(name string) ([]byte, error) {
-	if name == f.name {
-		return f.data, nil
-	}
-	return fs.ReadFile(f.FS, name)
 }
 
 // printErrors prints each of the errors that are joined in err, behind a prefix.

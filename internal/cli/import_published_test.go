@@ -227,7 +227,7 @@ func TestImportOfSettingsWithoutTheServersImage(t *testing.T) {
 	}
 }
 
-// With --package the config is in the package that init writes.
+// With --package the values are in the package that init writes.
 func TestImportWritesAPackage(t *testing.T) {
 	files := published.Package{Pipeline: true, Claim: true, Tag: "v2.4.0", Set: map[string]string{"USER_NAME": "jo"}}.Files()
 	status, out, messages := run(t, maps.Clone(files), "", "import", ".", "--package", "team/clicks")
@@ -235,9 +235,12 @@ func TestImportWritesAPackage(t *testing.T) {
 		t.Fatalf("status %d:\n%s", status, messages)
 	}
 	_, config, _ := again(t, "", "import", ".")
-	if diff := cmp.Diff(config, read(t, "team/clicks/wide-deep.yaml")); diff != "" {
-		t.Errorf("(-import +import --package):\n%s", diff)
+	_, want, _ := again(t, config, "render", "-f", "-")
+	_, got, _ := again(t, "", "render", "-f", "team/clicks")
+	if diff := cmp.Diff(want, got); diff != "" || got == "" {
+		t.Errorf("what it renders to (-import +import --package):\n%s", diff)
 	}
+	expect(t, "wide-deep.yaml", read(t, "team/clicks/wide-deep.yaml"), "\n    name: \"jo\" # required: ", "\n    # replicas: 3 # ")
 	again(t, "", "init", "other")
 	for _, name := range []string{"Kptfile", "README.md"} {
 		expect(t, "the output", out, fmt.Sprintf("team/clicks/%s\n", name))

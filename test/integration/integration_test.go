@@ -25,6 +25,9 @@ const (
 	applySettersImage = "ghcr.io/kptdev/krm-functions-catalog/apply-setters:v0.2"
 )
 
+// oldestKustomize is the name of the oldest kustomize that is tested, on the PATH.
+const oldestKustomize = "kustomize-oldest"
+
 // root is the repository.
 var root string
 
@@ -53,6 +56,7 @@ func runTests(m *testing.M) (int, error) {
 	for _, args := range [][]string{
 		{".", "./test/integration/setlabels"},
 		{"-modfile=tools/go.mod", "sigs.k8s.io/kustomize/kustomize/v5", catalog + "set-namespace"},
+		{"-modfile=tools/kustomize/go.mod", "-o", bin + "/" + oldestKustomize, "sigs.k8s.io/kustomize/kustomize/v5"},
 		{"-modfile=tools/catalog/go.mod", catalog + "apply-setters", catalog + "list-setters"},
 	} {
 		build := exec.Command("go", append([]string{"build", "-o", bin + "/"}, args...)...)

@@ -93,57 +93,74 @@ func TestKustomizeShowsWarnings(t *testing.T) {
 
 // The overlay's prefix, namespace and image reach the Workflow and all it refers to.
 func TestKustomizeExample(t *testing.T) {
-	for _, base := range []string{"exec", "container"} {
-		t.Run(base, func(t *testing.T) {
-			if base == "container" {
+	for _, c := range []struct{ base, workload string }{{"exec", "Workflow"}, {"exec", "WorkflowTemplate"}, {"container", "Workflow"}} {
+		t.Run(c.workload+" by "+c.base, func(t *testing.T) {
+			if c.base == "container" {
 				needImage(t)
 			}
 			dir := copied(t, "examples/kustomize")
-			overlay := contents(t, dir)["kustomization.yaml"]
-			write(t, filepath.Join(dir, "kustomization.yaml"), strings.Replace(overlay, "- exec", "- "+base, 1))
-			names := map[string][]string{}
-			var workflow *yaml.RNode
-			for _, resource := range strings.Split(build(t, dir), "\n---\n") {
-				node, err := yaml.Parse(resource)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if node.GetNamespace() != "team-a" || !strings.HasPrefix(node.GetName(), "team-a-") {
-					t.Errorf("%s %s/%s is without the team's namespace or prefix", node.GetKind(), node.GetNamespace(), node.GetName())
-				}
-				names[node.GetKind()] = append(names[node.GetKind()], node.GetName())
-				if node.GetKind() == "Workflow" {
-					workflow = node
-				}
-			}
-			if workflow == nil {
-				t.Fatal("there is no Workflow")
-			}
-			template := func(name string, path ...string) string {
-				return field(t, workflow, append([]string{"spec", "templates", "[name=" + name + "]"}, path...)...)
-			}
-			const training = "train-wide-deep-large-ds"
-			got := []string{
-				field(t, workflow, "spec", "serviceAccountName"),
-				template(training, "executor", "serviceAccountName"),
-				template("wide-deep-large-ds-deployment", "serviceAccountName"),
-				template("wide-deep-large-ds-service", "serviceAccountName"),
-				template("wide-deep-large-ds-rollout", "serviceAccountName"),
-				template(training, "volumes", "[name=mlops-scripts]", "configMap", "name"),
-				template(training, "container", "image"),
-			}
-			if accounts := len(names["ServiceAccount"]); accounts != 2 {
-				t.Fatalf("%d service accounts, want 2", accounts)
-			}
-			account, deployer := names["ServiceAccount"][0], names["ServiceAccount"][1]
-			want := []string{
-				account, account, deployer, deployer, deployer, names["ConfigMap"][0],
-				"registry.example.com/team-a/wide-deep-training:v0.1.0",
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("what the Workflow refers to (-want +got):\n%s", diff)
-			}
+			files := contents(t, dir)
+			write(t, filepath.Join(dir, "kustomization.yaml"), strings.Replace(files["kustomization.yaml"], "- exec", "- "+c.base, 1))
+			config := filepath.Join(c.base, "wide-deep.yaml")
+			write(t, filepath.Join(dir, config), strings.Replace(files[config], "mode: pipeline\n", "mode: pipeline\n  workload: "+c.workload+"\n", 1))
+			checkReferences(t, build(t, dir), c.workload)
 		})
+	}
+}
+
+// checkReferences checks that the built resources have the overlay's names, and that each
+// name in them is that of a resource.
+func checkReferences(t *testing.T, built, workload string) {
+	t.Helper()
+	names := map[string][]string{}
+	all := map[string][]*yaml.RNode{}
+	for _, resource := range strings.Split(built, "\n---\n") {
+		node, err := yaml.Parse(resource)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if node.GetNamespace() != "team-a" || !strings.HasPrefix(node.GetName(), "team-a-") {
+			t.Errorf("%s %s/%s is without the team's namespace or prefix", node.GetKind(), node.GetNamespace(), node.GetName())
+		}
+		names[node.GetKind()] = append(names[node.GetKind()], node.GetName())
+		all[node.GetKind()] = append(all[node.GetKind()], node)
+	}
+	if len(all[workload]) != 1 || len(names["ServiceAccount"]) != 2 || len(all["RoleBinding"]) != 2 {
+		t.Fatalf("got %v, want a %s, two ServiceAccounts and two RoleBindings", names, workload)
+	}
+	workflow := all[workload][0]
+	template := func(name string, path ...string) string {
+		return field(t, workflow, append([]string{"spec", "templates", "[name=" + name + "]"}, path...)...)
+	}
+	const training = "train-wide-deep-large-ds"
+	got := []string{
+		field(t, workflow, "spec", "serviceAccountName"),
+		template(training, "executor", "serviceAccountName"),
+		template("wide-deep-large-ds-deployment", "serviceAccountName"),
+		template("wide-deep-large-ds-service", "serviceAccountName"),
+		template("wide-deep-large-ds-rollout", "serviceAccountName"),
+		template(training, "volumes", "[name=mlops-scripts]", "configMap", "name"),
+		template(training, "container", "image"),
+	}
+	account, deployer := names["ServiceAccount"][0], names["ServiceAccount"][1]
+	want := []string{
+		account, account, deployer, deployer, deployer, names["ConfigMap"][0],
+		"registry.example.com/team-a/wide-deep-training:v0.1.0",
+	}
+	for i, binding := range all["RoleBinding"] {
+		got = append(got, field(t, binding, "subjects", "0", "name"), field(t, binding, "roleRef", "name"))
+		want = append(want, names["ServiceAccount"][i], names["Role"][i])
+	}
+	// The prefix does not reach what the workflow makes on the cluster, nor the rights to it.
+	rights := all["Role"][1].MustString()
+	for _, argument := range []string{"DEPLOYMENT_NAME", "SERVICE_NAME"} {
+		name := field(t, workflow, "spec", "arguments", "parameters", "[name="+argument+"]", "value")
+		if !strings.Contains(rights, "  - "+name+"\n") {
+			t.Errorf("%s is %s, which the deployer has no right to:\n%s", argument, name, rights)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
 	}
 }
 
