@@ -288,7 +288,8 @@ func withTexts(t *testing.T, output string) map[string]string {
 	return found
 }
 
-// A setter refuses each text that its field refuses, and no other name is a setter.
+// A setter, or a field's path, refuses each text that the field refuses, and no other name is
+// a setter.
 func TestHostileSettersAreRefusedLikeTheirFields(t *testing.T) {
 	data := func(key, value string) map[string]any {
 		return map[string]any{"apiVersion": "v1", "kind": "ConfigMap", "metadata": map[string]any{"name": "x"}, "data": map[string]any{key: value}}
@@ -300,11 +301,16 @@ func TestHostileSettersAreRefusedLikeTheirFields(t *testing.T) {
 			fields[s.Name] = nil
 		}
 	}
+	for _, p := range parameters.All {
+		if p.Holds().Type == v1alpha1.String {
+			fields[p.Field] = p.Path() // by its path
+		}
+	}
 	for _, text := range hostile {
 		for name, path := range fields {
 			for _, value := range []string{text, "/x" + text} {
 				_, messages, err := process(t, data(name, value))
-				if err != nil && !strings.Contains(messages, "data["+name+"]: ") {
+				if err != nil && !strings.Contains(messages, "data["+name+"]: ") && !strings.Contains(messages, ": "+name+": ") {
 					t.Errorf("%s=%q is refused without its name: %s", name, value, messages)
 				}
 				if path == nil { // a number
