@@ -1,0 +1,51 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// docs/compatibility.md names the versions that tests and CI really run with, and is the only
+// page that says what was tested.
+func TestCompatibility(t *testing.T) {
+	const page = "docs/compatibility.md"
+	rows := map[string]string{}
+	for row := range strings.Lines(string(read(t, page))) {
+		if name, versions, found := strings.Cut(strings.TrimPrefix(row, "| "), " | "); found {
+			rows[name] = versions
+		}
+	}
+	for _, c := range []struct{ program, file, version string }{
+		{"Kubernetes", "tools/kubernetes/go.mod", `k8s\.io/kubernetes v(\S+)`},
+		{"Kubernetes", "tools/kubernetes/oldest.mod", `k8s\.io/kubernetes v(\S+)`},
+		{"Argo Workflows", ".github/workflows/e2e.yaml", `argo: \[v(\S+), v\S+\]`},
+		{"Argo Workflows", ".github/workflows/e2e.yaml", `argo: \[v\S+, v(\S+)\]`},
+		{"kpt", ".github/workflows/test.yaml", `kptdev/kpt@v(\S+)`},
+		{"kustomize", "tools/go.mod", `sigs\.k8s\.io/kustomize/kustomize/v5 v(\S+)`},
+		{"TensorFlow, in the training image", "training/requirements.lock", `(?m)^tensorflow==(\S+)`},
+		{"TensorFlow Serving", "package/wide-deep.yaml", `tensorflow/serving:(\S+)`},
+		{"Go, to build from source", "go.mod", `(?m)^go (\d+\.\d+)`},
+		{"Python, to work on the training", "training/Dockerfile", `python:(\d+\.\d+)`},
+	} {
+		found := regexp.MustCompile(c.version).FindStringSubmatch(string(read(t, c.file)))
+		if found == nil {
+			t.Errorf("%s has no %s", c.file, c.version)
+		} else if words := strings.FieldsFunc(rows[c.program], func(r rune) bool { return strings.ContainsRune(" ,;()|", r) }); !slices.Contains(words, found[1]) {
+			t.Errorf("%s: %s %s is missing, which %s has", page, c.program, found[1], c.file)
+		}
+	}
+	said := regexp.MustCompile(`(?i)tested (with|on) (Kubernetes|Argo|kpt|kustomize)`)
+	files, err := fs.Glob(os.DirFS("."), "docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(files, "README.md", "examples/README.md") {
+		if found := said.Find(read(t, file)); found != nil && file != page {
+			t.Errorf("%s: %q belongs into %s", file, found, page)
+		}
+	}
+}
