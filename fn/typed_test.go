@@ -157,10 +157,22 @@ type template struct {
 	} `json:"inputs"`
 	Outputs struct {
 		Parameters []struct {
-			Name      string            `json:"name"`
-			ValueFrom map[string]string `json:"valueFrom"`
+			Name       string            `json:"name"`
+			GlobalName string            `json:"globalName"`
+			ValueFrom  map[string]string `json:"valueFrom"`
 		} `json:"parameters"`
 	} `json:"outputs"`
+	Metrics struct {
+		Prometheus []struct {
+			Name   string              `json:"name"`
+			Help   string              `json:"help"`
+			Labels []map[string]string `json:"labels"`
+			Gauge  struct {
+				Value    string `json:"value"`
+				Realtime *bool  `json:"realtime"`
+			} `json:"gauge"`
+		} `json:"prometheus"`
+	} `json:"metrics"`
 	Steps                        [][]step                   `json:"steps"`
 	ServiceAccountName           string                     `json:"serviceAccountName"`
 	AutomountServiceAccountToken *bool                      `json:"automountServiceAccountToken"`

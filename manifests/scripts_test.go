@@ -48,7 +48,7 @@ func scriptIn(t *testing.T, dir, python, script, behaviour string, env ...string
 	command := exec.Command("bash", script)
 	command.Env = append([]string{
 		"PATH=" + python + ":" + os.Getenv("PATH"), "MODEL_DIR=DIR/a model", "DATASET_DIR=DIR/data sets",
-		"OUTPUT_DIR=DIR/out put",
+		"OUTPUT_DIR=DIR/out put", "RESULTS_DIR=DIR/the results",
 	}, env...)
 	if script == pipeline {
 		command.Env = append([]string{"CHECKPOINT_DIR=DIR/check points"}, command.Env...) // those of the case come last

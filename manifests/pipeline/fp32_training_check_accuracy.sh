@@ -10,7 +10,8 @@
 # (default: the container's limit of CPUs), LD_PRELOAD (default: tcmalloc, where it
 # is), and in seconds LOCK_SECONDS (how long to wait for another training, default
 # 600) and TERM_SECONDS (how long a training may take to end after a signal, default
-# 20). All that is printed goes to a log in OUTPUT_DIR too.
+# 20). All that is printed goes to a log in OUTPUT_DIR too. Argo reads the step's output
+# parameters from files in RESULTS_DIR (default /tmp/widedeep).
 #
 # Exit status: 0 trained, and on target where one is set; 3 below the target;
 # 5 the training failed, or another one has the checkpoints; 143 terminated. A retry
@@ -243,6 +244,7 @@ number='^([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$'
 target=${TARGET_ACCURACY:-}
 [[ -z $target || $target =~ $number ]] || fail 2 "TARGET_ACCURACY must be a number or empty, not '$target'"
 candidates=$OUTPUT_DIR.candidate # holds a folder for each run
+results=${RESULTS_DIR:-/tmp/widedeep}
 [[ $CHECKPOINT_DIR/ != "$candidates"/* ]] || fail 2 "CHECKPOINT_DIR must not be $candidates, where models wait to be accepted, nor in it"
 looks_itself || check_data
 writable OUTPUT_DIR CHECKPOINT_DIR
@@ -293,14 +295,30 @@ remove_folder() {
   if try_lock "$lock"; then rmdir "$candidates" 2>/dev/null || true; fi
 }
 
-# check_accuracy looks for the training's last line of that kind.
+# result writes what Argo shows of a training, one value in a file. No value that is
+# missing makes a training fail.
+result() { # result NAME VALUE
+  [[ -z $2 ]] || { mkdir -p "$results" && printf '%s' "$2" >"$results/$1"; } 2>/dev/null || true
+}
+
+metric() { # metric NAME: a number in the file that our own training writes, nothing where there is none
+  sed -n 's/^ *"'"$1"'": *\([-+.0-9eE]*\),\{0,1\}$/\1/p' "$candidate/metrics.json" 2>/dev/null || true
+}
+
+# find_results sets accuracy, from the training's last line of that kind.
+find_results() {
+  accuracy=$(sed -n 's/^.*Accuracy:[[:space:]]*\([^[:space:]]*\).*$/\1/p' "$log" | tail -n 1)
+  [[ ! $accuracy =~ $number ]] || result ACCURACY "$accuracy"
+  result AUC "$(metric auc)"
+  result BASELINE "$(metric baseline)"
+  result STEPS "$(metric step)"
+}
+
 check_accuracy() {
-  local accuracy
   if [[ -z $target ]]; then
     say "TARGET_ACCURACY is not set: the accuracy is not checked"
     return
   fi
-  accuracy=$(sed -n 's/^.*Accuracy:[[:space:]]*\([^[:space:]]*\).*$/\1/p' "$log" | tail -n 1)
   [[ $accuracy =~ $number ]] ||
     fail 4 "the training's last line 'Accuracy: <number>' must hold a number, not '$accuracy'; its log is $log"
   if ! LC_ALL=C awk -v accuracy="$accuracy" -v target="$target" 'BEGIN { exit !(accuracy + 0 >= target + 0) }'; then
@@ -332,10 +350,12 @@ accept() {
   # -T: never into a folder of that name, which can only be there where locks do not work.
   mv -T "$candidate/$exported" "$OUTPUT_DIR/$version" || fail 5 "the model can't be moved to $OUTPUT_DIR/$version"
   exec {held}>&-
+  result VERSION "$version"
   say "accepted: $OUTPUT_DIR/$version"
 }
 
 make_folder
 train --output_dir="$candidate" --checkpoint="$CHECKPOINT_DIR" --steps="${STEPS:-500}"
+find_results
 check_accuracy
 accept

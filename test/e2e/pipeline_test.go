@@ -5,6 +5,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,11 +25,12 @@ const (
 
 func TestTargetIsMetOnTheThirdTry(t *testing.T) {
 	s := begin(t, "third-try")
-	s.dataset("stand-in.json", `{"probe": true}`)
+	s.dataset("stand-in.json", `{"probe": true, "metrics": true}`)
 	file := s.apply("pipeline", map[string]any{"training.targetAccuracy": 0.8, "serving.replicas": 2})
 	wf := s.ends(workflow, "Succeeded")
 	s.expect("attempts", attempts(wf), "Failed 3", "Failed 3", "Succeeded 0")
 	s.expect("versions", len(s.versions(model)), 1)
+	s.results(wf)
 	s.expect("checkpoints", len(s.stored("root/"+model+"/checkpoints/*.index")), 3)
 	s.expect("logs", len(s.stored("root/"+model+"/output/*.log")), 3)
 	s.expect("left beside the output", s.stored("root/"+model+"/output.candidate"))
@@ -289,6 +291,36 @@ func attempts(wf object) []string {
 		ended = append(ended, strings.TrimSpace(text(node, "phase")+" "+text(node, "outputs", "exitCode")))
 	}
 	return ended
+}
+
+// results looks at what Argo shows of three tries, of which the last met the target.
+func (s *scene) results(wf object) {
+	s.Helper()
+	version := path.Base(path.Dir(s.versions(model)[0]))
+	tries := nodes(wf, training)
+	if len(tries) != 3 {
+		s.Fatalf("there are %d tries", len(tries))
+	}
+	for i, accepted := range []string{"none", "none", version} {
+		want := []any{fmt.Sprintf("ACCURACY=0.%d", 6+i), "AUC=0.771581", "BASELINE=0.5", fmt.Sprintf("STEPS=%d", 500*(i+1)), "VERSION=" + accepted}
+		s.expect(fmt.Sprint("results of attempt ", i), outputs(tries[i]), want...)
+		if i == len(tries)-1 {
+			s.expect("results of the workflow", outputs(wf["status"].(object)), want...)
+		}
+	}
+	s.expect("an error in the metrics", hasCondition(wf, "MetricsError"), false)
+}
+
+// outputs are the output parameters of a node, or of a workflow's status, as NAME=VALUE.
+func outputs(of object) []string {
+	var all []string
+	outputs, _ := of["outputs"].(object)
+	parameters, _ := outputs["parameters"].([]any)
+	for _, p := range parameters {
+		all = append(all, text(p.(object), "name")+"="+text(p.(object), "value"))
+	}
+	slices.Sort(all)
+	return all
 }
 
 func (s *scene) get(resource string) object {

@@ -28,6 +28,8 @@ type behaviour struct {
 	Killed bool `json:"killed"`
 	// Accuracy is printed in place of the accuracy; "none" prints no line.
 	Accuracy string `json:"accuracy"`
+	// Metrics writes metrics.json, as this project's training does.
+	Metrics bool `json:"metrics"`
 	// NoExport leaves the saved model out.
 	NoExport bool `json:"noExport"`
 	// Children are the kinds of processes that the training starts; see children.
