@@ -85,7 +85,7 @@ func (s *settings) add(found *findings, config *resource, key string, value *yam
 		found.invalid(config, field.TypeInvalid(at, valueOf(value), "must be a string"), "")
 	case key == parameters.ConfigName:
 		s.name, s.isNamed = value.Value, true
-		checkText(found, config, at, value.Value, value.Value, rules.ObjectName)
+		checkText(found, config, at, value.Value, value.Value, rules.ObjectName.Check)
 	default:
 		node, invalid := valueFor(key, holds, value.Value)
 		if invalid != nil {

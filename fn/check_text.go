@@ -12,10 +12,10 @@ type reporter interface {
 	invalid(of *resource, err *field.Error, near string)
 }
 
-// checkText reports a text that a rule does not allow, with the value found in the field,
-// and reports whether the text is valid. Every failed rule becomes a finding here.
-func checkText(to reporter, of *resource, at *field.Path, found any, text string, rule rules.Rule) bool {
-	invalid := rule(text)
+// checkText reports a text that a check does not allow, with the value found in the field,
+// and reports whether the text is valid. Every failed check becomes a finding here.
+func checkText(to reporter, of *resource, at *field.Path, found any, text string, check rules.Check) bool {
+	invalid := check(text)
 	if invalid != nil {
 		to.invalid(of, field.Invalid(at, found, invalid.Want), invalid.Near)
 	}

@@ -17,7 +17,7 @@ import (
 // code is the part of a field's row that can't be data. Each function may be nil.
 type code struct {
 	// rule replaces the row's rule.
-	rule func(r *reader, c *config) rules.Rule
+	rule func(r *reader, c *config) rules.Check
 	// check reports other fields that the field can't be combined with.
 	check func(r *reader, c *config)
 	// apply changes a resource for the field, and reports whether the resource has a place
@@ -56,7 +56,7 @@ func (r *reader) nodePort(c *config) {
 }
 
 // workload allows the workloads of the mode, if the mode is known.
-func (r *reader) workload(c *config) rules.Rule {
+func (r *reader) workload(c *config) rules.Check {
 	if mode, _ := parameters.Lookup(parameters.Mode); r.bad[mode.Field] {
 		return func(string) *rules.Invalid { return nil }
 	}
@@ -65,7 +65,7 @@ func (r *reader) workload(c *config) rules.Rule {
 		kinds = append(kinds, string(kind))
 	}
 	return func(text string) *rules.Invalid {
-		invalid := rules.OneOf(kinds...)(text)
+		invalid := rules.OneOf(kinds...).Check(text)
 		if invalid != nil {
 			invalid.Want += " in mode " + string(c.mode)
 		}

@@ -16,7 +16,7 @@ import (
 // takes every text as it is, or by the field's path.
 func valueFor(name string, holds v1alpha1.Field, text string) (*yaml.Node, *rules.Invalid) {
 	if name == parameters.Namespace {
-		return newScalar(holds.Type, text), rules.Namespace(text)
+		return newScalar(holds.Type, text), rules.Namespace.Check(text)
 	}
 	if s, isSetter := parameters.Lookup(name); isSetter {
 		meaning := s.Meaning(text)

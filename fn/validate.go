@@ -65,13 +65,13 @@ type reader struct {
 
 func (r *reader) config() *config {
 	d := r.document
-	if _, ok := r.check("metadata.name", rules.ObjectName); !ok {
+	if _, ok := r.check("metadata.name", rules.ObjectName.Check); !ok {
 		r.invalid(d.resource, field.Required(field.NewPath("metadata", "name"), "it names the folder of the generated files"), "")
 	}
 	c := &config{
 		document: d, mode: v1alpha1.Modes[0], namespace: defaultNamespace, stated: map[string]bool{}, texts: map[string]string{},
 	}
-	if text, ok := r.check("metadata.namespace", rules.Namespace); ok {
+	if text, ok := r.check("metadata.namespace", rules.Namespace.Check); ok {
 		c.namespace = text
 	}
 	mode, _ := parameters.Lookup(parameters.Mode)
@@ -111,9 +111,9 @@ func (r *reader) invalid(of *resource, err *field.Error, near string) {
 
 // check returns a field's text. ok is false if the field is missing or invalid; an invalid
 // field is reported.
-func (r *reader) check(name string, rule rules.Rule) (text string, ok bool) {
+func (r *reader) check(name string, check rules.Check) (text string, ok bool) {
 	n := r.document.at(name)
-	if n == nil || !checkText(r, r.document.resource, fieldPath(name), valueOf(n), n.Value, rule) {
+	if n == nil || !checkText(r, r.document.resource, fieldPath(name), valueOf(n), n.Value, check) {
 		return "", false
 	}
 	return n.Value, true

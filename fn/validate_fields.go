@@ -10,6 +10,7 @@ import (
 
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // fields reads and checks every field by its row in the table of parameters.
@@ -34,11 +35,11 @@ func (r *reader) fields(c *config) {
 
 // text reads a field that holds a single value.
 func (r *reader) text(c *config, p parameters.Parameter) {
-	rule := rules.Rule(p.Check)
+	check := rules.Check(p.Check)
 	if inMode := codes[p.Code].rule; inMode != nil {
-		rule = inMode(r, c)
+		check = inMode(r, c)
 	}
-	text, ok := r.check(p.Field, rule)
+	text, ok := r.check(p.Field, check)
 	if !ok {
 		return
 	}
@@ -61,7 +62,7 @@ func (r *reader) parts(c *config, p parameters.Parameter) {
 		check(r, p.Field)
 		r.reported(before)
 	}
-	if p.Keys != nil {
+	if holds.Type == v1alpha1.Map {
 		r.mapping(p)
 	}
 	for _, place := range p.Places {
@@ -89,8 +90,8 @@ func (r *reader) mapping(p parameters.Parameter) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1].Value
 		at := fieldPath(p.Field).Key(key)
-		checkText(r, r.document.resource, at, key, key, p.Keys)
-		checkText(r, r.document.resource, at, value, value, p.Rule)
+		checkText(r, r.document.resource, at, key, key, p.Keys.Check)
+		checkText(r, r.document.resource, at, value, value, p.Rule.Check)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -76,9 +77,7 @@ func (f *findings) typed(r *resource, n *yaml.Node, holds v1alpha1.Field, at *fi
 		if why := unsupported[path]; why != "" {
 			f.invalid(r, field.Forbidden(at.Child(key), why), "")
 		}
-		if form := forms[path]; form != nil {
-			f.form(r, value, form, at.Child(key))
-		}
+		f.form(r, value, parameters.Forms[path], at.Child(key))
 	}
 	if check := typeChecks[holds.GoType]; check != nil && f.noneSince(before) {
 		check(checker{f, r}, n, at)
@@ -86,14 +85,14 @@ func (f *findings) typed(r *resource, n *yaml.Node, holds v1alpha1.Field, at *fi
 }
 
 // form checks a text, or each text of a list.
-func (f *findings) form(r *resource, n *yaml.Node, form rules.Rule, at *field.Path) {
+func (f *findings) form(r *resource, n *yaml.Node, rule rules.Rule, at *field.Path) {
 	if n.Kind == yaml.SequenceNode {
 		for i, element := range n.Content {
-			f.form(r, element, form, at.Index(i))
+			f.form(r, element, rule, at.Index(i))
 		}
 		return
 	}
-	checkText(f, r, at, n.Value, n.Value, form)
+	checkText(f, r, at, n.Value, n.Value, rule.Check)
 }
 
 // stated returns the names of a mapping's fields that are not null: of the given names, or
@@ -140,7 +139,7 @@ func textsOf(n *yaml.Node, key string) []string {
 // labels checks a mapping of labels.
 func (c checker) labels(n *yaml.Node, at *field.Path) {
 	for _, key := range stated(n) {
-		if at := at.Key(key); checkText(c, c.resource, at, key, key, rules.LabelKey) {
+		if at := at.Key(key); checkText(c, c.resource, at, key, key, rules.LabelKey.Check) {
 			c.form(c.resource, lookup(n, key), rules.LabelValue, at)
 		}
 	}

@@ -8,13 +8,10 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/widedeep/widedeep/internal/parameters"
-	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// metadata checks labels or annotations, which every generated resource gets. For
-// annotations, Kubernetes also allows capital letters in the prefix of a key, and any
-// value. Several checks may find the same mistake, which is reported once (see
-// reader.invalid).
+// metadata checks labels or annotations, which every generated resource gets, beyond the
+// form of their keys and values.
 func (r *reader) metadata(name string, place parameters.Place) {
 	n := r.document.at(name)
 	isLabel, taken := place.Key == "labels", r.taken.in(place)
@@ -27,16 +24,8 @@ func (r *reader) metadata(name string, place parameters.Place) {
 		if slices.Contains(taken, key) || key == OwnerAnnotation && !isLabel {
 			why = "is set by what is generated"
 		}
-		named := key
-		if !isLabel {
-			named = strings.ToLower(key)
-		}
 		if why != "" {
 			r.invalid(r.document.resource, field.Invalid(at, value, why), "")
-		}
-		checkText(r, r.document.resource, at, key, named, rules.LabelKey)
-		if isLabel {
-			checkText(r, r.document.resource, at, value, value, rules.LabelValue)
 		}
 	}
 	if !isLabel && size > mostAnnotations {

@@ -97,7 +97,7 @@ func (c checker) iscsi(n *yaml.Node, at *field.Path) {
 	// in the manifests, a colon and the portal.
 	const longest = 64 - len("datasets:")
 	if portal := lookup(n, "targetPortal"); lookup(n, "initiatorName") != nil {
-		c.form(c.resource, portal, atMost(longest), at.Child("targetPortal"))
+		c.form(c.resource, portal, rules.AtMost(longest), at.Child("targetPortal"))
 	}
 }
 
@@ -154,7 +154,7 @@ func (c checker) claimTemplate(n *yaml.Node, at *field.Path) {
 			c.labels(value, at.Child(name))
 		case "annotations":
 			for _, key := range stated(value) {
-				checkText(c, c.resource, at.Child(name).Key(key), key, strings.ToLower(key), rules.LabelKey)
+				checkText(c, c.resource, at.Child(name).Key(key), key, key, rules.AnnotationKey.Check)
 			}
 		default:
 			c.refuse(at.Child(name), value, "must not be given: claims have labels and annotations only")

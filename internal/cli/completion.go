@@ -29,7 +29,7 @@ bash needs the package bash-completion, and zsh that compinit has run.`,
 			if len(args) != 1 {
 				return usageError{fmt.Errorf("name one shell: %s", strings.Join(shells, ", "))}
 			}
-			if invalid := rules.OneOf(shells...)(args[0]); invalid != nil {
+			if invalid := rules.OneOf(shells...).Check(args[0]); invalid != nil {
 				return usageError{fmt.Errorf("%q is no shell that is known here: %w", args[0], invalid)}
 			}
 			return nil

@@ -51,7 +51,7 @@ func (r *reader) kustomization(data []byte) {
 	}
 	if k.Namespace != "" && k.Namespace != "default" {
 		r.Values[parameters.Namespace] = k.Namespace
-		if invalid := rules.Namespace(k.Namespace); invalid != nil {
+		if invalid := rules.Namespace.Check(k.Namespace); invalid != nil {
 			r.invalid("namespace", k.Namespace, invalid)
 		}
 	}

@@ -55,7 +55,7 @@ func (r *reader) images() {
 		r.Values[pullPolicy] = theirs.pullPolicy
 	}
 	if server := theirs.server; server != "" && server != ours.server {
-		if invalid := rules.ImageReference(server); invalid != nil {
+		if invalid := rules.ImageReference.Check(server); invalid != nil {
 			r.invalid("the image of the server", server, invalid)
 		}
 		r.Values[parameters.ServingImage] = server

@@ -65,7 +65,7 @@ func (r *reader) image() {
 		r.otherModel("substitution "+imageSubstitution, reference)
 		return
 	}
-	if invalid := rules.ImageReference(reference); invalid != nil {
+	if invalid := rules.ImageReference.Check(reference); invalid != nil {
 		r.invalid(imageSubstitution, reference, invalid)
 		return
 	}
@@ -87,7 +87,7 @@ func (r *reader) claim() {
 	}{{pvcName, name, named, rules.ObjectName}, {pvcPath, path, mounted, rules.AbsolutePath}} {
 		if !s.there {
 			r.errorf("%s: must be a setter too, as in the published packages", s.name)
-		} else if invalid := s.rule(s.text); invalid != nil {
+		} else if invalid := s.rule.Check(s.text); invalid != nil {
 			r.invalid(s.name, s.text, invalid)
 		}
 	}

@@ -119,7 +119,23 @@ func (s Schema) fields() map[string]string {
 	return all
 }
 
-// field returns a key for a field. Two structs with the same fields have the same key.
+// field returns a key for a field. Two structs with the same fields have the same key,
+// whatever the fields' descriptions.
 func (s Schema) field(name string) string {
-	return fmt.Sprint(s["properties"], name)
+	return fmt.Sprint(undescribed(s["properties"]), name)
+}
+
+// undescribed returns a copy of a part of a schema without descriptions.
+func undescribed(n any) any {
+	of, ok := n.(map[string]any)
+	if !ok {
+		return n
+	}
+	rest := make(map[string]any, len(of))
+	for key, below := range of {
+		if _, isText := below.(string); key != "description" || !isText {
+			rest[key] = undescribed(below)
+		}
+	}
+	return rest
 }

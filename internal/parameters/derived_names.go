@@ -22,27 +22,27 @@ func workflowName(model string) string {
 // a Service's name starts with a letter. A workflow's name becomes a label, so it has at
 // most 63 characters. On a single node a ServiceAccount with the model's name is generated;
 // "default" is refused because each namespace has a ServiceAccount of that name.
-func modelName(text string) *rules.Invalid { return checkModelName(text) }
-
-var checkModelName = rules.Rule(func(text string) *rules.Invalid {
-	switch longest, why := longestModelName(text); {
-	case len(text) > longest:
+var modelName = rules.New(func(text string) *rules.Invalid {
+	longest, why := longestModelName(text)
+	if len(text) > longest {
 		return &rules.Invalid{Want: fmt.Sprintf("must be at most %d characters long, since the name %s must fit in %d; it has %d",
 			longest, why, validation.DNS1123LabelMaxLength, len(text))}
-	case !rules.IsServiceName(text):
-		return &rules.Invalid{Want: "must be lower-case letters, digits and -, starting with a letter and not ending in -"}
-	case text == "default":
+	}
+	if text == "default" {
 		return &rules.Invalid{Want: "must not be default, the name of the ServiceAccount that each namespace has already"}
 	}
-	return nil
-}).Guessing(func(text string) string {
+	return rules.ServiceName.Check(text)
+}).FormedLike(rules.ServiceName, longestModel).Guessing(func(text string) string {
 	return strings.NewReplacer("_", "-", ".", "-", " ", "-").Replace(strings.ToLower(text))
 })
+
+// longestModel is the greatest length of a model's name.
+const longestModel = validation.DNS1123LabelMaxLength - len("-service")
 
 // longestModelName returns the greatest length of a model's name, and which derived name
 // would be too long beyond that.
 func longestModelName(text string) (longest int, why string) {
-	longest, why = validation.DNS1123LabelMaxLength-len("-service"), "<name>-service"
+	longest, why = longestModel, "<name>-service"
 	if over := len(workflowName(text)) - validation.DNS1123LabelMaxLength; len(text)-over < longest {
 		longest, why = len(text)-over, "workflow "+workflowName("<name>")
 	}

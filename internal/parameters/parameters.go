@@ -19,7 +19,7 @@ import (
 type Parameter struct {
 	// Field is the field's path in a WideDeepConfig, as in spec.storage.nfs.server.
 	Field string
-	// Rule checks the value or, in a mapping, each value. It is nil where every text is
+	// Rule checks the value or, in a mapping, each value. It is left out where every text is
 	// allowed, and where the Go type lists the choices.
 	Rule rules.Rule
 	// Keys checks the keys of a mapping.
@@ -39,7 +39,8 @@ type Parameter struct {
 	// Code names a function of package fn, for a field that needs more than a rule and
 	// places.
 	Code Code
-	// Example is a value, as YAML, that differs from the mode's default. Tests set it.
+	// Example is a value, as YAML, that differs from the mode's default. Tests set it, and
+	// editors show it.
 	Example map[v1alpha1.Mode]string
 
 	// The next fields are for fields with a setter. The expressions in the manifests define
@@ -101,15 +102,12 @@ func (p Parameter) Holds() v1alpha1.Field {
 func (p Parameter) Check(text string) *rules.Invalid {
 	holds := p.Holds()
 	if holds.Type == v1alpha1.Number {
-		return rules.Decimal(holds.Bounds.Least, holds.Bounds.Greatest, p.Zero)(text)
+		return rules.Decimal(holds.Bounds.Least, holds.Bounds.Greatest, p.Zero).Check(text)
 	}
-	if invalid := Limits(holds)(text); invalid != nil {
+	if invalid := Limits(holds).Check(text); invalid != nil {
 		return invalid
 	}
-	if p.Rule == nil {
-		return nil
-	}
-	return p.Rule(text)
+	return p.Rule.Check(text)
 }
 
 // HasEffect reports whether the setter changes what a mode generates.
@@ -126,7 +124,7 @@ func Limits(holds v1alpha1.Field) rules.Rule {
 	case holds.Bounds != nil:
 		return rules.Between(holds.Bounds.Least, holds.Bounds.Greatest)
 	}
-	return func(string) *rules.Invalid { return nil }
+	return rules.Rule{}
 }
 
 // Meaning returns the field's value for a setter's text. The texts are equal, except that

@@ -160,17 +160,17 @@ var others = []Parameter{
 	{Field: ImageReference, Rule: rules.ImageReference, Places: []Place{{InContainer, Training, "image"}}, Example: both("registry.example.com/clicks:1")},
 	{Field: "spec.image.pullPolicy", Places: []Place{{InContainer, Training, "imagePullPolicy"}}, Example: both("Never")},
 	{Field: "spec.training.steps", Places: []Place{{AsVariable, Training, "STEPS"}}, Example: both("7")},
-	{Field: "spec.training.env", Places: []Place{{InContainer, Training, "env"}}, Example: both("[{name: A, value: b}]")},
-	{Field: "spec.serving.args", Places: []Place{{InContainer, Serving, "args"}}, Example: both("[--a]")},
+	{Field: "spec.training.env", Places: []Place{{InContainer, Training, "env"}}, Example: both(`[{name: OMP_NUM_THREADS, value: "8"}]`)},
+	{Field: "spec.serving.args", Places: []Place{{InContainer, Serving, "args"}}, Example: both("[--tensorflow_session_parallelism=2]")},
 
-	{Field: "spec.training.nodeSelector", Keys: rules.LabelKey, Rule: rules.LabelValue, Places: []Place{{InPod, Training, "nodeSelector"}}, Example: both("{a: b}")},
+	{Field: "spec.training.nodeSelector", Keys: rules.LabelKey, Rule: rules.LabelValue, Places: []Place{{InPod, Training, "nodeSelector"}}, Example: both("{disktype: ssd}")},
 	{Field: "spec.training.tolerations", Places: []Place{{InPod, Training, "tolerations"}}, Example: both(toleration)},
 	{Field: "spec.training.affinity", Places: []Place{{InPod, Training, "affinity"}}, Example: both(affinity)},
-	{Field: "spec.training.priorityClassName", Rule: rules.ObjectName, Places: []Place{{InPod, Training, "priorityClassName"}}, Example: both("high")},
-	{Field: "spec.serving.nodeSelector", Keys: rules.LabelKey, Rule: rules.LabelValue, Places: []Place{{InPod, Serving, "nodeSelector"}}, Example: both("{a: b}")},
+	{Field: "spec.training.priorityClassName", Rule: rules.ObjectName, Places: []Place{{InPod, Training, "priorityClassName"}}, Example: both("high-priority")},
+	{Field: "spec.serving.nodeSelector", Keys: rules.LabelKey, Rule: rules.LabelValue, Places: []Place{{InPod, Serving, "nodeSelector"}}, Example: both("{disktype: ssd}")},
 	{Field: "spec.serving.tolerations", Places: []Place{{InPod, Serving, "tolerations"}}, Example: both(toleration)},
 	{Field: "spec.serving.affinity", Places: []Place{{InPod, Serving, "affinity"}}, Example: both(affinity)},
-	{Field: "spec.serving.priorityClassName", Rule: rules.ObjectName, Places: []Place{{InPod, Serving, "priorityClassName"}}, Example: both("high")},
+	{Field: "spec.serving.priorityClassName", Rule: rules.ObjectName, Places: []Place{{InPod, Serving, "priorityClassName"}}, Example: both("high-priority")},
 	{Field: "spec.imagePullSecrets", Places: []Place{{InPod, Any, "imagePullSecrets"}}, Example: both("[{name: registry}]")},
 	{Field: "spec.training.topologySpreadConstraints", Places: []Place{{InPod, Training, "topologySpreadConstraints"}}, Example: both(spread)},
 	{Field: "spec.serving.topologySpreadConstraints", Places: []Place{{InPod, Serving, "topologySpreadConstraints"}}, Example: both(spread)},
@@ -181,16 +181,16 @@ var others = []Parameter{
 	{Field: "spec.serving.serviceType", Places: []Place{{InService, Serving, "type"}}, Example: both("LoadBalancer")},
 	{Field: NodePortField, Places: []Place{{InServicePort, Serving, "nodePort"}}, Code: NodePort, Example: both("30001")},
 	{Field: Lifecycle, Code: Retain, Example: both("Retain")},
-	{Field: "spec.labels", Places: []Place{{InMetadata, Any, "labels"}}, Example: both("{a: b}")},
-	{Field: "spec.annotations", Places: []Place{{InMetadata, Any, "annotations"}}, Example: both("{a: b}")},
+	{Field: "spec.labels", Keys: rules.LabelKey, Rule: rules.LabelValue, Places: []Place{{InMetadata, Any, "labels"}}, Example: both("{team: ads}")},
+	{Field: "spec.annotations", Keys: rules.AnnotationKey, Places: []Place{{InMetadata, Any, "annotations"}}, Example: both("{example.com/owner: ads}")},
 }
 
 // Examples of values of Kubernetes' types.
 const (
-	volume     = "{csi: {driver: d, volumeAttributes: {a: b}}}"
-	toleration = "[{key: a, operator: Equal, value: b}]"
-	affinity   = "{podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, labelSelector: {matchLabels: {a: b}}}]}}"
-	spread     = "[{maxSkew: 1, topologyKey: a, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {a: b}}}]"
+	volume     = "{csi: {driver: files.csi.example.com, volumeAttributes: {share: models}}}"
+	toleration = "[{key: dedicated, operator: Equal, value: training}]"
+	affinity   = "{podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: ads}}}]}}"
+	spread     = "[{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: ads}}}]"
 )
 
 func both(text string) map[v1alpha1.Mode]string { return each(text, text) }

@@ -15,12 +15,13 @@ const (
 	pathPart = `[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*`
 	tag      = `[A-Za-z0-9_][-.A-Za-z0-9_]{0,127}`
 	digest   = `([a-z0-9]+):([^:]*)`
+
+	registry  = domain + `(?:/` + pathPart + `)*`
+	reference = `((?:` + domain + `/)?` + pathPart + `(?:/` + pathPart + `)*)(?::` + tag + `)?(?:@` + digest + `)?`
 )
 
 var (
-	registryText  = lazy(`^` + domain + `(?:/` + pathPart + `)*$`)
-	referenceText = lazy(`^((?:` + domain + `/)?` + pathPart + `(?:/` + pathPart + `)*)(?::` + tag + `)?(?:@` + digest + `)?$`)
-	suffixText    = lazy(`^[-._A-Za-z0-9]*$`)
+	referenceText = lazy(`^` + reference + `$`)
 	digestText    = lazy(`^[0-9a-f]*$`)
 )
 
@@ -36,9 +37,7 @@ const (
 )
 
 // ImageReference allows a full image reference: [host[:port]/]path[:tag][@digest].
-func ImageReference(text string) *Invalid { return imageReference(text) }
-
-var imageReference = wanting(func(text string) string {
+var ImageReference = wanting(func(text string) string {
 	match := referenceText().FindStringSubmatch(text)
 	if match == nil {
 		return "must be an image reference: [host[:port]/]path[:tag][@digest], the path in lower case, the tag at most 128 characters"
@@ -47,7 +46,7 @@ var imageReference = wanting(func(text string) string {
 		return "must have at most 255 characters before the tag"
 	}
 	return wrongDigest(match[2], match[3])
-}).Guessing(func(text string) string {
+}).Formed(reference, 0).Guessing(func(text string) string {
 	name, digest, found := strings.Cut(withoutScheme(text), "@")
 	if found {
 		name += "@" + strings.ToLower(digest)
@@ -72,16 +71,10 @@ func wrongDigest(algorithm, digits string) string {
 }
 
 // Registry allows the beginning of an image reference: host[:port][/path].
-func Registry(text string) *Invalid { return registry(text) }
-
-var registry = Like("must be a registry: host[:port][/path], the path in lower case",
-	func(text string) bool { return registryText().MatchString(text) }).Guessing(withoutScheme)
+var Registry = Matching("must be a registry: host[:port][/path], the path in lower case", registry, 0).Guessing(withoutScheme)
 
 // ImageSuffix allows the end of an image's tag, also an empty one.
-func ImageSuffix(text string) *Invalid { return imageSuffix(text) }
-
-var imageSuffix = Like("must be a part of an image's tag: letters, digits and . _ -",
-	func(text string) bool { return suffixText().MatchString(text) })
+var ImageSuffix = Matching("must be a part of an image's tag: letters, digits and . _ -", `[-._A-Za-z0-9]*`, 0)
 
 func withoutScheme(text string) string {
 	if _, rest, found := strings.Cut(text, "://"); found {

@@ -17,7 +17,7 @@ func TestImageReference(t *testing.T) {
 		"busybox", "a@sha384:" + digit(96), "a@sha512:" + digit(128), "localhost/a" + digest, "intel/intel-optimized-tensorflow-serving:2.2.0", "ghcr.io/a/b", "localhost:5000/a:Tag_1.2-3", "a" + digest, "host.io/a:1" + digest,
 		"a:" + strings.Repeat("t", 128),
 	} {
-		if invalid := rules.ImageReference(text); invalid != nil {
+		if invalid := rules.ImageReference.Check(text); invalid != nil {
 			t.Errorf("%q is refused: %v", text, invalid)
 		}
 	}
@@ -25,17 +25,17 @@ func TestImageReference(t *testing.T) {
 		"a@sha256:" + digit(63), "a@sha256:" + digit(65), "a@sha256:" + digit(128), "a@sha512:" + digit(64), "a@sha384:" + digit(64), "a@md5:" + digit(32), "a@sha256:" + digit(63) + "g",
 		"", "A", "ghcr.io/A/b", "a:", "a:" + strings.Repeat("t", 129), "a@sha256:12", "a b", "a:b:c", "/a", "a/", "a:${X}", "a:{{x}}", "a\n", strings.Repeat("a", 256),
 	} {
-		if invalid := rules.ImageReference(text); invalid == nil {
+		if invalid := rules.ImageReference.Check(text); invalid == nil {
 			t.Errorf("%q is accepted", text)
 		}
 	}
-	if invalid := rules.ImageReference("https://ghcr.io/a:1"); invalid == nil || invalid.Near != "ghcr.io/a:1" {
+	if invalid := rules.ImageReference.Check("https://ghcr.io/a:1"); invalid == nil || invalid.Near != "ghcr.io/a:1" {
 		t.Errorf("a reference with a scheme: got %v, want a hint without it", invalid)
 	}
-	if invalid := rules.ImageReference("a@sha256:" + strings.Repeat("AB", 32)); invalid == nil || invalid.Near != "a@sha256:"+strings.Repeat("ab", 32) {
+	if invalid := rules.ImageReference.Check("a@sha256:" + strings.Repeat("AB", 32)); invalid == nil || invalid.Near != "a@sha256:"+strings.Repeat("ab", 32) {
 		t.Errorf("a digest in upper case: got %v, want a hint in lower case", invalid)
 	}
-	if invalid := rules.ImageReference("a@sha256:" + digit(63)); invalid == nil || !strings.Contains(invalid.Want, "64 hexadecimal digits; it has 63") {
+	if invalid := rules.ImageReference.Check("a@sha256:" + digit(63)); invalid == nil || !strings.Contains(invalid.Want, "64 hexadecimal digits; it has 63") {
 		t.Errorf("a digest without its last digit: %v", invalid)
 	}
 }
@@ -62,7 +62,7 @@ func TestImageReferencesAreThoseOfDistribution(t *testing.T) {
 		if want {
 			taken++
 		}
-		if got := rules.ImageReference(text) == nil; got != want {
+		if got := rules.ImageReference.Check(text) == nil; got != want {
 			t.Errorf("%q: accepted by the rule: %t; error of the library: %v", text, got, err)
 		}
 	}

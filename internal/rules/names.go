@@ -7,43 +7,54 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 )
 
-// ObjectName allows the names that most Kubernetes objects may have: DNS subdomains.
-func ObjectName(text string) *Invalid { return objectName(text) }
-
-var objectName = Like("must be lower-case letters, digits, - and ., starting and ending with a letter or digit, 253 at most",
-	accepted(validation.IsDNS1123Subdomain))
-
-// Namespace allows the name of a namespace.
-func Namespace(text string) *Invalid { return namespace(text) }
-
-var namespace = Like("must be lower-case letters, digits and -, starting and ending with a letter or digit, 63 at most",
-	accepted(validation.IsDNS1123Label))
-
-// LabelKey allows the keys of labels and annotations.
-func LabelKey(text string) *Invalid { return labelKey(text) }
-
-// LabelValue allows the values of labels.
-func LabelValue(text string) *Invalid { return labelValue(text) }
-
-const labelWord = "letters, digits and - _ ., starting and ending with a letter or digit, 63 at most"
-
-var (
-	labelKey   = Like("must be [prefix/]name: the prefix a DNS name, the name "+labelWord, IsQualifiedName)
-	labelValue = Like("must be empty or "+labelWord, accepted(validation.IsValidLabelValue))
+// The forms of Kubernetes' names. Kubernetes' own checks decide; a test compares both.
+const (
+	dnsLabel      = `[a-z0-9](?:[-a-z0-9]*[a-z0-9])?`
+	dnsName       = dnsLabel + `(?:\.` + dnsLabel + `)*`
+	serviceName   = `[a-z](?:[-a-z0-9]*[a-z0-9])?`
+	qualifiedWord = `[A-Za-z0-9](?:[-_.A-Za-z0-9]*[A-Za-z0-9])?`
+	fileKey       = `[-._A-Za-z0-9]+`
+	variable      = `[-._A-Za-z][-._A-Za-z0-9]*`
 )
 
-// IsServiceName reports whether a text can be a Service's name.
-func IsServiceName(text string) bool { return accepted(validation.IsDNS1035Label)(text) }
+var (
+	// ObjectName allows the names that most Kubernetes objects may have: DNS subdomains.
+	ObjectName = Like("must be lower-case letters, digits, - and ., starting and ending with a letter or digit, 253 at most",
+		accepted(validation.IsDNS1123Subdomain)).Formed(dnsName, validation.DNS1123SubdomainMaxLength)
+	// Namespace allows the name of a namespace.
+	Namespace = Like("must be lower-case letters, digits and -, starting and ending with a letter or digit, 63 at most",
+		accepted(validation.IsDNS1123Label)).Formed(dnsLabel, validation.DNS1123LabelMaxLength)
+	// ServiceName allows the name of a Service.
+	ServiceName = Like("must be lower-case letters, digits and -, starting with a letter and not ending in -",
+		accepted(validation.IsDNS1035Label)).Formed(serviceName, validation.DNS1035LabelMaxLength)
 
-// IsVariableName reports whether a text can name an environment variable.
-func IsVariableName(text string) bool { return accepted(validation.IsEnvVarName)(text) }
+	// LabelKey allows the keys of labels.
+	LabelKey = Like(wantKey, IsQualifiedName).Formed(`(?:`+dnsName+`/)?`+qualifiedWord, longestKey)
+	// AnnotationKey allows the keys of annotations, whose prefix may have capital letters.
+	AnnotationKey = Like(wantKey, func(text string) bool { return IsQualifiedName(strings.ToLower(text)) }).
+			Formed(`(?:[-.A-Za-z0-9]+/)?`+qualifiedWord, longestKey)
+	// LabelValue allows the values of labels.
+	LabelValue = Like("must be empty or "+wantWord, accepted(validation.IsValidLabelValue)).
+			Formed(`(?:`+qualifiedWord+`)?`, validation.LabelValueMaxLength)
+
+	// VariableName allows the name of an environment variable.
+	VariableName = Like("must be the name of an environment variable: letters, digits and . _ -, not starting with a digit",
+		accepted(validation.IsEnvVarName)).Formed(variable, 0)
+	// FileKey allows the keys of a ConfigMap or a Secret, which become names of files.
+	FileKey = Like("must be letters, digits and - _ ., not . and not starting with .., 253 at most",
+		accepted(validation.IsConfigMapKey)).Formed(fileKey, validation.DNS1123SubdomainMaxLength)
+)
+
+const (
+	wantWord = "letters, digits and - _ ., starting and ending with a letter or digit, 63 at most"
+	wantKey  = "must be [prefix/]name: the prefix a DNS name, the name " + wantWord
+	// longestKey is the greatest length of a prefix, a slash and a name.
+	longestKey = validation.DNS1123SubdomainMaxLength + len("/") + validation.LabelValueMaxLength
+)
 
 // IsQualifiedName reports whether a text can be a label's or an annotation's key:
 // [prefix/]name.
 func IsQualifiedName(text string) bool { return accepted(validation.IsQualifiedName)(text) }
-
-// IsFileKey reports whether a text can be a ConfigMap's key, which becomes a file's name.
-func IsFileKey(text string) bool { return accepted(validation.IsConfigMapKey)(text) }
 
 // accepted reports whether Kubernetes' own check accepts a text. Its messages are not used:
 // they explain regular expressions to programmers, so each rule has a message of its own.
@@ -51,23 +62,25 @@ func accepted(check func(text string) []string) func(text string) bool {
 	return func(text string) bool { return len(check(text)) == 0 }
 }
 
-const hostLabel = `[A-Za-z0-9_](?:[-A-Za-z0-9_]*[A-Za-z0-9_])?`
-
-var hostName = lazy(`^` + hostLabel + `(?:\.` + hostLabel + `)*$`)
+const (
+	hostLabel = `[A-Za-z0-9_](?:[-A-Za-z0-9_]*[A-Za-z0-9_])?`
+	hostName  = hostLabel + `(?:\.` + hostLabel + `)*\.?`
+	// addressIn6 is any text of the characters of an IPv6 address, which may end in an IPv4
+	// address.
+	addressIn6 = `[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*`
+)
 
 // Host allows a name or an address in the form that the NFS mount accepts: no zone, and
 // IPv6 without brackets. A text of digits and dots alone must be a valid address. A name
 // may have underscores, which resolvers accept, and may end in the root's dot.
-func Host(text string) *Invalid { return host(text) }
-
-var host = Like("must be a host name or an IP address, IPv6 without brackets and zone", func(text string) bool {
-	if address, err := netip.ParseAddr(text); err == nil && address.Zone() == "" {
-		return true
+var Host = Like("must be a host name or an IP address, IPv6 without brackets and zone", func(text string) bool {
+	address, err := netip.ParseAddr(text)
+	isAddress := strings.Contains(text, ":") || strings.Trim(text, "0123456789.") == ""
+	if isAddress {
+		return err == nil && address.Zone() == ""
 	}
-	name := strings.TrimSuffix(text, ".")
-	isAddress := strings.Trim(text, "0123456789.") == ""
-	return !isAddress && len(name) <= validation.DNS1123SubdomainMaxLength && hostName().MatchString(name)
-}).Guessing(func(text string) string {
+	return hostText().MatchString(text) && len(strings.TrimSuffix(text, ".")) <= validation.DNS1123SubdomainMaxLength
+}).Formed(hostName+`|`+addressIn6, validation.DNS1123SubdomainMaxLength+len(".")).Guessing(func(text string) string {
 	if inner, ok := strings.CutPrefix(text, "["); ok {
 		address, _, _ := strings.Cut(inner, "]")
 		return address
@@ -84,3 +97,5 @@ var host = Like("must be a host name or an IP address, IPv6 without brackets and
 	}
 	return strings.TrimSpace(name)
 })
+
+var hostText = lazy(`^` + hostName + `$`)

@@ -1,22 +1,38 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"strings"
 	"unicode"
+
+	"k8s.io/apimachinery/pkg/util/validation"
+)
+
+// The form of a path's segment: without control characters, the ASCII punctuation that is not
+// allowed, and spaces at its ends. Letters and digits of all scripts are not written out,
+// since regular expressions name them differently.
+const (
+	refused     = `\x00-\x20!"#$&'()*/:;<>?[\\\]^\x60{|}\x7f`
+	segmentEdge = `[^` + refused + `]`
+	segmentRest = `(?:(?:` + segmentEdge + `| )*` + segmentEdge + `)?`
+	segment     = segmentEdge + segmentRest
+)
+
+const (
+	longestPath    = 4095
+	longestSegment = 255
 )
 
 // AbsolutePath allows the paths that the shell, YAML, Kubernetes and Argo read alike.
 // Kubernetes expands "$(NAME)" in commands and environment variables; Argo expands
 // "{{name}}".
-func AbsolutePath(text string) *Invalid { return absolutePath(text) }
-
-var absolutePath = wanting(func(text string) string {
+var AbsolutePath = wanting(func(text string) string {
 	if !strings.HasPrefix(text, "/") || text == "/" || path.Clean(text) != text {
 		return "must be an absolute path below /, without empty, . or .. segments"
 	}
-	if len(text) > 4095 {
-		return "must be at most 4095 bytes long"
+	if len(text) > longestPath {
+		return fmt.Sprintf("must be at most %d bytes long", longestPath)
 	}
 	for _, segment := range strings.Split(text[1:], "/") {
 		if want := segmentText(segment); want != "" {
@@ -24,7 +40,7 @@ var absolutePath = wanting(func(text string) string {
 		}
 	}
 	return ""
-}).Guessing(func(text string) string {
+}).Formed(`(?:/`+segment+`)+`, longestPath).Guessing(func(text string) string {
 	if strings.HasPrefix(text, "~") {
 		return text
 	}
@@ -32,18 +48,16 @@ var absolutePath = wanting(func(text string) string {
 })
 
 // Basename allows one segment of a path.
-func Basename(text string) *Invalid { return basename(text) }
-
-var basename = wanting(func(text string) string {
+var Basename = wanting(func(text string) string {
 	if text == "" || text == "." || text == ".." || strings.Contains(text, "/") {
 		return "must be one path segment: a name without /, not . or .."
 	}
 	return segmentText(text)
-}).Guessing(path.Base)
+}).Formed(segment, longestSegment).Guessing(path.Base)
 
 func segmentText(segment string) string {
-	if len(segment) > 255 {
-		return "must have at most 255 bytes between slashes"
+	if len(segment) > longestSegment {
+		return fmt.Sprintf("must have at most %d bytes between slashes", longestSegment)
 	}
 	if strings.TrimSpace(segment) != segment {
 		return "must not have spaces beside a slash or at an end"
@@ -62,9 +76,7 @@ func segmentText(segment string) string {
 // quoted in the scripts, so only what Argo ({{) or Kubernetes ($() would expand is refused.
 // A leading - is refused because useradd, and other programs that an image may call, would
 // read it as an option.
-func AccountName(text string) *Invalid { return accountName(text) }
-
-var accountName = wanting(func(text string) string {
+var AccountName = wanting(func(text string) string {
 	if text == "" || text == "." || text == ".." || strings.Contains(text, "/") {
 		return "must be a name without /, not . or .."
 	}
@@ -72,10 +84,8 @@ var accountName = wanting(func(text string) string {
 		return "must not start with -"
 	}
 	return segmentText(text)
-})
+}).Formed(`[^-`+refused+`]`+segmentRest, longestSegment)
 
 // ScriptName allows the texts that are valid both as a file name and as a ConfigMap's key.
-func ScriptName(text string) *Invalid { return scriptName(text) }
-
-var scriptName = Like("must be a file name of letters, digits and . _ -, not starting with .., 253 at most", IsFileKey).
-	Guessing(path.Base)
+var ScriptName = Like("must be a file name of letters, digits and . _ -, not starting with .., 253 at most", accepted(validation.IsConfigMapKey)).
+	Formed(fileKey, validation.DNS1123SubdomainMaxLength).Guessing(path.Base)

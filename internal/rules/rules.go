@@ -1,11 +1,15 @@
 // Package rules checks the text of a value. A rule does not know which field the value is
 // for.
 //
-// A rule is a function that returns nil for an allowed text. For any other text it returns
-// what is allowed and, where a mistake is likely, the value that was probably meant.
+// A rule returns nil for an allowed text. For any other text it returns what is allowed and,
+// where a mistake is likely, the value that was probably meant. A rule may also have a form,
+// which is what a schema can say of the allowed texts.
 package rules
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Invalid describes what a value should have been.
 type Invalid struct {
@@ -22,53 +26,81 @@ func (i *Invalid) Error() string {
 	return i.Want + "; did you mean " + i.Near + "?"
 }
 
-// Rule checks a text.
-type Rule func(text string) *Invalid
+// Rule checks a text. The zero Rule allows every text.
+type Rule struct {
+	check Check
+	form  Form
+}
+
+// Check returns why a text is not allowed, or nil if it is.
+type Check func(text string) *Invalid
+
+// Check returns why the rule does not allow a text, or nil if it does.
+func (r Rule) Check(text string) *Invalid {
+	if r.check == nil {
+		return nil
+	}
+	if invalid := r.check(text); invalid != nil {
+		return invalid
+	}
+	if !r.form.matches(text) {
+		return &Invalid{Want: "must match " + r.form.Pattern()}
+	}
+	return nil
+}
+
+// New makes a rule of a check.
+func New(check Check) Rule { return Rule{check: check} }
 
 // wanting makes a rule of a function that returns what is allowed, or "" if the text is
 // allowed.
 func wanting(want func(text string) string) Rule {
-	return func(text string) *Invalid {
+	return New(func(text string) *Invalid {
 		if want := want(text); want != "" {
 			return &Invalid{Want: want}
 		}
 		return nil
-	}
+	})
 }
 
 // Like makes a rule of a function that reports whether it accepts a text.
 func Like(want string, takes func(text string) bool) Rule {
-	return func(text string) *Invalid {
+	return New(func(text string) *Invalid {
 		if takes(text) {
 			return nil
 		}
 		return &Invalid{Want: want}
-	}
+	})
 }
 
 // Guessing adds a function that corrects a likely mistake to a rule. A guess that the rule
 // itself refuses is not suggested.
 func (r Rule) Guessing(guess func(text string) string) Rule {
-	return func(text string) *Invalid {
-		invalid := r(text)
+	return Rule{form: r.form, check: func(text string) *Invalid {
+		invalid := r.Check(text)
 		if invalid == nil {
 			return nil
 		}
-		if near := guess(text); near != text && r(near) == nil {
+		if near := guess(text); near != text && r.Check(near) == nil {
 			invalid.Near = near
 		}
 		return invalid
-	}
+	}}
 }
 
 // Optional makes a rule that also allows the empty text.
 func Optional(rule Rule) Rule {
-	return func(text string) *Invalid {
+	return Rule{form: rule.form.optional(), check: func(text string) *Invalid {
 		if text == "" {
 			return nil
 		}
-		return rule(text)
-	}
+		return rule.Check(text)
+	}}
+}
+
+// AtMost allows texts of a number of bytes.
+func AtMost(longest int) Rule {
+	return Like(fmt.Sprintf("must be at most %d bytes long", longest), func(text string) bool { return len(text) <= longest }).Formed("", longest)
 }
 
 // OneOf allows the given texts.

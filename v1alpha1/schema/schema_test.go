@@ -9,26 +9,32 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/tools/txtar"
-	apiextensions "k8s.io/kube-openapi/pkg/validation/spec"
-	"k8s.io/kube-openapi/pkg/validation/strfmt"
-	"k8s.io/kube-openapi/pkg/validation/validate"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 	"github.com/widedeep/widedeep/v1alpha1/schema"
 )
 
-// bySchema returns the errors of the JSON Schema for a document.
-func bySchema(t *testing.T) func(document any) []error {
+// bySchema returns the error of the JSON Schema for a document.
+func bySchema(t *testing.T) func(document any) error {
 	t.Helper()
-	var parsed apiextensions.Schema
-	if err := json.Unmarshal([]byte(schema.JSON), &parsed); err != nil {
+	text, err := jsonschema.UnmarshalJSON(strings.NewReader(schema.JSON))
+	if err != nil {
 		t.Fatal(err)
 	}
-	validator := validate.NewSchemaValidator(&parsed, nil, "", strfmt.Default)
-	return func(document any) []error { return validator.Validate(document).Errors }
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("schema.json", text); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := compiler.Compile("schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return compiled.Validate
 }
 
 // byFunction returns the function's error for a document.
@@ -71,16 +77,19 @@ func TestSchemaAndFunctionAgreeOnBounds(t *testing.T) {
 		"spec.mode": "single", "spec.workload": "Deployment", "spec.security": "baseline", "spec.serviceAccountName": "Team_A",
 		"spec.model.name": "Wide_Deep", "spec.model.dir": "workspace", "spec.model.script": "quickstart/train.sh",
 		"spec.image.suffix": ":latest", "spec.image.reference": "", "spec.image.registry": "", "spec.image.pullPolicy": "always",
-		"spec.dataset.dir": "data", "spec.storage.nfs.path": "nfs", "spec.storage.nfs.server": "", "spec.storage.outputDir": "a/b",
+		"spec.dataset.dir": "data", "spec.storage.nfs.path": "nfs", "spec.storage.nfs.server": "a b", "spec.storage.outputDir": "a/b",
 		"spec.storage.checkpointDir": strings.Repeat("x", 256), "spec.storage.mountPath": "models", "spec.user.name": "-jo", "spec.user.groupName": "a/b",
+		"metadata.name": "Clicks", "metadata.namespace": "a.b", "spec.labels": map[string]any{"a b": "c"}, "spec.annotations": map[string]any{"a b": "c"},
+		"spec.training.nodeSelector": map[string]any{"a": "b c"}, "spec.training.priorityClassName": "A",
+		"spec.storage.volume": map[string]any{"persistentVolumeClaim": map[string]any{"claimName": "A b"}},
+		"spec.training.env":   []any{map[string]any{"name": "A B"}},
 		"spec.training.steps": 0, "spec.serving.replicas": 0, "spec.serving.port": 65536, "spec.serving.nodePort": 0, "spec.serving.timeoutSeconds": 0,
 		"spec.serving.serviceType": "ExternalName", "spec.serving.lifecycle": "Keep", "spec.serving.image": "",
 		"apiVersion": "widedeep.dev/v1", "kind": "WideDeepconfig",
 	} {
 		document := put(config(v1alpha1.Pipeline), strings.Split(name, "."), value)
-		errs, err := check(document), byFunction(t, document)
-		if len(errs) == 0 || err == nil {
-			t.Errorf("%s: %v: the schema says %v, the function %v", name, value, errs, err)
+		if bySchema, byFunction := check(document), byFunction(t, document); bySchema == nil || byFunction == nil {
+			t.Errorf("%s: %v: the schema says %v, the function %v", name, value, bySchema, byFunction)
 		}
 	}
 }
@@ -115,13 +124,39 @@ func TestSchemaTakesWhatTheFunctionTakes(t *testing.T) {
 				continue
 			}
 			checked++
-			if errs := check(document); len(errs) > 0 {
-				t.Errorf("%s: document %d: %v", file, i, fmt.Sprint(errs))
+			if err := check(document); err != nil {
+				t.Errorf("%s: document %d: %v", file, i, err)
 			}
 		}
 	}
 	if checked < 20 {
 		t.Errorf("only %d documents were checked", checked)
+	}
+}
+
+// Each field has what editors show: a description, an example and, where it has one default, the
+// default; and what they check, in words.
+func TestSchemaIsForEditors(t *testing.T) {
+	var root map[string]any
+	if err := json.Unmarshal([]byte(schema.JSON), &root); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range parameters.All {
+		field := root
+		for _, name := range p.Path() {
+			field = field["properties"].(map[string]any)[name].(map[string]any)
+		}
+		examples, _ := field["examples"].([]any)
+		if field["description"] == nil || len(examples) == 0 {
+			t.Errorf("%s: description %q, examples %v", p.Field, field["description"], examples)
+		}
+		differ := len(p.Default) > 1 && p.Default[v1alpha1.SingleNode] != p.Default[v1alpha1.Pipeline]
+		if _, has := field["default"]; has != (len(p.Default) > 0 && !differ) {
+			t.Errorf("%s: there is a default: %t", p.Field, has)
+		}
+		if p.Rule.Form().Pattern() != "" && p.Holds().Type == v1alpha1.String && (field["pattern"] == nil || field["patternErrorMessage"] == nil) {
+			t.Errorf("%s: pattern %q, in words: %q", p.Field, field["pattern"], field["patternErrorMessage"])
+		}
 	}
 }
 

@@ -1,8 +1,8 @@
 // Package types holds the API type that users write: WideDeepConfig. It defines the
 // structure, the types, the choices and the bounds of the fields. The table in
 // internal/parameters/table.go defines how a text is checked, where a value goes and the
-// defaults, which differ between the modes. The schema and docs/parameters.md show the
-// comments of the fields.
+// defaults, which differ between the modes; the schema's patterns, defaults and examples come
+// from there. The schema and docs/parameters.md show the comments of the fields.
 //
 // +kubebuilder:object:generate=false
 // +versionName=v1alpha1
@@ -55,8 +55,6 @@ type Spec struct {
 	User    User    `json:"user,omitempty"`
 	// ServiceAccountName names an existing service account for the generated pods. Then no
 	// ServiceAccount, Role or RoleBinding is generated.
-	// +kubebuilder:validation:MaxLength=253
-	// +kubebuilder:validation:Pattern=`^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$`
 	ServiceAccountName string `json:"serviceAccountName,omitempty"`
 
 	Training Training `json:"training,omitempty"`
@@ -68,16 +66,11 @@ type Model struct {
 	// Name is part of the generated resources' names and of the training image's tag.
 	// A lower-case DNS label that starts with a letter; without a trailing
 	// `-training` at most 48 characters, else the workflow's name gets too long.
-	// +kubebuilder:validation:MaxLength=55
-	// +kubebuilder:validation:Pattern=`^[a-z]([-a-z0-9]*[a-z0-9])?$`
 	Name string `json:"name,omitempty"`
 	// Dir is the model's directory in the image, an absolute path.
-	// +kubebuilder:validation:Pattern=`^/`
 	Dir string `json:"dir,omitempty"`
 	// Script is the file name of the training script. The mode defines the script's
 	// content.
-	// +kubebuilder:validation:MaxLength=253
-	// +kubebuilder:validation:Pattern=`^[-._a-zA-Z0-9]+$`
 	Script string `json:"script,omitempty"`
 }
 
@@ -85,14 +78,11 @@ type Model struct {
 // that the 2020 package's images follow; reference names any other image.
 type Image struct {
 	// Registry is the image's registry: host[:port][/path].
-	// +kubebuilder:validation:MinLength=1
 	Registry string `json:"registry,omitempty"`
 	// Suffix is appended to the image's tag.
-	// +kubebuilder:validation:Pattern=`^[-._a-zA-Z0-9]*$`
 	Suffix string `json:"suffix,omitempty"`
 	// Reference is a full image reference, for an image built elsewhere. It replaces the
 	// pattern of registry, model name and suffix.
-	// +kubebuilder:validation:MinLength=1
 	Reference string `json:"reference,omitempty"`
 	// PullPolicy is the container's imagePullPolicy. By default `pipeline` always
 	// pulls and `single-node` leaves the choice to Kubernetes.
@@ -103,7 +93,6 @@ type Image struct {
 type Dataset struct {
 	// Dir is the node's directory with train.csv and eval.csv, an absolute path;
 	// the container sees it under the same path, read-only.
-	// +kubebuilder:validation:Pattern=`^/`
 	Dir string `json:"dir,omitempty"`
 	// Volume holds train.csv and eval.csv in place of the node's directory; it is mounted
 	// read-only at dataset.dir.
@@ -119,28 +108,21 @@ type Storage struct {
 	Volume *corev1.VolumeSource `json:"volume,omitempty"`
 	// MountPath is the absolute path at which the volume is mounted; by default nfs.path.
 	// An NFS export is mounted at its own path.
-	// +kubebuilder:validation:Pattern=`^/`
 	MountPath string `json:"mountPath,omitempty"`
 	// OutputDir is the base name of the output directory, which is
 	// <nfs.path>/<user.name>/<model.name>/<outputDir>.
-	// +kubebuilder:validation:MaxLength=255
-	// +kubebuilder:validation:Pattern=`^[^/]+$`
 	OutputDir string `json:"outputDir,omitempty"`
 	// CheckpointDir is the base name of the checkpoint directory, beside outputDir. On a
 	// single node the checkpoints are in the output directory by default; if checkpointDir
 	// is set, a new pod too continues from the checkpoints in it.
-	// +kubebuilder:validation:MaxLength=255
-	// +kubebuilder:validation:Pattern=`^[^/]+$`
 	CheckpointDir string `json:"checkpointDir,omitempty"`
 }
 
 // NFS is an NFS export.
 type NFS struct {
 	// Server is a host name or an IP address.
-	// +kubebuilder:validation:MinLength=1
 	Server string `json:"server,omitempty"`
 	// Path is the exported path, and the mount path in the containers.
-	// +kubebuilder:validation:Pattern=`^/`
 	Path string `json:"path,omitempty"`
 }
 
@@ -150,15 +132,11 @@ type User struct {
 	// +kubebuilder:validation:Minimum=0
 	ID *int32 `json:"id,omitempty"`
 	// Name is the user's name, and a segment of the output path.
-	// +kubebuilder:validation:MaxLength=255
-	// +kubebuilder:validation:Pattern=`^[^-/][^/]*$`
 	Name string `json:"name,omitempty"`
 	// GroupID is the process' group id.
 	// +kubebuilder:validation:Minimum=0
 	GroupID *int32 `json:"groupID,omitempty"`
 	// GroupName is the group's name.
-	// +kubebuilder:validation:MaxLength=255
-	// +kubebuilder:validation:Pattern=`^[^-/][^/]*$`
 	GroupName string `json:"groupName,omitempty"`
 	// FSGroupID is the group that owns the mounted volumes.
 	// +kubebuilder:validation:Minimum=0
@@ -215,7 +193,6 @@ type Serving struct {
 	// +kubebuilder:validation:Maximum=65535
 	Port *int32 `json:"port,omitempty"`
 	// Image is the full image reference of TensorFlow Serving.
-	// +kubebuilder:validation:MinLength=1
 	Image string `json:"image,omitempty"`
 	// TimeoutSeconds is how long the workflow waits for all replicas to be available,
 	// in seconds, before it fails.

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/widedeep/widedeep/internal/parameters"
 )
 
 // limits are the API server's requirements for Kubernetes' types that controller-gen can't
@@ -149,6 +151,7 @@ func (l limits) apply(s schema, t reflect.Type) {
 
 // field adds the limits of a field to its schema and to that of its struct.
 func (l limits) field(within, s schema, path, name string) {
+	form(s, parameters.Forms[path])
 	for key, value := range bounds[path] {
 		s[key] = value
 	}

@@ -1,27 +1,25 @@
-package fn
+package parameters
 
 import (
-	"fmt"
 	"net"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// forms are the forms of texts in Kubernetes' types. For names of other objects Kubernetes
-// does not require a form, but no object with a name of another form can exist.
-var forms = map[string]rules.Rule{
+// Forms are the rules of texts in Kubernetes' types, by type and field. For names of other
+// objects Kubernetes does not require a form, but no object with a name of another form can
+// exist.
+var Forms = map[string]rules.Rule{
 	"AzureFileVolumeSource.secretName":                    rules.ObjectName,
 	"CSIVolumeSource.driver":                              driverName,
-	"ConfigMapKeySelector.key":                            configMapKey,
+	"ConfigMapKeySelector.key":                            rules.FileKey,
 	"ConfigMapKeySelector.name":                           rules.ObjectName,
 	"ConfigMapProjection.name":                            rules.ObjectName,
 	"ConfigMapVolumeSource.name":                          rules.ObjectName,
 	"DownwardAPIVolumeFile.path":                          relativePath,
-	"EnvVar.name":                                         variableName,
+	"EnvVar.name":                                         rules.VariableName,
 	"FlockerVolumeSource.datasetName":                     withoutSlash,
 	"GitRepoVolumeSource.directory":                       pathBelow,
 	"HostPathVolumeSource.path":                           withoutParents,
@@ -41,8 +39,8 @@ var forms = map[string]rules.Rule{
 	"PodAffinityTerm.namespaces":                          rules.Namespace,
 	"PodAffinityTerm.topologyKey":                         rules.LabelKey,
 	"QuobyteVolumeSource.registry":                        hostsAndPorts,
-	"QuobyteVolumeSource.tenant":                          atMost(64),
-	"SecretKeySelector.key":                               configMapKey,
+	"QuobyteVolumeSource.tenant":                          rules.AtMost(64),
+	"SecretKeySelector.key":                               rules.FileKey,
 	"SecretKeySelector.name":                              rules.ObjectName,
 	"SecretProjection.name":                               rules.ObjectName,
 	"SecretVolumeSource.secretName":                       rules.ObjectName,
@@ -61,20 +59,17 @@ var forms = map[string]rules.Rule{
 }
 
 var (
-	variableName   = rules.Like("must be the name of an environment variable: letters, digits and . _ -, not starting with a digit", rules.IsVariableName)
-	configMapKey   = rules.Like("must be letters, digits and - _ ., not . and not starting with .., 253 at most", rules.IsFileKey)
-	withoutSlash   = rules.Like("must not hold /", func(text string) bool { return !strings.Contains(text, "/") })
+	withoutSlash   = rules.Matching("must not hold /", `[^/]*`, 0)
 	withoutParents = rules.Like("must not have the segment ..", func(text string) bool { return !hasParents(text) })
-	rootedPath     = rules.Like("must be an absolute path", func(text string) bool { return strings.HasPrefix(text, "/") })
+	rootedPath     = rules.Matching("must be an absolute path", `/[\s\S]*`, 0)
 	pathBelow      = rules.Like("must be a relative path without the segment ..", isBelow)
 	// relativePath is a path below a volume's own folder. Names that start with .. are
 	// refused, since Kubernetes keeps its own files under such names.
 	relativePath = rules.Like("must be a relative path without the segment .., not starting with ..", func(text string) bool {
 		return isBelow(text) && !strings.HasPrefix(text, "..")
 	})
-	iscsiName = rules.Like("must be an iSCSI name, as in iqn.2001-04.com.example:disk, eui. and 16 or naa. and 32 digits", func(text string) bool {
-		return iscsiText().MatchString(text)
-	})
+	iscsiName = rules.Matching("must be an iSCSI name, as in iqn.2001-04.com.example:disk, eui. and 16 or naa. and 32 digits",
+		`iqn\.[0-9]{4}-[0-9]{2}\.[A-Za-z0-9.-]+:[^,;*&$|\t\n\f\r ]+|eui\.[A-Za-z0-9]{16}|naa\.[A-Za-z0-9]{32}`, 0)
 	hostsAndPorts = rules.Like("must be host:port, or several of these with commas between them", func(text string) bool {
 		return !slices.ContainsFunc(strings.Split(text, ","), func(pair string) bool {
 			_, _, err := net.SplitHostPort(pair)
@@ -83,17 +78,9 @@ var (
 	})
 	// driverName also allows capital letters.
 	driverName = rules.Like("must be a driver's name: letters, digits, - and ., starting and ending with a letter or digit, 63 at most", func(text string) bool {
-		return len(text) <= 63 && rules.ObjectName(strings.ToLower(text)) == nil
-	})
+		return len(text) <= 63 && rules.ObjectName.Check(strings.ToLower(text)) == nil
+	}).Formed(`[-.A-Za-z0-9]+`, 63)
 )
-
-var iscsiText = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(iqn\.[0-9]{4}-[0-9]{2}\.[A-Za-z0-9.-]+:[^,;*&$|\s]+|eui\.[A-Za-z0-9]{16}|naa\.[A-Za-z0-9]{32})$`)
-})
-
-func atMost(longest int) rules.Rule {
-	return rules.Like(fmt.Sprintf("must be at most %d bytes long", longest), func(text string) bool { return len(text) <= longest })
-}
 
 func isBelow(path string) bool { return !strings.HasPrefix(path, "/") && !hasParents(path) }
 
