@@ -54,6 +54,20 @@ type Latency struct {
 	Max float64 `json:"max"`
 }
 
+// Exception is a number of what does not occur in a run that goes well.
+type Exception struct {
+	Name  string
+	Count int
+}
+
+// Exceptions returns what there is of retries, interrupted requests, iterations that were not
+// made, and skipped lines.
+func (s Summary) Exceptions() []Exception {
+	return slices.DeleteFunc([]Exception{
+		{"Retries", s.Retries}, {"Interrupted requests", s.Interrupted}, {"Iterations not made", s.NotMade}, {"Skipped lines", s.SkippedLines},
+	}, func(e Exception) bool { return e.Count == 0 })
+}
+
 // Tally adds outcomes up. It must not be used concurrently.
 type Tally struct {
 	plan    Plan

@@ -49,15 +49,8 @@ func writeSummary(w io.Writer, s benchmark.Summary) error {
 	for _, e := range s.Errors {
 		fmt.Fprintf(&text, "  %d %s, the first: %s\n", e.Count, e.Kind, e.First)
 	}
-	for _, line := range []struct {
-		name  string
-		count int
-	}{
-		{"Retries", s.Retries}, {"Interrupted requests", s.Interrupted}, {"Iterations not made", s.NotMade}, {"Skipped lines", s.SkippedLines},
-	} {
-		if line.count > 0 {
-			fmt.Fprintf(&text, "%s: %d\n", line.name, line.count)
-		}
+	for _, e := range s.Exceptions() {
+		fmt.Fprintf(&text, "%s: %d\n", e.Name, e.Count)
 	}
 	writeHistogram(&text, s.Histogram)
 	_, err := w.Write(text.Bytes())

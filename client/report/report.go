@@ -31,10 +31,9 @@ func Write(w io.Writer, run Run, s benchmark.Summary) error {
 		Run
 		Summary benchmark.Summary
 		Tiles   []tile
-		Counts  []count
 		Charts  []chart
 		Rows    []row
-	}{run, s, tiles(s), counts(s), charts(s), rows(s.OverTime)})
+	}{run, s, tiles(s), charts(s), rows(s.OverTime)})
 }
 
 // tile is a number that one looks at first.
@@ -58,24 +57,6 @@ func tiles(s benchmark.Summary) []tile {
 		)
 	}
 	return append(all, tile{Name: "Errors", Value: fmt.Sprint(s.Failed), Note: fmt.Sprintf("of %d requests", s.Iterations-s.NotMade), Bad: s.Failed > 0})
-}
-
-// count is a number of what should not occur.
-type count struct {
-	Name  string
-	Count int
-}
-
-func counts(s benchmark.Summary) []count {
-	var all []count
-	for _, c := range []count{
-		{"Retries", s.Retries}, {"Interrupted requests", s.Interrupted}, {"Iterations not made", s.NotMade}, {"Skipped lines", s.SkippedLines},
-	} {
-		if c.Count > 0 {
-			all = append(all, c)
-		}
-	}
-	return all
 }
 
 // row is a window in the table of numbers.
