@@ -17,8 +17,8 @@ const restPort = "8501"
 func explainUnreachable(server string, err predict.UnreachableError) error {
 	cause := status.Convert(err).Message()
 	advice := "--wait waits for it"
-	// gRPC names the protocol of whoever answers its HTTP/2 so.
-	if _, port, splitErr := net.SplitHostPort(server); splitErr == nil && port == restPort || strings.Contains(cause, "HTTP/1.1") {
+	// So gRPC calls what is no HTTP/2: it reads the beginning of a text as a length.
+	if _, port, splitErr := net.SplitHostPort(server); splitErr == nil && port == restPort || strings.Contains(cause, "http2: frame too large") {
 		advice = "port 8501 of a server is its REST API; ask for gRPC, on its port 8500 or on the port of its Service"
 	}
 	return fmt.Errorf("%s can't be reached: %s; %s", server, cause, advice)

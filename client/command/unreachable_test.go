@@ -61,18 +61,33 @@ func TestUnreachableServersEndTheRunAtOnce(t *testing.T) {
 	stop()
 	rest := httptest.NewServer(http.NotFoundHandler())
 	defer rest.Close()
+	old, err := net.Listen("tcp", "127.0.0.1:0") // answers as before HTTP/1.0, without a header
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer old.Close()
+	go func() {
+		for {
+			connection, err := old.Accept()
+			if err != nil {
+				return // the test has ended
+			}
+			io.WriteString(connection, "<!DOCTYPE HTML>\n") //nolint:errcheck // the client notices
+		}
+	}()
 	const isREST = "; port 8501 of a server is its REST API; ask for gRPC, on its port 8500 or on the port of its Service\n"
 	for name, c := range map[string]struct {
 		address string
 		args    []string
 		want    []string
 	}{
-		"nothing listens":             {address, nil, []string{address + " can't be reached: ", "connection refused", "; --wait waits for it\n"}},
-		"several requests at a time":  {address, []string{"--concurrency=4"}, []string{address + " can't be reached: "}},
-		"as JSON":                     {address, []string{"-o", "json"}, []string{address + " can't be reached: "}},
-		"the port of REST":            {"127.0.0.85:8501", nil, []string{"127.0.0.85:8501 can't be reached: ", isREST}},
-		"REST on another port":        {rest.Listener.Addr().String(), nil, []string{isREST}},
-		"a port forwarded to nothing": {forward(t, address), nil, []string{"can't be reached: "}},
+		"nothing listens":               {address, nil, []string{address + " can't be reached: ", "connection refused", "; --wait waits for it\n"}},
+		"several requests at a time":    {address, []string{"--concurrency=4"}, []string{address + " can't be reached: "}},
+		"as JSON":                       {address, []string{"-o", "json"}, []string{address + " can't be reached: "}},
+		"the port of REST":              {"127.0.0.85:8501", nil, []string{"127.0.0.85:8501 can't be reached: ", isREST}},
+		"REST on another port":          {rest.Listener.Addr().String(), nil, []string{isREST}},
+		"REST that answers with a page": {old.Addr().String(), nil, []string{isREST}},
+		"a port forwarded to nothing":   {forward(t, address), nil, []string{"can't be reached: "}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			exit, out, messages := run(t, data, append(c.args, "-s", c.address, "--timeout=5m")...)
