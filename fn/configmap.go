@@ -2,6 +2,7 @@ package fn
 
 import (
 	"fmt"
+	"path"
 	"slices"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -46,7 +47,7 @@ func (in input) create(given settings) (*document, findings) {
 		name = given.name
 	}
 	file := name + ".yaml"
-	if err := in.paths().room(file); err != nil && !in.fileless {
+	if err := in.paths().room(path.Join(in.packages.folder, file)); err != nil && !in.fileless {
 		found.invalid(in.functionConfig, field.Invalid(in.functionConfig.setting(parameters.ConfigName), name, fmt.Sprintf("its file would be %v", err)), "")
 		return nil, found
 	}

@@ -37,20 +37,25 @@ func process(source *manifests.Set, items []*resourcelist.Item, functionConfig *
 		found.errorf(nil, "%v", err)
 		return nil, found
 	}
+	merged, _, found := input.process()
+	return merged, found
+}
 
+// process runs the stages, and returns the documents too.
+func (in input) process() ([]*resourcelist.Item, []*document, findings) {
 	// leave_packages: packages that run the function themselves are out of scope for this
 	// run.
-	found = input.leavePackages()
+	found := in.leavePackages()
 
-	documents, generated, more := input.generate()
+	documents, generated, more := in.generate()
 	found = append(found, more...)
 	if found.failed() {
-		return nil, found
+		return nil, nil, found
 	}
 	// merge: generated resources replace those of an earlier run, adopt those of a renamed
 	// config, and prune the rest.
-	merged, more := merge(input, documents, generated)
-	return merged, append(found, more...)
+	merged, more := merge(in, documents, generated)
+	return merged, documents, append(found, more...)
 }
 
 // generate runs the stages before merge, and collects the findings of all of them.

@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"fmt"
 	"path/filepath"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -8,32 +9,48 @@ import (
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
+// Kptfile is the name of the file that makes a folder a package, and its kind.
+const Kptfile = "Kptfile"
+
 // mutator is a function in the pipeline of a Kptfile.
 type mutator struct {
-	image, exec, configPath string
+	Image      string            `yaml:"image"`
+	Exec       string            `yaml:"exec"`
+	ConfigPath string            `yaml:"configPath"`
+	ConfigMap  map[string]string `yaml:"configMap"`
+	Selectors  []selector        `yaml:"selectors"`
+	Exclude    []selector        `yaml:"exclude"`
 }
 
-// mutators returns the functions of a Kptfile's pipeline, in their sequence.
-func mutators(kptfile *yaml.Node) []mutator {
+// mutators returns the functions of a Kptfile's pipeline, in their sequence. Where kpt would
+// refuse the pipeline, it returns what can be read, and an error.
+func mutators(kptfile *yaml.Node) ([]mutator, error) {
 	list := lookup(kptfile, "pipeline", "mutators")
 	if list == nil {
-		return nil
+		return nil, nil
 	}
 	var all []mutator
-	for _, node := range list.Content {
-		text := func(key string) string {
-			if value := child(node, key); value != nil && value.Kind == yaml.ScalarNode {
-				return value.Value
-			}
-			return ""
+	var failed error
+	for i, node := range list.Content {
+		var m mutator
+		if err := node.Decode(&m); err != nil && failed == nil {
+			failed = fmt.Errorf("pipeline.mutators[%d]: %w", i, err)
 		}
-		all = append(all, mutator{image: text("image"), exec: text("exec"), configPath: text("configPath")})
+		all = append(all, m)
 	}
-	return all
+	return all, failed
+}
+
+// String names the function as the Kptfile does.
+func (m mutator) String() string {
+	if m.Image != "" {
+		return m.Image
+	}
+	return m.Exec
 }
 
 // program is the base name of the program that an exec runs.
-func (m mutator) program() string { return filepath.Base(firstWord(m.exec)) }
+func (m mutator) program() string { return filepath.Base(firstWord(m.Exec)) }
 
 // applySetters is the name of kpt's function, as an image and as a program.
 const applySetters = "apply-setters"
@@ -45,17 +62,15 @@ func AppliesSetters(kptfile []byte) (values string, applies bool) {
 	if err != nil || len(documents) == 0 {
 		return "", false
 	}
-	for _, m := range mutators(documents[0]) {
+	all, _ := mutators(documents[0]) // kpt itself says what is wrong with the pipeline
+	for _, m := range all {
 		switch {
-		case imageName(m.image) != applySetters && m.program() != applySetters:
-		case m.configPath == "":
+		case imageName(m.Image) != applySetters && m.program() != applySetters:
+		case m.ConfigPath == "":
 			return Kptfile, true
 		default:
-			return m.configPath, true
+			return m.ConfigPath, true
 		}
 	}
 	return "", false
 }
-
-// Kptfile is the name of the file that makes a folder a package, and its kind.
-const Kptfile = "Kptfile"

@@ -100,8 +100,9 @@ func (l *leaving) findRuns() {
 			l.found.errorf(r, "reading it again: %v", err)
 			continue
 		}
-		l.runs[r.pkg] = slices.ContainsFunc(mutators(kptfile.YNode()), func(m mutator) bool {
-			named := file{r.pkg, path.Join(path.Dir(r.shown), m.configPath)}
+		all, _ := mutators(kptfile.YNode()) // kpt itself says what is wrong with the pipeline
+		l.runs[r.pkg] = slices.ContainsFunc(all, func(m mutator) bool {
+			named := file{r.pkg, path.Join(path.Dir(r.shown), m.ConfigPath)}
 			return m.isOurs() || configs[named]
 		})
 	}
@@ -110,7 +111,7 @@ func (l *leaving) findRuns() {
 // isOurs reports whether a mutator's image or exec is this function, by its public name or
 // by the name of the running program.
 func (m mutator) isOurs() bool {
-	return imageName(m.image) == functionName || m.program() == functionName || m.program() == filepath.Base(os.Args[0])
+	return imageName(m.Image) == functionName || m.program() == functionName || m.program() == filepath.Base(os.Args[0])
 }
 
 // imageName returns the last segment of an image's name: wide-deep for

@@ -9,6 +9,8 @@ import (
 // with file paths relative to the package. `kpt fn eval` passes paths relative to the
 // folder it runs on, so the folders of the Kptfiles are the packages.
 type packages struct {
+	// folder is the folder of a command line's run, which messages show; empty for kpt.
+	folder string
 	// root is the outermost package; named reports whether annotations name each item's
 	// package.
 	root  string
@@ -53,6 +55,9 @@ func (p *packages) locate(r *resource) {
 		return
 	}
 	r.shown = r.file
+	if p.folder != "" && r.file != "" {
+		r.shown = path.Join(p.folder, r.file)
+	}
 	switch {
 	case r.pkg != "":
 		r.shown = path.Join(p.shown(r.pkg), r.file)
@@ -72,9 +77,13 @@ func (p *packages) locate(r *resource) {
 // shown returns a package's folder relative to the outermost package.
 func (p *packages) shown(pkg string) string {
 	if pkg == p.root {
-		return ""
+		return p.folder
 	}
-	return strings.TrimPrefix(strings.TrimPrefix(pkg, p.root+"/"), "/")
+	below := strings.TrimPrefix(strings.TrimPrefix(pkg, p.root+"/"), "/")
+	if p.folder == "" {
+		return below
+	}
+	return path.Join(p.folder, below)
 }
 
 // isPackage reports whether a folder is a package. The folder is written as in the files'

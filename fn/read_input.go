@@ -31,11 +31,16 @@ type input struct {
 }
 
 func read(source *manifests.Set, items []*resourcelist.Item, functionConfig *resourcelist.Item) (input, error) {
+	return readIn("", source, items, functionConfig)
+}
+
+// readIn reads the input of a run on a folder, which messages show before the items' files.
+func readIn(folder string, source *manifests.Set, items []*resourcelist.Item, functionConfig *resourcelist.Item) (input, error) {
 	own, err := generatedKinds(source)
 	if err != nil {
 		return input{}, err
 	}
-	in := input{manifests: source, items: make([]*resource, len(items))}
+	in := input{manifests: source, items: make([]*resource, len(items)), packages: packages{folder: folder}}
 	for i, item := range items {
 		in.items[i] = newResource(item, own)
 	}

@@ -17,12 +17,15 @@ const strictFlag = "strict"
 type optionalPath struct {
 	given bool
 	path  string
+	// of is the placeholder for the path in the help.
+	of string
 }
 
 // hereFolder is the path that is left out.
 const hereFolder = "."
 
-func (p *optionalPath) add(flags *pflag.FlagSet, name, usage string) {
+func (p *optionalPath) add(flags *pflag.FlagSet, name, of, usage string) {
+	p.of = of
 	flags.Var(p, name, usage+", by default the current folder")
 	flags.Lookup(name).NoOptDefVal = hereFolder
 }
@@ -56,4 +59,4 @@ func (p *optionalPath) Set(text string) error {
 func (p *optionalPath) String() string { return p.path }
 
 // Type is the placeholder for the value in the help.
-func (p *optionalPath) Type() string { return "FILE|DIR" }
+func (p *optionalPath) Type() string { return p.of }

@@ -27,13 +27,16 @@ type render struct {
 	// renamed reports that --namespace was given, which may be empty.
 	renamed bool
 	check   optionalPath
-	strict  bool
+	write   optionalPath
+	// onlyOurs leaves out the other functions of a pipeline.
+	onlyOurs bool
+	strict   bool
 }
 
 func newRender(p Program) *cobra.Command {
 	r := &render{Program: p}
 	command := &cobra.Command{
-		Use:   "render [-f FILE|DIR|-]... [--set NAME=VALUE]... [--namespace NS] [--strict] [--check [FILE|DIR]]",
+		Use:   "render [-f FILE|DIR|-]... [--set NAME=VALUE]... [--namespace NS] [--strict] [--check [FILE|DIR] | --write [DIR]]",
 		Short: "Print the resources, ready for kubectl",
 		Long: `Render prints what the WideDeepConfigs in the files generate, in the order in which
 it can be applied. Without -f it renders the current folder, if there is a
@@ -47,18 +50,30 @@ of keys don't count. What other functions of a pipeline change counts: compare t
 with kpt fn render and git diff. Packages below the folder's own that run this
 function themselves are left alone, as kpt fn render leaves them: check each by itself.
 
-With --strict nothing is printed where there is a warning, and the status is 1.`,
+With --write it writes the resources into a package's folder, by default the current
+one, as kpt fn render does: it replaces, moves along and removes what earlier renders
+wrote, runs the pipelines of the packages below, and takes configMap, configPath,
+selectors and exclude from this function's entry in each Kptfile. All other files and
+resources keep their bytes. Where a pipeline has other functions it fails, and with
+--only-widedeep it leaves them out.
+
+With --strict nothing is printed or written where there is a warning, and the status
+is 1.`,
 		Example: `  widedeep render | kubectl apply -f -
   widedeep render -f wide-deep.yaml --namespace team | kubectl apply -f -
   widedeep render --namespace "" | kubectl apply -n team -f -
   widedeep render --set MODE=pipeline --set NFS_SERVER=10.35.215.25 > pipeline.yaml
-  widedeep render --check --strict`,
-		ValidArgsFunction: r.check.complete,
+  widedeep render --check --strict
+  widedeep render --write clicks
+  widedeep render --write clicks --only-widedeep`,
+		ValidArgsFunction: func(command *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return r.path().complete(command, args, typed)
+		},
 		Args: func(command *cobra.Command, args []string) error {
 			if err := withoutSettings(command, args); err != nil {
 				return err
 			}
-			return r.check.argument(args)
+			return r.path().argument(args)
 		},
 		RunE: func(command *cobra.Command, _ []string) error {
 			r.renamed = command.Flags().Changed("namespace")
@@ -69,12 +84,20 @@ With --strict nothing is printed where there is a warning, and the status is 1.`
 	flags.StringArrayVarP(&r.files, fileFlag, "f", nil, filenameUsage)
 	addSettings(flags, &r.settings)
 	flags.StringVar(&r.namespace, "namespace", "", "namespace of all resources, in place of the configs' own; \"\" leaves it out")
-	r.check.add(flags, "check", "file or folder to compare with")
+	r.check.add(flags, "check", "FILE|DIR", "file or folder to compare with")
+	r.write.add(flags, "write", "DIR", "package to render in place")
+	flags.BoolVar(&r.onlyOurs, onlyOursFlag, false, "with --write, leave out the other functions of a pipeline")
 	addStrict(flags, &r.strict)
 	return command
 }
 
 func (r *render) run() error {
+	if err := r.checkWrite(); err != nil {
+		return err
+	}
+	if r.write.given {
+		return r.writePackage()
+	}
 	values, err := r.values()
 	if err != nil {
 		return err
@@ -94,6 +117,14 @@ func (r *render) run() error {
 		return err
 	}
 	return nextSteps(r.Messages, nodes)
+}
+
+// path is that of --check or --write, which may be the command's argument.
+func (r *render) path() *optionalPath {
+	if r.write.given {
+		return &r.write
+	}
+	return &r.check
 }
 
 func (r *render) report() fn.Report { return fn.Report{To: r.Messages, Strict: r.strict} }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -13,9 +14,9 @@ import (
 )
 
 // replaceFiles writes files so that a reader gets either the old text or the new, never a
-// part of it, and keeps the files' modes. It replaces no file unless all can be replaced,
-// and no file that somebody else has changed since it was read.
-func replaceFiles(given, edited []fn.File) error {
+// part of it, and keeps the files' modes. It changes no file unless all can be changed, and
+// no file that somebody else has changed since it was read.
+func replaceFiles(given []fn.File, written []fn.Written) error {
 	texts := map[string][]byte{}
 	for _, file := range given {
 		texts[file.Name] = file.Data
@@ -26,15 +27,21 @@ func replaceFiles(given, edited []fn.File) error {
 			_ = file.Cleanup() // does nothing for a file that has been moved into place
 		}
 	}()
-	for _, file := range edited {
-		name, err := filepath.EvalSymlinks(file.Name)
-		if err != nil {
-			return err
+	for _, file := range written {
+		before, isGiven := texts[file.Name]
+		if isGiven {
+			if err := checkReplaceable(file.Name, before); err != nil {
+				return err
+			}
 		}
-		if err := canWrite(name); err != nil {
-			return err
+		if file.Removed {
+			continue
 		}
-		pending, err := renameio.NewPendingFile(name, renameio.WithTempDir(filepath.Dir(name)), renameio.WithExistingPermissions())
+		stage := stageNew
+		if isGiven {
+			stage = stageReplacement
+		}
+		pending, err := stage(file.Name)
 		if err != nil {
 			return err
 		}
@@ -42,24 +49,54 @@ func replaceFiles(given, edited []fn.File) error {
 		if _, err := pending.Write(file.Data); err != nil {
 			return err
 		}
-		if now, err := os.ReadFile(name); err != nil || !bytes.Equal(now, texts[file.Name]) {
-			return errors.Join(fmt.Errorf("%s has changed meanwhile: nothing was written", file.Name), err)
-		}
 	}
 	for _, file := range staged {
 		if err := file.CloseAtomicallyReplace(); err != nil {
 			return err
 		}
 	}
+	for _, file := range written {
+		if file.Removed {
+			if err := os.Remove(file.Name); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
-// canWrite fails for a read-only file. Replacing the file only needs a writable folder, but
-// would ignore the file's mode.
-func canWrite(name string) error {
+// checkReplaceable fails for a read-only file, and for one that has changed since it was
+// read. Replacing a file only needs a writable folder, but would ignore the file's mode.
+func checkReplaceable(name string, before []byte) error {
 	file, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	return file.Close()
+	if err := file.Close(); err != nil {
+		return err
+	}
+	if now, err := os.ReadFile(name); err != nil || !bytes.Equal(now, before) {
+		return errors.Join(fmt.Errorf("%s has changed meanwhile: nothing was written", name), err)
+	}
+	return nil
+}
+
+// stageReplacement prepares the new text of a file, or of the file that a link leads to.
+func stageReplacement(name string) (*renameio.PendingFile, error) {
+	name, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return nil, err
+	}
+	return renameio.NewPendingFile(name, renameio.WithTempDir(filepath.Dir(name)), renameio.WithExistingPermissions())
+}
+
+// stageNew prepares a new file, and makes its folder.
+func stageNew(name string) (*renameio.PendingFile, error) {
+	if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
+		return nil, errors.Join(fmt.Errorf("%s is in the way of a new file, and was not read: nothing was written", name), err)
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return nil, err
+	}
+	return renameio.NewPendingFile(name, renameio.WithTempDir(filepath.Dir(name)), renameio.WithPermissions(0o644))
 }

@@ -151,7 +151,11 @@ func (s *set) run() error {
 	if err != nil {
 		return err
 	}
-	if err := replaceFiles(files, edited); err != nil {
+	var written []fn.Written
+	for _, file := range edited {
+		written = append(written, fn.Written{File: file})
+	}
+	if err := replaceFiles(files, written); err != nil {
 		return err
 	}
 	for _, change := range changes {

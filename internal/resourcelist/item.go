@@ -48,6 +48,9 @@ func (i *Item) Namespace() string { return i.object.GetNamespace() }
 // Name is the item's name.
 func (i *Item) Name() string { return i.object.GetName() }
 
+// Labels are all of the item's.
+func (i *Item) Labels() map[string]string { return i.object.GetLabels() }
+
 // Annotations are all of the item's.
 func (i *Item) Annotations() map[string]string { return i.object.GetAnnotations() }
 

@@ -49,7 +49,28 @@ func withImage(kptfile string) string {
 
 func render(t *testing.T, pkg string) {
 	t.Helper()
-	succeed(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
+	if r := renderBoth(t, pkg); r.status != 0 {
+		t.Fatalf("status %d\n%s", r.status, r.messages)
+	}
+}
+
+// renderBoth renders with kpt. It renders a copy with render --write, which must give the same
+// bytes unless the package has other functions.
+func renderBoth(t *testing.T, pkg string) result {
+	t.Helper()
+	copied := folder(t, readFiles(t, pkg))
+	r := run(t, pkg, "", "kpt", "fn", "render", "--allow-exec", "--truncate-output=false")
+	written := run(t, copied, "", "widedeep", "render", "--write")
+	if strings.Contains(written.messages, "other functions are in the pipeline") || strings.Contains(r.messages, "docker") {
+		return r
+	}
+	if (written.status == 0) != (r.status == 0) {
+		t.Errorf("render --write: status %d, kpt: status %d\n%s%s", written.status, r.status, written.messages, r.messages)
+	}
+	if diff := cmp.Diff(contents(t, pkg), contents(t, copied)); diff != "" {
+		t.Errorf("render --write gives other files (-kpt +write):\n%s", diff)
+	}
+	return r
 }
 
 // rendered returns the text of all generated files of a package.
@@ -97,7 +118,7 @@ func TestKptKeepsUsersResourcesAndShowsErrors(t *testing.T) {
 	}
 	pkg := folder(t, files)
 	before := contents(t, pkg)
-	r := run(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
+	r := renderBoth(t, pkg)
 	if r.status != 1 {
 		t.Errorf("status is %d, want 1", r.status)
 	}

@@ -21,7 +21,7 @@ func model(name, model string) string {
 // renderSays renders and expects results. Rendering again must change nothing.
 func renderSays(t *testing.T, pkg string, results ...string) map[string]string {
 	t.Helper()
-	r := run(t, pkg, "", "kpt", "fn", "render", "--allow-exec", "--truncate-output=false")
+	r := renderBoth(t, pkg)
 	if r.status != 0 {
 		t.Fatalf("status %d\n%s", r.status, r.messages)
 	}
@@ -164,7 +164,7 @@ func TestKptSelectorsInThePipeline(t *testing.T) {
 			render(t, pkg)
 			write(t, filepath.Join(pkg, "Kptfile"), every+lines)
 			before := contents(t, pkg)
-			run(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
+			renderBoth(t, pkg)
 			if diff := cmp.Diff(before, contents(t, pkg)); diff != "" {
 				t.Errorf("files changed (-before +after):\n%s", diff)
 			}
@@ -234,7 +234,7 @@ func TestKptCollisions(t *testing.T) {
 			c.files["Kptfile"] = every
 			pkg := folder(t, c.files)
 			before := contents(t, pkg)
-			r := run(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
+			r := renderBoth(t, pkg)
 			if r.status != 1 {
 				t.Errorf("status is %d, want 1", r.status)
 			}

@@ -1,0 +1,162 @@
+package fn
+
+import (
+	"encoding/json"
+	"errors"
+	"path"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/resourcelist"
+	"github.com/widedeep/widedeep/internal/yamledit"
+)
+
+// piece is a resource of a package with its text.
+type piece struct {
+	// file is relative to the outermost package; document is the resource's index in the
+	// file, -1 for a new resource.
+	file     string
+	document int
+	text     string
+	node     *yaml.Node
+}
+
+// chunk is a part of a file: a document, or comments between two documents.
+type chunk struct {
+	// separator is the line before the chunk; empty before a file's first one.
+	separator, text string
+	// piece is the document's resource; nil for comments.
+	piece *piece
+	// opaque is the number of documents in a chunk that is the whole file.
+	opaque int
+}
+
+// split splits the text of a file into the documents of its pieces, and sets their texts. If
+// the documents are not separated by lines of dashes, the file is one chunk without a piece.
+func split(text string, pieces []*piece) []chunk {
+	chunks := []chunk{{}}
+	for _, line := range strings.SplitAfter(text, "\n") {
+		if isSeparator(line) {
+			chunks = append(chunks, chunk{separator: line})
+		} else {
+			chunks[len(chunks)-1].text += line
+		}
+	}
+	if len(chunks) > 1 && chunks[0].text == "" {
+		chunks = chunks[1:] // the file begins with dashes
+	}
+	rest := pieces
+	for i, c := range chunks {
+		nodes, err := yamledit.Parse([]byte(c.text))
+		if err != nil || len(nodes) > min(1, len(rest)) {
+			return []chunk{{text: text, opaque: len(pieces)}}
+		}
+		if len(nodes) == 1 {
+			chunks[i].piece, rest = rest[0], rest[1:]
+		}
+	}
+	if len(rest) > 0 {
+		return []chunk{{text: text, opaque: len(pieces)}}
+	}
+	for _, c := range chunks {
+		if c.piece != nil {
+			c.piece.text = c.text
+		}
+	}
+	return chunks
+}
+
+// isSeparator reports whether a line separates two documents. A line with a text behind the
+// dashes is a part of the text.
+func isSeparator(line string) bool {
+	rest, found := strings.CutPrefix(line, "---")
+	rest = strings.TrimSpace(rest)
+	return found && (rest == "" || strings.HasPrefix(rest, "#"))
+}
+
+// join returns the text of a file of the given pieces, in place of those that it had. The text
+// is empty if there are none.
+func join(chunks []chunk, pieces []*piece) (string, error) {
+	if len(pieces) == 0 {
+		return "", nil
+	}
+	isNew := func(p *piece) bool { return p.document < 0 }
+	if len(chunks) == 1 && chunks[0].opaque > 0 {
+		if len(pieces) != chunks[0].opaque || slices.ContainsFunc(pieces, func(p *piece) bool { return isNew(p) || p.text != "" }) {
+			return "", errors.New("can't be changed, since its documents are not separated by lines of three dashes")
+		}
+		return chunks[0].text, nil
+	}
+	if chunks == nil {
+		return "", errors.New("is in the way of a generated file, and holds no resource: move it")
+	}
+	var text strings.Builder
+	for i, c := range chunks {
+		if c.piece != nil {
+			now := slices.IndexFunc(pieces, func(p *piece) bool { return p.document == c.piece.document })
+			if now < 0 {
+				continue
+			}
+			c.text = pieces[now].text
+		}
+		if text.Len() > 0 || i == 0 {
+			text.WriteString(c.separator)
+		}
+		text.WriteString(c.text)
+	}
+	for _, p := range pieces {
+		if !isNew(p) {
+			continue
+		}
+		if text.Len() > 0 {
+			if !strings.HasSuffix(text.String(), "\n") {
+				text.WriteString("\n")
+			}
+			text.WriteString("---\n")
+		}
+		text.WriteString(p.text)
+	}
+	return text.String(), nil
+}
+
+// readerAnnotations are the annotations that kpt sets when it reads a package, and removes
+// when it writes it.
+var readerAnnotations = []string{
+	resourcelist.PathAnnotation, resourcelist.LegacyPathAnnotation, indexAnnotation, "config.kubernetes.io/index",
+	"internal.config.kubernetes.io/seqindent", packageAnnotation, selectionAnnotation,
+}
+
+// unmark removes the annotations that kpt does not write.
+func unmark(node *yaml.Node) {
+	annotations := lookup(node, "metadata", "annotations")
+	if annotations == nil {
+		return
+	}
+	for _, key := range readerAnnotations {
+		remove(annotations, key)
+	}
+	if len(annotations.Content) == 0 {
+		remove(lookup(node, "metadata"), "annotations")
+	}
+}
+
+// encode writes a resource as kpt writes it in place of a text, which is empty for a new
+// resource.
+func encode(node *yaml.Node, file, before string) (string, error) {
+	if path.Ext(file) == ".json" {
+		value, err := yaml.NewRNode(node).Map()
+		if err != nil {
+			return "", err
+		}
+		text, err := json.MarshalIndent(value, "", "  ")
+		return string(text) + "\n", err
+	}
+	lines := strings.ReplaceAll(before, "\r\n", "\n")
+	text, err := yaml.MarshalWithOptions(node, &yaml.EncoderOptions{SeqIndent: yaml.SequenceIndentStyle(yaml.DeriveSeqIndentStyle(lines))})
+	if lines != before {
+		return strings.ReplaceAll(string(text), "\n", "\r\n"), err
+	}
+	return string(text), err
+}
