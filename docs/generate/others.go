@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -10,16 +9,10 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1/schema"
 )
 
-// described is what is used of the schema: the fields and the comments of the Go types.
-type described struct {
-	Description string
-	Properties  map[string]described
-}
-
 // others is a table of the fields without a setter, in the order of the Go types.
 func others() (string, error) {
-	var root described
-	if err := json.Unmarshal([]byte(schema.JSON), &root); err != nil {
+	root, err := schema.Descriptions()
+	if err != nil {
 		return "", err
 	}
 	spec, _ := v1alpha1.Structure.Lookup("spec")
@@ -27,7 +20,7 @@ func others() (string, error) {
 	return strings.Join(rows, "\n") + "\n", nil
 }
 
-func otherRows(holds v1alpha1.Field, of described, path string) []string {
+func otherRows(holds v1alpha1.Field, of schema.Described, path string) []string {
 	p, isField := parameters.Of(path)
 	switch {
 	case !isField:

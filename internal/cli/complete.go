@@ -11,6 +11,7 @@ import (
 	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
+	"github.com/widedeep/widedeep/v1alpha1/schema"
 )
 
 // nothing completes a word by nothing, not even by the names of files.
@@ -104,7 +105,7 @@ func completeChoice(choices []string, prefix, typed string) ([]cobra.Completion,
 // completeNames completes the name of a setter or the path of a field. A path is completed
 // segment by segment. A name that takes a value in the same word ends in the suffix =.
 func completeNames(typed, suffix string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	about, err := descriptions()
+	about, err := schema.Descriptions()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
@@ -119,7 +120,7 @@ func completeNames(typed, suffix string) ([]cobra.Completion, cobra.ShellCompDir
 		for _, name := range parameters.Given() {
 			path, _, invalid := fieldpath.Named(name, fieldpath.Lookup)
 			if invalid == nil {
-				add(name+suffix, about.at(path).summaryOr(path.String()))
+				add(name+suffix, summary(described(about, path), path.String()))
 			}
 		}
 	}
@@ -131,10 +132,10 @@ func completeNames(typed, suffix string) ([]cobra.Completion, cobra.ShellCompDir
 		if err != nil || invalid != nil {
 			return nil, nothing
 		}
-		holds, about = element(field), about.at(path)
+		holds, about = element(field), described(about, path)
 	}
 	for _, below := range holds.Fields {
-		description := about.Properties[below.Name].summaryOr(typeName(below))
+		description := summary(about.Properties[below.Name], typeName(below))
 		isGroup := below.Type == v1alpha1.Struct && (below.GoType == "" || dot < 0)
 		switch {
 		case len(element(below).Fields) == 0:

@@ -12,6 +12,7 @@ import (
 	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
+	"github.com/widedeep/widedeep/v1alpha1/schema"
 )
 
 func newExplain(p Program) *cobra.Command {
@@ -57,7 +58,7 @@ WideDeepConfig is described.`,
 type explanation struct {
 	path  fieldpath.Path
 	field v1alpha1.Field
-	about described
+	about schema.Described
 	// row is the row of the table that the field or a field above belongs to; isRow reports
 	// whether the row is the field's own.
 	row   parameters.Parameter
@@ -74,11 +75,11 @@ func newExplanation(name string) (*explanation, error) {
 		}
 		e.path, e.field = path, field
 	}
-	about, err := descriptions()
+	about, err := schema.Descriptions()
 	if err != nil {
 		return nil, err
 	}
-	e.about = about.at(e.path)
+	e.about = described(about, e.path)
 	for i := range e.path {
 		if row, isRow := parameters.Of(e.path[:i+1].String()); isRow {
 			e.row, e.isRow = row, i+1 == len(e.path)

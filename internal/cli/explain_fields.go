@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -11,29 +10,16 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1/schema"
 )
 
-// described is a part of the schema: the descriptions, which are the comments of the Go
-// types.
-type described struct {
-	Description string
-	Properties  map[string]described
-}
-
-func descriptions() (described, error) {
-	var root described
-	err := json.Unmarshal([]byte(schema.JSON), &root)
-	return root, err
-}
-
-// at returns the description of the field at a path.
-func (d described) at(path fieldpath.Path) described {
+// described returns the description of the field at a path.
+func described(d schema.Described, path fieldpath.Path) schema.Described {
 	for _, step := range path {
 		d = d.Properties[step.Key]
 	}
 	return d
 }
 
-// summaryOr is the first sentence of a description, or another text if there is none.
-func (d described) summaryOr(other string) string {
+// summary is the first sentence of a description, or another text if there is none.
+func summary(d schema.Described, other string) string {
 	text := strings.ReplaceAll(d.Description, "\n", " ")
 	if text == "" {
 		return other
@@ -54,7 +40,7 @@ func (e *explanation) fields(recursive bool) {
 	e.fieldsOf(of, e.about, e.path, "  ", recursive)
 }
 
-func (e *explanation) fieldsOf(holds v1alpha1.Field, about described, at fieldpath.Path, indent string, recursive bool) {
+func (e *explanation) fieldsOf(holds v1alpha1.Field, about schema.Described, at fieldpath.Path, indent string, recursive bool) {
 	for i, below := range holds.Fields {
 		path := append(at[:len(at):len(at)], fieldpath.Step{Key: below.Name})
 		row, _ := parameters.Of(path.String())
