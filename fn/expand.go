@@ -11,7 +11,6 @@ import (
 
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/manifests"
-	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // generated is a resource that a config generates.
@@ -73,10 +72,10 @@ func (c *config) fill(template manifests.Manifest, values parameters.Values, tak
 	if err := values.Apply(node); err != nil {
 		return nil, err
 	}
-	if err := set(node, v1alpha1.String, c.namespace, "metadata", "namespace"); err != nil {
+	if err := set(node, c.namespace, "metadata", "namespace"); err != nil {
 		return nil, err
 	}
-	if err := set(node, v1alpha1.String, c.resource().name, "metadata", "annotations", OwnerAnnotation); err != nil {
+	if err := set(node, c.resource().name, "metadata", "annotations", OwnerAnnotation); err != nil {
 		return nil, err
 	}
 	if scripts := child(node, "data"); scripts != nil {

@@ -140,7 +140,7 @@ func newDocument(name string) (*document, error) {
 
 // place sets the document's file in the package.
 func (d *document) place(file string) error {
-	if err := set(d.yaml.YNode(), v1alpha1.String, file, "metadata", "annotations", resourcelist.PathAnnotation); err != nil {
+	if err := set(d.yaml.YNode(), file, "metadata", "annotations", resourcelist.PathAnnotation); err != nil {
 		return err
 	}
 	return d.changed()

@@ -11,7 +11,6 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/widedeep/widedeep/internal/resourcelist"
-	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
@@ -58,15 +57,6 @@ func (f *findings) add(one finding) {
 		one = finding{severity: one.severity, more: 1}
 	}
 	*f = append(*f, one)
-}
-
-// nearest returns the candidate that a text was probably meant to be. It does not search if
-// another error would only be counted.
-func (f findings) nearest(text string, candidates []string) string {
-	if f.full() {
-		return ""
-	}
-	return rules.Meant(text, candidates)
 }
 
 // full reports whether another error would only be counted.

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/widedeep/widedeep/internal/resourcelist"
-	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // item returns g's item: with the path and position of r, which it replaces, or with new
@@ -106,5 +105,5 @@ func (p paths) room(file string) error {
 func (d *document) folder() string { return path.Join(path.Dir(d.resource.file), d.resource.name) }
 
 func (g *generated) annotate(key, value string) error {
-	return set(g.yaml, v1alpha1.String, value, "metadata", "annotations", key)
+	return set(g.yaml, value, "metadata", "annotations", key)
 }

@@ -102,7 +102,7 @@ func replaceNamespace(config *yaml.Node, namespace *string) error {
 	case namespace == nil:
 		return nil
 	case *namespace != "":
-		return set(config, v1alpha1.String, *namespace, "metadata", "namespace")
+		return set(config, *namespace, "metadata", "namespace")
 	case metadata != nil:
 		remove(metadata, "namespace")
 	}
@@ -117,7 +117,7 @@ func configMap(values map[string]string) (*resourcelist.Item, error) {
 		fields = append(fields, []string{values[key], "data", key})
 	}
 	for _, field := range fields {
-		if err := set(node, v1alpha1.String, field[0], field[1:]...); err != nil {
+		if err := set(node, field[0], field[1:]...); err != nil {
 			return nil, err
 		}
 	}
@@ -147,7 +147,7 @@ func parse(file File) ([]*yaml.Node, error) {
 	}
 	for i, node := range resources {
 		for key, value := range map[string]string{resourcelist.PathAnnotation: file.Name, indexAnnotation: strconv.Itoa(i)} {
-			if err := set(node, v1alpha1.String, value, "metadata", "annotations", key); err != nil {
+			if err := set(node, value, "metadata", "annotations", key); err != nil {
 				return nil, fmt.Errorf("%s: %w", file.Name, err)
 			}
 		}

@@ -78,9 +78,9 @@ func tagOf(t v1alpha1.Type, value string) string {
 	}
 }
 
-// set sets the scalar at a path, and adds the missing mappings on the path. Strings are
-// quoted, so that every reader takes them for strings.
-func set(n *yaml.Node, t v1alpha1.Type, value string, path ...string) error {
+// set sets the string at a path, and adds the missing mappings on the path. It is quoted, so
+// that every reader takes it for a string.
+func set(n *yaml.Node, value string, path ...string) error {
 	leaf, err := ensure(n, fieldpath.Of(path...))
 	if err != nil {
 		return err
@@ -88,11 +88,10 @@ func set(n *yaml.Node, t v1alpha1.Type, value string, path ...string) error {
 	if leaf.Kind != yaml.ScalarNode {
 		return fmt.Errorf("%s must be a single value, not %s", strings.Join(path, "."), yamledit.KindName(leaf))
 	}
-	if leaf.Value == value && leaf.ShortTag() == tagOf(t, value) {
+	if leaf.Value == value && leaf.ShortTag() == yaml.NodeTagString {
 		return nil
 	}
-	scalar := newScalar(t, value)
-	leaf.Tag, leaf.Value, leaf.Style = scalar.Tag, scalar.Value, scalar.Style
+	leaf.Tag, leaf.Value, leaf.Style = yaml.NodeTagString, value, yaml.DoubleQuotedStyle
 	return nil
 }
 

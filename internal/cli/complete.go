@@ -23,7 +23,7 @@ func (p Program) completeFlags(command *cobra.Command) {
 		p.completeFlags(below)
 	}
 	command.Flags().VisitAll(func(flag *pflag.Flag) {
-		var complete cobra.CompletionFunc = cobra.NoFileCompletions
+		complete := cobra.NoFileCompletions
 		switch value := flag.Value.(type) {
 		case *choice:
 			complete = func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {

@@ -42,7 +42,7 @@ func (e *explanation) fields(recursive bool) {
 
 func (e *explanation) fieldsOf(holds v1alpha1.Field, about schema.Described, at fieldpath.Path, indent string, recursive bool) {
 	for i, below := range holds.Fields {
-		path := append(at[:len(at):len(at)], fieldpath.Step{Key: below.Name})
+		path := at.Then(fieldpath.Step{Key: below.Name})
 		row, _ := parameters.Of(path.String())
 		notes := ""
 		if below.Required {

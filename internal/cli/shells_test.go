@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -126,7 +127,7 @@ func shell(t *testing.T, dir, input, name string, args ...string) string {
 	if ctx.Err() != nil {
 		t.Fatalf("%s does not end:\n%q", name, out)
 	}
-	if _, isExit := err.(*exec.ExitError); err != nil && !isExit {
+	if err != nil && !errors.As(err, new(*exec.ExitError)) {
 		t.Fatal(err)
 	}
 	return string(out)

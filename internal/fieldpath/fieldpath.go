@@ -106,6 +106,9 @@ func (p Path) String() string {
 	return text.String()
 }
 
+// Then returns a path with more steps.
+func (p Path) Then(steps ...Step) Path { return slices.Concat(p, steps) }
+
 // Overlaps reports whether one of two paths leads to a part of the other's value, or to the
 // same value.
 func (p Path) Overlaps(other Path) bool {

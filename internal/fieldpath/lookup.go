@@ -59,8 +59,7 @@ func missing(path Path, i int, holds v1alpha1.Field) *rules.Invalid {
 	above := path[:i].String()
 	switch holds.Type {
 	case v1alpha1.List:
-		rest := Path{Step{IsIndex: true}}
-		return &rules.Invalid{Want: above + " is a list: name one of its elements by its index", Near: above + append(rest, path[i:]...).String()}
+		return &rules.Invalid{Want: above + " is a list: name one of its elements by its index", Near: path[:i].Then(Step{IsIndex: true}).Then(path[i:]...).String()}
 	case v1alpha1.Struct:
 		if path[i].IsIndex {
 			return &rules.Invalid{Want: above + " is no list"}
@@ -79,9 +78,9 @@ func unknown(path Path, i int, holds v1alpha1.Field) *rules.Invalid {
 	neighbour, elsewhere := parameters.Suggest(path[i].Key, holds, path[:i].String())
 	switch {
 	case neighbour != "":
-		invalid.Near = append(append(path[:i:i], Step{Key: neighbour}), path[i+1:]...).String()
+		invalid.Near = path[:i].Then(Step{Key: neighbour}).Then(path[i+1:]...).String()
 	case len(elsewhere) == 1:
-		invalid.Near = append(Of(strings.Split(elsewhere[0], ".")...), path[i+1:]...).String()
+		invalid.Near = Of(strings.Split(elsewhere[0], ".")...).Then(path[i+1:]...).String()
 	case len(elsewhere) > 1:
 		invalid.Want += "; did you mean " + strings.Join(elsewhere, " or ") + "?"
 	default:

@@ -40,7 +40,7 @@ type Parameter struct {
 	// places.
 	Code Code
 	// Example is a value, as YAML, that differs from the mode's default. Tests set it, and
-	// editors show it.
+	// editors and explain show it.
 	Example map[v1alpha1.Mode]string
 
 	// The next fields are for fields with a setter. The expressions in the manifests define

@@ -90,7 +90,7 @@ func (p place) descend() place {
 	i := p.index()
 	return place{
 		container: p.entries()[i].value,
-		above:     append(slices.Clone(p.above), p.missing[0]),
+		above:     p.above.Then(p.missing[0]),
 		missing:   p.missing[1:],
 		parent:    &p,
 		begin:     p.entries()[i].start().Line + 1,
