@@ -37,7 +37,9 @@ type Node struct {
 type Class int
 
 const (
+	// Workflow is a workflow, or a template of one.
 	Workflow Class = iota
+	// Step is a step or a task of a workflow.
 	Step
 	// Workload is a pod, or what creates pods.
 	Workload

@@ -50,10 +50,22 @@ func shown(n *graph.Node) string {
 	return name
 }
 
+// story is a set of resources, and the edges that its graph has to have.
+type story struct{ reason, set, want string }
+
+func tell(t *testing.T, stories map[string]story) {
+	t.Helper()
+	for name, s := range stories {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(s.want, "\n"+edges(draw(t, s.set))); diff != "" {
+				t.Errorf("%s\n-want +got\n%s", s.reason, diff)
+			}
+		})
+	}
+}
+
 func TestReferencesBecomeEdges(t *testing.T) {
-	for name, test := range map[string]struct {
-		reason, set, want string
-	}{
+	tell(t, map[string]story{
 		"Volumes": {
 			reason: "A pod leads to the volumes that its containers mount; a volume that none mounts does not count.",
 			set: `
@@ -195,19 +207,11 @@ items:
 `,
 			want: "\nPod/a runs as ServiceAccount/b (referred)\n",
 		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(test.want, "\n"+edges(draw(t, test.set))); diff != "" {
-				t.Errorf("%s\n-want +got\n%s", test.reason, diff)
-			}
-		})
-	}
+	})
 }
 
 func TestWorkflowsBecomeSteps(t *testing.T) {
-	for name, test := range map[string]struct {
-		reason, set, want string
-	}{
+	tell(t, map[string]story{
 		"Steps": {
 			reason: "Steps lead to the pods that they run and to the resources that they apply, with the parameters' values.",
 			set: `
@@ -310,13 +314,7 @@ spec:
 step/a then step/b
 `,
 		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(test.want, "\n"+edges(draw(t, test.set))); diff != "" {
-				t.Errorf("%s\n-want +got\n%s", test.reason, diff)
-			}
-		})
-	}
+	})
 }
 
 func TestWhatCannotBeDrawnIsAnError(t *testing.T) {

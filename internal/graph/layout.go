@@ -188,7 +188,7 @@ func (p *picture) newFrame(config string) *frame {
 			}
 		}
 		// Accounts are below what runs as them, and roles below what needs none.
-		slices.SortStableFunc(boxes, func(a, b *box) int { return int(rankOf(a) - rankOf(b)) })
+		slices.SortStableFunc(boxes, func(a, b *box) int { return rankOf(a) - rankOf(b) })
 		f.columns = append(f.columns, boxes)
 	}
 	return f
