@@ -6,8 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // pages are the pages whose commands are run, in a folder with a starter package.
@@ -18,24 +16,6 @@ var pages = func() string {
 	}
 	return dir
 }()
-
-// A block of one command that has its output below prints that.
-func TestDocumentedCommandsPrintTheirOutput(t *testing.T) {
-	pairs := regexp.MustCompile("```bash\n(widedeep .*)\n```\n\n```\n((?s:.*?))```\n")
-	for page, least := range map[string]int{"setters.md": 1, "command-line.md": 1} {
-		_, _, _ = run(t, nil, "", "init", "clicks")
-		found := pairs.FindAllStringSubmatch(read(t, filepath.Join(pages, page)), -1)
-		if len(found) < least {
-			t.Errorf("%s has %d commands with their output, want %d", page, len(found), least)
-		}
-		for _, pair := range found {
-			status, out, messages := again(t, "", words(pair[1])[1:]...)
-			if diff := cmp.Diff(pair[2], out+messages); status != 0 || diff != "" {
-				t.Errorf("%s: %s: status %d (-page +printed):\n%s", page, pair[1], status, diff)
-			}
-		}
-	}
-}
 
 // What docs/setters.md says to type sets something, one after the other.
 func TestDocumentedFieldsCanBeSet(t *testing.T) {
