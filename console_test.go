@@ -70,7 +70,7 @@ func TestCommandsPrintWhatThePagesShow(t *testing.T) {
 		for _, block := range blocks.FindAllStringSubmatch(string(read(t, page)), -1) {
 			for _, found := range commands.FindAllStringSubmatch(block[1], -1) {
 				command := exec.Command("bash", "-euo", "pipefail", "-c", found[1])
-				command.Dir, command.Env = dir, append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+				command.Dir, command.Env = dir, append(os.Environ(), "USER=jo", "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 				printed, err := command.CombinedOutput()
 				if !looksLike(string(printed), found[2]) {
 					t.Errorf("%s: %s (%v) prints\n%s\nand the page shows\n%s", page, found[1], err, printed, found[2])

@@ -36,13 +36,17 @@ func TestMigratingCommands(t *testing.T) {
 	dir := folder(t, map[string]string{legacy + "Krmfile": old, legacy + "kustomization.yaml": "namespace: jo\n"})
 
 	commands := 0
-	for _, block := range commandBlocks(t, "docs/migrating.md") {
-		for _, line := range strings.Split(strings.TrimSpace(block), "\n") {
+	for _, block := range regexp.MustCompile("(?s)```(bash|console)\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
+		for line := range strings.Lines(block[2]) {
+			typed, isTyped := strings.CutPrefix(line, "$ ")
+			if block[1] == "console" && !isTyped {
+				continue // what the command prints
+			}
 			commands++
-			command := exec.Command("bash", "-euo", "pipefail", "-c", line)
+			command := exec.Command("bash", "-euo", "pipefail", "-c", typed)
 			command.Dir, command.Env = dir, append(os.Environ(), "USER=jo")
 			if out, err := command.CombinedOutput(); err != nil {
-				t.Fatalf("%s\n%v\n%s", line, err, out)
+				t.Fatalf("%s\n%v\n%s", typed, err, out)
 			}
 		}
 	}
@@ -50,7 +54,7 @@ func TestMigratingCommands(t *testing.T) {
 		t.Fatalf("the page has %d commands; want all of the old script's", commands)
 	}
 	for _, row := range regexp.MustCompile("(?m)^\\| `kustomize (?:cfg set|edit)[^`]*` \\| `([^`]*)` \\|$").FindAllStringSubmatch(string(text), -1) {
-		if !strings.Contains(string(text), "\n"+row[1]+"\n") {
+		if !strings.Contains(string(text), "\n$ "+row[1]+"\n") {
 			t.Errorf("the table's %q is not among the commands that run", row[1])
 		}
 	}
