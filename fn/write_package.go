@@ -14,7 +14,6 @@ import (
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/manifests"
-	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // Written is a file that WritePackage changes, makes or removes.
@@ -125,10 +124,7 @@ func (w *packageWriter) readPipelines(pieces []*piece, onlyOurs bool) error {
 // ErrOtherMutators reports that pipelines run other functions too.
 var ErrOtherMutators = errors.New("other functions are in the pipeline, which are not run here")
 
-func (p *piece) isConfig() bool {
-	resource := yaml.NewRNode(p.node)
-	return resource.GetKind() == v1alpha1.Kind && resource.GetApiVersion() == v1alpha1.APIVersion
-}
+func (p *piece) isConfig() bool { return isConfigNode(yaml.NewRNode(p.node)) }
 
 // packageOf returns the package of a file: the nearest folder above it with a Kptfile, or the
 // outermost one.

@@ -135,7 +135,7 @@ func completeNames(typed, suffix string) ([]cobra.Completion, cobra.ShellCompDir
 		holds, about = element(field), described(about, path)
 	}
 	for _, below := range holds.Fields {
-		description := summary(about.Properties[below.Name], typeName(below))
+		description := summary(about.At(below.Name), typeName(below))
 		isGroup := below.Type == v1alpha1.Struct && (below.GoType == "" || dot < 0)
 		switch {
 		case len(element(below).Fields) == 0:

@@ -35,7 +35,7 @@ func TestCompletions(t *testing.T) {
 		{[]string{"set", ".", "spec.serving.nodeP"}, []string{"spec.serving.nodePort=\tNodePort is the Service's port on the nodes; the cluster chooses one by default.", ":6"}},
 		{[]string{"set", ".", "USER_ID=1", "spec.mo"}, []string{"spec.mode=\tMode selects what to generate.", "spec.model.\tModel is the use case and where its code lies in the training image.", ":6"}},
 		{[]string{"set", ".", "spec.training.e"}, []string{"spec.training.env[0].\tEnv are additional environment variables of the training's container.", "spec.training.env=\tEnv are additional environment variables of the training's container.", ":6"}},
-		{[]string{"set", ".", "spec.training.env[2].value"}, []string{"spec.training.env[2].value=\tstring", "spec.training.env[2].valueFrom.\tEnvVarSource", "spec.training.env[2].valueFrom=\tEnvVarSource", ":6"}},
+		{[]string{"set", ".", "spec.training.env[2].valueF"}, []string{"spec.training.env[2].valueFrom.\tSource for the environment variable's value.", "spec.training.env[2].valueFrom=\tSource for the environment variable's value.", ":6"}},
 		{[]string{"set", ".", "MODE", ""}, []string{"single-node", "pipeline", ":4"}},
 		{[]string{"set", ".", "MODE=p"}, []string{"MODE=pipeline", ":4"}},
 		{[]string{"set", ".", "spec.dataset.volume.nfs.readOnly="}, []string{"spec.dataset.volume.nfs.readOnly=true", "spec.dataset.volume.nfs.readOnly=false", ":4"}},
@@ -58,7 +58,7 @@ func TestCompletions(t *testing.T) {
 			"spec.model.name\tName is part of the generated resources' names and of the training image's tag.",
 			"spec.model.dir\tDir is the model's directory in the image, an absolute path.", "spec.model.script\tScript is the file name of the training script.", ":4",
 		}},
-		{[]string{"explain", "spec.training.env.valueFrom.secretKeyRef.k"}, []string{"spec.training.env.valueFrom.secretKeyRef.key\tstring", ":4"}},
+		{[]string{"explain", "spec.training.env.valueFrom.secretKeyRef.k"}, []string{"spec.training.env.valueFrom.secretKeyRef.key\tThe key of the secret to select from.", ":4"}},
 		{[]string{"completion", ""}, []string{"bash", "zsh", "fish", ":4"}},
 	} {
 		if diff := cmp.Diff(c.want, completions(t, c.words...)); diff != "" {

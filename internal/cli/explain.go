@@ -101,7 +101,7 @@ func (e *explanation) write(recursive bool) error {
 	e.allowed()
 	e.defaults(places)
 	e.list("ENUM", e.field.Choices)
-	e.list("DESCRIPTION", strings.Split(e.about.Description, "\n"))
+	e.list("DESCRIPTION", wrapped(e.about.Description))
 	e.list("SEE ALSO", e.kubernetes())
 	e.reaches(places)
 	e.example(places)
@@ -151,6 +151,9 @@ func (e *explanation) places() (map[v1alpha1.Mode][]fn.Reached, error) {
 // agree.
 func (e *explanation) defaults(places map[v1alpha1.Mode][]fn.Reached) {
 	var texts, lines []string
+	if byDefault := e.about.Default; byDefault != nil && e.row.Field == "" {
+		lines = []string{fmt.Sprint(byDefault)}
+	}
 	for _, mode := range v1alpha1.Modes {
 		if text, known := e.defaultIn(mode, places[mode]); known {
 			texts = append(texts, text)
@@ -171,11 +174,8 @@ func (e *explanation) defaults(places map[v1alpha1.Mode][]fn.Reached) {
 
 // allowed writes what a text must be, if it can be wrong.
 func (e *explanation) allowed() {
-	if !e.isRow || e.field.Type != v1alpha1.String || e.field.Choices != nil {
-		return
-	}
-	if invalid := e.row.Check("\x00"); invalid != nil { // which no text may hold
-		fmt.Fprintf(&e.text, "VALUE:    %s\n", invalid.Want)
+	if want := e.about.PatternErrorMessage; want != "" {
+		fmt.Fprintf(&e.text, "VALUE:    %s\n", want)
 	}
 }
 

@@ -13,7 +13,9 @@ import (
 // described returns the description of the field at a path.
 func described(d schema.Described, path fieldpath.Path) schema.Described {
 	for _, step := range path {
-		d = d.Properties[step.Key]
+		if !step.IsIndex {
+			d = d.At(step.Key)
+		}
 	}
 	return d
 }
@@ -56,13 +58,32 @@ func (e *explanation) fieldsOf(holds v1alpha1.Field, about schema.Described, at 
 		}
 		fmt.Fprintf(&e.text, "%s%s <%s>%s%s\n", indent, below.Name, typeName(below), limitsOf(below), notes)
 		if recursive {
-			e.fieldsOf(element(below), about.Properties[below.Name], path, indent+"  ", true)
+			e.fieldsOf(element(below), about.At(below.Name), path, indent+"  ", true)
 			continue
 		}
-		if text := about.Properties[below.Name].Description; text != "" {
-			fmt.Fprintf(&e.text, "%s  %s\n", indent, strings.ReplaceAll(text, "\n", "\n"+indent+"  "))
+		if text := about.At(below.Name).Description; text != "" {
+			for _, line := range wrapped(text) {
+				fmt.Fprintf(&e.text, "%s  %s\n", indent, line)
+			}
 		}
 	}
+}
+
+// wrapped splits a description into lines that a terminal shows whole: Kubernetes' are long.
+func wrapped(text string) []string {
+	const longest = 90
+	var all []string
+	for _, line := range strings.Split(text, "\n") {
+		for len(line) > longest {
+			at := strings.LastIndexByte(line[:longest], ' ')
+			if at <= 0 {
+				break
+			}
+			all, line = append(all, line[:at]), line[at+1:]
+		}
+		all = append(all, line)
+	}
+	return all
 }
 
 // element returns what a list or a mapping holds; any other field holds itself.

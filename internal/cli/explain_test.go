@@ -62,15 +62,21 @@ VERSION:  widedeep.dev/v1alpha1
 
 FIELD:    spec.training.env.valueFrom.secretKeyRef <SecretKeySelector>
 
+DESCRIPTION:
+    Selects a key of a secret in the pod's namespace
+
 SEE ALSO:
     kubectl explain pod.spec.containers.env.valueFrom.secretKeyRef
 
 FIELDS:
   name <string> -required-
+    Name of the referent.
 
   key <string> -required-
+    The key of the secret to select from.
 
   optional <boolean>
+    Specify whether the Secret or its key must be defined
 `,
 		"spec.model": `KIND:     WideDeepConfig
 VERSION:  widedeep.dev/v1alpha1
@@ -169,4 +175,15 @@ func TestExplainSuggestsWhatWasMeant(t *testing.T) {
 		}
 		expect(t, "standard error", messages, fmt.Sprintf("widedeep: %s; see widedeep explain --help\n", want))
 	}
+}
+
+func TestExplainWrapsLongDescriptions(t *testing.T) {
+	_, out, _ := run(t, nil, "", "explain", "spec.storage.volume")
+	_, listed, _ := strings.Cut(out, "\nFIELDS:\n")
+	for _, line := range strings.Split(listed, "\n") {
+		if len(line) > 100 {
+			t.Errorf("a line has %d bytes: %s", len(line), line)
+		}
+	}
+	expect(t, "the fields", listed, "    hostPath represents a pre-existing file or directory on the host machine that is directly\n    exposed to the container.\n")
 }
