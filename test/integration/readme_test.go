@@ -29,7 +29,7 @@ func TestReadmeCommands(t *testing.T) {
 	for _, page := range []struct {
 		name, in string
 		least    int // one block for each way to install or to render
-	}{{"docs/install.md", t.TempDir(), 1}, {"README.md", dir, 1}, {"docs/rendering.md", filepath.Join(dir, "widedeep"), 5}} {
+	}{{"docs/install.md", t.TempDir(), 1}, {"README.md", dir, 1}, {"docs/rendering.md", filepath.Join(dir, "widedeep"), 4}} {
 		blocks := commandBlocks(t, page.name)
 		if len(blocks) < page.least {
 			t.Fatalf("%s has %d blocks of commands, want %d", page.name, len(blocks), page.least)
