@@ -15,8 +15,9 @@ type frame struct {
 	x, y, width, height int
 	// columns hold the frame's boxes from top to bottom, except for steps.
 	columns [][]*box
-	// segments are the parts of edges between columns that lie side by side.
-	segments [][2]*box
+	// ends has for each box the parts of edges that lead to a column beside it: each from the
+	// box, or one of its steps, to another box.
+	ends map[*box][][2]*box
 	// bends has for a box the bend of the edges to it that pass over a column.
 	bends map[*box]*box
 	// beside are the edges within a column.
@@ -33,16 +34,22 @@ func (f *frame) connect(r *route) {
 	case 0:
 		f.beside = append(f.beside, r)
 	case 1:
-		f.segments = append(f.segments, [2]*box{left, right})
+		f.join(left, right)
 	case 2:
 		if f.bends[right] == nil {
 			f.bends[right] = &box{width: boxWidth, column: 1}
 			f.columns[1] = slices.Insert(f.columns[1], 0, f.bends[right])
-			f.segments = append(f.segments, [2]*box{f.bends[right], right})
+			f.join(f.bends[right], right)
 		}
 		r.bend = f.bends[right]
-		f.segments = append(f.segments, [2]*box{left, r.bend})
+		f.join(left, r.bend)
 	}
+}
+
+// join notes a part of an edge, between boxes of columns side by side.
+func (f *frame) join(left, right *box) {
+	f.ends[left.root()] = append(f.ends[left.root()], [2]*box{left, right})
+	f.ends[right.root()] = append(f.ends[right.root()], [2]*box{right, left})
 }
 
 // arrange orders the boxes of each column so that few edges cross, and places them near
@@ -72,19 +79,6 @@ func stack(boxes []*box) {
 	}
 }
 
-// ends are the boxes at the other ends of a box's segments.
-func (f *frame) ends(b *box) (all [][2]*box) {
-	for _, s := range f.segments {
-		if s[0].root() == b {
-			all = append(all, s)
-		}
-		if s[1].root() == b {
-			all = append(all, [2]*box{s[1], s[0]})
-		}
-	}
-	return all
-}
-
 // wanted is where a box would lie at the height of what it is connected with, as the sum
 // over a number of segments. A box without segments follows the one that it refers to.
 func (f *frame) wanted(b *box, ends [][2]*box) (sum, number int) {
@@ -111,15 +105,15 @@ func (f *frame) followed(b *box) *box {
 func (f *frame) sort(boxes []*box) {
 	at := map[*box]int{}
 	for _, b := range boxes {
-		ends := slices.DeleteFunc(f.ends(b), func(s [2]*box) bool { return s[1].column > b.column })
+		ends := slices.DeleteFunc(slices.Clone(f.ends[b]), func(s [2]*box) bool { return s[1].column > b.column })
 		sum, number := f.wanted(b, ends)
 		at[b] = sum / number
 	}
 	slices.SortStableFunc(boxes, func(a, b *box) int {
-		if len(f.ends(a)) == 0 {
+		if len(f.ends[a]) == 0 {
 			a = f.followed(a)
 		}
-		if len(f.ends(b)) == 0 {
+		if len(f.ends[b]) == 0 {
 			b = f.followed(b)
 		}
 		return cmp.Or(cmp.Compare(rankOf(a), rankOf(b)), cmp.Compare(at[a], at[b]))
@@ -135,7 +129,7 @@ func (f *frame) place(boxes []*box) {
 	var offsets []int // of each box from the first, where all touch
 	offset := 0
 	for _, b := range boxes {
-		sum, number := f.wanted(b, f.ends(b))
+		sum, number := f.wanted(b, f.ends[b])
 		pools = append(pools, pool{sum - number*offset, number, 1})
 		offsets = append(offsets, offset)
 		offset += b.height + rowGap
@@ -178,8 +172,8 @@ func (f *frame) uncross(boxes []*box) {
 // above the other.
 func (f *frame) crossings(above, below *box) int {
 	number := 0
-	for _, a := range f.ends(above) {
-		for _, b := range f.ends(below) {
+	for _, a := range f.ends[above] {
+		for _, b := range f.ends[below] {
 			if a[1].column == b[1].column && a[1].middle() > b[1].middle() {
 				number++
 			}

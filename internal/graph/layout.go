@@ -157,7 +157,7 @@ func newPicture(g *Graph) *picture {
 
 // newFrame makes the boxes of a WideDeepConfig's nodes.
 func (p *picture) newFrame(config string) *frame {
-	f := &frame{config: config, bends: map[*box]*box{}}
+	f := &frame{config: config, bends: map[*box]*box{}, ends: map[*box][][2]*box{}}
 	columns := make([][]*box, 3)
 	hasWorkflow := slices.ContainsFunc(p.graph.Nodes, func(n *Node) bool { return n.Config == config && n.Class == Workflow })
 	for _, n := range p.graph.Nodes {
