@@ -92,34 +92,73 @@ func join(chunks []chunk, pieces []*piece) (string, error) {
 	if chunks == nil {
 		return "", errors.New("is in the way of a generated file, and holds no resource: move it")
 	}
+	last, before, behind := added(pieces)
 	var text strings.Builder
+	write := func(separator, document string) {
+		if text.Len() > 0 && !strings.HasSuffix(text.String(), "\n") {
+			text.WriteString("\n")
+		}
+		text.WriteString(separator + document)
+	}
+	writeNew := func(pieces []*piece) {
+		for _, p := range pieces {
+			if text.Len() > 0 {
+				write(separator, p.text)
+			} else {
+				write("", p.text)
+			}
+		}
+	}
 	for i, c := range chunks {
 		if c.piece != nil {
 			now := slices.IndexFunc(pieces, func(p *piece) bool { return p.document == c.piece.document })
 			if now < 0 {
 				continue
 			}
+			if pieces[now] == last {
+				writeNew(before)
+			}
 			c.text = pieces[now].text
 		}
-		if text.Len() > 0 || i == 0 {
-			text.WriteString(c.separator)
+		switch {
+		case text.Len() > 0 && c.separator == "":
+			write(separator, c.text)
+		case text.Len() > 0 || i == 0:
+			write(c.separator, c.text)
+		default:
+			write("", c.text)
 		}
-		text.WriteString(c.text)
 	}
-	for _, p := range pieces {
-		if !isNew(p) {
-			continue
-		}
-		if text.Len() > 0 {
-			if !strings.HasSuffix(text.String(), "\n") {
-				text.WriteString("\n")
-			}
-			text.WriteString("---\n")
-		}
-		text.WriteString(p.text)
-	}
+	writeNew(behind)
 	return text.String(), nil
 }
+
+// added returns the last piece of a file that is not new, and the new pieces before and behind
+// it. kpt gives the first new resource of a file the index of the last one there, and keeps
+// the sequence in which the function returns the two.
+func added(pieces []*piece) (last *piece, before, behind []*piece) {
+	for _, p := range pieces {
+		if p.document >= 0 && (last == nil || p.document > last.document) {
+			last = p
+		}
+	}
+	passed := last == nil
+	for _, p := range pieces {
+		switch {
+		case p == last:
+			passed = true
+		case p.document >= 0:
+		case !passed && len(before)+len(behind) == 0:
+			before = append(before, p)
+		default:
+			behind = append(behind, p)
+		}
+	}
+	return last, before, behind
+}
+
+// separator is the line between two documents.
+const separator = "---\n"
 
 // readerAnnotations are the annotations that kpt sets when it reads a package, and removes
 // when it writes it.

@@ -45,3 +45,22 @@ func (m mutator) selects(item *resourcelist.Item) bool {
 	isSelected := len(m.Selectors) == 0 || slices.ContainsFunc(m.Selectors, func(s selector) bool { return s.matches(item) })
 	return isSelected && !slices.ContainsFunc(m.Exclude, func(s selector) bool { return !s.isEmpty() && s.matches(item) })
 }
+
+// mergeSelected puts what the function made of the selected pieces in their place, and new
+// pieces behind, as kpt does.
+func mergeSelected(pieces, selected, written []*piece) []*piece {
+	var merged []*piece
+	placed := map[*piece]bool{}
+	for _, p := range pieces {
+		now := p
+		if slices.Contains(selected, p) {
+			i := slices.IndexFunc(written, func(w *piece) bool { return w == p || w.file == p.file && w.document == p.document && !placed[w] })
+			if i < 0 {
+				continue
+			}
+			now = written[i]
+		}
+		merged, placed[now] = append(merged, now), true
+	}
+	return append(merged, slices.DeleteFunc(written, func(w *piece) bool { return placed[w] })...)
+}

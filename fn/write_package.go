@@ -25,7 +25,8 @@ type Written struct {
 // WritePackage runs the function on a package and returns the files that change. It runs
 // the pipelines of the package and of the packages in it as `kpt fn render` does, as far as
 // they consist of this function. Another mutator is an error, unless onlyOurs is set. The
-// files' names are relative to the package's folder, which messages show.
+// files' names are relative to the package's folder, which messages show. A folder without a
+// Kptfile is rendered too.
 //
 // What this function does not change keeps its text, byte for byte, also beside a resource
 // that changes. Findings are reported.
@@ -39,8 +40,12 @@ func WritePackage(folder string, files []File, onlyOurs bool, report Report) ([]
 		return nil, err
 	}
 	written, err := w.run(".", pieces)
-	if err == nil && len(w.pipelines["."]) == 0 {
+	switch pipeline, isPackage := w.pipelines["."]; {
+	case err != nil:
+	case !isPackage:
 		written, err = w.mutate(".", mutator{}, written)
+	case len(pipeline) == 0:
+		w.found.warnf(nil, "%s: the pipeline does not run this function, so that a package above may render this one: nothing is rendered here", w.shown(Kptfile))
 	}
 	if failed := report.print(w.found, nil, resourcelist.Error, resourcelist.Warning, resourcelist.Info); failed != nil {
 		return nil, failed
@@ -170,7 +175,6 @@ const selectionAnnotation = "internal.config.kubernetes.io/kpt-resource-id"
 
 // mutate runs the function once, on the pieces that its entry in the pipeline selects.
 func (w *packageWriter) mutate(pkg string, m mutator, pieces []*piece) ([]*piece, error) {
-	var kept []*piece
 	var items []*resourcelist.Item
 	from := map[*resourcelist.Item]*piece{}
 	for i, p := range pieces {
@@ -179,7 +183,6 @@ func (w *packageWriter) mutate(pkg string, m mutator, pieces []*piece) ([]*piece
 			return nil, fmt.Errorf("%s: %w", w.shown(p.file), err)
 		}
 		if !m.selects(item) {
-			kept = append(kept, p)
 			continue
 		}
 		if m.isSelective() {
@@ -206,16 +209,19 @@ func (w *packageWriter) mutate(pkg string, m mutator, pieces []*piece) ([]*piece
 		return nil, ErrFailed
 	}
 	values, _ := in.values()
-	for _, item := range merged {
-		p := from[item]
-		if p == nil {
-			if p, err = w.newPiece(pkg, item, pieces, documents, values); err != nil {
+	resourcelist.Sort(merged)
+	written := make([]*piece, len(merged))
+	for i, item := range merged {
+		if written[i] = from[item]; written[i] == nil {
+			if written[i], err = w.newPiece(pkg, item, pieces, documents, values); err != nil {
 				return nil, err
 			}
 		}
-		kept = append(kept, p)
 	}
-	return kept, nil
+	if m.isSelective() {
+		return mergeSelected(pieces, slices.Collect(maps.Values(from)), written), nil
+	}
+	return written, nil
 }
 
 // values are the fields that a ConfigMap functionConfig sets.

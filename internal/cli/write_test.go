@@ -76,8 +76,7 @@ func TestWriteRendersAPackageInPlace(t *testing.T) {
 // resource of ours.
 func TestWriteKeepsTheBytesOfNeighbours(t *testing.T) {
 	const mine = "# mine\nkind:   ConfigMap\napiVersion: v1\n\nmetadata: { name: mine }\ndata:\n    - 'a'   # not even valid\n"
-	_, rendered, _ := run(t, nil, "", "version")
-	_, rendered, _ = again(t, clicks, "render", "-f", "-")
+	_, rendered, _ := run(t, nil, clicks, "render", "-f", "-")
 	documents := strings.Split(rendered, "\n---\n")
 	pod := documents[2]
 	stale := strings.Replace(pod, "restartPolicy: OnFailure", "restartPolicy: Never", 1)
@@ -131,8 +130,7 @@ func TestWriteKeepsTheBytesOfNeighbours(t *testing.T) {
 
 // A generated resource keeps the form of the file that it was moved to.
 func TestWriteKeepsTheFormOfAFile(t *testing.T) {
-	_, rendered, _ := run(t, nil, "", "version")
-	_, rendered, _ = again(t, clicks, "render", "-f", "-")
+	_, rendered, _ := run(t, nil, clicks, "render", "-f", "-")
 	account, _, _ := strings.Cut(rendered, "\n---\n")
 	files := map[string]string{
 		"Kptfile": ourKptfile(""), "clicks.yaml": clicks,
@@ -277,8 +275,7 @@ func TestWriteLeavesOutWhatKrmignoreNames(t *testing.T) {
 }
 
 func TestWriteFollowsLinksToFilesOnly(t *testing.T) {
-	_, rendered, _ := run(t, map[string]string{"pkg/Kptfile": ourKptfile(""), "pkg/clicks.yaml": clicks}, "", "version")
-	_, rendered, _ = again(t, clicks, "render", "-f", "-")
+	_, rendered, _ := run(t, map[string]string{"pkg/Kptfile": ourKptfile(""), "pkg/clicks.yaml": clicks}, clicks, "render", "-f", "-")
 	write(t, "elsewhere/all.yaml", strings.ReplaceAll(rendered, "OnFailure", "Never"))
 	write(t, "folder/views.yaml", strings.ReplaceAll(clicks, "clicks", "views"))
 	for link, target := range map[string]string{"pkg/all.yaml": "../elsewhere/all.yaml", "pkg/linked": "../folder", "to": "pkg"} {
@@ -348,5 +345,36 @@ func TestWriteWithoutAKptfile(t *testing.T) {
 	}
 	if info, err := os.Stat("clicks/pod.yaml"); err != nil || info.Mode().Perm()&0o044 == 0 {
 		t.Errorf("the file's mode: %v (%v)", info, err)
+	}
+}
+
+// Without the function in its own pipeline, a package is rendered by one above. What that
+// one generated here must not look like an orphan.
+func TestWriteLeavesAPackageToTheOneAbove(t *testing.T) {
+	files := map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks, "clicks/Kptfile": "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: b}\n"}
+	_, rendered, _ := run(t, nil, clicks, "render", "-f", "-")
+	files["clicks/all.yaml"] = rendered
+	status, out, messages := run(t, files, "", "render", "--write", "clicks")
+	if status != 0 || out != "clicks: nothing to change\n" || len(only(tree(t), files)) > 0 {
+		t.Errorf("status %d\n%s", status, out)
+	}
+	expect(t, "standard error", messages, "warning: clicks/Kptfile: the pipeline does not run this function")
+}
+
+// A selection of the outer package keeps what an inner one has just generated, once.
+func TestWriteOfASelectionKeepsWhatSubpackagesGenerate(t *testing.T) {
+	files := map[string]string{
+		"Kptfile": ourKptfile("    exclude: [{kind: Nothing}]\n"), "sub/Kptfile": ourKptfile(""), "sub/views.yaml": strings.ReplaceAll(clicks, "clicks", "views"),
+	}
+	if status, out, messages := run(t, files, "", "render", "--write"); status != 0 {
+		t.Fatalf("status %d\n%s%s", status, messages, out)
+	}
+	for name, text := range tree(t) {
+		if strings.HasPrefix(name, "sub/views/") && strings.Count(text, "\nkind: ") != 1 {
+			t.Errorf("%s has another number of resources than one:\n%s", name, text)
+		}
+	}
+	if status, out, _ := again(t, "", "render", "--write"); status != 0 || out != ".: nothing to change\n" {
+		t.Errorf("again: status %d\n%s", status, out)
 	}
 }

@@ -19,7 +19,7 @@ const listHead = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n"
 // item is encoded as a list of its own, and two at a time. Items are written out where
 // there are none, too: without them kpt takes the list for a resource.
 func (l *List) Bytes() ([]byte, error) {
-	sortItems(l.Items)
+	Sort(l.Items)
 	parts := make([]sdk.ResourceList, len(l.Items)+1)
 	// Results are converted through JSON, which is slow, so this part is begun first.
 	parts[0] = sdk.ResourceList{FunctionConfig: sdk.NewEmptyKubeObject(), Results: l.results}
@@ -71,9 +71,9 @@ func sideBySide(n int, do func(i int) error) error {
 	return cmp.Or(errs...)
 }
 
-// sortItems brings items into the order of the SDK's Sort, which would put each item's key
+// Sort brings items into the order of the SDK's Sort, which would put each item's key
 // together for each comparison.
-func sortItems(items []*Item) {
+func Sort(items []*Item) {
 	keys := make(map[*Item]string, len(items))
 	for _, item := range items {
 		keys[item] = strings.Join([]string{item.APIVersion(), item.Kind(), item.Namespace(), item.Name()}, " ")

@@ -186,7 +186,41 @@ func (w *world) render(folder string) (string, error) {
 		return "", nil
 	}
 	arguments := []string{"render", folder, "--allow-exec"}
-	return say(arguments), w.check(arguments, func(m *model, t tree) ([]expected, error) { return m.render(t, folder) })
+	before := maps.Clone(w.files)
+	err := w.check(arguments, func(m *model, t tree) ([]expected, error) { return m.render(t, folder) })
+	if err == nil {
+		err = w.compareWrite(before, folder)
+	}
+	return say(arguments), err
+}
+
+// compareWrite renders without kpt what kpt has just rendered, or refused, and compares. A
+// package with other functions is refused.
+func (w *world) compareWrite(before map[string]string, folder string) error {
+	if err := writeFiles(w.kpt.dir, before); err != nil {
+		return err
+	}
+	program := exec.Command(function, "render", "--write", folder)
+	program.Dir = w.kpt.dir
+	messages, err := program.CombinedOutput()
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		return err
+	}
+	if strings.Contains(string(messages), "other functions are in the pipeline") {
+		return nil
+	}
+	if failed := err != nil; failed != w.refused {
+		return fault{fmt.Sprintf("render --write failed: %t, and kpt: %t:\n%s", failed, w.refused, messages)}
+	}
+	after, err := readFiles(w.kpt.dir)
+	if err != nil {
+		return err
+	}
+	w.counts["renders that were compared with render --write"]++
+	if wrong := compareFiles(w.files, after); len(wrong) > 0 {
+		return fault{"render --write gives other files than kpt: " + strings.Join(wrong, "\n")}
+	}
+	return nil
 }
 
 func say(arguments []string) string { return "kpt fn " + strings.Join(arguments, " ") }
