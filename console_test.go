@@ -64,7 +64,7 @@ func TestCommandsPrintWhatThePagesShow(t *testing.T) {
 		}
 	}
 	blocks := regexp.MustCompile("(?ms)^```console\n(.*?)^```")
-	commands := regexp.MustCompile(`(?m)^\$ (.*)\n((?:[^$].*\n|\n)*)`)
+	commands := regexp.MustCompile(`(?m)^\$ ((?:.*\\\n)*.*)\n((?:[^$].*\n|\n)*)`)
 	for _, page := range pages(t) {
 		dir := t.TempDir()
 		for _, block := range blocks.FindAllStringSubmatch(string(read(t, page)), -1) {
