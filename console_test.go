@@ -65,6 +65,7 @@ func TestCommandsPrintWhatThePagesShow(t *testing.T) {
 	}
 	blocks := regexp.MustCompile("(?ms)^```console\n(.*?)^```")
 	commands := regexp.MustCompile(`(?m)^\$ ((?:.*\\\n)*.*)\n((?:[^$].*\n|\n)*)`)
+	run := map[string]int{}
 	for _, page := range pages(t) {
 		dir := t.TempDir()
 		for _, block := range blocks.FindAllStringSubmatch(string(read(t, page)), -1) {
@@ -72,11 +73,15 @@ func TestCommandsPrintWhatThePagesShow(t *testing.T) {
 				command := exec.Command("bash", "-euo", "pipefail", "-c", found[1])
 				command.Dir, command.Env = dir, append(os.Environ(), "USER=jo", "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 				printed, err := command.CombinedOutput()
+				run[page]++
 				if !looksLike(string(printed), found[2]) {
 					t.Errorf("%s: %s (%v) prints\n%s\nand the page shows\n%s", page, found[1], err, printed, found[2])
 				}
 			}
 		}
+	}
+	if run["README.md"] != 5 || len(run) < 5 {
+		t.Errorf("the README has five commands, and some pages have others; run were %v", run)
 	}
 }
 
