@@ -23,7 +23,7 @@ func (p Program) completeFlags(command *cobra.Command) {
 		p.completeFlags(below)
 	}
 	command.Flags().VisitAll(func(flag *pflag.Flag) {
-		complete := cobra.NoFileCompletions
+		var complete cobra.CompletionFunc // without one, files
 		switch value := flag.Value.(type) {
 		case *choice:
 			complete = func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
@@ -37,8 +37,10 @@ func (p Program) completeFlags(command *cobra.Command) {
 			complete = resourceFiles
 		case settingFlag:
 			complete = p.completeSetting
+		case namespaceFlag:
+			complete = cobra.NoFileCompletions
 		}
-		if flag.Value.Type() != "bool" {
+		if complete != nil {
 			_ = command.RegisterFlagCompletionFunc(flag.Name, complete) // an error says that the command did so itself
 		}
 	})

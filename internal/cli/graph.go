@@ -45,8 +45,9 @@ An SVG is a picture by itself, which follows the reader's choice of light or dar
 		Example: `  widedeep graph -f wide-deep.yaml -o svg > wide-deep.svg
   widedeep render --set MODE=pipeline | widedeep graph -f -
   kustomize build team-a | widedeep graph -f - -o svg > team-a.svg`,
-		Args: onlyFlags,
-		RunE: func(*cobra.Command, []string) error { return d.run() },
+		Args:              onlyFlags,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              func(*cobra.Command, []string) error { return d.run() },
 	}
 	flags := command.Flags()
 	flags.StringArrayVarP(&d.files, "filename", "f", nil, "file or folder with resources or WideDeepConfigs, - for standard input (repeatable)")

@@ -53,6 +53,7 @@ WideDeepConfig, in place of printing one.`,
 	}
 	flags := command.Flags()
 	flags.StringVar(&i.dir, "package", "", "folder to write a package to")
+	_ = command.MarkFlagDirname("package") // fails for an unknown flag alone
 	flags.BoolVar(&i.lossy, "lossy", false, "leave out what can't be imported")
 	addStrict(flags, &i.strict)
 	return command

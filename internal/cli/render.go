@@ -18,6 +18,9 @@ import (
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
+// namespaceFlag is the flag of the resources' namespace.
+const namespaceFlag = "namespace"
+
 type render struct {
 	Program
 
@@ -76,14 +79,14 @@ is 1.`,
 			return r.path().argument(args)
 		},
 		RunE: func(command *cobra.Command, _ []string) error {
-			r.renamed = command.Flags().Changed("namespace")
+			r.renamed = command.Flags().Changed(namespaceFlag)
 			return r.run()
 		},
 	}
 	flags := command.Flags()
 	flags.StringArrayVarP(&r.files, fileFlag, "f", nil, filenameUsage)
 	addSettings(flags, &r.settings)
-	flags.StringVar(&r.namespace, "namespace", "", "namespace of all resources, in place of the configs' own; \"\" leaves it out")
+	flags.StringVar(&r.namespace, namespaceFlag, "", "namespace of all resources, in place of the configs' own; \"\" leaves it out")
 	r.check.add(flags, "check", "FILE|DIR", "file or folder to compare with")
 	r.write.add(flags, "write", "DIR", "package to render in place")
 	flags.BoolVar(&r.onlyOurs, onlyOursFlag, false, "with --write, leave out the other functions of a pipeline")
