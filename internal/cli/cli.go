@@ -98,18 +98,21 @@ func onlyUTF8(args []string) error {
 // execute runs the command that the arguments name, and returns the command's full name, as
 // in "widedeep render".
 func (p Program) execute(args []string) (at string, err error) {
+	var showVersion bool
 	root := &cobra.Command{
 		Use:   "widedeep",
 		Short: "Expand a WideDeepConfig into what trains and serves Wide & Deep on Kubernetes",
 		Long:  about,
 		Example: `  widedeep render --set MODE=pipeline --set NFS_SERVER=10.35.215.25 | kubectl apply -f -
   kpt fn eval PACKAGE --exec widedeep -- NFS_SERVER=10.35.215.25`,
-		Version:           version.Of(p.Version),
 		Args:              knownCommand,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		RunE: func(command *cobra.Command, _ []string) error {
+			if showVersion {
+				return p.printVersion()
+			}
 			// Main runs the function where there are no arguments; here are such as a lone --.
 			if p.Typed {
 				return errors.Join(command.Help(), errHelped)
@@ -118,7 +121,9 @@ func (p Program) execute(args []string) (at string, err error) {
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.SetVersionTemplate("{{.Version}}\n")
+	// Not cobra's own flag: its output takes a template, and linking those makes the binary
+	// almost twice as large.
+	root.Flags().BoolVarP(&showVersion, "version", "v", false, "print the version")
 	root.SuggestionsMinimumDistance = 2
 	root.AddCommand(
 		newRender(p),
@@ -130,7 +135,7 @@ func (p Program) execute(args []string) (at string, err error) {
 		newGraph(p),
 		newSchema(p.Out),
 		newCompletion(p),
-		newVersion(root.Version),
+		newVersion(p),
 	)
 	p.completeFlags(root)
 	root.SetArgs(args)
@@ -158,17 +163,19 @@ func knownCommand(command *cobra.Command, args []string) error {
 	return usageError{fmt.Errorf("unknown command %q%s", args[0], hint)}
 }
 
-func newVersion(version string) *cobra.Command {
+func (p Program) printVersion() error {
+	_, err := fmt.Fprintln(p.Out, version.Of(p.Version))
+	return err
+}
+
+func newVersion(p Program) *cobra.Command {
 	return &cobra.Command{
 		Use:               "version",
 		ValidArgsFunction: cobra.NoFileCompletions,
 		Short:             "Print the version, as --version does",
 		Example:           "  widedeep version",
 		Args:              usage(cobra.NoArgs),
-		RunE: func(command *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(command.OutOrStdout(), version)
-			return err
-		},
+		RunE:              func(*cobra.Command, []string) error { return p.printVersion() },
 	}
 }
 
