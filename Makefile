@@ -61,9 +61,10 @@ bench-training: ## measure the training beside the code of 2020, in ORIGINAL, wh
 	training/bench.sh "$(ORIGINAL)" "$(ORIGINAL_PYTHON)"
 
 .PHONY: validate
-validate: ## hold the checks to Kubernetes' own, of the newest and of the oldest minor that is supported
+validate: ## hold the checks to Kubernetes' own and what is rendered to Argo's, of the newest and of the oldest version that is supported
 	cd tools/kubernetes && go vet . && go test -count=1 -timeout 30m -v .
 	cd tools/kubernetes && go test -modfile=oldest.mod -tags oldest -count=1 -timeout 30m -v .
+	cd tools/argo && go vet . && go test -count=1 -timeout 30m .
 
 .PHONY: integration
 integration: ## run the binary and the image under kpt (KPT), kustomize and a container engine, and the client's report in a browser
