@@ -67,7 +67,8 @@ spec:
   model:
 `, 1)
 	want := map[string]string{
-		"cronjob.yaml": `apiVersion: batch/v1
+		"cronjob.yaml": `# Generated from the WideDeepConfig clicks. DO NOT EDIT: a render replaces what is changed here.
+apiVersion: batch/v1
 kind: CronJob
 metadata:
   name: "clicks-training" # kpt-set: ${MODEL_NAME}
@@ -96,7 +97,8 @@ spec:
           imagePullSecrets:
           - name: "registry"
 `,
-		"deployment.yaml": `apiVersion: apps/v1
+		"deployment.yaml": `# Generated from the WideDeepConfig clicks. DO NOT EDIT: a render replaces what is changed here.
+apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: "clicks-training" # kpt-set: ${MODEL_NAME}
@@ -121,7 +123,8 @@ spec:
       imagePullSecrets:
       - name: "registry"
 `,
-		"service.yaml": `apiVersion: v1
+		"service.yaml": `# Generated from the WideDeepConfig clicks. DO NOT EDIT: a render replaces what is changed here.
+apiVersion: v1
 kind: Service
 metadata:
   name: "clicks-training" # kpt-set: ${MODEL_NAME}

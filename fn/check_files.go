@@ -25,6 +25,17 @@ type Difference struct{ Committed, Rendered Version }
 // NAMESPACE/KIND/NAME for a rendered resource.
 type Version struct{ At, Text string }
 
+// Changed returns the committed files with a resource that is rendered too and differs.
+func (c Check) Changed() []string {
+	var files []string
+	for _, d := range c.Stale {
+		if d.Committed.At != "" && d.Rendered.At != "" && !slices.Contains(files, d.Committed.At) {
+			files = append(files, d.Committed.At)
+		}
+	}
+	return files
+}
+
 // HoldsConfig reports whether files hold a WideDeepConfig. It also returns true for files
 // that can't be read and are not ignored, since rendering reports these.
 func HoldsConfig(files []File) bool {

@@ -92,6 +92,7 @@ func (c *config) fill(template manifests.Manifest, values parameters.Values, tak
 		return nil, err
 	}
 	c.checkTemplates(node, found)
+	addNotice(node, c.resource().name)
 	kind, file := child(node, "kind").Value, template.File
 	if kind != child(template.Node, "kind").Value {
 		file = strings.ToLower(kind) + ".yaml"

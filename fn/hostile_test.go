@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/fn"
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -71,7 +72,8 @@ func scalars(t *testing.T, output string) map[string]string {
 	found := map[string]string{}
 	var visit func(at string, n *yaml.Node)
 	visit = func(at string, n *yaml.Node) {
-		found[at+" comment"] = n.HeadComment + n.LineComment + n.FootComment
+		above := strings.TrimSuffix(strings.TrimPrefix(n.HeadComment, fn.NoticeBefore), fn.NoticeAfter)
+		found[at+" comment"] = above + n.LineComment + n.FootComment
 		if n.Kind == yaml.ScalarNode {
 			found[at] = n.ShortTag() + n.Value
 		}

@@ -14,12 +14,13 @@ const (
 )
 
 // keepUpstream copies these marks of kpt from r to g byte for byte, so that the first
-// render after `kpt pkg get` changes no file.
+// render after `kpt pkg get` changes no file. It also keeps the comments above r.
 func (g *generated) keepUpstream(r *resource) error {
 	given, err := r.node()
 	if err != nil {
 		return err
 	}
+	keepComments(g.yaml, given.YNode())
 	key, ours := keyNode(given.YNode(), "metadata"), keyNode(g.yaml, "metadata")
 	if key != nil && isMergeComment(key.LineComment) {
 		ours.LineComment = key.LineComment

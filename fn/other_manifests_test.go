@@ -102,7 +102,8 @@ spec:
 	if found.failed() {
 		t.Fatal(found.err())
 	}
-	want := `apiVersion: batch/v1
+	want := `# Generated from the WideDeepConfig clicks. DO NOT EDIT: a render replaces what is changed here.
+apiVersion: batch/v1
 kind: Job
 metadata:
   name: "clicks-training" # kpt-set: ${MODEL_NAME}

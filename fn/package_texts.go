@@ -27,8 +27,10 @@ type piece struct {
 type chunk struct {
 	// separator is the line before the chunk; empty before a file's first one.
 	separator, text string
-	// piece is the document's resource; nil for comments.
+	// piece is the document's resource, and node what is read of the chunk alone; nil for
+	// comments.
 	piece *piece
+	node  *yaml.Node
 	// opaque is the number of documents in a chunk that is the whole file.
 	opaque int
 }
@@ -54,7 +56,7 @@ func split(text string, pieces []*piece) []chunk {
 			return []chunk{{text: text, opaque: len(pieces)}}
 		}
 		if len(nodes) == 1 {
-			chunks[i].piece, rest = rest[0], rest[1:]
+			chunks[i].piece, chunks[i].node, rest = rest[0], nodes[0], rest[1:]
 		}
 	}
 	if len(rest) > 0 {
@@ -63,6 +65,8 @@ func split(text string, pieces []*piece) []chunk {
 	for _, c := range chunks {
 		if c.piece != nil {
 			c.piece.text = c.text
+			// The parser of the whole file adds the comments before and behind the dashes.
+			c.piece.node.Content[0].HeadComment = c.node.Content[0].HeadComment
 		}
 	}
 	return chunks

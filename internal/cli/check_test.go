@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,7 +23,32 @@ func TestCheckOfAFile(t *testing.T) {
 		t.Errorf("stale: status is %d, want 1", status)
 	}
 	expect(t, "the diff", out, "--- out.yaml\n", "+++ rendered/default/pod/clicks-training\n", "\n-      path: /nfs\n", "\n+      path: /exports\n")
-	expect(t, "standard error", messages, "out.yaml is stale: 1 of 3 resources differ")
+	expect(t, "standard error", messages, "out.yaml was edited by hand, or not rendered since its WideDeepConfig changed", "out.yaml is stale: 1 of 3 resources differ")
+}
+
+// A file that was edited by hand is named, with the difference; one without its notice is not,
+// since comments don't count.
+func TestCheckNamesTheFileThatWasEditedByHand(t *testing.T) {
+	_, rendered, _ := run(t, map[string]string{"pkg/clicks.yaml": clicks}, "", "render", "-f", "pkg/clicks.yaml")
+	var files []string
+	for i, document := range strings.Split(rendered, "\n---\n") {
+		if !strings.HasPrefix(document, "# Generated from the WideDeepConfig clicks. DO NOT EDIT: ") {
+			t.Errorf("no notice above:\n%s", document)
+		}
+		file := fmt.Sprintf("pkg/clicks/%d.yaml", i)
+		if strings.Contains(document, "kind: Pod") {
+			document, files = strings.Replace(document, "restartPolicy: ", "hostname: edited\n  restartPolicy: ", 1), append(files, file)
+		} else {
+			_, document, _ = strings.Cut(document, "\n")
+		}
+		write(t, file, document+"\n")
+	}
+	status, out, messages := again(t, "", "render", "--check", "pkg")
+	if status != 1 || len(files) != 1 || strings.Count(messages, "edited by hand") != 1 {
+		t.Errorf("status %d, edited %v\n%s", status, files, messages)
+	}
+	expect(t, "the diff", out, "--- "+files[0]+"\n", "\n-  hostname: edited\n")
+	expect(t, "standard error", messages, "widedeep: "+files[0]+" was edited by hand")
 }
 
 func TestCheckOfAFolderRendersItsOwnConfigs(t *testing.T) {

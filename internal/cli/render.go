@@ -176,6 +176,9 @@ func (r *render) compare(values fn.Values) error {
 	if len(check.Stale) == 0 {
 		return nil
 	}
+	for _, file := range check.Changed() {
+		fmt.Fprintf(r.Messages, "widedeep: %s was edited by hand, or not rendered since its WideDeepConfig changed: a render replaces what differs\n", fn.OneLine(file))
+	}
 	fmt.Fprintf(r.Messages, "widedeep: %s is stale: %d of %d resources differ from what is rendered now\n", r.check.path, len(check.Stale), check.Resources)
 	return errStale
 }

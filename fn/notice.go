@@ -1,0 +1,34 @@
+package fn
+
+import (
+	"regexp"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// A generated resource begins with a notice, a comment that names its config and nothing
+// that changes from one run to the next. The comment is above the first key, where kpt and
+// kustomize keep it.
+const (
+	noticeBefore = "# Generated from the WideDeepConfig "
+	noticeAfter  = ". DO NOT EDIT: a render replaces what is changed here."
+)
+
+// notice matches the notice of any config.
+var notice = regexp.MustCompile("^" + regexp.QuoteMeta(noticeBefore) + ".*" + regexp.QuoteMeta(noticeAfter) + "$")
+
+// addNotice puts the notice above a generated resource.
+func addNotice(resource *yaml.Node, config string) {
+	resource.Content[0].HeadComment = noticeBefore + config + noticeAfter
+}
+
+// keepComments puts the comments that the user wrote above a resource below the notice.
+func keepComments(resource, given *yaml.Node) {
+	first := resource.Content[0]
+	for _, comment := range strings.Split(given.Content[0].HeadComment, "\n") {
+		if comment != "" && !notice.MatchString(comment) {
+			first.HeadComment += "\n" + comment
+		}
+	}
+}
