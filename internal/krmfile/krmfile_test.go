@@ -115,6 +115,11 @@ func TestValues(t *testing.T) {
 			krmfile: document(definition("REGISTRY", "value: team", "enumValues: {team: registry.example.com/team, other: other.io}")),
 			want:    map[string]string{"REGISTRY": "registry.example.com/team"},
 		},
+		"an image of their own": {
+			reason:  "the text of the image is in no other field, so its pattern may be any",
+			krmfile: document(ours("REGISTRY", "docker.io"), set("MODEL_NAME", "clicks"), "    io.k8s.cli.substitutions.IMAGE:\n      x-k8s-cli: {substitution: {pattern: 'my.example/intel/own:${MODEL_NAME}'}}\n"),
+			want:    map[string]string{"MODEL_NAME": "clicks", "spec.image.reference": "my.example/intel/own:clicks"},
+		},
 		"substitutions and schemas": {
 			reason:  "they hold no values, and the pattern is that of a field",
 			krmfile: document(ours("NFS_PATH", "/nfs"), "    io.k8s.cli.substitutions.X:\n      x-k8s-cli: {substitution: {pattern: '${MODEL_DIR}/quickstart/${MODEL_SCRIPT}'}}\n", "    com.example.Foo: {type: object}\n"),

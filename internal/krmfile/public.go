@@ -61,7 +61,7 @@ func (r *reader) image() {
 	case err != nil:
 		r.losef("substitution %s: not imported: %v", imageSubstitution, err)
 		return
-	case strings.Contains(reference, "/intel/") && !strings.Contains(reference, publicRepository):
+	case strings.Contains(pattern, "}/intel/") && !strings.Contains(pattern, publicRepository):
 		r.otherModel("substitution "+imageSubstitution, reference)
 		return
 	}

@@ -149,7 +149,11 @@ func isOtherModel(s parameters.Parameter, text string, found setter) bool {
 
 func (r *reader) otherModel(name, text string) {
 	r.OtherModel = true
-	r.losef("%s: %q: the package is that of another model: widedeep trains wide_deep_large_ds only", name, text)
+	hint := ""
+	if name == parameters.ModelName {
+		hint = "; kustomize cfg set gives ours another name"
+	}
+	r.losef("%s: %q: the package is that of another model: widedeep trains wide_deep_large_ds only%s", name, text, hint)
 }
 
 // substitution reads the definition of a substitution: a pattern that puts setters together.
