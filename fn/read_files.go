@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -129,14 +130,16 @@ var errNoConfig = errors.New("there is no WideDeepConfig in the files")
 // resources returns the resources in a file, none if it is ignored.
 func (f File) resources() ([]*yaml.Node, error) {
 	nodes, err := parse(f)
-	if err != nil && (f.Beside || f.Found && !likeConfig.Match(f.Data)) {
+	if err != nil && (f.Beside || f.Found && !likeConfig().Match(f.Data)) {
 		return nil, nil
 	}
 	return nodes, err
 }
 
 // likeConfig matches text that was probably meant to be a WideDeepConfig.
-var likeConfig = regexp.MustCompile(`(kind|apiVersion)["']?\s*:\s*["']?(` + v1alpha1.Kind + `|` + regexp.QuoteMeta(path.Dir(v1alpha1.APIVersion)) + `/)`)
+var likeConfig = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(kind|apiVersion)["']?\s*:\s*["']?(` + v1alpha1.Kind + `|` + regexp.QuoteMeta(path.Dir(v1alpha1.APIVersion)) + `/)`)
+})
 
 // parse returns the resources in a file, each with the file's name as its path and
 // its place in the file as its index.
