@@ -7,7 +7,7 @@ import (
 
 // A finding names the line and the column of its field in the file.
 func TestMessagesNameLineAndColumn(t *testing.T) {
-	const json = `{"apiVersion": "widedeep.dev/v1alpha1", "kind": "WideDeepConfig", "metadata": {"name": "clicks"},` + "\n" + ` "spec": {"model": {"nmae": "a"}}}`
+	const json = `{"apiVersion": "widedeep.dev/v1alpha1", "kind": "WideDeepConfig", "metadata": {"name": "clicks"},` + "\n" + ` "spec": {"model": {"nam": "a"}}}`
 	for name, c := range map[string]struct{ text, want string }{
 		"a value":               {clicks + "  mode: pipelne\n", ":11:3: WideDeepConfig/clicks: spec.mode: Invalid value: \"pipelne\""},
 		"a value below its key": {clicks + "  mode:\n    pipelne\n", ":11:3: WideDeepConfig/clicks: spec.mode: "},
@@ -24,7 +24,7 @@ func TestMessagesNameLineAndColumn(t *testing.T) {
 		"an alias":              {clicks + "  training: {nodeSelector: &s {a: b c}}\n  serving:\n    nodeSelector: *s\n", ":11:32: WideDeepConfig/clicks: spec.serving.nodeSelector[a]: "},
 		"CRLF":                  {strings.ReplaceAll(clicks+"  mode: pipelne\n", "\n", "\r\n"), ":11:3: WideDeepConfig/clicks: spec.mode: "},
 		"a byte order mark":     {"\ufeff" + strings.TrimPrefix(clicks, "# the team's\n") + "  mode: pipelne\n", ":10:3: WideDeepConfig/clicks: spec.mode: "},
-		"JSON":                  {json, ":2:21: WideDeepConfig/clicks: spec.model.nmae: "},
+		"JSON":                  {json, ":2:21: WideDeepConfig/clicks: spec.model.nam: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := "wide-deep.yaml"

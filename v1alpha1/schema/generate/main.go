@@ -153,22 +153,6 @@ func fieldOf(t reflect.Type, name string) (field reflect.StructField, owner refl
 	return field, nil, false
 }
 
-func dropDescriptions(n any) {
-	switch n := n.(type) {
-	case schema:
-		if _, ofField := n["description"].(string); ofField {
-			delete(n, "description")
-		}
-		for _, below := range n {
-			dropDescriptions(below)
-		}
-	case []any:
-		for _, below := range n {
-			dropDescriptions(below)
-		}
-	}
-}
-
 // allowNull allows null in a schema and in the schemas below it.
 func allowNull(s schema) {
 	if s["type"] != nil || s["x-kubernetes-int-or-string"] != nil {
