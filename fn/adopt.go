@@ -53,21 +53,21 @@ var signs = []func(g *generated, r *resource) bool{
 	func(*generated, *resource) bool { return true },
 }
 
-// places finds the resource that each generated resource replaces. First come resources of
+// adopt finds the resource that each generated resource replaces. First come resources of
 // the same config. A resource whose config is not among the items is adopted only if more
 // resources are generated with its key than the config has already, and only if its config
 // surely does not exist, or if a cluster could not hold both resources anyway.
-func (e earlier) places(in input, all []*generated) map[*generated]*resource {
-	places := make(map[*generated]*resource, len(all))
+func (e earlier) adopt(in input, all []*generated) map[*generated]*resource {
+	replaced := make(map[*generated]*resource, len(all))
 	open := map[key]int{}
 	for _, g := range all {
 		open[g.key()]++
 	}
 	take := func(g *generated, from map[key][]*resource, k key, fits func(*resource) bool) {
-		if places[g] != nil {
+		if replaced[g] != nil {
 			return
 		}
-		if places[g] = pick(from, k, fits); places[g] != nil {
+		if replaced[g] = pick(from, k, fits); replaced[g] != nil {
 			open[g.key()]--
 		}
 	}
@@ -83,7 +83,7 @@ func (e earlier) places(in input, all []*generated) map[*generated]*resource {
 			}
 		}
 	}
-	return places
+	return replaced
 }
 
 func (g *generated) key() key {

@@ -39,9 +39,9 @@ func (d *document) at(path string) *yaml.Node {
 	return lookup(d.yaml.YNode(), strings.Split(path, ".")...)
 }
 
-// documents returns every WideDeepConfig of this run, each once, and those that values were
+// findConfigs returns every WideDeepConfig of this run, each once, and those that values were
 // written into.
-func (in input) documents() ([]*document, findings) {
+func (in input) findConfigs() ([]*document, findings) {
 	documents, found := in.find()
 	found = append(found, in.reportLeft()...)
 	isOthers := func(d *document) bool { return d.left && !d.written }

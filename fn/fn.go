@@ -8,7 +8,8 @@
 // which the SDK does not support.
 //
 // Process and Run are the function; Render, CheckFiles, Set, List and NewConfig are the
-// same steps for files.
+// same steps for files. WritePackage runs the function in a package as kpt does, and Reach
+// finds what one field changes.
 package fn
 
 import (
@@ -32,17 +33,17 @@ func Process(list *resourcelist.List) (results []resourcelist.Result, success bo
 // process is a whole run. Each stage is in the file of its name.
 func process(source *manifests.Set, items []*resourcelist.Item, functionConfig *resourcelist.Item) ([]*resourcelist.Item, findings) {
 	var found findings
-	input, err := read(source, items, functionConfig)
+	input, err := readInput(source, items, functionConfig)
 	if err != nil {
 		found.errorf(nil, "%v", err)
 		return nil, found
 	}
-	merged, _, found := input.process()
+	merged, _, found := input.runStages()
 	return merged, found
 }
 
-// process runs the stages, and returns the documents too.
-func (in input) process() ([]*resourcelist.Item, []*document, findings) {
+// runStages runs the stages after reading, and returns the documents too.
+func (in input) runStages() ([]*resourcelist.Item, []*document, findings) {
 	// leave_packages: packages that run the function themselves are out of scope for this
 	// run.
 	found := in.leavePackages()
@@ -61,7 +62,7 @@ func (in input) process() ([]*resourcelist.Item, []*document, findings) {
 // generate runs the stages before merge, and collects the findings of all of them.
 func (in input) generate() ([]*document, []*generated, findings) {
 	// find_configs: find the WideDeepConfigs, and write a ConfigMap's values into them.
-	documents, found := in.documents()
+	documents, found := in.findConfigs()
 
 	// validate and expand: make the resources of each config.
 	_, generated, more := resolve(in.manifests, documents)

@@ -29,11 +29,11 @@ func List(files []File, mode v1alpha1.Mode, report Report) ([]Listing, error) {
 	if err != nil {
 		return nil, err
 	}
-	in, err := read(manifests.Embedded, objects, nil)
+	in, err := readInput(manifests.Embedded, objects, nil)
 	if err != nil {
 		return nil, err
 	}
-	documents, found := in.documents()
+	documents, found := in.findConfigs()
 	if mode != "" {
 		found = append(found, in.write(documents, fieldsOf(map[string]string{parameters.Mode: string(mode)}))...)
 	}

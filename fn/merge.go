@@ -38,8 +38,9 @@ func merge(in input, documents []*document, all []*generated) ([]*resourcelist.I
 	return items, found
 }
 
-// keep reports whether an item stays that no generated resource replaces. kpt deletes from
-// the package what is not among the items that the function returns.
+// keep reports whether an item stays that no generated resource replaces. kpt, or
+// render --write, deletes from the package what is not among the items that the function
+// returns.
 func (in input) keep(r *resource, earlier earlier, found *findings) bool {
 	switch folders := earlier.folders[owner{r.pkg, r.owner}]; {
 	case in.packages.leaves(r):
@@ -77,9 +78,9 @@ func (in input) put(all []*generated, earlier earlier) (items []*resourcelist.It
 	placed = map[*resource]bool{}
 	hidden, unplaced := map[*config][]string{}, map[*config]bool{}
 	taken := in.paths()
-	places := earlier.places(in, all)
+	replaced := earlier.adopt(in, all)
 	for _, g := range all {
-		r := places[g]
+		r := replaced[g]
 		if r == nil && in.selection {
 			hidden[g.config] = append(hidden[g.config], g.kind+"/"+g.name)
 			continue

@@ -59,11 +59,11 @@ spec:
 // inMode is what manifests generate in a mode, which the API need not know.
 func inMode(t *testing.T, set *manifests.Set, config string, mode v1alpha1.Mode) ([]*generated, findings) {
 	t.Helper()
-	in, err := read(set, []*resourcelist.Item{item(t, config)}, nil)
+	in, err := readInput(set, []*resourcelist.Item{item(t, config)}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	documents, _ := in.documents()
+	documents, _ := in.findConfigs()
 	configs, found := validate(set, documents)
 	if found.failed() {
 		t.Fatal(found.err())

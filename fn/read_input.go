@@ -30,12 +30,12 @@ type input struct {
 	unset []string
 }
 
-func read(source *manifests.Set, items []*resourcelist.Item, functionConfig *resourcelist.Item) (input, error) {
-	return readIn("", source, items, functionConfig)
+func readInput(source *manifests.Set, items []*resourcelist.Item, functionConfig *resourcelist.Item) (input, error) {
+	return readInputIn("", source, items, functionConfig)
 }
 
-// readIn reads the input of a run on a folder, which messages show before the items' files.
-func readIn(folder string, source *manifests.Set, items []*resourcelist.Item, functionConfig *resourcelist.Item) (input, error) {
+// readInputIn reads the input of a run on a folder, which messages show before the items' files.
+func readInputIn(folder string, source *manifests.Set, items []*resourcelist.Item, functionConfig *resourcelist.Item) (input, error) {
 	own, err := generatedKinds(source)
 	if err != nil {
 		return input{}, err

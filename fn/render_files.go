@@ -60,7 +60,7 @@ func readFiles(files []File, values Values) (input, error) {
 			return input{}, err
 		}
 	}
-	in, err := read(manifests.Embedded, objects, functionConfig)
+	in, err := readInput(manifests.Embedded, objects, functionConfig)
 	if err != nil {
 		return input{}, err
 	}

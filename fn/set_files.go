@@ -44,14 +44,14 @@ func Set(files []File, name string, values Values, report Report) ([]File, []Cha
 	if err != nil {
 		return nil, nil, err
 	}
-	in, err := read(manifests.Embedded, objects, functionConfig)
+	in, err := readInput(manifests.Embedded, objects, functionConfig)
 	if err != nil {
 		return nil, nil, err
 	}
 	in.functionConfig.label, in.functionConfig.origin = values.Origin.Values, &values.Origin
 	in.unset = values.Unset
 	given, _ := in.settings() // whose errors are found again in the documents
-	documents, found := in.documents()
+	documents, found := in.findConfigs()
 	// Each file has to be valid alone: a folder may hold packages that are never
 	// together in a cluster.
 	_, _, more := resolve(in.manifests, documents)

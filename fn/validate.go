@@ -69,7 +69,8 @@ func (r *reader) config() *config {
 		r.invalid(d.resource, field.Required(field.NewPath("metadata", "name"), "it names the folder of the generated files"), "")
 	}
 	c := &config{
-		document: d, mode: v1alpha1.Modes[0], namespace: defaultNamespace, stated: map[string]bool{}, texts: map[string]string{},
+		document: d, mode: v1alpha1.Modes[0], // also the default in MODE's row
+		namespace: defaultNamespace, stated: map[string]bool{}, texts: map[string]string{},
 	}
 	if text, ok := r.check("metadata.namespace", rules.Namespace.Check); ok {
 		c.namespace = text

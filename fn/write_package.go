@@ -196,14 +196,14 @@ func (w *packageWriter) mutate(pkg string, m mutator, pieces []*piece) ([]*piece
 	if err != nil {
 		return nil, err
 	}
-	in, err := readIn(w.shown(pkg), manifests.Embedded, items, functionConfig)
+	in, err := readInputIn(w.shown(pkg), manifests.Embedded, items, functionConfig)
 	if err != nil {
 		return nil, err
 	}
 	if in.functionConfig != nil && m.ConfigMap != nil {
 		in.functionConfig.label = w.shown(path.Join(pkg, Kptfile)) + ": configMap"
 	}
-	merged, documents, found := in.process()
+	merged, documents, found := in.runStages()
 	found.locate(w.filesOf(pkg))
 	if w.found = append(w.found, found...); found.failed() {
 		return nil, ErrFailed

@@ -1,4 +1,5 @@
-// Package cli is the command line of the function, for people.
+// Package cli is the command line of the function. kpt and kustomize call it without
+// arguments, people with.
 package cli
 
 import (

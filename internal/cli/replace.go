@@ -14,8 +14,10 @@ import (
 )
 
 // replaceFiles writes files so that a reader gets either the old text or the new, never a
-// part of it, and keeps the files' modes. It changes no file unless all can be changed, and
-// no file that somebody else has changed since it was read.
+// part of it, and keeps the files' modes. It checks all files and prepares all new texts before
+// it changes any file, and refuses a file that somebody else has changed since it was read.
+// If moving a file into place fails all the same, the files before it stay changed: the
+// error names the one that failed.
 func replaceFiles(given []fn.File, written []fn.Written) error {
 	texts := map[string][]byte{}
 	for _, file := range given {

@@ -5,7 +5,8 @@ import "github.com/widedeep/widedeep/v1alpha1"
 // Values maps the names in expressions to their texts.
 type Values map[string]string
 
-// Defaults returns the values of a mode for a config that sets nothing else.
+// Defaults returns the values of a mode for a config that sets nothing else. They win over
+// the texts in manifests/, which Apply replaces: a test holds both the same.
 func Defaults(mode v1alpha1.Mode) Values {
 	values := Values{}
 	for _, p := range All {
