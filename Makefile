@@ -33,6 +33,7 @@ check: test race lint drift tidy validate training-test integration ## run all c
 
 .PHONY: generate
 generate: ## write the generated files anew
+	rm -f v1alpha1/zz_generated.structure.go # nothing that generates it needs it
 	go generate ./v1alpha1/... # first, since the others are generated with it
 	go generate $$(go list -e ./... | grep -v /v1alpha1)
 

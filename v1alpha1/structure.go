@@ -1,5 +1,13 @@
 package v1alpha1
 
+// The generated file sets these, so that all compiles without it.
+var (
+	// Structure is that of a WideDeepConfig.
+	Structure Field
+	// Modes are all modes, the default first.
+	Modes []Mode
+)
+
 // Field is a field of a document: its name, its type and its limits.
 type Field struct {
 	Name string

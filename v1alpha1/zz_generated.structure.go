@@ -2,8 +2,10 @@
 
 package v1alpha1
 
-// Structure is that of a WideDeepConfig.
-var Structure = Field{Type: Struct, Fields: wideDeepConfig}
+func init() {
+	Structure = Field{Type: Struct, Fields: wideDeepConfig}
+	Modes = []Mode{"single-node", "pipeline"}
+}
 
 var (
 	affinity = []Field{
@@ -525,6 +527,3 @@ var (
 		{Name: "spec", Type: Struct, Fields: spec},
 	}
 )
-
-// Modes are all modes, the default first.
-var Modes = []Mode{"single-node", "pipeline"}

@@ -3,9 +3,11 @@ package schema
 
 import _ "embed"
 
-// The schema is generated first, since the structure has the schema's limits.
+// The schema is generated first, since the structure has the schema's limits, and once more,
+// since the structure says of which type its defaults and examples are.
 //go:generate go run ./generate .
 //go:generate go run ../generate ../zz_generated.structure.go
+//go:generate go run ./generate .
 
 // JSON is a JSON Schema (draft 7), for editors. Like the function, it accepts null in place
 // of a field's default.
