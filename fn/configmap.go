@@ -99,7 +99,7 @@ func choose(from *resource, documents []*document, given settings) (chosen []*do
 		found.invalid(from, field.Invalid(from.setting(parameters.ConfigName), given.name,
 			"must be the name of a WideDeepConfig: "+rules.List(given.name, names)), rules.Meant(given.name, names))
 	default:
-		found.warnf(from, "the values are for no WideDeepConfig, as all are left alone: choose one with %s: %s", from.selector(), rules.List("", names))
+		found.warnf(from, "no WideDeepConfig gets the values, as all belong to packages that run widedeep themselves: choose one with %s: %s", from.selector(), rules.List("", names))
 	}
 	if len(chosen) > 1 {
 		for _, one := range given.fields {

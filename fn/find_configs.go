@@ -65,7 +65,7 @@ func (in input) find() ([]*document, findings) {
 		if r.isConfig() {
 			add(r, i)
 		} else if isNearlyConfig(r) && !in.packages.leaves(r) {
-			found.errorf(r, "apiVersion %q and kind %q name nothing that is known here: a WideDeepConfig is of apiVersion %s and kind %s",
+			found.errorf(r, "apiVersion %q and kind %q are unknown: a WideDeepConfig is of apiVersion %s and kind %s",
 				r.apiVersion, r.kind, v1alpha1.APIVersion, v1alpha1.Kind)
 		}
 	}
@@ -76,16 +76,16 @@ func (in input) find() ([]*document, findings) {
 			found.warnf(nil, "there is no WideDeepConfig among the items and no functionConfig: nothing is generated")
 		}
 	case config.isConfig() && in.hidesAll():
-		found.warnf(config, "there are no items beside the functionConfig: nothing is generated, since a package that has it already would get a second copy; "+
+		found.warnf(config, "there are no items beside the functionConfig: nothing is generated, since a package that already holds these resources would get a second copy; "+
 			"put a Kptfile into an empty folder, and run on the whole package in place of a selection")
 	case config.isConfig():
 		if len(in.items) == 0 && !in.isKustomize() {
-			found.warnf(config, "there are no items beside the functionConfig: what is generated would be a second copy in a package that has it already")
+			found.warnf(config, "there are no items beside the functionConfig: what is generated would be a second copy in a package that already holds these resources")
 		}
 		if !in.listed {
 			add(config, -1)
 		} else if i := slices.IndexFunc(documents, func(d *document) bool { return same(config, d.resource) && !d.hasSpecOf(config) }); i >= 0 && config.file == "" {
-			found.warnf(documents[i].resource, "counts in place of the functionConfig of its name and namespace, which says something else: render with one of them only")
+			found.warnf(documents[i].resource, "is used in place of the functionConfig of the same name and namespace, whose spec differs: keep one of them")
 		}
 	case config.apiVersion == "v1" && config.kind == "ConfigMap":
 		documents, more := in.assign(documents)

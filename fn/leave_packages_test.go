@@ -195,7 +195,7 @@ func TestValuesAreNotWrittenIntoConfigsThatAreLeftAlone(t *testing.T) {
 	}
 	o := call{files: files, config: values("USER_NAME: jo")}.run(t)
 	if !slices.ContainsFunc(o.messages, func(message string) bool {
-		return strings.HasPrefix(message, "warning: functionConfig: the values are for no WideDeepConfig, as all are left alone: choose one with NAME: second, ")
+		return strings.HasPrefix(message, "warning: functionConfig: no WideDeepConfig gets the values, as all belong to packages that run widedeep themselves: choose one with NAME: second, ")
 	}) {
 		t.Errorf("it does not say that the values go nowhere:\n%s", strings.Join(o.messages, "\n"))
 	}

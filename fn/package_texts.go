@@ -94,7 +94,7 @@ func join(chunks []chunk, pieces []*piece) (string, error) {
 		return chunks[0].text, nil
 	}
 	if chunks == nil {
-		return "", errors.New("is in the way of a generated file, and holds no resource: move it")
+		return "", errors.New("has the name of a file to generate, and holds no resource: move it")
 	}
 	last, before, behind := added(pieces)
 	var text strings.Builder

@@ -63,13 +63,13 @@ func TestWhatIsGeneratedIsReserved(t *testing.T) {
 	for _, name := range args {
 		specCase{
 			reason: "the server has this argument", spec: `serving: {args: ["--` + name + `=a"]}`,
-			want: []string{`spec.serving.args[0]: Invalid value: "--` + name + `=a": is what the workflow says itself`},
+			want: []string{`spec.serving.args[0]: Invalid value: "--` + name + `=a": is an argument that the workflow sets`},
 		}.run(t)
 	}
 	for _, name := range labels {
 		specCase{
 			reason: "what is generated has this label", spec: "labels: {" + name + ": a}",
-			want: []string{"spec.labels[" + name + "]: Invalid value: \"a\": is set by what is generated"},
+			want: []string{"spec.labels[" + name + "]: Invalid value: \"a\": is set by widedeep"},
 		}.run(t)
 	}
 	for _, spec := range []string{"training: {env: [{name: image, value: a}]}", "serving: {args: [--STEPS=a]}"} {

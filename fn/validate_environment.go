@@ -51,7 +51,7 @@ func (c checker) variableSource(n *yaml.Node, at *field.Path) {
 func (c checker) downwardAPIFile(n *yaml.Node, at *field.Path) {
 	c.exactlyOne(n, at, "fieldRef", "resourceFieldRef")
 	if reference := lookup(n, "resourceFieldRef"); reference != nil && text(reference, "containerName") == "" {
-		c.requires(at.Child("resourceFieldRef", "containerName"), "a volume is not of one container")
+		c.requires(at.Child("resourceFieldRef", "containerName"), "it is required in a volume")
 	}
 	c.downwardAPI(n, at, fieldsForFiles)
 }

@@ -75,7 +75,7 @@ func TestDownwardAPIInFiles(t *testing.T) {
 		"a node":                     {"fieldRef: {fieldPath: spec.nodeName}", []string{at + ".fieldRef.fieldPath: Invalid value: \"spec.nodeName\": must be one of metadata.name, "}},
 		"an amount":                  {"resourceFieldRef: {containerName: a, resource: limits.cpu}", nil},
 		"an amount of no resource":   {"resourceFieldRef: {containerName: a, resource: cpu}", []string{at + ".resourceFieldRef.resource: Invalid value: \"cpu\": must be one of"}},
-		"an amount of any container": {"resourceFieldRef: {resource: limits.cpu}", []string{at + ".resourceFieldRef.containerName: Required value: a volume is not of one container"}},
+		"an amount of any container": {"resourceFieldRef: {resource: limits.cpu}", []string{at + ".resourceFieldRef.containerName: Required value: it is required in a volume"}},
 		"nothing":                    {"mode: 420", []string{at + ": Required value: must have one of fieldRef, resourceFieldRef"}},
 		"two things":                 {"fieldRef: {fieldPath: metadata.name}, resourceFieldRef: {containerName: a, resource: limits.cpu}", []string{"must have only one of fieldRef, resourceFieldRef"}},
 	} {

@@ -107,7 +107,7 @@ func (r *reader) taking(c *config, name string, place parameters.Place) {
 		if element.Kind == yaml.MappingNode {
 			r.invalid(c.resource(), field.Invalid(fieldPath(at+".name"), named, "is a variable that other fields set"), "")
 		} else {
-			r.invalid(c.resource(), field.Invalid(fieldPath(at), element.Value, "is what the workflow says itself, for clients and probes to find the model"), "")
+			r.invalid(c.resource(), field.Invalid(fieldPath(at), element.Value, "is an argument that the workflow sets, and clients and probes rely on it"), "")
 		}
 	})
 }

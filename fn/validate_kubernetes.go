@@ -57,13 +57,13 @@ var typeChecks = map[string]func(c checker, n *yaml.Node, at *field.Path){
 
 // unsupported are fields that can't be set in the generated pods.
 var unsupported = map[string]string{
-	"VolumeProjection.clusterTrustBundle": leftOut,
-	"VolumeProjection.podCertificate":     leftOut,
+	"VolumeProjection.clusterTrustBundle": droppedBefore137,
+	"VolumeProjection.podCertificate":     droppedBefore137,
 	"EnvVarSource.fileKeyRef":             "it needs a volume that another container writes the file to",
 	"ResourceRequirements.claims":         "they need the pod's resourceClaims, which no field here sets",
 }
 
-const leftOut = "Kubernetes before 1.37 leaves it out in silence"
+const droppedBefore137 = "Kubernetes before 1.37 silently drops it"
 
 // typed checks a mapping of one of Kubernetes' types whose structure is valid.
 func (f *findings) typed(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {

@@ -40,8 +40,8 @@ func TestWhatKubernetesRefusesIsRefused(t *testing.T) {
 		"secret":        {"no secret is called so", "imagePullSecrets: [{name: A_B}]", "", []string{"spec.imagePullSecrets[0].name: Invalid value: \"A_B\": must be lower-case letters"}},
 		"spread twice":  {"one of them counts", "serving: {topologySpreadConstraints: [{maxSkew: 1, topologyKey: a, whenUnsatisfiable: DoNotSchedule}, {maxSkew: 2, topologyKey: a, whenUnsatisfiable: DoNotSchedule}]}", "", []string{"topologySpreadConstraints[1]: Duplicate value"}},
 		"unknown field": {"there is nowhere to say more", "training: {resources: {claims: [{name: gpu}]}}", "", []string{"spec.training.resources.claims: Forbidden: "}},
-		"bundle":        {"older Kubernetes leaves it out", "dataset: {volume: {projected: {sources: [{clusterTrustBundle: {name: a, path: a}}]}}}", "", []string{"sources[0].clusterTrustBundle: Forbidden: Kubernetes before 1.37 leaves it out"}},
-		"certificate":   {"older Kubernetes leaves it out", "dataset: {volume: {projected: {sources: [{podCertificate: {signerName: a.b/c, keyType: RSA3072, credentialBundlePath: a}}]}}}", "", []string{"sources[0].podCertificate: Forbidden: Kubernetes before 1.37 leaves it out"}},
+		"bundle":        {"older Kubernetes leaves it out", "dataset: {volume: {projected: {sources: [{clusterTrustBundle: {name: a, path: a}}]}}}", "", []string{"sources[0].clusterTrustBundle: Forbidden: Kubernetes before 1.37 silently drops it"}},
+		"certificate":   {"older Kubernetes leaves it out", "dataset: {volume: {projected: {sources: [{podCertificate: {signerName: a.b/c, keyType: RSA3072, credentialBundlePath: a}}]}}}", "", []string{"sources[0].podCertificate: Forbidden: Kubernetes before 1.37 silently drops it"}},
 		"variable file": {"nothing writes it", "training: {env: [{name: A, valueFrom: {fileKeyRef: {volumeName: a, path: a, key: b}}}]}", "", []string{"valueFrom.fileKeyRef: Forbidden: it needs a volume"}},
 		"null":          {"it is left out", "training: {resources: {claims: null}, env: [{name: A, valueFrom: {fieldRef: {fieldPath: metadata.name, apiVersion: null}}}]}", "", nil},
 		"two mistakes":  {"what goes together is checked of what is right", "dataset: {volume: {fc: {targetWWNs: [a], wwids: [b], lun: a}}}", "", []string{"fc.lun: "}},
@@ -58,7 +58,7 @@ func TestVolumeOfAnImageIsReported(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, messages)
 	}
-	if infos := strings.Join(results(t, output)["info"], "\n"); !strings.Contains(infos, "spec.dataset.volume.image: data: Kubernetes before 1.35 leaves the volume out") {
+	if infos := strings.Join(results(t, output)["info"], "\n"); !strings.Contains(infos, "spec.dataset.volume.image: data: Kubernetes before 1.35 silently drops the volume") {
 		t.Errorf("the infos are:\n%s", infos)
 	}
 }

@@ -22,7 +22,7 @@ func (r *reader) metadata(name string, place parameters.Place) {
 		at := fieldPath(name).Key(key)
 		why := reservedKey(isLabel, key)
 		if slices.Contains(taken, key) || key == OwnerAnnotation && !isLabel {
-			why = "is set by what is generated"
+			why = "is set by widedeep"
 		}
 		if why != "" {
 			r.invalid(r.document.resource, field.Invalid(at, value, why), "")
@@ -53,13 +53,13 @@ var (
 func reservedKey(isLabel bool, key string) string {
 	if isLabel {
 		if name, isArgo := strings.CutPrefix(key, "workflows.argoproj.io/"); isArgo && slices.Contains(argoLabels, name) {
-			return "is for Argo to set, which would pass over the workflow, or take a pod for another workflow's"
+			return "is reserved for Argo: it would ignore the workflow, or take a pod for another workflow's"
 		}
 		return ""
 	}
 	isInternal := strings.HasPrefix(key, "internal.") && strings.Contains(key, "/")
 	if isInternal || strings.HasPrefix(key, "kustomize.config.k8s.io/") || slices.Contains(toolAnnotations, key) {
-		return "is for kpt and kustomize to set, which would leave the resource out, or take it for another"
+		return "is reserved for kpt and kustomize: they would leave the resource out, or take it for another"
 	}
 	return ""
 }

@@ -61,11 +61,11 @@ func (c checker) fibreChannel(n *yaml.Node, at *field.Path) {
 	names, ids := elements(lookup(n, "targetWWNs")), elements(lookup(n, "wwids"))
 	switch {
 	case len(names) == 0 && len(ids) == 0:
-		c.requires(at.Child("targetWWNs"), "there must be these, or wwids")
+		c.requires(at.Child("targetWWNs"), "targetWWNs or wwids is required")
 	case len(names) > 0 && len(ids) > 0:
 		c.refuse(at.Child("wwids"), lookup(n, "wwids"), "must not be given beside targetWWNs")
 	case len(names) > 0 && lookup(n, "lun") == nil:
-		c.requires(at.Child("lun"), "targets have several")
+		c.requires(at.Child("lun"), "it is required with targetWWNs")
 	}
 }
 

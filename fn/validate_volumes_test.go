@@ -31,9 +31,9 @@ func TestVolumesOfEachKind(t *testing.T) {
 		"azureDisk: managed":                {"azureDisk: {diskName: a, kind: Managed, diskURI: /subscriptions/a}", nil},
 		"azureDisk: a blob":                 {"azureDisk: {diskName: a, diskURI: \"https://a\"}", nil},
 
-		"fc: of nothing":            {"fc: {readOnly: true}", []string{at + "fc.targetWWNs: Required value: there must be these, or wwids"}},
+		"fc: of nothing":            {"fc: {readOnly: true}", []string{at + "fc.targetWWNs: Required value: targetWWNs or wwids is required"}},
 		"fc: of both":               {"fc: {targetWWNs: [a], wwids: [b], lun: 1}", []string{at + "fc.wwids: Invalid value: "}},
-		"fc: targets without a lun": {"fc: {targetWWNs: [a]}", []string{at + "fc.lun: Required value: targets have several"}},
+		"fc: targets without a lun": {"fc: {targetWWNs: [a]}", []string{at + "fc.lun: Required value: it is required with targetWWNs"}},
 		"fc: targets":               {"fc: {targetWWNs: [a], lun: 0}", nil},
 		"fc: ids":                   {"fc: {wwids: [a]}", nil},
 

@@ -27,7 +27,7 @@ func (r *reader) warn(c *config) {
 	r.reportOldServer(c)
 	const imageVolume = parameters.DatasetVolume + ".image"
 	if image := c.at(imageVolume); image != nil {
-		r.infoField(c.resource(), imageVolume, text(image, "reference"), "Kubernetes before 1.35 leaves the volume out in silence, and the training finds no data")
+		r.infoField(c.resource(), imageVolume, text(image, "reference"), "Kubernetes before 1.35 silently drops the volume, and the training finds no data")
 	}
 	if c.document.item >= 0 && c.resource().item.Annotation(localAnnotation) != "true" && c.resource().item.Annotation(functionAnnotation) == "" {
 		r.warnf(c.resource(), "has no annotation %s: \"true\", without which appliers send it to the cluster", localAnnotation)

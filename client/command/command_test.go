@@ -154,8 +154,8 @@ func TestWrongUsageIsExplained(t *testing.T) {
 		"a server without port":       {[]string{"-s", "localhost"}, `--server is "localhost", want host:port`},
 		"a server with a scheme":      {[]string{"-s", "http://localhost:8500"}, `--server is "http://localhost:8500", want host:port`},
 		"another format":              {[]string{"-o", "yaml"}, `--output is "yaml", want text, json or html`},
-		"a word of its own":           {[]string{"eval.csv"}, `"eval.csv" belongs to no option`},
-		"a duration of its own":       {[]string{"--wait", "5m"}, `"5m" belongs to no option`},
+		"a word of its own":           {[]string{"eval.csv"}, `"eval.csv" is an unexpected argument`},
+		"a duration of its own":       {[]string{"--wait", "5m"}, `"5m" is an unexpected argument`},
 		"no data":                     {[]string{"-d", ""}, "--data_file is missing"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -76,7 +76,7 @@ func (o *options) parse(args []string) error {
 	case o.help || o.version:
 		return nil
 	case f.NArg() > 0:
-		return fmt.Errorf("%q belongs to no option", f.Arg(0))
+		return fmt.Errorf("%q is an unexpected argument", f.Arg(0))
 	}
 	o.tls = o.tls || o.ca != ""
 	o.plan.Patient = o.wait > 0

@@ -30,8 +30,8 @@ func TestBrokenDocuments(t *testing.T) {
 		laughs += "  k" + this + ": &a" + this + " [*a" + last + strings.Repeat(", *a"+last, 9) + "]\n"
 	}
 	for name, c := range map[string]struct{ document, message string }{
-		"another kind":          {strings.Replace(clicks, "WideDeepConfig", "WideDeepconfig", 1), `apiVersion "widedeep.dev/v1alpha1" and kind "WideDeepconfig" name nothing that is known here`},
-		"another version":       {strings.Replace(clicks, "/v1alpha1", "/v1", 1), `apiVersion "widedeep.dev/v1" and kind "WideDeepConfig" name nothing that is known here`},
+		"another kind":          {strings.Replace(clicks, "WideDeepConfig", "WideDeepconfig", 1), `apiVersion "widedeep.dev/v1alpha1" and kind "WideDeepconfig" are unknown`},
+		"another version":       {strings.Replace(clicks, "/v1alpha1", "/v1", 1), `apiVersion "widedeep.dev/v1" and kind "WideDeepConfig" are unknown`},
 		"another group":         {strings.Replace(clicks, "widedeep.dev", "wide-deep.dev", 1), `apiVersion "wide-deep.dev/v1alpha1"`},
 		"no name":               {strings.Replace(clicks, "name: clicks", "labels: {}", 1), "metadata.name: Required value"},
 		"a null name":           {strings.Replace(clicks, "name: clicks", "name:", 1), "metadata.name: Required value"},
@@ -46,7 +46,7 @@ func TestBrokenDocuments(t *testing.T) {
 		"a text for a mapping":  {spec("  dataset: /a\n"), `spec.dataset: Invalid value: "/a": must be a mapping, not a single value`},
 		"an unknown field":      {spec("  dataset: {dri: /a}\n"), "spec.dataset.dri: Invalid value: \"/a\": there is no such field; did you mean dir?"},
 		"a bomb of aliases":     {"spec2:\n" + laughs + clicks, "the aliases expand to more than 16 MiB"},
-		"an alias in itself":    {spec("  dataset: &d {dir: *d}\n"), "the alias *d is inside of what it stands for"},
+		"an alias in itself":    {spec("  dataset: &d {dir: *d}\n"), "the alias *d refers to itself"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := map[string]string{"wide-deep.yaml": c.document}

@@ -167,7 +167,7 @@ func TestExplainSuggestsWhatWasMeant(t *testing.T) {
 		"spec.serving.nodeport": "spec.serving.nodeport: there is no such field; did you mean spec.serving.nodePort?",
 		"NFS_SERVR":             "NFS_SERVR: is no setter; did you mean NFS_SERVER?",
 		"nodePort":              "nodePort: is no setter; did you mean spec.serving.nodePort?",
-		"spec.training.":        `spec.training.: is no path of a field: there must be a field before ""`,
+		"spec.training.":        `spec.training.: is not a field's path: there must be a field before ""`,
 	} {
 		status, out, messages := run(t, nil, "", "explain", name)
 		if status != 2 || out != "" {

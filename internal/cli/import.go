@@ -27,7 +27,7 @@ func newImport(p Program) *cobra.Command {
 	i := importer{Program: p}
 	command := &cobra.Command{
 		Use:   "import DIR|FILE [--package NEWDIR] [--lossy] [--strict]",
-		Short: "Print the WideDeepConfig that says what a kustomize package of 2020 says",
+		Short: "Convert a kustomize package of 2020 to a WideDeepConfig",
 		Long: `Import reads the Krmfile of a kustomize package of 2020, in a folder or by its own
 name, and prints the WideDeepConfig that gives the same result. It knows the package
 of the document and the four kinds that were published. A package with a setter that

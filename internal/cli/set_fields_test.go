@@ -89,7 +89,7 @@ func TestSetRefusesInvalidFields(t *testing.T) {
 		"spec.training.resources=big":       "spec.training.resources: Invalid value: \"big\": must be a mapping, not a single value",
 		"spec.training.resources={limits: ": "must be YAML or JSON: ",
 		"spec.training.env=[&a {name: *a}]": "must hold no anchors and aliases",
-		"spec.labels[team=x":                `is no path of a field: there must be an index or a key, and ], behind "[team"`,
+		"spec.labels[team=x":                `is not a field's path: there must be an index or a key, and ], behind "[team"`,
 		"kind=Pod":                          "kind: ",
 		"spec.mode=pipelines":               "spec.mode: Invalid value: \"pipelines\": must be one of single-node, pipeline; did you mean pipeline?",
 	} {

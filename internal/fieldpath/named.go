@@ -25,7 +25,7 @@ func Named(name string, lookup func(Path) (v1alpha1.Field, *rules.Invalid)) (Pat
 	}
 	path, err := Parse(name)
 	if err != nil {
-		return nil, v1alpha1.Field{}, &rules.Invalid{Want: "is no path of a field: " + err.Error()}
+		return nil, v1alpha1.Field{}, &rules.Invalid{Want: "is not a field's path: " + err.Error()}
 	}
 	holds, invalid := lookup(path)
 	return path, holds, invalid

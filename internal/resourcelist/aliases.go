@@ -108,7 +108,7 @@ func (a *aliases) expand(n *yaml.Node) (*yaml.Node, error) {
 	}
 	if n.Kind == yaml.AliasNode {
 		if a.inside[n.Alias] {
-			return nil, fmt.Errorf("line %d: the alias *%s is inside of what it stands for", n.Line, n.Value)
+			return nil, fmt.Errorf("line %d: the alias *%s refers to itself", n.Line, n.Value)
 		}
 		a.inside[n.Alias] = true
 		defer delete(a.inside, n.Alias)

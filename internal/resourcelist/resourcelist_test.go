@@ -48,7 +48,7 @@ func TestWhatIsNoResourceListIsRefused(t *testing.T) {
 		"functionConfig text": {listHead + "functionConfig: text\n", "functionConfig must be a mapping"},
 		"results of text":     {listHead + "results: [text]\n", "results must be a list of results"},
 		"an unknown alias":    {listHead + "items: *a\n", "not YAML"},
-		"an alias in itself":  {listHead + "items:\n- metadata: &a\n    labels: *a\n", "is inside of what it stands for"},
+		"an alias in itself":  {listHead + "items:\n- metadata: &a\n    labels: *a\n", "refers to itself"},
 		"a large bomb":        {bomb, "the aliases expand to more than"},
 		"a bomb of laughs":    {listHead + laughs + "items:\n- metadata: {x: *a9}\n", "the aliases expand to more than"},
 	}

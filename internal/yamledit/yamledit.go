@@ -86,9 +86,9 @@ func edit(text []byte, e editor) ([]byte, error) {
 		}
 	}
 	if e.value == nil {
-		return nil, fmt.Errorf("%s can't be removed without a change to more than it: remove the field by hand", e.path)
+		return nil, fmt.Errorf("%s can't be removed without changing other text: remove the field by hand", e.path)
 	}
-	return nil, fmt.Errorf("%s can't be set without a change to more than its value: write the field by hand once", e.path)
+	return nil, fmt.Errorf("%s can't be set without changing other text: write the field by hand once", e.path)
 }
 
 // editor is one call of Set or Remove. The value is nil if it is to be removed.
