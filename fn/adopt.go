@@ -8,13 +8,14 @@ import (
 // owner identifies the config that generated a resource.
 type owner struct{ pkg, name string }
 
-// earlier holds the resources that earlier runs generated.
+// earlier holds the resources that earlier runs generated; adopt pairs each generated
+// resource with the one of these that it replaces.
 type earlier struct {
 	// folders are the folders of the configs with an owner's name in a package.
 	folders map[owner][]string
-	// known are the resources whose owner is among the items; left are all others.
-	known map[key][]*resource
-	left  map[key][]*resource
+	// known are the resources whose owner is among the items; orphaned are all others.
+	known    map[key][]*resource
+	orphaned map[key][]*resource
 }
 
 // key identifies a generated resource across runs. It has no namespace, because a later
@@ -22,7 +23,7 @@ type earlier struct {
 type key struct{ pkg, owner, kind, name string }
 
 func (in input) earlier(documents []*document) earlier {
-	e := earlier{folders: map[owner][]string{}, known: map[key][]*resource{}, left: map[key][]*resource{}}
+	e := earlier{folders: map[owner][]string{}, known: map[key][]*resource{}, orphaned: map[key][]*resource{}}
 	for _, d := range documents {
 		by := owner{d.resource.pkg, d.resource.name}
 		e.folders[by] = append(e.folders[by], d.folder())
@@ -35,7 +36,7 @@ func (in input) earlier(documents []*document) earlier {
 			e.known[k] = append(e.known[k], r)
 		default:
 			k := key{r.pkg, "", r.kind, r.name}
-			e.left[k] = append(e.left[k], r)
+			e.orphaned[k] = append(e.orphaned[k], r)
 		}
 	}
 	return e
@@ -56,19 +57,19 @@ var signs = []func(g *generated, r *resource) bool{
 // adopt finds the resource that each generated resource replaces. First come resources of
 // the same config. A resource whose config is not among the items is adopted only if more
 // resources are generated with its key than the config has already, and only if its config
-// surely does not exist, or if a cluster could not hold both resources anyway.
+// surely does not exist, or if both have the same identity on a cluster.
 func (e earlier) adopt(in input, all []*generated) map[*generated]*resource {
 	replaced := make(map[*generated]*resource, len(all))
-	open := map[key]int{}
+	unmatched := map[key]int{}
 	for _, g := range all {
-		open[g.key()]++
+		unmatched[g.key()]++
 	}
 	take := func(g *generated, from map[key][]*resource, k key, fits func(*resource) bool) {
 		if replaced[g] != nil {
 			return
 		}
 		if replaced[g] = pick(from, k, fits); replaced[g] != nil {
-			open[g.key()]--
+			unmatched[g.key()]--
 		}
 	}
 	for _, isPlace := range signs {
@@ -76,8 +77,8 @@ func (e earlier) adopt(in input, all []*generated) map[*generated]*resource {
 			take(g, e.known, g.key(), func(r *resource) bool { return isPlace(g, r) })
 		}
 		for _, g := range all {
-			if open[g.key()] > len(e.known[g.key()]) {
-				take(g, e.left, key{g.config.resource().pkg, "", g.kind, g.name}, func(r *resource) bool {
+			if unmatched[g.key()] > len(e.known[g.key()]) {
+				take(g, e.orphaned, key{g.config.resource().pkg, "", g.kind, g.name}, func(r *resource) bool {
 					return isPlace(g, r) && (in.seesWholePackage(r) || r.identity() == g.identity())
 				})
 			}

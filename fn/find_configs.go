@@ -182,6 +182,6 @@ func (d *document) changed() error {
 	if err := item.CheckWritable(); err != nil {
 		return err
 	}
-	d.resource, d.written = newResource(item, nil), true // nil: a WideDeepConfig is of no kind that is generated
+	d.resource, d.written = newResource(item, nil), true // nil: no WideDeepConfig is itself generated
 	return nil
 }

@@ -13,19 +13,23 @@ type input struct {
 	manifests *manifests.Set
 	items     []*resource
 	packages  packages
-	// functionConfig is nil if there is none; listed reports whether it is a WideDeepConfig
-	// that is also among the items.
+	// functionConfig is nil if there is none.
 	functionConfig *resource
-	listed         bool
-	// selection reports that kpt left resources of the package out; marked reports that the
-	// orchestrator may have.
-	selection, marked bool
+	// listed reports whether the functionConfig is a WideDeepConfig that is also among the
+	// items.
+	listed bool
+	// selection reports that kpt left resources of the package out.
+	selection bool
+	// marked reports that the orchestrator may have left resources of the package out.
+	marked bool
 	// files are the files that the items were read from, where the command line has read them.
 	files []File
-	// fileless reports that a new WideDeepConfig would not be kept; empty reports that a
-	// WideDeepConfig is required and missing; namespaceless reports that the resources are
-	// rendered without a namespace.
-	fileless, empty, namespaceless bool
+	// fileless reports that a new WideDeepConfig would not be kept.
+	fileless bool
+	// empty reports that a WideDeepConfig is required and missing.
+	empty bool
+	// namespaceless reports that the resources are rendered without a namespace.
+	namespaceless bool
 	// unset are the fields that a command line leaves out.
 	unset []string
 }

@@ -36,7 +36,7 @@ type Package struct {
 	Values map[string]string
 	// Manifests are the package's resources.
 	Manifests []Manifest
-	// OtherModel is true for the package of another model, which a loss says.
+	// OtherModel is true for the package of another model, which is reported as a loss.
 	OtherModel bool
 	// Losses name what can't be imported and changes what is generated. Warnings name what
 	// can't be imported and changes nothing, and what is uncertain. Both name the file.

@@ -1,6 +1,6 @@
 package parameters
 
-// Component is the purpose of a pod, the value of its label app.kubernetes.io/component.
+// Component is the purpose of a pod, the value of the pod's label app.kubernetes.io/component.
 type Component string
 
 // The components.
