@@ -17,9 +17,12 @@ func New(set []*yaml.Node, annotation string) (*Graph, error) {
 	b := &builder{annotation: annotation, graph: &Graph{}, nodes: map[id]*Node{}}
 	var all []*resource
 	for _, document := range set {
+		if document.Kind != yaml.MappingNode {
+			continue // no resource: another tool's file, or a template
+		}
 		kind := yaml.NewRNode(document).GetKind()
 		if kind == "" {
-			continue // no resource: another tool's file, or a template
+			continue
 		}
 		var decoded any
 		if err := document.Decode(&decoded); err != nil {

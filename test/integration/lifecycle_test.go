@@ -68,7 +68,7 @@ func TestKptConfigRenamed(t *testing.T) {
 	render(t, pkg)
 	want := contents(t, pkg)
 	for name, text := range want {
-		want[name] = strings.NewReplacer("name: old", "name: new", `generated-by: "old"`, `generated-by: "new"`).Replace(text)
+		want[name] = strings.NewReplacer("name: old", "name: new", `generated-by: "old"`, `generated-by: "new"`, "WideDeepConfig old", "WideDeepConfig new").Replace(text)
 	}
 	write(t, filepath.Join(pkg, "wide-deep.yaml"), model("new", "clicks"))
 	if diff := cmp.Diff(want, renderSays(t, pkg)); diff != "" {
@@ -263,7 +263,7 @@ func TestKptWarnsOfADifferentFunctionConfig(t *testing.T) {
 	needKpt(t)
 	pkg := folder(t, map[string]string{"Kptfile": emptyKptfile, "wide-deep.yaml": config("single-node")})
 	outside := folder(t, map[string]string{"same.yaml": config("single-node"), "other.yaml": config("pipeline")})
-	const warning = "wide-deep.yaml: WideDeepConfig/wide-deep: counts in place of the functionConfig of its name and namespace"
+	const warning = "wide-deep.yaml: WideDeepConfig/wide-deep: is used in place of the functionConfig of the same name and namespace, whose spec differs"
 	for name, wanted := range map[string]bool{"same.yaml": false, "other.yaml": true} {
 		r := run(t, pkg, "", "kpt", "fn", "eval", "--exec", "widedeep", "--fn-config", filepath.Join(outside, name))
 		if r.status != 0 || strings.Contains(r.messages, warning) != wanted {
