@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -90,6 +91,9 @@ func (s *set) parse(flags *pflag.FlagSet, args []string) error {
 	}
 	if len(words) < 2 && (len(words) == 0 || len(s.unset) == 0) {
 		return errors.New("set takes a PATH and NAME VALUE or NAME=VALUE, as in: " + exampleOfSet)
+	}
+	if slices.Contains(s.unset, "") {
+		return errors.New("--unset needs the name of a setter or of a field")
 	}
 	var err error
 	s.path = words[0]

@@ -272,19 +272,20 @@ func TestSetRefusesInvalidValues(t *testing.T) {
 		status  int
 		message string
 	}{
-		"unknown setter":      {[]string{"set", ".", "NFS_SERVR", "nfs"}, 1, "did you mean NFS_SERVER?"},
-		"wrong value":         {[]string{"set", ".", "USER_NAME=jo", "USER_ID=0012"}, 1, "did you mean 12?"},
-		"wrong together":      {[]string{"set", ".", "NFS_PATH", "/datasets"}, 1, "spec.storage.nfs.path: Invalid value: \"/datasets\": must not be where the dataset is mounted: spec.dataset.dir is \"/datasets\""},
-		"no such config":      {[]string{"set", ".", "--config=wide", "USER_ID", "1"}, 1, "--config: Invalid value: \"wide\": must be the name of a WideDeepConfig: wide-deep"},
-		"config without name": {[]string{"set", ".", "USER_ID=1", "--config"}, 2, "flag needs an argument: --config"},
-		"name as a setter":    {[]string{"set", ".", "NAME=wide-deep", "USER_ID=1"}, 2, "is picked with --config wide-deep"},
-		"no such path":        {[]string{"set", "missing", "USER_ID", "1"}, 1, "missing"},
-		"no value":            {[]string{"set", ".", "USER_ID"}, 2, "USER_ID needs a value"},
-		"an empty config":     {[]string{"set", ".", "--config=", "USER_ID", "1"}, 2, "--config needs a name"},
-		"no name":             {[]string{"set", "."}, 2, "set takes a PATH"},
-		"a setter twice":      {[]string{"set", ".", "USER_ID=1", "USER_NAME=jo", "USER_ID=2"}, 2, "USER_ID is given twice: 1 and 2"},
-		"two forms at once":   {[]string{"set", ".", "USER_ID", "1", "USER_NAME=jo"}, 2, `"USER_ID" is not NAME=VALUE`},
-		"unknown flag":        {[]string{"set", "--confg", "a", ".", "USER_ID", "1"}, 2, "unknown flag: --confg"},
+		"unknown setter":         {[]string{"set", ".", "NFS_SERVR", "nfs"}, 1, "did you mean NFS_SERVER?"},
+		"wrong value":            {[]string{"set", ".", "USER_NAME=jo", "USER_ID=0012"}, 1, "did you mean 12?"},
+		"wrong together":         {[]string{"set", ".", "NFS_PATH", "/datasets"}, 1, "spec.storage.nfs.path: Invalid value: \"/datasets\": must not be where the dataset is mounted: spec.dataset.dir is \"/datasets\""},
+		"no such config":         {[]string{"set", ".", "--config=wide", "USER_ID", "1"}, 1, "--config: Invalid value: \"wide\": must be the name of a WideDeepConfig: wide-deep"},
+		"config without name":    {[]string{"set", ".", "USER_ID=1", "--config"}, 2, "flag needs an argument: --config"},
+		"name as a setter":       {[]string{"set", ".", "NAME=wide-deep", "USER_ID=1"}, 2, "is picked with --config wide-deep"},
+		"no such path":           {[]string{"set", "missing", "USER_ID", "1"}, 1, "missing"},
+		"no value":               {[]string{"set", ".", "USER_ID"}, 2, "USER_ID needs a value"},
+		"an empty config":        {[]string{"set", ".", "--config=", "USER_ID", "1"}, 2, "--config needs a name"},
+		"an empty name to unset": {[]string{"set", ".", "--unset", ""}, 2, "--unset needs the name"},
+		"no name":                {[]string{"set", "."}, 2, "set takes a PATH"},
+		"a setter twice":         {[]string{"set", ".", "USER_ID=1", "USER_NAME=jo", "USER_ID=2"}, 2, "USER_ID is given twice: 1 and 2"},
+		"two forms at once":      {[]string{"set", ".", "USER_ID", "1", "USER_NAME=jo"}, 2, `"USER_ID" is not NAME=VALUE`},
+		"unknown flag":           {[]string{"set", "--confg", "a", ".", "USER_ID", "1"}, 2, "unknown flag: --confg"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -73,7 +73,7 @@ func parseBracket(text string) (step Step, rest string, err error) {
 		closing := text[:1] + "]"
 		key, rest, closed := strings.Cut(text[1:], closing)
 		if !closed {
-			return Step{}, "", fmt.Errorf("%s must come after %q", closing, "["+text)
+			return Step{}, "", fmt.Errorf("%s is not closed with %s", "["+text, closing)
 		}
 		return Step{Key: key}, rest, nil
 	}

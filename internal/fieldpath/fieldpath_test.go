@@ -60,6 +60,7 @@ func TestLookup(t *testing.T) {
 		"spec.replicas":                                  "there is no such field; did you mean spec.serving.replicas?",
 		"spec.resources":                                 "there is no such field; did you mean spec.training.resources or spec.serving.resources?",
 		"spec.training.env.name":                         "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].name?",
+		"spec.training.env[-1].name":                     "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].name?",
 		"spec[0]":                                        "spec is no list",
 		"spec.labels[0]":                                 `spec.labels is a mapping: name a key, as in spec.labels["a.b/c"]`,
 		"spec.labels.app.kubernetes.io/name":             `spec.labels.app holds a single value; a key with dots is written in quotes, as in spec.labels["a.b/c"]`,

@@ -1,6 +1,7 @@
 package fieldpath
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/widedeep/widedeep/internal/parameters"
@@ -59,7 +60,11 @@ func missing(path Path, i int, holds v1alpha1.Field) *rules.Invalid {
 	above := path[:i].String()
 	switch holds.Type {
 	case v1alpha1.List:
-		return &rules.Invalid{Want: above + " is a list: name one of its elements by its index", Near: path[:i].Then(Step{IsIndex: true}).Then(path[i:]...).String()}
+		rest := path[i:]
+		if !slices.Contains(holds.Of.Names(), rest[0].Key) {
+			rest = rest[1:] // it stands where the index belongs, as in env[-1]
+		}
+		return &rules.Invalid{Want: above + " is a list: name one of its elements by its index", Near: path[:i].Then(Step{IsIndex: true}).Then(rest...).String()}
 	case v1alpha1.Struct:
 		if path[i].IsIndex {
 			return &rules.Invalid{Want: above + " is no list"}

@@ -41,6 +41,7 @@ type template struct {
 	Metadata                     metav1.ObjectMeta          `json:"metadata"`
 	Inputs                       any                        `json:"inputs"`
 	Outputs                      any                        `json:"outputs"`
+	Metrics                      any                        `json:"metrics"` // Argo's own
 	RetryStrategy                any                        `json:"retryStrategy"`
 	Steps                        [][]map[string]any         `json:"steps"`
 	ActiveDeadlineSeconds        *int64                     `json:"activeDeadlineSeconds"`
