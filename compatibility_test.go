@@ -52,3 +52,25 @@ func TestCompatibility(t *testing.T) {
 		}
 	}
 }
+
+// The images of kpt's catalog are those of docs/compatibility.md wherever one is named.
+func TestCatalogImages(t *testing.T) {
+	named := regexp.MustCompile(`[-./a-z0-9]*(apply-setters|set-labels|set-namespace):v[0-9.]+`)
+	page := string(read(t, "docs/compatibility.md"))
+	if len(named.FindAllString(page, -1)) == 0 {
+		t.Fatal("docs/compatibility.md names none")
+	}
+	for _, pattern := range []string{"*.md", "docs/*.md", "examples/*.md", "examples/*/Kptfile", "package/*"} {
+		files, err := fs.Glob(os.DirFS("."), pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			for _, image := range named.FindAllString(string(read(t, file)), -1) {
+				if !strings.Contains(page, "`"+image+"`") {
+					t.Errorf("%s: %s is not one of those in docs/compatibility.md", file, image)
+				}
+			}
+		}
+	}
+}
