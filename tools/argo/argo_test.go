@@ -68,7 +68,7 @@ func workflows(t *testing.T) map[string][]byte {
 		render.Dir = dir // without a WideDeepConfig: it renders the defaults
 		out, err := render.Output()
 		for _, text := range strings.Split(string(out), "\n---\n") {
-			if err == nil && strings.HasPrefix(text, "apiVersion: argoproj.io/") {
+			if err == nil && strings.Contains(text, "\napiVersion: argoproj.io/") { // below the notice
 				all[name] = []byte(text)
 			}
 		}
