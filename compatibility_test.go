@@ -31,6 +31,7 @@ func TestCompatibility(t *testing.T) {
 		{"kustomize", "tools/kustomize/go.mod", `sigs\.k8s\.io/kustomize/kustomize/v5 v(\S+)`},
 		{"TensorFlow, in the training image", "training/requirements.lock", `(?m)^tensorflow==(\S+)`},
 		{"TensorFlow Serving", "package/wide-deep.yaml", `tensorflow/serving:(\S+)`},
+		{"TensorFlow Serving", "docs/differences.md", `tensorflow/serving\), tag (\S+) `},
 		{"Go, to build from source", "go.mod", `(?m)^go (\d+\.\d+)`},
 		{"Python, to work on the training", "training/Dockerfile", `python:(\d+\.\d+)`},
 	} {
