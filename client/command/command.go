@@ -116,6 +116,9 @@ func (p Program) run(ctx context.Context, o options) error {
 	if errors.As(runErr, &unreachable) {
 		runErr = explainUnreachable(o.server, unreachable)
 	}
+	if errors.As(runErr, new(criteo.LineError)) {
+		runErr = fmt.Errorf("%w; --skip-invalid leaves out such lines", runErr)
+	}
 	if runErr != nil && summary.NotMade == summary.Iterations {
 		return runErr // no request was made: a summary would be empty
 	}
@@ -160,11 +163,15 @@ func connect(o options) (*predict.Client, error) {
 }
 
 func (p Program) wait(ctx context.Context, o options, client *predict.Client) error {
-	ctx, cancel := context.WithTimeout(ctx, o.wait)
+	limited, cancel := context.WithTimeout(ctx, o.wait)
 	defer cancel()
-	return client.Wait(ctx, func(state string) {
+	err := client.Wait(limited, func(state string) {
 		fmt.Fprintf(p.Messages, "widedeep-client: waiting for model %s at %s: %s\n", o.model, o.server, state)
 	})
+	if err != nil && ctx.Err() != nil {
+		return fmt.Errorf("interrupted while waiting for model %s at %s", o.model, o.server)
+	}
+	return err
 }
 
 func writeJSON(w io.Writer, s benchmark.Summary) error {

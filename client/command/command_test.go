@@ -153,9 +153,12 @@ func TestWrongUsageIsExplained(t *testing.T) {
 		"no time to wait":             {[]string{"--wait=0s"}, "--wait is 0s, want more than 0s"},
 		"a server without port":       {[]string{"-s", "localhost"}, `--server is "localhost", want host:port`},
 		"a server with a scheme":      {[]string{"-s", "http://localhost:8500"}, `--server is "http://localhost:8500", want host:port`},
+		"a port that is no number":    {[]string{"-s", "localhost:grpc"}, `--server is "localhost:grpc", want a port from 1 to 65535`},
+		"a port that is too great":    {[]string{"-s", "localhost:85000"}, `--server is "localhost:85000", want a port from 1 to 65535`},
+		"an address without brackets": {[]string{"-s", "::1:8500"}, `--server is "::1:8500", want host:port like localhost:8500 or [::1]:8500`},
 		"another format":              {[]string{"-o", "yaml"}, `--output is "yaml", want text, json or html`},
 		"a word of its own":           {[]string{"eval.csv"}, `"eval.csv" is an unexpected argument`},
-		"a duration of its own":       {[]string{"--wait", "5m"}, `"5m" is an unexpected argument`},
+		"a duration of its own":       {[]string{"--wait", "2s"}, `"2s" is an unexpected argument, did you mean --wait=2s?`},
 		"no data":                     {[]string{"-d", ""}, "--data_file is missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -183,7 +186,7 @@ func TestBadLinesEndTheRunAfterWhatWasReadBefore(t *testing.T) {
 	if status != 1 {
 		t.Errorf("exit status %d, want 1", status)
 	}
-	expect(t, "the message", messages, `eval.csv:6:3: I1 is "x", want a number`)
+	expect(t, "the message", messages, `eval.csv:6:3: I1 is "x", want a number; --skip-invalid leaves out such lines`)
 	expect(t, "the output", out, "Accuracy: 60.00% (3 of 5 examples)", "Errors: 0 of 5 requests\n", "Iterations not made: 4\n")
 
 	status, out, messages = run(t, text, "-s", address, "-n", "9", "-w", "0", "--skip-invalid")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"strings"
 	"time"
 
@@ -76,7 +77,11 @@ func (o *options) parse(args []string) error {
 	case o.help || o.version:
 		return nil
 	case f.NArg() > 0:
-		return fmt.Errorf("%q is an unexpected argument", f.Arg(0))
+		hint := ""
+		if _, err := time.ParseDuration(f.Arg(0)); err == nil && f.Changed("wait") { // --wait alone takes no second word
+			hint = ", did you mean --wait=" + f.Arg(0) + "?"
+		}
+		return fmt.Errorf("%q is an unexpected argument%s", f.Arg(0), hint)
 	}
 	o.tls = o.tls || o.ca != ""
 	o.plan.Patient = o.wait > 0
@@ -89,7 +94,9 @@ func (o *options) check(waits bool) error {
 	case o.dataFile == "":
 		return errors.New("--data_file is missing, want a CSV file")
 	case err != nil || host == "" || port == "" || strings.Contains(host, "/"):
-		return fmt.Errorf("--server is %q, want host:port like localhost:8500", o.server)
+		return fmt.Errorf("--server is %q, want host:port like localhost:8500 or [::1]:8500", o.server)
+	case !isPort(port):
+		return fmt.Errorf("--server is %q, want a port from 1 to 65535", o.server)
 	case o.plan.BatchSize < 1:
 		return fmt.Errorf("--batch_size is %d, want 1 or more", o.plan.BatchSize)
 	case o.plan.Concurrency < 1:
@@ -107,6 +114,13 @@ func (o *options) check(waits bool) error {
 		return fmt.Errorf("--output is %q, want %s", o.output, outputs)
 	}
 	return nil
+}
+
+// isPort refuses names of services as well: a server whose port has no number here would seem to
+// be away.
+func isPort(text string) bool {
+	number, err := strconv.ParseUint(text, 10, 16)
+	return err == nil && number > 0
 }
 
 // complete replaces an unambiguous prefix of a long option with its full name, as Python's argparse

@@ -147,3 +147,30 @@ func TestServersThatAreGoneEndTheRunUnlessItWaits(t *testing.T) {
 		})
 	}
 }
+
+// interruption ends a run as Ctrl-C does, at a message.
+type interruption struct {
+	bytes.Buffer
+	interrupt context.CancelFunc
+}
+
+func (i *interruption) Write(p []byte) (int, error) {
+	i.interrupt()
+	return i.Buffer.Write(p)
+}
+
+func TestInterruptedWaitingSaysSo(t *testing.T) {
+	address, stop := servertest.Start(t, servertest.New(t, modelserver.FloatVal), "127.0.0.1:0")
+	stop()
+	ctx, interrupt := context.WithCancel(t.Context())
+	var out bytes.Buffer
+	messages := interruption{interrupt: interrupt}
+	program := command.Program{Out: &out, Messages: &messages}
+	if exit := program.Main(ctx, []string{"-d", file(t, data), "-s", address, "--wait=5m"}); exit != 1 || out.Len() > 0 {
+		t.Errorf("exit status %d with output %q, want 1 without", exit, out.String())
+	}
+	want := "\nwidedeep-client: interrupted while waiting for model " + servertest.Model + " at " + address + "\n"
+	if !strings.HasSuffix(messages.String(), want) {
+		t.Errorf("the last message is not %q:\n%s", want, messages.String())
+	}
+}

@@ -56,7 +56,7 @@ func (r *Reader) Read(b *Batch, size int) error {
 			if err := r.rewind(); err != nil {
 				return err
 			}
-		case r.skipInvalid && errors.As(err, new(lineError)):
+		case r.skipInvalid && errors.As(err, new(LineError)):
 			if !r.again {
 				r.skipped.Add(1)
 			}
@@ -89,8 +89,8 @@ func (r *Reader) rewind() error {
 	return nil
 }
 
-// lineError is an error in one line, which can be skipped.
-type lineError struct{ error }
+// LineError is an error in one line, which a Reader can skip.
+type LineError struct{ error }
 
 func (r *Reader) next(e *example) error {
 	r.bounded.left = maxRecord
@@ -138,7 +138,7 @@ func (r *Reader) fault(record []string, field int, format string, values ...any)
 	if last, _ := r.csv.FieldPos(len(record) - 1); last > first {
 		return err
 	}
-	return lineError{err}
+	return LineError{err}
 }
 
 // explain replaces the CSV reader's message by one about the file.
@@ -150,7 +150,7 @@ func (r *Reader) explain(err error) error {
 		if syntax.StartLine != syntax.Line {
 			return fmt.Errorf("%w, in a quoted field that line %d begins", err, syntax.StartLine)
 		}
-		return lineError{err}
+		return LineError{err}
 	case errors.Is(err, io.EOF):
 		return err
 	default:
