@@ -21,7 +21,7 @@ func (r *reader) warn(c *config) {
 	}
 	r.idle(c)
 	nfs, _ := parameters.Lookup(parameters.NFSServer)
-	if server := c.values[nfs.Name]; !c.isReplaced(nfs) && (server == "0.0.0.0" || server == "::") {
+	if server := c.values[nfs.Name]; c.stated[nfs.Name] && !c.isReplaced(nfs) && (server == "0.0.0.0" || server == "::") {
 		r.warnField(c.resource(), nfs.Field, server, "no NFS server has this address, so the pod will never start")
 	}
 	r.reportOldServer(c)

@@ -50,3 +50,30 @@ func TestFieldsWithoutEffectAreReported(t *testing.T) {
 		})
 	}
 }
+
+// An absent NFS_SERVER is one of the fields that users are expected to set, and no second warning.
+func TestAPlaceholderIsReportedWhereItIsStated(t *testing.T) {
+	for name, c := range map[string]struct {
+		spec    string
+		warning string
+	}{
+		"absent":             {"mode: pipeline", "left at their defaults, though users are expected to set them: "},
+		"stated":             {"storage: {nfs: {server: 0.0.0.0}}", "spec.storage.nfs.server: 0.0.0.0: no NFS server has this address, so the pod will never start"},
+		"stated for IPv6":    {"storage: {nfs: {server: '::'}}", "spec.storage.nfs.server: ::: no NFS server has this address, so the pod will never start"},
+		"beside no NFS":      {"storage: {volume: {hostPath: {path: /a}}}", ""},
+		"an address of them": {"storage: {nfs: {server: 10.35.215.25}}", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			output, messages, err := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {" + c.spec + "}\n")
+			if err != nil {
+				t.Fatalf("%v\n%s", err, messages)
+			}
+			aboutServers := slices.DeleteFunc(results(t, output)["warning"], func(message string) bool {
+				return !strings.Contains(message, "NFS_SERVER") && !strings.Contains(message, "spec.storage.nfs.server: ")
+			})
+			if c.warning == "" && len(aboutServers) > 0 || c.warning != "" && (len(aboutServers) != 1 || !strings.Contains(aboutServers[0], c.warning)) {
+				t.Errorf("got %q, want one with %q", aboutServers, c.warning)
+			}
+		})
+	}
+}
