@@ -113,7 +113,7 @@ func childOrNew(n *yaml.Node, path fieldpath.Path) *yaml.Node {
 // newPlace returns where a new key is inserted in a mapping, in the order of the type.
 func newPlace(n *yaml.Node, path fieldpath.Path) int {
 	last := len(path) - 1
-	return yamledit.Place(n, path[last].Key, fieldOrder(path[:last]))
+	return yamledit.InsertIndex(n, path[last].Key, fieldOrder(path[:last]))
 }
 
 // fieldOrder names the fields of the mapping at a path, in the order of the type.

@@ -8,8 +8,8 @@ import (
 )
 
 // insertBlock inserts an entry on lines of its own.
-func (e *editor) insertBlock(p place, value *yaml.Node) ([]byte, bool) {
-	all, i := p.entries(), e.place(p)
+func (e *editor) insertBlock(p cursor, value *yaml.Node) ([]byte, bool) {
+	all, i := p.entries(), e.insertIndex(p)
 	if !p.canInsert() {
 		return nil, false
 	}
@@ -35,7 +35,7 @@ func (e *editor) insertBlock(p place, value *yaml.Node) ([]byte, bool) {
 }
 
 // isBehindDash reports whether a mapping begins on the line of a list's dash.
-func (p place) isBehindDash(e *editor) bool {
+func (p cursor) isBehindDash(e *editor) bool {
 	_, ownLine := e.indent(e.offset(p.container.Line, p.container.Column))
 	return p.parent != nil && !ownLine
 }
@@ -58,7 +58,7 @@ func above(key *yaml.Node) int {
 
 // lastLine returns the last line of the entry at i: the first line up to which the text
 // contains the whole value.
-func (e *editor) lastLine(p place, i int) int {
+func (e *editor) lastLine(p cursor, i int) int {
 	given := p.entries()[i]
 	first := given.start().Line
 	return first + sort.Search(p.endOf(i)-first, func(further int) bool {
@@ -66,7 +66,7 @@ func (e *editor) lastLine(p place, i int) int {
 		if err != nil || len(documents) <= e.document {
 			return false
 		}
-		partial := place{container: documents[e.document]}
+		partial := cursor{container: documents[e.document]}
 		for _, step := range p.above {
 			partial.missing = append(partial.missing[:0:0], step)
 			below, ok := partial.child()

@@ -36,7 +36,7 @@ func Uncomment(document *yaml.Node, value *yaml.Node, path fieldpath.Path) (*yam
 		return nil, false
 	}
 	documents, err := Parse(edited)
-	if err != nil || !e.isDone(documents) {
+	if err != nil || !e.changesOnlyValue(documents) {
 		return nil, false
 	}
 	documents[0].HeadComment, documents[0].FootComment = document.HeadComment, document.FootComment

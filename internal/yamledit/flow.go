@@ -8,8 +8,8 @@ import (
 )
 
 // insertFlow inserts an entry into a mapping in braces or a list in brackets.
-func (e *editor) insertFlow(p place, value *yaml.Node) ([]byte, bool) {
-	all, i := p.entries(), e.place(p)
+func (e *editor) insertFlow(p cursor, value *yaml.Node) ([]byte, bool) {
+	all, i := p.entries(), e.insertIndex(p)
 	if !p.canInsert() {
 		return nil, false
 	}
@@ -30,7 +30,7 @@ func (e *editor) insertFlow(p place, value *yaml.Node) ([]byte, bool) {
 
 // quotesKeys reports whether the keys around a place are in double quotes, as JSON needs
 // them.
-func (e *editor) quotesKeys(p place) bool {
+func (e *editor) quotesKeys(p cursor) bool {
 	like := p.container
 	if like.Kind != yaml.MappingNode || len(like.Content) == 0 {
 		like = e.documents[e.document]
@@ -39,7 +39,7 @@ func (e *editor) quotesKeys(p place) bool {
 }
 
 // appendFlow appends an entry: on a line of its own if the last entry has one.
-func (e *editor) appendFlow(p place, added string) ([]byte, bool) {
+func (e *editor) appendFlow(p cursor, added string) ([]byte, bool) {
 	end, _, ok := e.flowEnd(e.offset(p.container.Line, p.container.Column))
 	if !ok {
 		return nil, false

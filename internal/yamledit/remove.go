@@ -8,7 +8,7 @@ import (
 )
 
 // remove removes the entry at the path's next step.
-func (e *editor) remove(p place) ([]byte, bool) {
+func (e *editor) remove(p cursor) ([]byte, bool) {
 	switch all := p.entries(); {
 	case isFlow(p.container) && len(all) == 1:
 		open := e.offset(p.container.Line, p.container.Column)
@@ -24,7 +24,7 @@ func (e *editor) remove(p place) ([]byte, bool) {
 }
 
 // removeBlock removes the lines of an entry. Comments above it stay.
-func (e *editor) removeBlock(p place) ([]byte, bool) {
+func (e *editor) removeBlock(p cursor) ([]byte, bool) {
 	all, i := p.entries(), p.index()
 	start := all[i].start()
 	last := e.lastLine(p, i)
@@ -41,7 +41,7 @@ func (e *editor) removeBlock(p place) ([]byte, bool) {
 
 // removeOnly removes the lines of the only entry, and writes that its container is empty.
 // Comments beside the entry stay.
-func (e *editor) removeOnly(p place) ([]byte, bool) {
+func (e *editor) removeOnly(p cursor) ([]byte, bool) {
 	empty := "{}"
 	if p.container.Kind == yaml.SequenceNode {
 		empty = "[]"
@@ -60,7 +60,7 @@ func (e *editor) removeOnly(p place) ([]byte, bool) {
 }
 
 // removeFlow removes one of several entries in braces or brackets, with its comma.
-func (e *editor) removeFlow(p place) ([]byte, bool) {
+func (e *editor) removeFlow(p cursor) ([]byte, bool) {
 	all, i := p.entries(), p.index()
 	at := all[i].start()
 	start := e.offset(at.Line, at.Column)

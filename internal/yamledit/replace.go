@@ -8,7 +8,7 @@ import (
 )
 
 // put writes a value in place of the one at the path's next step.
-func (e *editor) put(p place, value *yaml.Node) ([]byte, bool) {
+func (e *editor) put(p cursor, value *yaml.Node) ([]byte, bool) {
 	at := p.entries()[p.index()]
 	start, end, ok := e.extent(at)
 	isList := isFlow(at.value) && len(at.value.Content) > 0
@@ -60,7 +60,7 @@ func (e *editor) extent(of entry) (start, end int, ok bool) {
 }
 
 // putElement replaces an element of a list in block style.
-func (e *editor) putElement(p place, at entry, value *yaml.Node) ([]byte, bool) {
+func (e *editor) putElement(p cursor, at entry, value *yaml.Node) ([]byte, bool) {
 	start, end, ok := e.extent(at)
 	if !ok {
 		start = e.offset(at.value.Line, at.value.Column)
@@ -71,7 +71,7 @@ func (e *editor) putElement(p place, at entry, value *yaml.Node) ([]byte, bool) 
 
 // putLines replaces a value that takes lines below its key, or several lines from the key's
 // line on. A comment on the key's line stays.
-func (e *editor) putLines(p place, at entry, value *yaml.Node) ([]byte, bool) {
+func (e *editor) putLines(p cursor, at entry, value *yaml.Node) ([]byte, bool) {
 	colon, ok := e.colon(at.key)
 	if !ok || !isContainer(at.value) && at.value.LineComment != "" {
 		return nil, false

@@ -81,7 +81,7 @@ func edit(text []byte, e editor) ([]byte, error) {
 		if !ok {
 			continue
 		}
-		if got, err := Parse(edited); err == nil && e.isDone(got) && (json.Valid(edited) || !json.Valid(text)) {
+		if got, err := Parse(edited); err == nil && e.changesOnlyValue(got) && (json.Valid(edited) || !json.Valid(text)) {
 			return edited, nil
 		}
 	}
@@ -135,8 +135,8 @@ func (e *editor) isReadable() bool {
 	return utf8.Valid(e.text) && !bytes.ContainsAny(e.text, yamlBreaks)
 }
 
-// nearest returns the place of the last mapping or list that exists on the path.
-func (e *editor) nearest() place {
+// nearest returns the cursor at the last mapping or list that exists on the path.
+func (e *editor) nearest() cursor {
 	at := e.start()
 	for len(at.missing) > 1 {
 		below, ok := at.child()

@@ -8,13 +8,13 @@ import (
 	"github.com/widedeep/widedeep/internal/fieldpath"
 )
 
-// place is a mapping or a list on the path to the value, and the path from there.
-type place struct {
+// cursor is a mapping or a list on the path to the value, and the path from there.
+type cursor struct {
 	container *yaml.Node
-	// above is the path from the document's root to the container, and parent the place of
+	// above is the path from the document's root to the container, and parent the cursor at
 	// the container's own entry; nil for the root.
 	above, missing fieldpath.Path
-	parent         *place
+	parent         *cursor
 	// begin and end are the first and the last line that can belong to the container, counted
 	// from 1.
 	begin, end int
@@ -31,10 +31,10 @@ func (e entry) start() *yaml.Node {
 	return e.value
 }
 
-// start returns the place at the document's root.
-func (e *editor) start() place {
+// start returns the cursor at the document's root.
+func (e *editor) start() cursor {
 	root := e.documents[e.document]
-	return place{container: root, missing: e.path, begin: root.Line, end: e.documentEnd()}
+	return cursor{container: root, missing: e.path, begin: root.Line, end: e.documentEnd()}
 }
 
 // documentEnd returns the last line before the root of the next document.
@@ -50,7 +50,7 @@ func (e *editor) documentEnd() int {
 }
 
 // entries returns the container's entries.
-func (p place) entries() []entry {
+func (p cursor) entries() []entry {
 	var all []entry
 	switch p.container.Kind {
 	case yaml.MappingNode:
@@ -66,7 +66,7 @@ func (p place) entries() []entry {
 }
 
 // child returns the value of the path's next step.
-func (p place) child() (*yaml.Node, bool) {
+func (p cursor) child() (*yaml.Node, bool) {
 	if i := p.index(); i >= 0 {
 		return p.entries()[i].value, true
 	}
@@ -74,7 +74,7 @@ func (p place) child() (*yaml.Node, bool) {
 }
 
 // index returns the position of the path's next step among the entries; -1 if it is missing.
-func (p place) index() int {
+func (p cursor) index() int {
 	next := p.missing[0]
 	if next.IsIndex {
 		if p.container.Kind == yaml.SequenceNode && next.Index < len(p.container.Content) {
@@ -86,9 +86,9 @@ func (p place) index() int {
 }
 
 // descend goes to the mapping or the list at the path's next step.
-func (p place) descend() place {
+func (p cursor) descend() cursor {
 	i := p.index()
-	return place{
+	return cursor{
 		container: p.entries()[i].value,
 		above:     p.above.Then(p.missing[0]),
 		missing:   p.missing[1:],
@@ -99,17 +99,17 @@ func (p place) descend() place {
 }
 
 // endOf returns the last line that can belong to the entry at i.
-func (p place) endOf(i int) int {
+func (p cursor) endOf(i int) int {
 	if all := p.entries(); i+1 < len(all) {
 		return max(all[i].start().Line, all[i+1].start().Line-1)
 	}
 	return p.end
 }
 
-// Place returns where a new key is inserted among a mapping's keys and values: before the
+// InsertIndex returns where a new key is inserted among a mapping's keys and values: before the
 // first key that comes after it in the order. The result does not depend on the sequence in
 // which keys are added.
-func Place(mapping *yaml.Node, key string, order []string) int {
+func InsertIndex(mapping *yaml.Node, key string, order []string) int {
 	own := slices.Index(order, key)
 	for i := 0; own >= 0 && i < len(mapping.Content); i += 2 {
 		if slices.Index(order, mapping.Content[i].Value) > own {
@@ -119,17 +119,17 @@ func Place(mapping *yaml.Node, key string, order []string) int {
 	return len(mapping.Content)
 }
 
-// place returns where the next step is inserted among the entries.
-func (e *editor) place(p place) int {
+// insertIndex returns where the next step is inserted among the entries.
+func (e *editor) insertIndex(p cursor) int {
 	if p.container.Kind == yaml.SequenceNode {
 		return len(p.container.Content)
 	}
-	return Place(p.container, p.missing[0].Key, e.order(p.above)) / 2
+	return InsertIndex(p.container, p.missing[0].Key, e.order(p.above)) / 2
 }
 
 // canInsert reports whether the next step can be a new entry: a key of a mapping, or the
 // element after a list's last.
-func (p place) canInsert() bool {
+func (p cursor) canInsert() bool {
 	next := p.missing[0]
 	if p.container.Kind == yaml.SequenceNode {
 		return next.IsIndex && next.Index == len(p.container.Content)

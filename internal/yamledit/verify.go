@@ -8,8 +8,8 @@ import (
 	"github.com/widedeep/widedeep/internal/fieldpath"
 )
 
-// isDone reports whether documents equal the given ones except for the value.
-func (e *editor) isDone(edited []*yaml.Node) bool {
+// changesOnlyValue reports whether documents equal the given ones except for the value.
+func (e *editor) changesOnlyValue(edited []*yaml.Node) bool {
 	if len(edited) != len(e.documents) || e.isShared() {
 		return false
 	}
