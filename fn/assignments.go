@@ -13,15 +13,15 @@ import (
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
-// settings are the values of a ConfigMap functionConfig or of a command line.
-type settings struct {
+// assignments are the settings of a ConfigMap functionConfig or of a command line.
+type assignments struct {
 	// name selects a config, or is the name of a new one, if isNamed.
 	name    string
 	isNamed bool
 	fields  []assignment
 }
 
-func (s settings) isEmpty() bool { return !s.isNamed && len(s.fields) == 0 }
+func (s assignments) isEmpty() bool { return !s.isNamed && len(s.fields) == 0 }
 
 // assignment is a value for a field. Without a value the field is left out.
 type assignment struct {
@@ -31,10 +31,10 @@ type assignment struct {
 	value *yaml.Node
 }
 
-// settings reads and checks the data of a ConfigMap functionConfig, and the names of the
+// readAssignments reads and checks the data of a ConfigMap functionConfig, and the names of the
 // fields to leave out.
-func (in input) settings() (settings, findings) {
-	var s settings
+func (in input) readAssignments() (assignments, findings) {
+	var s assignments
 	var found findings
 	config := in.functionConfig
 	node, err := config.node()
@@ -64,7 +64,7 @@ func (in input) settings() (settings, findings) {
 	for _, name := range in.unset {
 		path, _, invalid := fieldpath.Named(name, fieldpath.Lookup)
 		if invalid != nil {
-			found.invalid(config, field.Invalid(field.NewPath(config.origin.Unset), name, invalid.Want), invalid.Near)
+			found.invalid(config, field.Invalid(field.NewPath(config.origin.UnsetFlag), name, invalid.Want), invalid.Near)
 			continue
 		}
 		s.fields = append(s.fields, assignment{name: name, path: path})
@@ -75,7 +75,7 @@ func (in input) settings() (settings, findings) {
 }
 
 // add adds the value of a key.
-func (s *settings) add(found *findings, config *resource, key string, value *yaml.Node) {
+func (s *assignments) add(found *findings, config *resource, key string, value *yaml.Node) {
 	at := config.setting(key)
 	path, holds, invalid := fieldpath.Named(key, fieldpath.Lookup)
 	switch {
@@ -99,7 +99,7 @@ func (s *settings) add(found *findings, config *resource, key string, value *yam
 func distinctive() []fieldpath.Path {
 	all := []fieldpath.Path{fieldpath.Namespace, fieldpath.Of("metadata", "name")}
 	for _, name := range []string{parameters.Mode, parameters.ModelName} {
-		s, _ := parameters.Lookup(name)
+		s, _ := parameters.BySetter(name)
 		all = append(all, fieldpath.Of(s.Path()...))
 	}
 	return all
@@ -108,7 +108,7 @@ func distinctive() []fieldpath.Path {
 // sort puts the values into the order in which they are applied. Elements that are left out
 // are last, beginning with the last of a list, so that every index is that of the list as
 // it was.
-func (s *settings) sort() {
+func (s *assignments) sort() {
 	slices.SortStableFunc(s.fields, func(a, b assignment) int {
 		switch {
 		case a.value == nil && b.value == nil:
@@ -123,7 +123,7 @@ func (s *settings) sort() {
 }
 
 // reportOverlaps reports values for the same field or for a part of it: one would be lost.
-func (s *settings) reportOverlaps(found *findings, config *resource) {
+func (s *assignments) reportOverlaps(found *findings, config *resource) {
 	for i, a := range s.fields {
 		for _, b := range s.fields[:i] {
 			if a.path.Overlaps(b.path) {
@@ -136,7 +136,7 @@ func (s *settings) reportOverlaps(found *findings, config *resource) {
 
 // fieldsOf returns the values of setters and of NAMESPACE, which were checked before.
 func fieldsOf(values map[string]string) []assignment {
-	var s settings
+	var s assignments
 	for name, text := range values {
 		if path, holds, invalid := fieldpath.Named(name, fieldpath.Lookup); invalid == nil {
 			value, _ := valueFor(name, holds, text)

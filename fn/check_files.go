@@ -64,7 +64,7 @@ func HoldsConfig(files []File) bool {
 //
 // Differences in formatting, comments, the order of keys and the orchestrators' annotations
 // are ignored. Packages below that run the function themselves are left alone.
-func CheckFiles(files, committed []File, values Values, report Report) (Check, error) {
+func CheckFiles(files, committed []File, values Settings, report Report) (Check, error) {
 	isWhole := len(files) == 0 && HoldsConfig(committed)
 	if isWhole {
 		files = committed

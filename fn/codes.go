@@ -38,7 +38,7 @@ var codes = map[parameters.Code]code{
 }
 
 func (r *reader) nfsExport(c *config) {
-	if server, _ := parameters.Lookup(parameters.NFSServer); c.at(server.ReplacedBy) != nil {
+	if server, _ := parameters.BySetter(parameters.NFSServer); c.at(server.ReplacedBy) != nil {
 		r.refuse(server.Field, "must not be given beside "+server.ReplacedBy+", which takes the export's place")
 	}
 }
@@ -57,7 +57,7 @@ func (r *reader) nodePort(c *config) {
 
 // workload allows the workloads of the mode, if the mode is known.
 func (r *reader) workload(c *config) rules.Check {
-	if mode, _ := parameters.Lookup(parameters.Mode); r.bad[mode.Field] {
+	if mode, _ := parameters.BySetter(parameters.Mode); r.bad[mode.Field] {
 		return func(string) *rules.Invalid { return nil }
 	}
 	var kinds []string
@@ -122,7 +122,7 @@ func (r *reader) restricted(c *config) {
 			}
 		}
 	}
-	if id, _ := parameters.Lookup(parameters.UserID); c.values[parameters.UserID] == "0" {
+	if id, _ := parameters.BySetter(parameters.UserID); c.values[parameters.UserID] == "0" {
 		r.invalid(c.resource(), field.Invalid(fieldPath(id.Field), 0, standard+"does not allow user 0: give another"), "")
 	}
 }

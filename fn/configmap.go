@@ -17,7 +17,7 @@ const DefaultName = "wide-deep"
 // assign writes the values of a ConfigMap into the selected documents. If there is no
 // document, it adds one.
 func (in input) assign(documents []*document) ([]*document, findings) {
-	given, found := in.settings()
+	given, found := in.readAssignments()
 	if found.failed() {
 		return documents, found
 	}
@@ -36,7 +36,7 @@ func (in input) assign(documents []*document) ([]*document, findings) {
 }
 
 // create makes a document for the values; nil if there are no values.
-func (in input) create(given settings) (*document, findings) {
+func (in input) create(given assignments) (*document, findings) {
 	var found findings
 	if given.isEmpty() && !in.fileless {
 		found.warnf(nil, "there is no WideDeepConfig among the items and there are no values to make one of: nothing is generated")
@@ -78,7 +78,7 @@ func (in input) write(documents []*document, fields []assignment) findings {
 // otherwise all that are rendered. NAME selects among the rendered ones first, then among
 // those that are left alone. Values by which configs differ, such as MODEL_NAME, can't be
 // written into several.
-func choose(from *resource, documents []*document, given settings) (chosen []*document, found findings) {
+func choose(from *resource, documents []*document, given assignments) (chosen []*document, found findings) {
 	var names []string
 	var others []*document
 	for _, d := range documents {

@@ -17,7 +17,7 @@ func examples(t *testing.T, mode v1alpha1.Mode, fields ...string) map[string]str
 	t.Helper()
 	values := map[string]string{}
 	for _, name := range fields {
-		p, ok := parameters.Of(name)
+		p, ok := parameters.ByField(name)
 		if !ok {
 			t.Fatalf("there is no field %s", name)
 		}
@@ -106,7 +106,7 @@ func TestEveryFieldsMistakeIsOneError(t *testing.T) {
 		}
 		for _, p := range parameters.All {
 			bad := []string{`{a: {b: 1}}`, `""`, `"{{x}}"`, `[[x]]`}
-			switch p.Holds().Type {
+			switch p.Structure().Type {
 			case v1alpha1.Struct, v1alpha1.Map, v1alpha1.List:
 				bad = []string{`"{{x}}"`, `1`, `[1]`, `{nonsense: [1]}`}
 			}
@@ -132,6 +132,6 @@ func TestEveryFieldsMistakeIsOneError(t *testing.T) {
 
 // example is a field's value in a pipeline.
 func example(name string) string {
-	p, _ := parameters.Of(name)
+	p, _ := parameters.ByField(name)
 	return p.Example[v1alpha1.Pipeline]
 }

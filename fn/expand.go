@@ -152,7 +152,7 @@ func forget(n *yaml.Node, taken []string) {
 
 // refuse reports a setter's value that can't be combined with others.
 func (c *config) refuse(name, why string, found *findings) {
-	s, _ := parameters.Lookup(name)
+	s, _ := parameters.BySetter(name)
 	found.invalid(c.resource(), field.Invalid(fieldPath(s.Field), c.values[name], why), "")
 }
 

@@ -19,7 +19,7 @@ func TestGeneratedKindsAreThoseOfAllModesAndWorkloads(t *testing.T) {
 		for _, workload := range workloads {
 			file := File{Name: "a.yaml", Data: fmt.Appendf(nil, "apiVersion: %s\nkind: %s\nmetadata: {name: a}\nspec: {mode: %s, workload: %s}\n", v1alpha1.APIVersion, v1alpha1.Kind, mode, workload)}
 			var messages strings.Builder
-			nodes, err := Render([]File{file}, Values{}, Report{To: &messages})
+			nodes, err := Render([]File{file}, Settings{}, Report{To: &messages})
 			if err != nil {
 				t.Fatalf("%v\n%s", err, messages.String())
 			}

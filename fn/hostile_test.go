@@ -161,7 +161,7 @@ func TestHostileFieldsAreRefusedOrInert(t *testing.T) {
 
 // isOne reports whether a field holds one value.
 func isOne(p parameters.Parameter) bool {
-	switch p.Holds().Type {
+	switch p.Structure().Type {
 	case v1alpha1.Struct, v1alpha1.Map, v1alpha1.List:
 		return false
 	}
@@ -225,7 +225,7 @@ func TestHostileTextInKubernetesFieldsStaysOneValue(t *testing.T) {
 			if err := yaml.Unmarshal([]byte(p.Example[mode]), &example); err != nil {
 				t.Fatal(err)
 			}
-			all := ways(example, p.Holds())
+			all := ways(example, p.Structure())
 			if len(all) == 0 {
 				t.Fatalf("the example of %s has no text to attack", p.Field)
 			}
@@ -299,12 +299,12 @@ func TestHostileSettersAreRefusedLikeTheirFields(t *testing.T) {
 	fields := map[string][]string{"NAME": {"metadata", "name"}, "NAMESPACE": {"metadata", "namespace"}}
 	for _, s := range parameters.Setters {
 		fields[s.Name] = s.Path()
-		if s.Holds().Type != v1alpha1.String {
+		if s.Structure().Type != v1alpha1.String {
 			fields[s.Name] = nil
 		}
 	}
 	for _, p := range parameters.All {
-		if p.Holds().Type == v1alpha1.String {
+		if p.Structure().Type == v1alpha1.String {
 			fields[p.Field] = p.Path() // by its path
 		}
 	}

@@ -41,7 +41,7 @@ func TestDefaultsEqualKustomizeBuild(t *testing.T) {
 // render returns the YAML of what the values generate.
 func render(t *testing.T, values map[string]string) []byte {
 	t.Helper()
-	nodes, err := fn.Render(nil, fn.Values{ByName: values}, fn.Report{To: io.Discard})
+	nodes, err := fn.Render(nil, fn.Settings{ByName: values}, fn.Report{To: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func TestListReportsWhatRenderReports(t *testing.T) {
 			if _, err := fn.List(files, "", fn.Report{To: &listed}); !errors.Is(err, fn.ErrFailed) {
 				t.Errorf("List returned %v", err)
 			}
-			if _, err := fn.Render(files, fn.Values{}, fn.Report{To: &rendered}); !errors.Is(err, fn.ErrFailed) {
+			if _, err := fn.Render(files, fn.Settings{}, fn.Report{To: &rendered}); !errors.Is(err, fn.ErrFailed) {
 				t.Errorf("Render returned %v", err)
 			}
 			if diff := cmp.Diff(rendered.String(), listed.String()); diff != "" {

@@ -18,8 +18,8 @@ func valueFor(name string, holds v1alpha1.Field, text string) (*yaml.Node, *rule
 	if name == parameters.Namespace {
 		return newScalar(holds.Type, text), rules.Namespace.Check(text)
 	}
-	if s, isSetter := parameters.Lookup(name); isSetter {
-		meaning := s.Meaning(text)
+	if s, isSetter := parameters.BySetter(name); isSetter {
+		meaning := s.FieldText(text)
 		return newScalar(holds.Type, meaning), s.Check(meaning)
 	}
 	return parseValue(holds, text)

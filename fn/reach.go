@@ -32,7 +32,7 @@ type Reached struct {
 func Reach(p parameters.Parameter, mode v1alpha1.Mode) ([]Reached, error) {
 	values := map[string]string{parameters.Mode: string(mode)}
 	for _, field := range p.With {
-		with, _ := parameters.Of(field)
+		with, _ := parameters.ByField(field)
 		values[field] = with.Example[mode]
 	}
 	before, err := generatedBy(values)

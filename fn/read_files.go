@@ -31,9 +31,9 @@ type File struct {
 	Found bool
 }
 
-// Values are values for WideDeepConfigs: of setters, of fields by their paths, NAME and
+// Settings are values for WideDeepConfigs: of setters, of fields by their paths, NAME and
 // NAMESPACE, as in the data of a ConfigMap functionConfig.
-type Values struct {
+type Settings struct {
 	// ByName is nil if no values were given.
 	ByName map[string]string
 	// Namespace replaces every config's own, and NAMESPACE. If it is empty, the resources are
@@ -44,15 +44,15 @@ type Values struct {
 	Origin Origin
 }
 
-// Origin holds the names, in messages, of values that were not given by a ConfigMap.
+// Origin holds the names, in messages, of settings that were not given by a ConfigMap.
 type Origin struct {
-	// Values is the name of the values, as in --set.
-	Values string
-	// Name is the name of what gave NAME, and Choice the name of what selects one of
-	// several configs. NAME is used if they are empty.
-	Name, Choice string
-	// Unset is the name of what gave the fields to leave out.
-	Unset string
+	// Label names the settings, as in --set.
+	Label string
+	// NameFlag is the flag that gave NAME, and SelectorHint says what selects one of several
+	// configs. NAME is used if they are empty.
+	NameFlag, SelectorHint string
+	// UnsetFlag is the flag that gave the fields to leave out.
+	UnsetFlag string
 }
 
 // resources reads the files, sets the namespace of every WideDeepConfig if one is given (an

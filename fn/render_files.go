@@ -16,7 +16,7 @@ import (
 //
 // Errors and warnings are reported. Render returns ErrFailed or ErrWarned when they make it
 // fail, and another error for files that can't be read as YAML.
-func Render(files []File, values Values, report Report) ([]*yaml.Node, error) {
+func Render(files []File, values Settings, report Report) ([]*yaml.Node, error) {
 	in, err := readFiles(files, values)
 	if err != nil {
 		return nil, err
@@ -27,7 +27,7 @@ func Render(files []File, values Values, report Report) ([]*yaml.Node, error) {
 // renderPackage renders as Render does, but leaves packages alone that run the function
 // themselves, as a run of the function on the files would. It returns the folders of those
 // packages, and reports them.
-func renderPackage(files []File, values Values, report Report) (nodes []*yaml.Node, left []string, err error) {
+func renderPackage(files []File, values Settings, report Report) (nodes []*yaml.Node, left []string, err error) {
 	in, err := readFiles(files, values)
 	if err != nil {
 		return nil, nil, err
@@ -38,7 +38,7 @@ func renderPackage(files []File, values Values, report Report) (nodes []*yaml.No
 }
 
 // readFiles makes an input of files.
-func readFiles(files []File, values Values) (input, error) {
+func readFiles(files []File, values Settings) (input, error) {
 	objects, configs, err := resources(manifests.Embedded, files, values.Namespace)
 	if err != nil {
 		return input{}, err
@@ -67,7 +67,7 @@ func readFiles(files []File, values Values) (input, error) {
 	in.files, in.fileless, in.empty = files, true, !defaults && configs == 0
 	in.namespaceless = values.Namespace != nil && *values.Namespace == ""
 	if in.functionConfig != nil {
-		in.functionConfig.label, in.functionConfig.origin = values.Origin.Values, &values.Origin
+		in.functionConfig.label, in.functionConfig.origin = values.Origin.Label, &values.Origin
 	}
 	return in, nil
 }

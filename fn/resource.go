@@ -118,8 +118,8 @@ func (r *resource) setting(key string) *field.Path {
 	switch {
 	case r.origin == nil:
 		return field.NewPath("data").Key(key)
-	case key == parameters.ConfigName && r.origin.Name != "":
-		return field.NewPath(r.origin.Name)
+	case key == parameters.ConfigName && r.origin.NameFlag != "":
+		return field.NewPath(r.origin.NameFlag)
 	default:
 		return field.NewPath(key)
 	}
@@ -127,8 +127,8 @@ func (r *resource) setting(key string) *field.Path {
 
 // selector names what selects one of several configs.
 func (r *resource) selector() string {
-	if r.origin != nil && r.origin.Choice != "" {
-		return r.origin.Choice
+	if r.origin != nil && r.origin.SelectorHint != "" {
+		return r.origin.SelectorHint
 	}
 	return parameters.ConfigName
 }

@@ -30,7 +30,7 @@ type Change struct {
 //
 // Errors are reported, and warnings about the fields that are set; a strict run reports all
 // warnings. Set returns ErrFailed or ErrWarned when they make it fail.
-func Set(files []File, name string, values Values, report Report) ([]File, []Change, error) {
+func Set(files []File, name string, values Settings, report Report) ([]File, []Change, error) {
 	objects, configs, err := resources(manifests.Embedded, files, nil)
 	if err != nil {
 		return nil, nil, err
@@ -48,9 +48,9 @@ func Set(files []File, name string, values Values, report Report) ([]File, []Cha
 	if err != nil {
 		return nil, nil, err
 	}
-	in.functionConfig.label, in.functionConfig.origin = values.Origin.Values, &values.Origin
+	in.functionConfig.label, in.functionConfig.origin = values.Origin.Label, &values.Origin
 	in.unset = values.Unset
-	given, _ := in.settings() // whose errors are found again in the documents
+	given, _ := in.readAssignments() // whose errors are found again in the documents
 	documents, found := in.findConfigs()
 	// Each file has to be valid alone: a folder may hold packages that are never
 	// together in a cluster.
@@ -69,7 +69,7 @@ func Set(files []File, name string, values Values, report Report) ([]File, []Cha
 }
 
 // sets reports whether one of the values sets a field, or what is around it or in it.
-func (s settings) sets(field string) bool {
+func (s assignments) sets(field string) bool {
 	path, err := fieldpath.Parse(field)
 	return err == nil && slices.ContainsFunc(s.fields, func(one assignment) bool { return one.path.Overlaps(path) })
 }

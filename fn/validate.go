@@ -75,7 +75,7 @@ func (r *reader) config() *config {
 	if text, ok := r.check("metadata.namespace", rules.Namespace.Check); ok {
 		c.namespace = text
 	}
-	mode, _ := parameters.Lookup(parameters.Mode)
+	mode, _ := parameters.BySetter(parameters.Mode)
 	if text, ok := r.check(mode.Field, mode.Check); ok {
 		c.mode = v1alpha1.Mode(text)
 	}

@@ -52,7 +52,7 @@ func (r *reader) text(c *config, p parameters.Parameter) {
 // parts checks a field that may hold several values, and texts that another program would
 // expand at the field's places.
 func (r *reader) parts(c *config, p parameters.Parameter) {
-	holds := p.Holds()
+	holds := p.Structure()
 	of := holds
 	if holds.Of != nil {
 		of = *holds.Of

@@ -37,7 +37,7 @@ func (f *findings) missing(r *resource, n *yaml.Node, fields []v1alpha1.Field, a
 // limits reports a value of the right type that is out of bounds or not one of the choices.
 // The fields of our own structs are checked by their rows in the table of parameters.
 func (f *findings) limits(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
-	if _, ours := parameters.Of(at.String()); !ours {
+	if _, ours := parameters.ByField(at.String()); !ours {
 		checkText(f, r, at, valueOf(n), n.Value, parameters.Limits(holds).Check)
 	}
 }

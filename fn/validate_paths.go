@@ -66,7 +66,7 @@ func (r *reader) paths(c *config) {
 
 // place returns the place of a setter's path.
 func (r *reader) place(c *config, setter string) place {
-	s, _ := parameters.Lookup(setter)
+	s, _ := parameters.BySetter(setter)
 	return place{s.Field, c.values[setter]}
 }
 

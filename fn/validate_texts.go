@@ -24,7 +24,7 @@ func (r *reader) inert(c *config, p parameters.Parameter) {
 }
 
 func (r *reader) without(c *config, p parameters.Parameter, text, by string) {
-	eachText(c.at(p.Field), p.Holds(), fieldPath(p.Field), func(at *field.Path, value string) {
+	eachText(c.at(p.Field), p.Structure(), fieldPath(p.Field), func(at *field.Path, value string) {
 		// Kubernetes replaces $$( by $( and does not expand it.
 		if strings.Contains(strings.ReplaceAll(value, "$$", ""), text) {
 			r.invalid(c.resource(), field.Invalid(at, value, fmt.Sprintf("must not hold %s, which %s would replace", text, by)), "")

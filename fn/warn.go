@@ -20,7 +20,7 @@ func (r *reader) warn(c *config) {
 		r.warnf(c.resource(), "left at their defaults, though users are expected to set them: %s", strings.Join(missing, ", "))
 	}
 	r.idle(c)
-	nfs, _ := parameters.Lookup(parameters.NFSServer)
+	nfs, _ := parameters.BySetter(parameters.NFSServer)
 	if server := c.values[nfs.Name]; c.stated[nfs.Name] && !c.isReplaced(nfs) && (server == "0.0.0.0" || server == "::") {
 		r.warnField(c.resource(), nfs.Field, server, "no NFS server has this address, so the pod will never start")
 	}

@@ -14,7 +14,7 @@ const trainingsServer = "tensorflow/serving:2.20.0"
 // default server of 2020: it would fail after the training. Whoever states that server may
 // know better, and gets an info.
 func (r *reader) reportOldServer(c *config) {
-	serving, _ := parameters.Of(parameters.ServingImage)
+	serving, _ := parameters.ByField(parameters.ServingImage)
 	old, serves := serving.Default[c.mode]
 	if !serves || imageName(c.texts[parameters.ImageReference]) != trainingImageName {
 		return

@@ -225,11 +225,11 @@ func (w *packageWriter) mutate(pkg string, m mutator, pieces []*piece) ([]*piece
 }
 
 // values are the fields that a ConfigMap functionConfig sets.
-func (in input) values() (settings, findings) {
+func (in input) values() (assignments, findings) {
 	if in.functionConfig == nil || in.functionConfig.isConfig() {
-		return settings{}, nil
+		return assignments{}, nil
 	}
-	return in.settings()
+	return in.readAssignments()
 }
 
 // filesOf returns the files of a package and of the packages in it, named relative to it.
@@ -284,7 +284,7 @@ func (w *packageWriter) functionConfig(pkg string, m mutator, pieces []*piece) (
 }
 
 // newPiece makes the piece of an item that the function has changed or made.
-func (w *packageWriter) newPiece(pkg string, item *resourcelist.Item, pieces []*piece, documents []*document, values settings) (*piece, error) {
+func (w *packageWriter) newPiece(pkg string, item *resourcelist.Item, pieces []*piece, documents []*document, values assignments) (*piece, error) {
 	node, err := item.Node()
 	if err != nil {
 		return nil, err

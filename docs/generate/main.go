@@ -53,7 +53,7 @@ func table(mode v1alpha1.Mode) (string, error) {
 			required = "Yes"
 		}
 		rows = append(rows, []string{
-			s.Name, s.Field, strings.ToLower(string(s.Holds().Type)), s.Default[mode], s.Description[mode], strconv.Itoa(counts[s.Name]), required,
+			s.Name, s.Field, strings.ToLower(string(s.Structure().Type)), s.Default[mode], s.Description[mode], strconv.Itoa(counts[s.Name]), required,
 		})
 	}
 	return markdown.Table([]string{"SETTER", "FIELD", "TYPE", "DEFAULT", "DESCRIPTION", "COUNT", "REQUIRED"}, rows), err

@@ -21,7 +21,7 @@ func others() (string, error) {
 }
 
 func otherRows(holds v1alpha1.Field, of schema.Described, path string) []string {
-	p, isField := parameters.Of(path)
+	p, isField := parameters.ByField(path)
 	switch {
 	case !isField:
 		var rows []string

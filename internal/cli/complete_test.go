@@ -86,7 +86,7 @@ func TestCompletionsOfEveryField(t *testing.T) {
 			t.Errorf("%s is not completed", p.Name)
 		}
 		values := completions(t, "set", ".", p.Field+"=")
-		for _, choice := range p.Holds().Choices {
+		for _, choice := range p.Structure().Choices {
 			if choice != "" && !slices.Contains(values, p.Field+"="+choice) {
 				t.Errorf("%s= completes to %q, without %s", p.Field, values, choice)
 			}

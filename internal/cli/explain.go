@@ -81,7 +81,7 @@ func newExplanation(name string) (*explanation, error) {
 	}
 	e.about = described(about, e.path)
 	for i := range e.path {
-		if row, isRow := parameters.Of(e.path[:i+1].String()); isRow {
+		if row, isRow := parameters.ByField(e.path[:i+1].String()); isRow {
 			e.row, e.isRow = row, i+1 == len(e.path)
 		}
 	}
@@ -231,7 +231,7 @@ func (e *explanation) example(places map[v1alpha1.Mode][]fn.Reached) {
 		command += " " + parameters.Mode + "=" + string(mode)
 	}
 	for _, field := range append(slices.Clone(e.row.With), e.row.Field) {
-		row, _ := parameters.Of(field)
+		row, _ := parameters.ByField(field)
 		setting := cmp.Or(row.Name, row.Field) + "=" + row.Example[mode]
 		if strings.ContainsAny(setting, " {}[]") {
 			setting = "'" + setting + "'" // for the shell

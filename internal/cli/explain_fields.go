@@ -45,7 +45,7 @@ func (e *explanation) fields(recursive bool) {
 func (e *explanation) fieldsOf(holds v1alpha1.Field, about schema.Described, at fieldpath.Path, indent string, recursive bool) {
 	for i, below := range holds.Fields {
 		path := at.Then(fieldpath.Step{Key: below.Name})
-		row, _ := parameters.Of(path.String())
+		row, _ := parameters.ByField(path.String())
 		notes := ""
 		if below.Required {
 			notes += " -required-"

@@ -125,7 +125,7 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 	}
 	// Warnings are for those who render, not for those who look at a picture.
 	var findings bytes.Buffer
-	nodes, err := fn.Render(withConfigs, fn.Values{}, fn.Report{To: &findings})
+	nodes, err := fn.Render(withConfigs, fn.Settings{}, fn.Report{To: &findings})
 	if err != nil {
 		_, writeErr := findings.WriteTo(d.Messages)
 		return nil, errors.Join(err, writeErr)

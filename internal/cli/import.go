@@ -100,7 +100,7 @@ func (i importer) run(path string) error {
 
 // compare adds what the package's manifests state, and its config does not generate.
 func compare(found *krmfile.Package, config []byte) error {
-	generated, err := fn.Render([]fn.File{{Name: found.File, Data: config}}, fn.Values{}, fn.Report{To: io.Discard})
+	generated, err := fn.Render([]fn.File{{Name: found.File, Data: config}}, fn.Settings{}, fn.Report{To: io.Discard})
 	if err != nil {
 		return err
 	}

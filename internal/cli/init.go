@@ -121,7 +121,7 @@ func (i *initialise) set(files []fn.File) error {
 	if err != nil || values == nil {
 		return err
 	}
-	edited, _, err := fn.Set(files, "", fn.Values{ByName: values, Origin: fn.Origin{Values: "--set"}}, fn.Report{To: i.Messages})
+	edited, _, err := fn.Set(files, "", fn.Settings{ByName: values, Origin: fn.Origin{Label: "--set"}}, fn.Report{To: i.Messages})
 	if err != nil {
 		return err
 	}

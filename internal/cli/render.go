@@ -151,7 +151,7 @@ const devNull = "/dev/null"
 var errStale = errors.New("the committed resources are stale")
 
 // compare prints the differences between the committed files and the rendered resources.
-func (r *render) compare(values fn.Values) error {
+func (r *render) compare(values fn.Settings) error {
 	committed, err := r.committed()
 	if err != nil {
 		return err
@@ -203,12 +203,12 @@ func isFolder(name string) bool {
 
 // values are those of --set and --namespace. An empty NAMESPACE means the same as an empty
 // --namespace.
-func (r *render) values() (fn.Values, error) {
+func (r *render) values() (fn.Settings, error) {
 	byName, err := parseSettings(r.settings)
 	if err != nil {
-		return fn.Values{}, err
+		return fn.Settings{}, err
 	}
-	values := fn.Values{ByName: byName, Origin: fn.Origin{Values: "--set"}}
+	values := fn.Settings{ByName: byName, Origin: fn.Origin{Label: "--set"}}
 	if r.renamed {
 		values.Namespace = &r.namespace
 	}

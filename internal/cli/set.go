@@ -75,7 +75,7 @@ a WideDeepConfig is printed and fails, and nothing is written.`,
 }
 
 // setOrigin is the name of the values' source in messages.
-var setOrigin = fn.Origin{Values: "set", Name: "--config", Choice: "--config or a narrower PATH", Unset: "--unset"}
+var setOrigin = fn.Origin{Label: "set", NameFlag: "--config", SelectorHint: "--config or a narrower PATH", UnsetFlag: "--unset"}
 
 // parse reads what was typed: the flags, and around them PATH, names and values.
 func (s *set) parse(flags *pflag.FlagSet, args []string) error {
@@ -150,7 +150,7 @@ func (s *set) run() error {
 	if err != nil {
 		return err
 	}
-	values := fn.Values{ByName: s.values, Unset: s.unset, Origin: setOrigin}
+	values := fn.Settings{ByName: s.values, Unset: s.unset, Origin: setOrigin}
 	edited, changes, err := fn.Set(files, s.config, values, fn.Report{To: s.Messages, Strict: s.strict})
 	if err != nil {
 		return err

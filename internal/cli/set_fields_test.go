@@ -122,7 +122,7 @@ func TestEveryFieldCanBeSetAndLeftOut(t *testing.T) {
 			write(t, "a.yaml", text)
 			values := []string{p.Field + "=" + p.Example[mode]}
 			for _, with := range p.With {
-				other, _ := parameters.Of(with)
+				other, _ := parameters.ByField(with)
 				values = append(values, with+"="+other.Example[mode])
 			}
 			once := []string{"render", "-f", "a.yaml"}

@@ -70,7 +70,7 @@ func find(t *testing.T, files map[string]string) difference.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	generated, err := fn.Render([]fn.File{{Name: "wide-deep.yaml", Data: []byte(text)}}, fn.Values{}, fn.Report{To: io.Discard})
+	generated, err := fn.Render([]fn.File{{Name: "wide-deep.yaml", Data: []byte(text)}}, fn.Settings{}, fn.Report{To: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,8 +17,8 @@ func Named(name string, lookup func(Path) (v1alpha1.Field, *rules.Invalid)) (Pat
 	if name == parameters.Namespace {
 		return Namespace, v1alpha1.Field{Type: v1alpha1.String}, nil
 	}
-	if s, ok := parameters.Lookup(name); ok {
-		return Of(s.Path()...), s.Holds(), nil
+	if s, ok := parameters.BySetter(name); ok {
+		return Of(s.Path()...), s.Structure(), nil
 	}
 	if first, _, _ := strings.Cut(name, "."); rules.Nearest(first, v1alpha1.Structure.Names()) == "" {
 		return nil, v1alpha1.Field{}, unknownSetter(name)

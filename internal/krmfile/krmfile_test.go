@@ -292,7 +292,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		for name, text := range pkg.Values {
-			if s, ok := parameters.Lookup(name); ok && s.Check(text) != nil {
+			if s, ok := parameters.BySetter(name); ok && s.Check(text) != nil {
 				t.Errorf("%s: %q is accepted", name, text)
 			}
 		}

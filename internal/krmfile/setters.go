@@ -121,14 +121,14 @@ func (r *reader) setter(name string, node yaml.Node) {
 		return
 	}
 	r.texts[name] = found.text()
-	if s, ok := parameters.Lookup(name); ok {
+	if s, ok := parameters.BySetter(name); ok {
 		r.value(s, *found)
 	}
 }
 
 // value imports the value of a setter that we have too.
 func (r *reader) value(s parameters.Parameter, found setter) {
-	text, byDefault := s.Meaning(found.text()), s.Default[r.mode]
+	text, byDefault := s.FieldText(found.text()), s.Default[r.mode]
 	if isOtherModel(s, text, found) {
 		r.otherModel(s.Name, text)
 		return

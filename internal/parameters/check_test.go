@@ -99,7 +99,7 @@ func TestCheck(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			s, ok := parameters.Lookup(name)
+			s, ok := parameters.BySetter(name)
 			if !ok {
 				t.Fatal("no such setter")
 			}

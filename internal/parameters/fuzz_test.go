@@ -28,7 +28,7 @@ func FuzzApply(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, which uint8, text string) {
 		setter := parameters.Setters[int(which)%len(parameters.Setters)]
-		if !utf8.ValidString(text) || setter.Name == parameters.Mode || setter.Holds().Type != v1alpha1.String && setter.Check(text) != nil {
+		if !utf8.ValidString(text) || setter.Name == parameters.Mode || setter.Structure().Type != v1alpha1.String && setter.Check(text) != nil {
 			return // no YAML holds it, or no field
 		}
 		for _, mode := range v1alpha1.Modes {

@@ -92,15 +92,15 @@ const (
 // Path returns the segments of the field's path.
 func (p Parameter) Path() []string { return strings.Split(p.Field, ".") }
 
-// Holds returns the field's structure: type, choices and bounds.
-func (p Parameter) Holds() v1alpha1.Field {
+// Structure returns the field's structure: type, choices and bounds.
+func (p Parameter) Structure() v1alpha1.Field {
 	holds, _ := v1alpha1.Structure.Lookup(p.Path()...)
 	return holds
 }
 
 // Check returns why text can't be the field's value, or nil if it can.
 func (p Parameter) Check(text string) *rules.Invalid {
-	holds := p.Holds()
+	holds := p.Structure()
 	if holds.Type == v1alpha1.Number {
 		return rules.Decimal(holds.Bounds.Least, holds.Bounds.Greatest, p.Zero).Check(text)
 	}
@@ -127,9 +127,9 @@ func Limits(holds v1alpha1.Field) rules.Rule {
 	return rules.Rule{}
 }
 
-// Meaning returns the field's value for a setter's text. The texts are equal, except that
+// FieldText returns the field's value for a setter's text. The texts are equal, except that
 // an empty TARGET_ACCURACY means no check, which is 0 in the field.
-func (p Parameter) Meaning(text string) string {
+func (p Parameter) FieldText(text string) string {
 	if p.Zero != "" && text == "" {
 		return "0"
 	}
@@ -139,8 +139,8 @@ func (p Parameter) Meaning(text string) string {
 // All is the whole table, the fields with a setter first.
 var All = slices.Concat(Setters, others)
 
-// Lookup finds a setter by its name.
-func Lookup(name string) (Parameter, bool) {
+// BySetter finds a setter by its name.
+func BySetter(name string) (Parameter, bool) {
 	return find(func(p Parameter) bool { return p.Name == name })
 }
 
@@ -154,8 +154,8 @@ func Given() []string {
 	return names
 }
 
-// Of finds the row of the field with a path.
-func Of(field string) (Parameter, bool) {
+// ByField finds the row of the field with a path.
+func ByField(field string) (Parameter, bool) {
 	return find(func(p Parameter) bool { return p.Field == field })
 }
 

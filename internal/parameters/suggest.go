@@ -91,7 +91,7 @@ func isNamed(key string, path []string) bool {
 			return true
 		}
 	}
-	p, _ := Of(strings.Join(path, "."))
+	p, _ := ByField(strings.Join(path, "."))
 	return p.Name != "" && key == squeezed(p.Name)
 }
 

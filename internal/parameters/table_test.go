@@ -55,7 +55,7 @@ func TestEveryRowDefinesWhereItsValueGoes(t *testing.T) {
 			t.Errorf("%s has the setter %q, the places %v and the code %q: want a setter, or places or code", p.Field, p.Name, p.Places, p.Code)
 		}
 		for _, other := range append(p.With, p.ReplacedBy) {
-			if _, ok := parameters.Of(other); !ok && other != "" {
+			if _, ok := parameters.ByField(other); !ok && other != "" {
 				t.Errorf("%s names %s, which is no field", p.Field, other)
 			}
 		}
@@ -96,14 +96,14 @@ func TestSettersAreOrderedByName(t *testing.T) {
 // The Go type lists the kinds of workload, and v1alpha1.Workloads lists them by mode. Both
 // must have the same kinds.
 func TestWorkloadsOfTheModesAreTheChoicesOfTheType(t *testing.T) {
-	workload, _ := parameters.Of(parameters.WorkloadField)
+	workload, _ := parameters.ByField(parameters.WorkloadField)
 	var all []string
 	for _, mode := range v1alpha1.Modes {
 		for _, kind := range v1alpha1.Workloads[mode] {
 			all = append(all, string(kind))
 		}
 	}
-	if diff := cmp.Diff(workload.Holds().Choices, all); diff != "" {
+	if diff := cmp.Diff(workload.Structure().Choices, all); diff != "" {
 		t.Errorf("choices of the type (-), workloads of the modes (+):\n%s", diff)
 	}
 }

@@ -21,7 +21,7 @@ func render(document map[string]any) ([]map[string]any, error) {
 		return nil, err
 	}
 	var messages bytes.Buffer
-	nodes, err := fn.Render([]fn.File{{Name: "wide-deep.yaml", Data: text}}, fn.Values{}, fn.Report{To: &messages})
+	nodes, err := fn.Render([]fn.File{{Name: "wide-deep.yaml", Data: text}}, fn.Settings{}, fn.Report{To: &messages})
 	if err != nil {
 		return nil, errors.Join(err, errors.New(messages.String()))
 	}

@@ -30,7 +30,7 @@ var beyond = map[string]string{
 var kubernetes = func() string {
 	var names []string
 	for _, p := range parameters.All {
-		switch p.Holds().Type {
+		switch p.Structure().Type {
 		case v1alpha1.Struct, v1alpha1.Map, v1alpha1.List:
 			names = append(names, regexp.QuoteMeta(p.Field))
 		}

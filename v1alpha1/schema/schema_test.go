@@ -45,7 +45,7 @@ func byFunction(t *testing.T, document any) error {
 		t.Fatal(err)
 	}
 	var messages strings.Builder
-	if _, err = fn.Render([]fn.File{{Name: "wide-deep.yaml", Data: text}}, fn.Values{}, fn.Report{To: &messages}); err != nil {
+	if _, err = fn.Render([]fn.File{{Name: "wide-deep.yaml", Data: text}}, fn.Settings{}, fn.Report{To: &messages}); err != nil {
 		return fmt.Errorf("%w: %s", err, messages.String())
 	}
 	return nil
@@ -154,7 +154,7 @@ func TestSchemaIsForEditors(t *testing.T) {
 		if _, has := field["default"]; has != (len(p.Default) > 0 && !differ) {
 			t.Errorf("%s: there is a default: %t", p.Field, has)
 		}
-		if p.Rule.Form().Pattern() != "" && p.Holds().Type == v1alpha1.String && (field["pattern"] == nil || field["patternErrorMessage"] == nil) {
+		if p.Rule.Form().Pattern() != "" && p.Structure().Type == v1alpha1.String && (field["pattern"] == nil || field["patternErrorMessage"] == nil) {
 			t.Errorf("%s: pattern %q, in words: %q", p.Field, field["pattern"], field["patternErrorMessage"])
 		}
 	}
