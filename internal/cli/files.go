@@ -62,43 +62,45 @@ func noConfig(folder string) error {
 var extensions = []string{".yaml", ".yml", ".json"}
 
 // readTree reads a file, or the files in a folder that may hold resources, except in hidden
-// folders. In a folder, Kptfiles and files that don't mention this API are marked as beside
-// the files that do.
+// folders and those that .krmignore names. In a folder, Kptfiles and files that don't mention
+// this API are marked as beside the files that do.
 func readTree(root string) ([]fn.File, error) {
 	info, err := os.Stat(root)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", root, errors.Unwrap(err)) // the reason alone
 	}
-	start := root
-	if info.IsDir() {
-		start += string(filepath.Separator) // a link to a folder is followed
+	if !info.IsDir() {
+		file, err := readNamed(root)
+		return []fn.File{file}, err
 	}
 	var files []fn.File
-	err = filepath.WalkDir(start, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
+	err = walkPackage(root, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
 			return err
-		}
-		if entry.IsDir() {
-			return skipHidden(start, name, entry)
-		}
-		isKptfile := entry.Name() == fn.Kptfile
-		if info.IsDir() && !isKptfile && !mayHoldResources(name) {
+		case entry.IsDir():
+			return skipHidden(root, name, entry)
+		case entry.Name() != fn.Kptfile && !mayHoldResources(name):
 			return nil
 		}
-		data, err := readFile(name)
+		file, err := readNamed(name)
 		if err != nil {
 			return err
 		}
-		beside := info.IsDir() && (isKptfile || !mentionsAPI(data))
-		if !beside {
-			if err := checkName(name); err != nil {
-				return err
-			}
-		}
-		files = append(files, fn.File{Name: filepath.ToSlash(filepath.Clean(name)), Data: data, Beside: beside, Found: info.IsDir()})
+		file.Found, file.Beside = true, entry.Name() == fn.Kptfile || !mentionsAPI(file.Data)
+		files = append(files, file)
 		return nil
 	})
 	return files, err
+}
+
+// readNamed reads a file under the name by which the user can find it.
+func readNamed(name string) (fn.File, error) {
+	data, err := readFile(name)
+	if err == nil && mentionsAPI(data) {
+		err = checkName(name)
+	}
+	return fn.File{Name: filepath.ToSlash(filepath.Clean(name)), Data: data}, err
 }
 
 // checkName refuses a file whose name no message could show.
@@ -109,9 +111,9 @@ func checkName(name string) error {
 	return fmt.Errorf("%q: the name is not UTF-8: rename it", name)
 }
 
-// skipHidden skips a hidden folder, unless the walk starts in it.
-func skipHidden(start, name string, folder fs.DirEntry) error {
-	if name != start && strings.HasPrefix(folder.Name(), ".") {
+// skipHidden skips a hidden folder, unless it is the one that was named.
+func skipHidden(root, name string, folder fs.DirEntry) error {
+	if name != filepath.Clean(root) && strings.HasPrefix(folder.Name(), ".") {
 		return fs.SkipDir
 	}
 	return nil

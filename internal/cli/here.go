@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,14 +14,24 @@ import (
 // the top nor a folder below holds one. If only folders below hold some, the error names
 // those.
 func here(folder string) ([]fn.File, error) {
-	entries, err := os.ReadDir(folder)
+	var isHere bool
+	err := walkPackage(folder, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && name != filepath.Clean(folder):
+			return fs.SkipDir
+		case !entry.IsDir() && isConfig(name):
+			isHere = true
+			return fs.SkipAll
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	for _, entry := range entries {
-		if !entry.IsDir() && isConfig(filepath.Join(folder, entry.Name())) {
-			return readTree(folder)
-		}
+	if isHere {
+		return readTree(folder)
 	}
 	below, err := foldersWithConfigs(folder)
 	if err == nil && len(below) > 0 {
@@ -47,8 +56,8 @@ const mostEntries = 10_000
 // foldersWithConfigs returns the folders below a folder that hold a WideDeepConfig. It
 // passes over what can't be read.
 func foldersWithConfigs(folder string) (found []string, err error) {
-	entries, start := 0, folder+string(filepath.Separator) // a link to a folder is followed
-	err = filepath.WalkDir(start, func(name string, entry fs.DirEntry, err error) error {
+	entries := 0
+	err = walkPackage(folder, func(name string, entry fs.DirEntry, err error) error {
 		entries++
 		in := filepath.Dir(name)
 		switch {
@@ -59,7 +68,7 @@ func foldersWithConfigs(folder string) (found []string, err error) {
 		case err != nil || in == filepath.Clean(folder) && !entry.IsDir():
 			return nil
 		case entry.IsDir():
-			return skipHidden(start, name, entry)
+			return skipHidden(folder, name, entry)
 		case isConfig(name) && !slices.Contains(found, in):
 			found = append(found, in)
 			return checkName(name)

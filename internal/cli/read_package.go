@@ -16,67 +16,46 @@ import (
 // library, so that a pattern means the same to both.
 const ignoreFile = ".krmignore"
 
-// packageReader reads the files that kpt reads of a package and of the packages in it.
-type packageReader struct {
-	root  string
-	files []fn.File
+// walkPackage visits the folders and files of a package, and of the packages in it, except
+// the files that their .krmignore leaves out. A link is followed if it is the package's
+// folder itself.
+func walkPackage(folder string, visit fs.WalkDirFunc) error {
+	root := filepath.Clean(folder)
+	ignored := map[string]gitignore.IgnoreMatcher{} // by folder
+	return filepath.WalkDir(root+string(filepath.Separator), func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return visit(name, entry, err)
+		}
+		name = filepath.Clean(name)
+		above := ignored[filepath.Dir(name)]
+		switch {
+		case !entry.IsDir() && above.Match(name, false):
+			return nil
+		case !entry.IsDir():
+		case name == root || isPackage(name): // also if the folder that a package is in is ignored
+			if ignored[name], err = readIgnored(name); err != nil {
+				return visit(name, entry, err)
+			}
+		case above.Match(name, true):
+			ignored[name] = gitignore.DummyIgnoreMatcher(true)
+		default:
+			ignored[name] = above
+		}
+		return visit(name, entry, nil)
+	})
 }
 
-// readPackage reads a package. The files' names are relative to its folder. Links to folders
-// are not followed.
-func readPackage(folder string) ([]fn.File, error) {
-	root, err := filepath.Abs(folder)
+// readIgnored reads the .krmignore of a package.
+func readIgnored(folder string) (gitignore.IgnoreMatcher, error) {
+	text, err := os.Open(filepath.Join(folder, ignoreFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return gitignore.DummyIgnoreMatcher(false), nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	if root, err = filepath.EvalSymlinks(root); err != nil {
-		return nil, fmt.Errorf("%s: %w", folder, errors.Unwrap(err)) // the reason alone
-	}
-	r := packageReader{root: root}
-	err = r.readPackage(root)
-	return r.files, err
-}
-
-// readPackage reads a package with its own .krmignore.
-func (r *packageReader) readPackage(folder string) error {
-	var ignored gitignore.IgnoreMatcher = gitignore.DummyIgnoreMatcher(false)
-	text, err := os.Open(filepath.Join(folder, ignoreFile))
-	switch {
-	case err == nil:
-		defer text.Close()
-		ignored = gitignore.NewGitIgnoreFromReader(folder, text)
-	case !errors.Is(err, fs.ErrNotExist):
-		return err
-	}
-	return r.readFolder(folder, ignored)
-}
-
-// readFolder reads a folder of a package. A package below is not ignored, even if the folder
-// that it is in is.
-func (r *packageReader) readFolder(folder string, ignored gitignore.IgnoreMatcher) error {
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return err
-	}
-	for _, entry := range entries {
-		name := filepath.Join(folder, entry.Name())
-		switch {
-		case entry.IsDir() && entry.Name() == ".git":
-		case entry.IsDir() && isPackage(name):
-			err = r.readPackage(name)
-		case entry.IsDir() && ignored.Match(name, true):
-			err = r.readFolder(name, gitignore.DummyIgnoreMatcher(true))
-		case entry.IsDir():
-			err = r.readFolder(name, ignored)
-		case entry.Name() != fn.Kptfile && !mayHoldResources(name), ignored.Match(name, false):
-		default:
-			err = r.readFile(name)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	defer text.Close()
+	return gitignore.NewGitIgnoreFromReader(folder, text), nil
 }
 
 func isPackage(folder string) bool {
@@ -84,20 +63,30 @@ func isPackage(folder string) bool {
 	return err == nil
 }
 
-func (r *packageReader) readFile(name string) error {
-	data, err := readFile(name)
-	if err != nil {
-		return err
+// readPackage reads the files that kpt reads of a package, in hidden folders too. The files'
+// names are relative to the package.
+func readPackage(folder string) ([]fn.File, error) {
+	if _, err := os.Stat(folder); err != nil {
+		return nil, fmt.Errorf("%s: %w", folder, errors.Unwrap(err)) // the reason alone
 	}
-	relative, err := filepath.Rel(r.root, name)
-	if err != nil {
-		return err
-	}
-	if mentionsAPI(data) {
-		if err := checkName(relative); err != nil {
+	var files []fn.File
+	err := walkPackage(folder, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && entry.Name() == ".git":
+			return fs.SkipDir
+		case entry.IsDir(), entry.Name() != fn.Kptfile && !mayHoldResources(name):
+			return nil
+		}
+		file, err := readNamed(name)
+		if err != nil {
 			return err
 		}
-	}
-	r.files = append(r.files, fn.File{Name: filepath.ToSlash(relative), Data: data, Found: filepath.Base(name) != fn.Kptfile})
-	return nil
+		relative, err := filepath.Rel(folder, name)
+		file.Name, file.Found = filepath.ToSlash(relative), entry.Name() != fn.Kptfile
+		files = append(files, file)
+		return err
+	})
+	return files, err
 }
