@@ -1,6 +1,7 @@
 package manifests
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io/fs"
@@ -53,9 +54,9 @@ func (s *Set) Kinds() ([]Kind, error) {
 
 // topLevel returns the value of a key at the beginning of a line, empty where there is none.
 func topLevel(text []byte, key string) string {
-	for line := range strings.Lines(string(text)) {
-		if value, ok := strings.CutPrefix(line, key+":"); ok {
-			return strings.TrimSpace(value)
+	for line := range bytes.Lines(text) {
+		if value, ok := bytes.CutPrefix(line, []byte(key+":")); ok {
+			return string(bytes.TrimSpace(value))
 		}
 	}
 	return ""

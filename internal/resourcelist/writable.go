@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/yamledit"
@@ -47,10 +46,9 @@ func hasMark(n *yaml.Node) bool {
 	return strings.Contains(n.HeadComment+n.LineComment+n.FootComment, "\ufeff") || slices.ContainsFunc(n.Content, hasMark)
 }
 
-// readBack writes a list of the item alone, and compares what is read of it.
+// readBack writes the item, and compares what is read of it.
 func (i *Item) readBack() ([]byte, error) {
-	list := sdk.ResourceList{Items: sdk.KubeObjects{i.object}, FunctionConfig: sdk.NewEmptyKubeObject()}
-	text, err := list.ToYAML()
+	text, err := i.encode()
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +56,7 @@ func (i *Item) readBack() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if items := value(documents[0], "items"); items == nil || len(items.Content) != 1 || !yamledit.Same(items.Content[0], i.node) {
+	if items := documents[0]; items.Kind != yaml.SequenceNode || len(items.Content) != 1 || !yamledit.Same(items.Content[0], i.node) {
 		return nil, errors.New("something else is read")
 	}
 	return text, nil

@@ -9,10 +9,14 @@ import (
 
 	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"golang.org/x/sync/errgroup"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
 // listHead is how a ResourceList begins that ToYAML writes.
 const listHead = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n"
+
+// itemsHead is how its items begin.
+const itemsHead = "items:\n"
 
 // Bytes returns the bytes of the SDK's ToYAML in a fraction of its memory and time:
 // YAML's encoder keeps an event for each node until its document is complete, so each
@@ -20,22 +24,16 @@ const listHead = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\n"
 // there are none, too: without them kpt takes the list for a resource.
 func (l *List) Bytes() ([]byte, error) {
 	Sort(l.Items)
-	parts := make([]sdk.ResourceList, len(l.Items)+1)
-	// Results are converted through JSON, which is slow, so this part is begun first.
-	parts[0] = sdk.ResourceList{FunctionConfig: sdk.NewEmptyKubeObject(), Results: l.results}
-	if l.FunctionConfig != nil {
-		parts[0].FunctionConfig = l.FunctionConfig.object
-	}
-	for i, item := range l.Items {
-		parts[i+1] = sdk.ResourceList{Items: sdk.KubeObjects{item.object}, FunctionConfig: sdk.NewEmptyKubeObject()}
-	}
-	texts := make([][]byte, len(parts))
-	err := sideBySide(len(parts), func(i int) (err error) {
-		if i > 0 && l.Items[i-1].text != nil {
+	texts := make([][]byte, len(l.Items)+1)
+	err := sideBySide(len(texts), func(i int) (err error) {
+		switch {
+		case i == 0: // results are converted through JSON, which is slow, so this part is begun first
+			texts[i], err = l.end()
+		case l.Items[i-1].text != nil:
 			texts[i] = l.Items[i-1].text
-			return nil
+		default:
+			texts[i], err = l.Items[i-1].encode()
 		}
-		texts[i], err = parts[i].ToYAML()
 		return err
 	})
 	if err != nil {
@@ -43,12 +41,27 @@ func (l *List) Bytes() ([]byte, error) {
 	}
 	head := listHead + "items: []\n"
 	if len(l.Items) > 0 {
-		head = listHead + "items:\n"
-	}
-	for i, text := range texts {
-		texts[i] = bytes.TrimPrefix(bytes.TrimPrefix(text, []byte(listHead)), []byte("items:\n"))
+		head = listHead + itemsHead
 	}
 	return bytes.Join(slices.Concat([][]byte{[]byte(head)}, texts[1:], texts[:1]), nil), nil
+}
+
+// end returns the text of the functionConfig and the results.
+func (l *List) end() ([]byte, error) {
+	list := sdk.ResourceList{FunctionConfig: sdk.NewEmptyKubeObject(), Results: l.results}
+	if l.FunctionConfig != nil {
+		list.FunctionConfig = l.FunctionConfig.object
+	}
+	text, err := list.ToYAML()
+	return bytes.TrimPrefix(text, []byte(listHead)), err
+}
+
+// encode returns the item's text, as an element of a ResourceList's items.
+func (i *Item) encode() ([]byte, error) {
+	items := &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{i.node}}
+	var text bytes.Buffer
+	err := yaml.NewEncoder(&text).Encode(&yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{yaml.NewStringRNode("items").YNode(), items}})
+	return bytes.TrimPrefix(text.Bytes(), []byte(itemsHead)), err
 }
 
 // workers is how many items are written at once. Most of a pipeline's text is one item, so

@@ -1,6 +1,7 @@
 package yamledit_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -35,6 +36,27 @@ func TestSetMappingsAndLists(t *testing.T) {
 		"a key of a list":           {"top.new", "top:\n- a\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) { changes(t, c.path, value, c.text, c.want) })
+	}
+}
+
+// A reader of YAML 1.1 takes some words for a boolean or for null.
+func TestKeysStayTextForEveryReader(t *testing.T) {
+	quoted := 0
+	for _, word := range strings.Fields("y Y yes Yes YES n N no No NO on On ON off Off OFF true True TRUE false False FALSE null Null NULL " +
+		"a x yesterday nobody offer onto nullable truest inf nan e1 x0 0x1F 0o7 1_000 12 1.5 .inf 2001-01-01 1:30 - + ~") {
+		mapping := &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{yaml.NewStringRNode(word).YNode(), yaml.NewScalarRNode("1").YNode()}}
+		isQuoted := yamledit.Text(mapping) == `{"`+word+`": 1}`
+		if yaml.IsValueNonString(word) && !isQuoted {
+			t.Errorf("%s is written as %s", word, yamledit.Text(mapping))
+		}
+		if isQuoted {
+			quoted++
+		} else if yamledit.Text(mapping) != "{"+word+": 1}" {
+			t.Errorf("%s is written as %s", word, yamledit.Text(mapping))
+		}
+	}
+	if quoted < 26 {
+		t.Errorf("%d words are quoted", quoted)
 	}
 }
 

@@ -3,7 +3,6 @@ package yamledit
 import (
 	"encoding/json"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -58,10 +57,15 @@ func quote(text string) string {
 // something else than a string.
 var plainKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z][-_./A-Za-z0-9]*$`) })
 
+// otherTypes matches what YAML 1.1 takes for a boolean or for null, of what plainKey matches:
+// https://yaml.org/type/bool.html, https://yaml.org/type/null.html.
+var otherTypes = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?i:y|yes|n|no|on|off|true|false|null)$`)
+})
+
 // key writes a key, without quotes if they are neither wanted nor needed.
 func key(n *yaml.Node, quoted bool) string {
-	isYes := slices.Contains([]string{"y", "Y", "n", "N"}, n.Value) // YAML 1.1 has them as booleans
-	if quoted || isYes || !plainKey().MatchString(n.Value) || yaml.IsValueNonString(n.Value) {
+	if quoted || !plainKey().MatchString(n.Value) || otherTypes().MatchString(n.Value) {
 		return quote(n.Value)
 	}
 	return n.Value
