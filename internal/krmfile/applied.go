@@ -1,6 +1,7 @@
 package krmfile
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"sync"
@@ -34,58 +35,60 @@ func fill(n *yaml.Node, arguments map[string]string) {
 	}
 }
 
+// workload is what is read of a resource that runs containers: a Pod, a Workflow, or the
+// Deployment that a Workflow applies.
+type workload struct {
+	Spec struct {
+		Containers []container
+		Template   struct{ Spec struct{ Containers []container } }
+		Arguments  struct{ Parameters []struct{ Name, Value string } }
+		Templates  []struct {
+			Name      string
+			Container *container
+			Resource  struct{ Manifest yaml.Node }
+		}
+	}
+}
+
+type container struct {
+	Image           string
+	ImagePullPolicy string `yaml:"imagePullPolicy"`
+}
+
+// workloadOf reads a resource. A resource of another kind may have values of other types in
+// these fields, which are left out.
+func workloadOf(resource *yaml.Node) (workload, error) {
+	var w workload
+	err := resource.Decode(&w)
+	if errors.As(err, new(*yaml.TypeError)) {
+		err = nil
+	}
+	return w, err
+}
+
 // Applied returns the resources in the texts of a workflow. Another resource has none.
 func Applied(workflow *yaml.Node) ([]AppliedResource, error) {
+	w, err := workloadOf(workflow)
+	if err != nil {
+		return nil, err
+	}
 	arguments := map[string]string{}
-	for _, argument := range elements(lookup(workflow, "spec", "arguments", "parameters")) {
-		arguments[text(argument, "name")] = text(argument, "value")
+	for _, argument := range w.Spec.Arguments.Parameters {
+		arguments[argument.Name] = argument.Value
 	}
 	var all []AppliedResource
-	for _, template := range elements(lookup(workflow, "spec", "templates")) {
-		scalar := lookup(template, "resource", "manifest")
-		if scalar == nil {
+	for _, template := range w.Spec.Templates {
+		manifest := &template.Resource.Manifest
+		if manifest.IsZero() {
 			continue
 		}
-		applied, err := argo.Parse(scalar)
+		applied, err := argo.Parse(manifest)
 		if err != nil {
-			return nil, fmt.Errorf("template %s: resource.manifest: not YAML: %w", text(template, "name"), err)
+			return nil, fmt.Errorf("template %s: resource.manifest: not YAML: %w", template.Name, err)
 		}
 		applied.Restore()
 		fill(applied.Node, arguments)
-		all = append(all, AppliedResource{applied.Node, scalar.Line})
+		all = append(all, AppliedResource{applied.Node, manifest.Line})
 	}
 	return all, nil
-}
-
-// lookup returns the value at a path of keys; nil if there is none.
-func lookup(n *yaml.Node, path ...string) *yaml.Node {
-	for _, key := range path {
-		if n == nil || n.Kind != yaml.MappingNode {
-			return nil
-		}
-		at := n
-		n = nil
-		for i := 0; i+1 < len(at.Content); i += 2 {
-			if at.Content[i].Value == key {
-				n = at.Content[i+1]
-			}
-		}
-	}
-	return n
-}
-
-// elements returns the elements of a list; none of another node.
-func elements(n *yaml.Node) []*yaml.Node {
-	if n == nil || n.Kind != yaml.SequenceNode {
-		return nil
-	}
-	return n.Content
-}
-
-// text returns the scalar under a key; empty if there is none.
-func text(n *yaml.Node, key string) string {
-	if value := lookup(n, key); value != nil && value.Kind == yaml.ScalarNode {
-		return value.Value
-	}
-	return ""
 }

@@ -75,20 +75,20 @@ func Read(path string) (Package, error) {
 	if err != nil {
 		return Package{}, err
 	}
-	r := reader{
+	i := importer{
 		Package: Package{File: file, Values: map[string]string{}, texts: parameters.Values{}, patterns: map[string]string{}},
 		mode:    v1alpha1.Modes[0],
 	}
-	if data, ok := r.open(file); ok {
-		r.krmfile(data)
+	if data, ok := i.open(file); ok {
+		i.krmfile(data)
 	}
 	if beside, ok := kustomizationFile(filepath.Dir(file)); ok {
-		if data, ok := r.open(beside); ok {
-			r.kustomization(data)
+		if data, ok := i.open(beside); ok {
+			i.kustomization(data)
 		}
 	}
-	r.images()
-	return r.Package, errors.Join(r.errs...)
+	i.images()
+	return i.Package, errors.Join(i.errs...)
 }
 
 // find returns the Krmfile at path, or in the folder at path.
@@ -117,8 +117,8 @@ func find(path string) (string, error) {
 	}
 }
 
-// reader collects values, warnings and errors.
-type reader struct {
+// importer collects values, warnings and errors.
+type importer struct {
 	Package
 	mode v1alpha1.Mode
 	// file is the path of the file being read.
@@ -126,34 +126,34 @@ type reader struct {
 	errs []error
 }
 
-func (r *reader) open(file string) (data []byte, ok bool) {
-	r.file = file
+func (i *importer) open(file string) (data []byte, ok bool) {
+	i.file = file
 	data, err := os.ReadFile(file)
 	if err != nil {
 		var inner *fs.PathError
 		if errors.As(err, &inner) {
 			err = inner.Err // the file is named anyway
 		}
-		r.errorf("%w", err)
+		i.errorf("%w", err)
 	}
 	return data, err == nil
 }
 
-func (r *reader) errorf(format string, args ...any) {
-	r.errs = append(r.errs, fmt.Errorf("%s: %w", r.file, fmt.Errorf(format, args...)))
+func (i *importer) errorf(format string, args ...any) {
+	i.errs = append(i.errs, fmt.Errorf("%s: %w", i.file, fmt.Errorf(format, args...)))
 }
 
-func (r *reader) losef(format string, args ...any) {
-	r.Losses = append(r.Losses, fmt.Sprintf("%s: %s", r.file, fmt.Sprintf(format, args...)))
+func (i *importer) losef(format string, args ...any) {
+	i.Losses = append(i.Losses, fmt.Sprintf("%s: %s", i.file, fmt.Sprintf(format, args...)))
 }
 
-func (r *reader) warnf(format string, args ...any) {
-	r.Warnings = append(r.Warnings, fmt.Sprintf("%s: %s", r.file, fmt.Sprintf(format, args...)))
+func (i *importer) warnf(format string, args ...any) {
+	i.Warnings = append(i.Warnings, fmt.Sprintf("%s: %s", i.file, fmt.Sprintf(format, args...)))
 }
 
 // invalid adds an error about a value that is not allowed; name is its name in the file.
-func (r *reader) invalid(name, text string, invalid *rules.Invalid) {
-	r.errorf("%w", field.Invalid(field.NewPath(name), text, invalid.Error()))
+func (i *importer) invalid(name, text string, invalid *rules.Invalid) {
+	i.errorf("%w", field.Invalid(field.NewPath(name), text, invalid.Error()))
 }
 
 var plain = strings.NewReplacer(

@@ -43,36 +43,36 @@ func kustomizationFile(dir string) (file string, ok bool) {
 
 // kustomization takes the namespace and the resources from a kustomization, and reports
 // everything that the user added to it.
-func (r *reader) kustomization(data []byte) {
+func (i *importer) kustomization(data []byte) {
 	var k kustomization
 	if err := yaml.Unmarshal(data, &k); err != nil {
-		r.errorf("not a kustomization: %s", explain(err))
+		i.errorf("not a kustomization: %s", explain(err))
 		return
 	}
 	if k.Namespace != "" && k.Namespace != "default" {
-		r.Values[parameters.Namespace] = k.Namespace
+		i.Values[parameters.Namespace] = k.Namespace
 		if invalid := rules.Namespace.Check(k.Namespace); invalid != nil {
-			r.invalid("namespace", k.Namespace, invalid)
+			i.invalid("namespace", k.Namespace, invalid)
 		}
 	}
 
 	const lost = "not imported: keep it in a kustomization of your own, around the rendered resources"
 	for _, resource := range k.Resources {
-		file := filepath.Join(filepath.Dir(r.file), resource)
+		file := filepath.Join(filepath.Dir(i.file), resource)
 		switch data, from := originOf(file); {
 		case from == missing && filepath.Base(resource) == resource:
-			r.warnf("resources: %s: there is no such file, so changes that were made in it are not known", resource)
-		case from != ofPackage || !r.manifests(file, data):
-			r.losef("resources: %s: %s", resource, lost)
+			i.warnf("resources: %s: there is no such file, so changes that were made in it are not known", resource)
+		case from != ofPackage || !i.manifests(file, data):
+			i.losef("resources: %s: %s", resource, lost)
 		}
 	}
 	// The first ConfigMap came with the package: it holds the script.
 	for _, generator := range k.ConfigMapGenerator[min(1, len(k.ConfigMapGenerator)):] {
-		r.losef("configMapGenerator: %s: %s", generator.Name, lost)
+		i.losef("configMapGenerator: %s: %s", generator.Name, lost)
 	}
 	for _, name := range slices.Sorted(maps.Keys(k.Others)) {
 		if node := k.Others[name]; !empty(node) {
-			r.losef("%s: %s", name, lost)
+			i.losef("%s: %s", name, lost)
 		}
 	}
 }

@@ -12,69 +12,69 @@ import (
 )
 
 // manifests reads a file of the package's resources. It reports whether these are resources.
-func (r *reader) manifests(file string, data []byte) bool {
+func (i *importer) manifests(file string, data []byte) bool {
 	documents, err := yamledit.Parse(data)
 	if err != nil {
-		r.errs = append(r.errs, fmt.Errorf("%s: %w", file, err))
+		i.errs = append(i.errs, fmt.Errorf("%s: %w", file, err))
 		return true
 	}
 	for _, node := range documents {
 		if node.Kind != yaml.MappingNode {
 			return false
 		}
-		r.Manifests = append(r.Manifests, Manifest{file, node})
+		i.Manifests = append(i.Manifests, Manifest{file, node})
 	}
 	return true
 }
 
 // images imports what the manifests state about images and no setter does. For a published
 // package without its manifests it imports what was published.
-func (r *reader) images() {
+func (i *importer) images() {
 	var theirs, ours images
-	for _, m := range r.Manifests {
-		r.file = m.File
+	for _, m := range i.Manifests {
+		i.file = m.File
 		if err := theirs.read(m.Node); err != nil {
-			r.losef("%v", err)
+			i.losef("%v", err)
 			return
 		}
 	}
-	r.file = r.File
-	known, err := manifests.Embedded.Load(r.mode)
+	i.file = i.File
+	known, err := manifests.Embedded.Load(i.mode)
 	if err != nil {
-		r.errorf("%v", err)
+		i.errorf("%v", err)
 	}
 	for _, m := range known {
 		if err := ours.read(m.Node); err != nil {
-			r.errorf("%v", err)
+			i.errorf("%v", err)
 		}
 	}
-	if r.isPublic() {
-		r.published(&theirs, ours.server != "")
+	if i.isPublic() {
+		i.published(&theirs, ours.server != "")
 	}
 	if theirs.pullPolicy != "" && theirs.pullPolicy != ours.pullPolicy {
-		r.Values[pullPolicy] = theirs.pullPolicy
+		i.Values[pullPolicy] = theirs.pullPolicy
 	}
 	if server := theirs.server; server != "" && server != ours.server {
 		if invalid := rules.ImageReference.Check(server); invalid != nil {
-			r.invalid("the image of the server", server, invalid)
+			i.invalid("the image of the server", server, invalid)
 		}
-		r.Values[parameters.ServingImage] = server
+		i.Values[parameters.ServingImage] = server
 	}
 }
 
 // published adds what the manifests of the published packages state to those that are
 // missing.
-func (r *reader) published(found *images, serves bool) {
+func (i *importer) published(found *images, serves bool) {
 	if !found.training {
 		found.pullPolicy = publicPullPolicy
 	}
 	if found.server != "" || !serves {
 		return
 	}
-	version := r.texts[imageVersion]
+	version := i.texts[imageVersion]
 	tag, ok := publicServers[version]
 	if !ok {
-		r.losef("the image of the server is not known: no file of resources has it, and no package was published with the %s %q", imageVersion, version)
+		i.losef("the image of the server is not known: no file of resources has it, and no package was published with the %s %q", imageVersion, version)
 		return
 	}
 	found.server = publicServer + tag
@@ -92,25 +92,29 @@ type images struct {
 
 // read reads a resource: a Pod, or a Workflow with the Deployment that it applies.
 func (i *images) read(resource *yaml.Node) error {
-	i.addTraining(lookup(resource, "spec", "containers"))
-	for _, template := range elements(lookup(resource, "spec", "templates")) {
-		i.addTraining(lookup(template, "container"))
+	w, err := workloadOf(resource)
+	if err != nil {
+		return err
+	}
+	if containers := w.Spec.Containers; len(containers) > 0 {
+		i.addTraining(containers[0])
+	}
+	for _, template := range w.Spec.Templates {
+		if template.Container != nil {
+			i.addTraining(*template.Container)
+		}
 	}
 	applied, err := Applied(resource)
 	for _, a := range applied {
-		for _, container := range elements(lookup(a.Node, "spec", "template", "spec", "containers")) {
-			i.server = text(container, "image")
+		deployment, err := workloadOf(a.Node)
+		if err != nil {
+			return err
+		}
+		for _, server := range deployment.Spec.Template.Spec.Containers {
+			i.server = server.Image
 		}
 	}
 	return err
 }
 
-// addTraining reads a container, or the first one of a list.
-func (i *images) addTraining(container *yaml.Node) {
-	if list := elements(container); len(list) > 0 {
-		container = list[0]
-	}
-	if container != nil && container.Kind == yaml.MappingNode {
-		i.training, i.pullPolicy = true, text(container, "imagePullPolicy")
-	}
-}
+func (i *images) addTraining(c container) { i.training, i.pullPolicy = true, c.ImagePullPolicy }

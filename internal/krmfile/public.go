@@ -41,42 +41,42 @@ var unusedPatterns = []string{"mlops-scripts-${MODEL_NAME}"}
 const ClaimName = parameters.StorageVolume + ".persistentVolumeClaim.claimName"
 
 // isPublic reports whether the package is a published one.
-func (r *reader) isPublic() bool {
-	_, ok := r.texts[imageVersion]
+func (i *importer) isPublic() bool {
+	_, ok := i.texts[imageVersion]
 	return ok
 }
 
 // image imports the name of the training's image where its pattern is not ours.
-func (r *reader) image() {
-	pattern, ok := r.patterns[imageSubstitution]
-	if !ok && r.isPublic() {
+func (i *importer) image() {
+	pattern, ok := i.patterns[imageSubstitution]
+	if !ok && i.isPublic() {
 		pattern, ok = publicImage, true
 	}
-	known, err := r.knownPatterns()
+	known, err := i.knownPatterns()
 	if !ok || err != nil || slices.Contains(known, pattern) {
 		return
 	}
-	reference, err := r.texts.Expand(pattern)
+	reference, err := i.texts.Expand(pattern)
 	switch {
 	case err != nil:
-		r.losef("substitution %s: not imported: %v", imageSubstitution, err)
+		i.losef("substitution %s: not imported: %v", imageSubstitution, err)
 		return
 	case strings.Contains(pattern, "}/intel/") && !strings.Contains(pattern, publicRepository):
-		r.otherModel("substitution "+imageSubstitution, reference)
+		i.otherModel("substitution "+imageSubstitution, reference)
 		return
 	}
 	if invalid := rules.ImageReference.Check(reference); invalid != nil {
-		r.invalid(imageSubstitution, reference, invalid)
+		i.invalid(imageSubstitution, reference, invalid)
 		return
 	}
-	r.Values[parameters.ImageReference] = reference
-	r.replaced(parameters.ImageReference)
+	i.Values[parameters.ImageReference] = reference
+	i.replaced(parameters.ImageReference)
 }
 
 // claim imports the claim that a published package mounts in the place of the NFS export.
-func (r *reader) claim() {
-	name, named := r.texts[pvcName]
-	path, mounted := r.texts[pvcPath]
+func (i *importer) claim() {
+	name, named := i.texts[pvcName]
+	path, mounted := i.texts[pvcPath]
 	if !named && !mounted {
 		return
 	}
@@ -86,23 +86,23 @@ func (r *reader) claim() {
 		rule       rules.Rule
 	}{{pvcName, name, named, rules.ObjectName}, {pvcPath, path, mounted, rules.AbsolutePath}} {
 		if !s.there {
-			r.errorf("%s: must be a setter too, as in the published packages", s.name)
+			i.errorf("%s: must be a setter too, as in the published packages", s.name)
 		} else if invalid := s.rule.Check(s.text); invalid != nil {
-			r.invalid(s.name, s.text, invalid)
+			i.invalid(s.name, s.text, invalid)
 		}
 	}
-	r.Values[ClaimName], r.Values[parameters.MountPath] = name, path
-	for _, setter := range r.replaced(parameters.StorageVolume, parameters.MountPath) {
-		r.warnf("%s: not imported: it has no effect beside %s", setter, pvcName)
+	i.Values[ClaimName], i.Values[parameters.MountPath] = name, path
+	for _, setter := range i.replaced(parameters.StorageVolume, parameters.MountPath) {
+		i.warnf("%s: not imported: it has no effect beside %s", setter, pvcName)
 	}
 }
 
 // replaced removes the values of the setters that fields replace, and names those setters.
-func (r *reader) replaced(fields ...string) []string {
+func (i *importer) replaced(fields ...string) []string {
 	var names []string
 	for _, s := range parameters.Setters {
-		if _, stated := r.Values[s.Name]; stated && slices.Contains(fields, s.ReplacedBy) {
-			delete(r.Values, s.Name)
+		if _, stated := i.Values[s.Name]; stated && slices.Contains(fields, s.ReplacedBy) {
+			delete(i.Values, s.Name)
 			names = append(names, s.Name)
 		}
 	}

@@ -53,14 +53,14 @@ func (s setter) byUser() bool {
 }
 
 // krmfile reads a Krmfile.
-func (r *reader) krmfile(data []byte) {
+func (i *importer) krmfile(data []byte) {
 	var document struct {
 		OpenAPI struct {
 			Definitions map[string]yaml.Node `yaml:"definitions"`
 		} `yaml:"openAPI"`
 	}
 	if err := yaml.Unmarshal(data, &document); err != nil {
-		r.errorf("not a Krmfile: %s", explain(err))
+		i.errorf("not a Krmfile: %s", explain(err))
 		return
 	}
 	definitions := document.OpenAPI.Definitions
@@ -71,28 +71,28 @@ func (r *reader) krmfile(data []byte) {
 			continue
 		}
 		present = append(present, s)
-		if !s.HasEffect(r.mode) {
-			r.mode = v1alpha1.Pipeline
-			r.Values[parameters.Mode] = string(r.mode)
+		if !s.HasEffect(i.mode) {
+			i.mode = v1alpha1.Pipeline
+			i.Values[parameters.Mode] = string(i.mode)
 		}
 	}
 	if len(present) == 0 {
-		r.errorf("holds no setter of the package of 2020, such as %sNFS_SERVER below openAPI.definitions", setterPrefix)
+		i.errorf("holds no setter of the package of 2020, such as %sNFS_SERVER below openAPI.definitions", setterPrefix)
 		return
 	}
 	for _, key := range slices.Sorted(maps.Keys(definitions)) {
 		if name, ok := strings.CutPrefix(key, setterPrefix); ok {
-			r.setter(name, definitions[key])
+			i.setter(name, definitions[key])
 		} else if name, ok := strings.CutPrefix(key, substitutionPrefix); ok {
-			r.substitution(name, definitions[key])
+			i.substitution(name, definitions[key])
 		}
 	}
-	r.image()
-	r.claim()
+	i.image()
+	i.claim()
 }
 
 // setter reads the definition of a setter.
-func (r *reader) setter(name string, node yaml.Node) {
+func (i *importer) setter(name string, node yaml.Node) {
 	known := slices.Clone(publicSetters)
 	for _, s := range parameters.Setters[1:] {
 		known = append(known, s.Name)
@@ -102,7 +102,7 @@ func (r *reader) setter(name string, node yaml.Node) {
 		if near := rules.Nearest(name, known); near != "" {
 			hint = "; did you mean " + near + "?"
 		}
-		r.losef("%s: not imported: there is no such setter%s", name, hint)
+		i.losef("%s: not imported: there is no such setter%s", name, hint)
 		return
 	}
 
@@ -111,32 +111,32 @@ func (r *reader) setter(name string, node yaml.Node) {
 	found := d.Extension.Setter
 	switch {
 	case err != nil:
-		r.errorf("%s: must be a setter with a single value: %s", name, explain(err))
+		i.errorf("%s: must be a setter with a single value: %s", name, explain(err))
 		return
 	case found == nil:
-		r.errorf("%s: has no x-k8s-cli.setter", name)
+		i.errorf("%s: has no x-k8s-cli.setter", name)
 		return
 	case len(found.ListValues) > 0:
-		r.errorf("%s: must be a setter with a single value, not a list", name)
+		i.errorf("%s: must be a setter with a single value, not a list", name)
 		return
 	}
-	r.texts[name] = found.text()
+	i.texts[name] = found.text()
 	if s, ok := parameters.BySetter(name); ok {
-		r.value(s, *found)
+		i.value(s, *found)
 	}
 }
 
 // value imports the value of a setter that we have too.
-func (r *reader) value(s parameters.Parameter, found setter) {
-	text, byDefault := s.FieldText(found.text()), s.Default[r.mode]
+func (i *importer) value(s parameters.Parameter, found setter) {
+	text, byDefault := s.FieldText(found.text()), s.Default[i.mode]
 	if isOtherModel(s, text, found) {
-		r.otherModel(s.Name, text)
+		i.otherModel(s.Name, text)
 		return
 	}
 	if invalid := s.Check(text); invalid != nil {
-		r.invalid(s.Name, text, invalid)
+		i.invalid(s.Name, text, invalid)
 	} else if text != byDefault || found.byUser() {
-		r.Values[s.Name] = text
+		i.Values[s.Name] = text
 	}
 }
 
@@ -147,40 +147,40 @@ func isOtherModel(s parameters.Parameter, text string, found setter) bool {
 		found.SetBy == parameters.ModelBuilder && text != s.Default[v1alpha1.Modes[0]]
 }
 
-func (r *reader) otherModel(name, text string) {
-	r.OtherModel = true
+func (i *importer) otherModel(name, text string) {
+	i.OtherModel = true
 	hint := ""
 	if name == parameters.ModelName {
 		hint = "; kustomize cfg set gives ours another name"
 	}
-	r.losef("%s: %q: the package is that of another model: widedeep trains wide_deep_large_ds only%s", name, text, hint)
+	i.losef("%s: %q: the package is that of another model: widedeep trains wide_deep_large_ds only%s", name, text, hint)
 }
 
 // substitution reads the definition of a substitution: a pattern that puts setters together.
-func (r *reader) substitution(name string, node yaml.Node) {
+func (i *importer) substitution(name string, node yaml.Node) {
 	var d definition
 	if err := node.Decode(&d); err != nil {
-		r.losef("substitution %s: not imported: %s", name, explain(err))
+		i.losef("substitution %s: not imported: %s", name, explain(err))
 		return
 	}
 	pattern := d.Extension.Substitution.Pattern
-	r.patterns[name] = pattern
-	if known, err := r.knownPatterns(); err != nil {
-		r.errorf("%v", err)
+	i.patterns[name] = pattern
+	if known, err := i.knownPatterns(); err != nil {
+		i.errorf("%v", err)
 	} else if name != imageSubstitution && !slices.Contains(known, pattern) {
-		r.losef("substitution %s: not imported: no field of widedeep's manifests has the pattern %q", name, pattern)
+		i.losef("substitution %s: not imported: no field of widedeep's manifests has the pattern %q", name, pattern)
 	}
 }
 
 // knownPatterns are the patterns of fields that we have too.
-func (r *reader) knownPatterns() ([]string, error) {
-	known, err := manifests.Embedded.Expressions(r.mode)
+func (i *importer) knownPatterns() ([]string, error) {
+	known, err := manifests.Embedded.Expressions(i.mode)
 	if err != nil {
 		return nil, err
 	}
 	known = slices.Concat(known, unusedPatterns)
 	for _, s := range parameters.Setters {
-		if pattern := s.Optional[r.mode]; pattern != "" {
+		if pattern := s.Optional[i.mode]; pattern != "" {
 			known = append(known, pattern)
 		}
 	}
