@@ -72,14 +72,14 @@ func (e earlier) adopt(in input, all []*generated) map[*generated]*resource {
 			unmatched[g.key()]--
 		}
 	}
-	for _, isPlace := range signs {
+	for _, hasSign := range signs {
 		for _, g := range all {
-			take(g, e.known, g.key(), func(r *resource) bool { return isPlace(g, r) })
+			take(g, e.known, g.key(), func(r *resource) bool { return hasSign(g, r) })
 		}
 		for _, g := range all {
 			if unmatched[g.key()] > len(e.known[g.key()]) {
 				take(g, e.orphaned, key{g.config.resource().pkg, "", g.kind, g.name}, func(r *resource) bool {
-					return isPlace(g, r) && (in.seesWholePackage(r) || r.identity() == g.identity())
+					return hasSign(g, r) && (in.seesWholePackage(r) || r.identity() == g.identity())
 				})
 			}
 		}

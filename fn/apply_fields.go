@@ -31,14 +31,14 @@ func (c *config) fields() *fields {
 
 // expressions adds the fields' values to the values of the setters. It returns the names
 // whose value it replaced: the output no longer has that setter's value.
-func (f *fields) expressions(values parameters.Values) (taken []string) {
+func (f *fields) expressions(values parameters.Values) (overridden []string) {
 	for _, p := range f.rows {
 		for _, name := range p.Expressions() {
 			values[name] = f.config.texts[p.Field]
-			taken = append(taken, name)
+			overridden = append(overridden, name)
 		}
 	}
-	return taken
+	return overridden
 }
 
 // reachExpressions records which fields a manifest's expressions use.
@@ -97,7 +97,7 @@ func (f *fields) apply(node *yaml.Node) error {
 				f.reached[p.Field] = true
 			}
 		}
-		if apply := codes[p.Code].apply; apply != nil && apply(f.config, s) {
+		if apply := hooks[p.Hook].apply; apply != nil && apply(f.config, s) {
 			f.reached[p.Field] = true
 		}
 	}

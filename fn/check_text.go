@@ -6,7 +6,7 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// reporter receives mistakes in a resource's fields. findings keeps every mistake; a reader
+// reporter receives mistakes in a resource's fields. findings keeps every mistake; a validator
 // keeps one for each field.
 type reporter interface {
 	invalid(of *resource, err *field.Error, near string)

@@ -9,7 +9,7 @@ import (
 // collide reports generated resources that would replace something else in the package or
 // on the cluster. A workflow counts with the resources that it creates.
 func collide(in input, all []*generated) findings {
-	found := folders(in, all)
+	found := reportSharedFolders(in, all)
 	wanted := map[claim]*generated{}
 	portsWanted := false
 	reported := map[*config]bool{} // report one collision for two configs, not one for each resource
@@ -78,13 +78,13 @@ func (g *generated) inTheWay(r *resource, c claim) string {
 		config, OwnerAnnotation, g.config.resource().name, c.setBy())
 }
 
-// folders reports configs whose generated files would be in the same folder.
-func folders(in input, all []*generated) findings {
+// reportSharedFolders reports configs whose generated files would be in the same folder.
+func reportSharedFolders(in input, all []*generated) findings {
 	var found findings
-	type place struct{ pkg, folder string }
-	configs := map[place]*config{}
+	type folderKey struct{ pkg, folder string }
+	configs := map[folderKey]*config{}
 	for _, g := range all {
-		at := place{g.config.resource().pkg, g.config.document.folder()}
+		at := folderKey{g.config.resource().pkg, g.config.document.folder()}
 		switch other := configs[at]; {
 		case other == g.config:
 			continue
@@ -98,15 +98,15 @@ func folders(in input, all []*generated) findings {
 	return found
 }
 
-// moved warns about resources that collide only after a later function set the namespace of
-// the generated ones, whose places are given. Only a warning: the later function may have
-// been removed.
-func (in input) moved(placed map[*resource]bool) findings {
+// warnLateCollisions warns about resources that collide only after a later function set the
+// namespace of the generated ones. replaced are the items that those replace. Only a warning: the
+// later function may have been removed.
+func (in input) warnLateCollisions(replaced map[*resource]bool) findings {
 	var found findings
 	there := map[identity]*resource{}
 	for _, ours := range []bool{true, false} {
 		for _, r := range in.items {
-			if placed[r] != ours || !ours && r.owner != "" && !in.packages.leaves(r) {
+			if replaced[r] != ours || !ours && r.owner != "" && !in.packages.leaves(r) {
 				continue
 			}
 			if other := there[r.identity()]; other != nil {

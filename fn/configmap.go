@@ -53,7 +53,7 @@ func (in input) create(given assignments) (*document, findings) {
 	}
 	created, err := newDocument(name)
 	if err == nil && !in.fileless {
-		err = created.place(file)
+		err = created.setFile(file)
 	}
 	if err != nil {
 		found.errorf(in.functionConfig, "making a WideDeepConfig: %v", err)

@@ -96,7 +96,7 @@ func TestEveryFieldsMistakeIsOneError(t *testing.T) {
 	for _, mode := range v1alpha1.Modes {
 		all := map[string]string{}
 		for _, p := range parameters.All {
-			if p.Code != parameters.NFSExport { // which is not beside a volume
+			if p.Hook != parameters.NFSExport { // which is not beside a volume
 				all[p.Field] = p.Example[mode]
 			}
 		}

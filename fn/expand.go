@@ -48,13 +48,13 @@ func (c *config) expand(source *manifests.Set, found *findings) ([]*generated, e
 	}
 	fields := c.fields()
 	values := maps.Clone(c.values)
-	taken := fields.expressions(values)
+	overridden := fields.expressions(values)
 	var all []*generated
 	for _, template := range templates {
 		if fields.leaveOut(child(template.Node, "kind").Value) {
 			continue
 		}
-		g, err := c.fill(template, values, taken, fields, found)
+		g, err := c.fill(template, values, overridden, fields, found)
 		if err != nil {
 			return nil, fmt.Errorf("%s/%s: %w", c.mode, template.File, err)
 		}
@@ -65,7 +65,7 @@ func (c *config) expand(source *manifests.Set, found *findings) ([]*generated, e
 }
 
 // fill sets the values in a copy of a manifest.
-func (c *config) fill(template manifests.Manifest, values parameters.Values, taken []string, fields *fields, found *findings) (*generated, error) {
+func (c *config) fill(template manifests.Manifest, values parameters.Values, overridden []string, fields *fields, found *findings) (*generated, error) {
 	node := yaml.CopyYNode(template.Node)
 	c.addOptional(node)
 	fields.reachExpressions(node)
@@ -85,8 +85,8 @@ func (c *config) fill(template manifests.Manifest, values parameters.Values, tak
 	if container := trainingContainer(node); container != nil {
 		c.checkImage(container, found)
 	}
-	if len(taken) > 0 {
-		forget(node, taken)
+	if len(overridden) > 0 {
+		forget(node, overridden)
 	}
 	if err := fields.apply(node); err != nil {
 		return nil, err
@@ -138,15 +138,15 @@ func (c *config) checkImage(container *yaml.Node, found *findings) {
 
 // forget removes the comments of expressions that name a setter whose value was replaced by
 // another field's. Otherwise kpt's apply-setters would write the setter's value again.
-func forget(n *yaml.Node, taken []string) {
+func forget(n *yaml.Node, overridden []string) {
 	if expression, ok := strings.CutPrefix(n.LineComment, parameters.Marker); ok {
-		isTaken := func(name string) bool { return slices.Contains(taken, name) }
-		if slices.ContainsFunc(parameters.Names(expression), isTaken) {
+		isOverridden := func(name string) bool { return slices.Contains(overridden, name) }
+		if slices.ContainsFunc(parameters.Names(expression), isOverridden) {
 			n.LineComment = ""
 		}
 	}
 	for _, below := range n.Content {
-		forget(below, taken)
+		forget(below, overridden)
 	}
 }
 

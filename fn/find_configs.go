@@ -138,8 +138,8 @@ func newDocument(name string) (*document, error) {
 	return d, d.changed()
 }
 
-// place sets the document's file in the package.
-func (d *document) place(file string) error {
+// setFile sets the document's file in the package.
+func (d *document) setFile(file string) error {
 	if err := set(d.yaml.YNode(), file, "metadata", "annotations", resourcelist.PathAnnotation); err != nil {
 		return err
 	}

@@ -12,11 +12,11 @@ import (
 // resources of either config are pruned. All other items stay unchanged.
 func merge(in input, documents []*document, all []*generated) ([]*resourcelist.Item, findings) {
 	earlier := in.earlier(documents)
-	items, placed, found := in.put(all, earlier)
+	items, replaced, found := in.makeItems(all, earlier)
 	if found.failed() {
 		return nil, found
 	}
-	found = append(found, in.moved(placed)...)
+	found = append(found, in.warnLateCollisions(replaced)...)
 
 	written := map[*resource]*document{}
 	for _, d := range documents {
@@ -28,7 +28,7 @@ func merge(in input, documents []*document, all []*generated) ([]*resourcelist.I
 	}
 	for _, r := range in.items {
 		switch d := written[r]; {
-		case placed[r]:
+		case replaced[r]:
 		case d != nil:
 			items = append(items, d.resource.item)
 		case in.keep(r, earlier, &found):
@@ -73,27 +73,27 @@ func (r *resource) isIn(folder string) bool {
 	return r.file == "" || strings.HasPrefix(r.file, folder+"/")
 }
 
-// put makes an item of each generated resource. placed are the items that were replaced.
-func (in input) put(all []*generated, earlier earlier) (items []*resourcelist.Item, placed map[*resource]bool, found findings) {
-	placed = map[*resource]bool{}
-	hidden, unplaced := map[*config][]string{}, map[*config]bool{}
-	taken := in.paths()
-	replaced := earlier.adopt(in, all)
+// makeItems makes an item of each generated resource. replaced are the items that these replace.
+func (in input) makeItems(all []*generated, earlier earlier) (items []*resourcelist.Item, replaced map[*resource]bool, found findings) {
+	replaced = map[*resource]bool{}
+	hidden, failed := map[*config][]string{}, map[*config]bool{}
+	existing := in.paths()
+	adopted := earlier.adopt(in, all)
 	for _, g := range all {
-		r := replaced[g]
+		r := adopted[g]
 		if r == nil && in.selection {
 			hidden[g.config] = append(hidden[g.config], g.kind+"/"+g.name)
 			continue
 		}
-		item, err := g.item(r, taken)
+		item, err := g.item(r, existing)
 		if err != nil {
-			if !unplaced[g.config] { // its other files have the same folder
+			if !failed[g.config] { // its other files have the same folder
 				found.errorf(g.config.resource(), "%v", err)
 			}
-			unplaced[g.config] = true
+			failed[g.config] = true
 			continue
 		}
-		placed[r] = r != nil
+		replaced[r] = r != nil
 		if r != nil && r.owner != g.config.resource().name && !in.seesWholePackage(r) {
 			found.warnf(r, "taken over by %s from WideDeepConfig %q, which is not among the items: if that one is still there, give one of them another spec.model.name or metadata.namespace",
 				g.config.resource(), r.owner)
@@ -107,5 +107,5 @@ func (in input) put(all []*generated, earlier earlier) (items []*resourcelist.It
 			delete(hidden, g.config)
 		}
 	}
-	return items, placed, found
+	return items, replaced, found
 }

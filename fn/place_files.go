@@ -13,9 +13,9 @@ import (
 
 // item returns g's item: with the path and position of r, which it replaces, or with new
 // ones.
-func (g *generated) item(r *resource, taken paths) (*resourcelist.Item, error) {
+func (g *generated) item(r *resource, existing paths) (*resourcelist.Item, error) {
 	if r == nil {
-		if err := g.place(taken); err != nil {
+		if err := g.setFile(existing); err != nil {
 			return nil, err
 		}
 		return g.newItem()
@@ -45,10 +45,10 @@ func (g *generated) newItem() (*resourcelist.Item, error) {
 	return item, nil
 }
 
-// place sets g's file, in a folder of its config's name beside the config.
-func (g *generated) place(taken paths) error {
+// setFile sets g's file, in a folder of its config's name beside the config.
+func (g *generated) setFile(existing paths) error {
 	author := g.config.resource()
-	if err := taken.room(path.Join(path.Dir(author.shown), author.name, g.file)); err != nil {
+	if err := existing.room(path.Join(path.Dir(author.shown), author.name, g.file)); err != nil {
 		return fmt.Errorf("generates %w: rename the WideDeepConfig or that one", err)
 	}
 	if !filepath.IsLocal(g.config.document.folder()) {
@@ -68,12 +68,12 @@ type paths []string
 
 // paths are relative to the outermost package.
 func (in input) paths() paths {
-	taken := make(paths, 0, len(in.items))
+	existing := make(paths, 0, len(in.items))
 	for _, r := range in.items {
-		taken = append(taken, r.shown)
+		existing = append(existing, r.shown)
 	}
-	slices.Sort(taken)
-	return taken
+	slices.Sort(existing)
+	return existing
 }
 
 // longestName is the greatest length of the name of a file or folder on Linux, in bytes.

@@ -28,106 +28,106 @@ type config struct {
 
 // validate reads and checks every document, and reports all mistakes at once.
 func validate(source *manifests.Set, documents []*document) ([]*config, findings) {
-	taken := newTakenNames(source)
+	reserved := newReservedNames(source)
 	var configs []*config
 	var all findings
 	for _, d := range documents {
 		var found findings
-		found.structure(d.resource, d.yaml.YNode(), v1alpha1.Structure, nil)
+		found.checkStructure(d.resource, d.yaml.YNode(), v1alpha1.Structure, nil)
 		if found.full() {
 			all = append(all, found...)
 			continue // it is probably not a WideDeepConfig, so further mistakes would not help
 		}
 		d = d.withoutNulls()
-		reader := reader{document: d, taken: taken, bad: map[string]bool{}}
-		reader.findings = found
-		reader.reported(0)
-		if c := reader.config(); !reader.failed() {
-			reader.warn(c)
+		v := validator{findings: found, document: d, reserved: reserved, reported: map[string]bool{}}
+		v.markReported(0)
+		if c := v.readConfig(); !v.failed() {
+			v.warn(c)
 			configs = append(configs, c)
 		}
-		all = append(all, reader.findings...)
+		all = append(all, v.findings...)
 	}
-	if taken.err != nil {
-		all.errorf(nil, "reading the manifests: %v", taken.err)
+	if reserved.err != nil {
+		all.errorf(nil, "reading the manifests: %v", reserved.err)
 	}
 	return configs, all
 }
 
-// reader reads a document's fields. The fields in bad were reported already.
-type reader struct {
+// validator reads a document's fields and reports mistakes in them.
+type validator struct {
 	findings
 	document *document
-	// taken are the names that the manifests already have.
-	taken *takenNames
-	bad   map[string]bool
+	// reserved are the names that the manifests already have.
+	reserved *reservedNames
+	// reported are the fields with a finding. No field gets a second one.
+	reported map[string]bool
 }
 
-func (r *reader) config() *config {
-	d := r.document
-	if _, ok := r.check("metadata.name", rules.ObjectName.Check); !ok {
-		r.invalid(d.resource, field.Required(field.NewPath("metadata", "name"), "it names the folder of the generated files"), "")
+func (v *validator) readConfig() *config {
+	d := v.document
+	if _, ok := v.check("metadata.name", rules.ObjectName.Check); !ok {
+		v.invalid(d.resource, field.Required(field.NewPath("metadata", "name"), "it names the folder of the generated files"), "")
 	}
 	c := &config{
 		document: d, mode: v1alpha1.Modes[0], // also the default in MODE's row
 		namespace: defaultNamespace, stated: map[string]bool{}, texts: map[string]string{},
 	}
-	if text, ok := r.check("metadata.namespace", rules.Namespace.Check); ok {
+	if text, ok := v.check("metadata.namespace", rules.Namespace.Check); ok {
 		c.namespace = text
 	}
 	mode, _ := parameters.BySetter(parameters.Mode)
-	if text, ok := r.check(mode.Field, mode.Check); ok {
+	if text, ok := v.check(mode.Field, mode.Check); ok {
 		c.mode = v1alpha1.Mode(text)
 	}
 	c.values = parameters.Defaults(c.mode)
-	r.fields(c)
+	v.readFields(c)
 	c.values.Derive()
 	return c
 }
 
-// reported marks the fields of the findings from an index on as reported, and the absent
+// markReported marks the fields of the findings from an index on as reported, and the absent
 // fields that were meant by unknown ones.
-func (r *reader) reported(from int) {
-	for _, one := range r.findings[from:] {
-		r.bad[one.field] = true
-		if one.meant != "" && r.document.at(one.meant) == nil {
-			r.bad[one.meant] = true
+func (v *validator) markReported(from int) {
+	for _, one := range v.findings[from:] {
+		v.reported[one.field] = true
+		if one.meant != "" && v.document.at(one.meant) == nil {
+			v.reported[one.meant] = true
 		}
 	}
 }
 
 // invalid reports a field's error, unless this field or one that contains it was reported
 // already: one mistake is one finding.
-func (r *reader) invalid(of *resource, err *field.Error, near string) {
+func (v *validator) invalid(of *resource, err *field.Error, near string) {
 	for i, c := range err.Field {
-		if (c == '.' || c == '[') && r.bad[err.Field[:i]] {
+		if (c == '.' || c == '[') && v.reported[err.Field[:i]] {
 			return
 		}
 	}
-	if !r.bad[err.Field] {
-		r.bad[err.Field] = true
-		r.findings.invalid(of, err, near)
+	if !v.reported[err.Field] {
+		v.reported[err.Field] = true
+		v.findings.invalid(of, err, near)
 	}
 }
 
 // check returns a field's text. ok is false if the field is missing or invalid; an invalid
 // field is reported.
-func (r *reader) check(name string, check rules.Check) (text string, ok bool) {
-	n := r.document.at(name)
-	if n == nil || !checkText(r, r.document.resource, fieldPath(name), valueOf(n), n.Value, check) {
+func (v *validator) check(name string, check rules.Check) (text string, ok bool) {
+	n := v.document.at(name)
+	if n == nil || !checkText(v, v.document.resource, fieldPath(name), valueOf(n), n.Value, check) {
 		return "", false
 	}
 	return n.Value, true
 }
 
 // refuse reports a stated field that can't be combined with others.
-func (r *reader) refuse(name, why string) {
-	r.invalid(r.document.resource, field.Invalid(fieldPath(name), valueOf(r.document.at(name)), why), "")
+func (v *validator) refuse(name, why string) {
+	v.invalid(v.document.resource, field.Invalid(fieldPath(name), valueOf(v.document.at(name)), why), "")
 }
 
-// each visits the elements of a stated list.
-func (r *reader) each(name string, visit func(at string, element *yaml.Node)) {
-	n := r.document.at(name)
+// eachElement visits the elements of a stated list.
+func (v *validator) eachElement(name string, visit func(at string, element *yaml.Node)) {
+	n := v.document.at(name)
 	if n.Kind != yaml.SequenceNode {
 		return
 	}

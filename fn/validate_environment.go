@@ -24,13 +24,13 @@ var (
 	}
 )
 
-// variables reports names that are given twice.
-func (r *reader) variables(name string) {
+// checkVariables reports names that are given twice.
+func (v *validator) checkVariables(name string) {
 	seen := map[string]bool{}
-	r.each(name, func(at string, variable *yaml.Node) {
+	v.eachElement(name, func(at string, variable *yaml.Node) {
 		name := text(variable, "name")
 		if seen[name] {
-			r.invalid(r.document.resource, field.Duplicate(fieldPath(at+".name"), name), "")
+			v.invalid(v.document.resource, field.Duplicate(fieldPath(at+".name"), name), "")
 		}
 		seen[name] = true
 	})
@@ -51,7 +51,7 @@ func (c checker) variableSource(n *yaml.Node, at *field.Path) {
 func (c checker) downwardAPIFile(n *yaml.Node, at *field.Path) {
 	c.exactlyOne(n, at, "fieldRef", "resourceFieldRef")
 	if reference := lookup(n, "resourceFieldRef"); reference != nil && text(reference, "containerName") == "" {
-		c.requires(at.Child("resourceFieldRef", "containerName"), "it is required in a volume")
+		c.require(at.Child("resourceFieldRef", "containerName"), "it is required in a volume")
 	}
 	c.downwardAPI(n, at, fieldsForFiles)
 }
@@ -72,7 +72,7 @@ func (c checker) fieldReference(n *yaml.Node, at *field.Path, fields []string) {
 		if name == "metadata.annotations" {
 			key = strings.ToLower(key)
 		}
-		c.form(c.resource, newString(key), rules.LabelKey, at)
+		c.checkForm(c.resource, newString(key), rules.LabelKey, at)
 		return
 	}
 	if !slices.Contains(fields, n.Value) {

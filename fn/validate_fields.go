@@ -13,33 +13,33 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// fields reads and checks every field by its row in the table of parameters.
-func (r *reader) fields(c *config) {
+// readFields reads and checks every field by its row in the table of parameters.
+func (v *validator) readFields(c *config) {
 	for _, p := range parameters.All {
 		if p.Name != parameters.Mode {
-			r.text(c, p)
+			v.readText(c, p)
 		}
 	}
 	for _, p := range parameters.All {
 		if c.at(p.Field) != nil {
-			r.parts(c, p)
+			v.checkParts(c, p)
 		}
 	}
 	for _, p := range parameters.All {
-		if check := codes[p.Code].check; check != nil && c.at(p.Field) != nil {
-			check(r, c)
+		if check := hooks[p.Hook].check; check != nil && c.at(p.Field) != nil {
+			check(v, c)
 		}
 	}
-	r.paths(c)
+	v.checkPaths(c)
 }
 
-// text reads a field that holds a single value.
-func (r *reader) text(c *config, p parameters.Parameter) {
+// readText reads a field that holds a single value.
+func (v *validator) readText(c *config, p parameters.Parameter) {
 	check := rules.Check(p.Check)
-	if inMode := codes[p.Code].rule; inMode != nil {
-		check = inMode(r, c)
+	if inMode := hooks[p.Hook].rule; inMode != nil {
+		check = inMode(v, c)
 	}
-	text, ok := r.check(p.Field, check)
+	text, ok := v.check(p.Field, check)
 	if !ok {
 		return
 	}
@@ -49,65 +49,65 @@ func (r *reader) text(c *config, p parameters.Parameter) {
 	}
 }
 
-// parts checks a field that may hold several values, and texts that another program would
+// checkParts checks a field that may hold several values, and texts that another program would
 // expand at the field's places.
-func (r *reader) parts(c *config, p parameters.Parameter) {
+func (v *validator) checkParts(c *config, p parameters.Parameter) {
 	holds := p.Structure()
 	of := holds
 	if holds.Of != nil {
 		of = *holds.Of
 	}
 	if check := fieldChecks[of.GoType]; check != nil {
-		before := len(r.findings)
-		check(r, p.Field)
-		r.reported(before)
+		before := len(v.findings)
+		check(v, p.Field)
+		v.markReported(before)
 	}
 	if holds.Type == v1alpha1.Map {
-		r.mapping(p)
+		v.checkEntries(p)
 	}
 	for _, place := range p.Places {
 		if place.Kind == parameters.InMetadata {
-			r.metadata(p.Field, place)
+			v.checkMetadata(p.Field, place)
 		} else {
-			r.taking(c, p.Field, place)
+			v.refuseReserved(c, p.Field, place)
 		}
 	}
-	r.inert(c, p)
+	v.refuseExpanded(c, p)
 }
 
 // fieldChecks check a whole field of one of Kubernetes' types, or a list of such values.
 // They run even if parts of the field are invalid.
-var fieldChecks = map[string]func(r *reader, name string){
-	"EnvVar":                   (*reader).variables,
-	"ResourceRequirements":     (*reader).resources,
-	"TopologySpreadConstraint": (*reader).spreading,
+var fieldChecks = map[string]func(v *validator, name string){
+	"EnvVar":                   (*validator).checkVariables,
+	"ResourceRequirements":     (*validator).checkResources,
+	"TopologySpreadConstraint": (*validator).checkSpreading,
 }
 
-// mapping checks the keys and the values of a mapping. Several checks may find the same
-// mistake, which is reported once (see reader.invalid).
-func (r *reader) mapping(p parameters.Parameter) {
-	n := r.document.at(p.Field)
+// checkEntries checks the keys and the values of a mapping. Several checks may find the same
+// mistake, which is reported once (see validator.invalid).
+func (v *validator) checkEntries(p parameters.Parameter) {
+	n := v.document.at(p.Field)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1].Value
 		at := fieldPath(p.Field).Key(key)
-		checkText(r, r.document.resource, at, key, key, p.Keys.Check)
-		checkText(r, r.document.resource, at, value, value, p.Rule.Check)
+		checkText(v, v.document.resource, at, key, key, p.Keys.Check)
+		checkText(v, v.document.resource, at, value, value, p.Rule.Check)
 	}
 }
 
-// taking reports elements of a list whose name the manifests already have at the same
+// refuseReserved reports elements of a list whose name the manifests already have at the same
 // place. The manifests are searched once, and only if the list has elements.
-func (r *reader) taking(c *config, name string, place parameters.Place) {
-	taken := sync.OnceValue(func() []string { return r.taken.in(place) })
-	r.each(name, func(at string, element *yaml.Node) {
+func (v *validator) refuseReserved(c *config, name string, place parameters.Place) {
+	reserved := sync.OnceValue(func() []string { return v.reserved.in(place) })
+	v.eachElement(name, func(at string, element *yaml.Node) {
 		named := nameOf(element)
-		if !slices.Contains(taken(), named) {
+		if !slices.Contains(reserved(), named) {
 			return
 		}
 		if element.Kind == yaml.MappingNode {
-			r.invalid(c.resource(), field.Invalid(fieldPath(at+".name"), named, "is a variable that other fields set"), "")
+			v.invalid(c.resource(), field.Invalid(fieldPath(at+".name"), named, "is a variable that other fields set"), "")
 		} else {
-			r.invalid(c.resource(), field.Invalid(fieldPath(at), element.Value, "is an argument that the workflow sets, and clients and probes rely on it"), "")
+			v.invalid(c.resource(), field.Invalid(fieldPath(at), element.Value, "is an argument that the workflow sets, and clients and probes rely on it"), "")
 		}
 	})
 }

@@ -27,8 +27,8 @@ func (c checker) refuse(at *field.Path, n *yaml.Node, why string) {
 	c.invalid(c.resource, field.Invalid(at, valueOf(n), why), "")
 }
 
-// requires reports a missing value.
-func (c checker) requires(at *field.Path, why string) {
+// require reports a missing value.
+func (c checker) require(at *field.Path, why string) {
 	c.invalid(c.resource, field.Required(at, why), "")
 }
 
@@ -65,8 +65,8 @@ var unsupported = map[string]string{
 
 const droppedBefore137 = "Kubernetes before 1.37 silently drops it"
 
-// typed checks a mapping of one of Kubernetes' types whose structure is valid.
-func (f *findings) typed(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
+// checkKubernetesType checks a mapping of one of Kubernetes' types whose structure is valid.
+func (f *findings) checkKubernetesType(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
 	before := len(*f)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1]
@@ -77,18 +77,18 @@ func (f *findings) typed(r *resource, n *yaml.Node, holds v1alpha1.Field, at *fi
 		if why := unsupported[path]; why != "" {
 			f.invalid(r, field.Forbidden(at.Child(key), why), "")
 		}
-		f.form(r, value, parameters.Forms[path], at.Child(key))
+		f.checkForm(r, value, parameters.Forms[path], at.Child(key))
 	}
 	if check := typeChecks[holds.GoType]; check != nil && f.noneSince(before) {
 		check(checker{f, r}, n, at)
 	}
 }
 
-// form checks a text, or each text of a list.
-func (f *findings) form(r *resource, n *yaml.Node, rule rules.Rule, at *field.Path) {
+// checkForm checks a text, or each text of a list.
+func (f *findings) checkForm(r *resource, n *yaml.Node, rule rules.Rule, at *field.Path) {
 	if n.Kind == yaml.SequenceNode {
 		for i, element := range n.Content {
-			f.form(r, element, rule, at.Index(i))
+			f.checkForm(r, element, rule, at.Index(i))
 		}
 		return
 	}
@@ -112,7 +112,7 @@ func stated(n *yaml.Node, of ...string) []string {
 func (c checker) exactlyOne(n *yaml.Node, at *field.Path, of ...string) {
 	switch names := stated(n, of...); len(names) {
 	case 0:
-		c.requires(at, "must have one of "+strings.Join(of, ", "))
+		c.require(at, "must have one of "+strings.Join(of, ", "))
 	case 1:
 	default:
 		c.refuse(at, n, "must have only one of "+strings.Join(names, ", "))
@@ -140,7 +140,7 @@ func textsOf(n *yaml.Node, key string) []string {
 func (c checker) labels(n *yaml.Node, at *field.Path) {
 	for _, key := range stated(n) {
 		if at := at.Key(key); checkText(c, c.resource, at, key, key, rules.LabelKey.Check) {
-			c.form(c.resource, lookup(n, key), rules.LabelValue, at)
+			c.checkForm(c.resource, lookup(n, key), rules.LabelValue, at)
 		}
 	}
 }

@@ -11,10 +11,10 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// missing reports required fields that a mapping lacks, except those that a misspelled
+// reportMissing reports required fields that a mapping lacks, except those that a misspelled
 // field was meant to be. The findings from index before on name the misspelled fields. A
 // required text must not be empty.
-func (f *findings) missing(r *resource, n *yaml.Node, fields []v1alpha1.Field, at *field.Path, before int) {
+func (f *findings) reportMissing(r *resource, n *yaml.Node, fields []v1alpha1.Field, at *field.Path, before int) {
 	if n.Kind != yaml.MappingNode || f.full() {
 		return // there is no mapping, or the findings no longer hold the misspelled fields
 	}
@@ -34,9 +34,9 @@ func (f *findings) missing(r *resource, n *yaml.Node, fields []v1alpha1.Field, a
 	}
 }
 
-// limits reports a value of the right type that is out of bounds or not one of the choices.
+// checkLimits reports a value of the right type that is out of bounds or not one of the choices.
 // The fields of our own structs are checked by their rows in the table of parameters.
-func (f *findings) limits(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
+func (f *findings) checkLimits(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
 	if _, ours := parameters.ByField(at.String()); !ours {
 		checkText(f, r, at, valueOf(n), n.Value, parameters.Limits(holds).Check)
 	}

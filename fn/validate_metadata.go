@@ -10,26 +10,26 @@ import (
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
-// metadata checks labels or annotations, which every generated resource gets, beyond the
+// checkMetadata checks labels or annotations, which every generated resource gets, beyond the
 // form of their keys and values.
-func (r *reader) metadata(name string, place parameters.Place) {
-	n := r.document.at(name)
-	isLabel, taken := place.Key == "labels", r.taken.in(place)
+func (v *validator) checkMetadata(name string, place parameters.Place) {
+	n := v.document.at(name)
+	isLabel, reserved := place.Key == "labels", v.reserved.in(place)
 	size := 0
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1].Value
 		size += len(key) + len(value)
 		at := fieldPath(name).Key(key)
 		why := reservedKey(isLabel, key)
-		if slices.Contains(taken, key) || key == OwnerAnnotation && !isLabel {
+		if slices.Contains(reserved, key) || key == OwnerAnnotation && !isLabel {
 			why = "is set by widedeep"
 		}
 		if why != "" {
-			r.invalid(r.document.resource, field.Invalid(at, value, why), "")
+			v.invalid(v.document.resource, field.Invalid(at, value, why), "")
 		}
 	}
 	if !isLabel && size > mostAnnotations {
-		r.refuse(name, fmt.Sprintf("must have at most %d KiB in all: Kubernetes takes 256, and tools add some", mostAnnotations>>10))
+		v.refuse(name, fmt.Sprintf("must have at most %d KiB in all: Kubernetes takes 256, and tools add some", mostAnnotations>>10))
 	}
 }
 

@@ -14,11 +14,11 @@ import (
 
 var leadingZero = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[-+]?0[0-9]`) })
 
-// plain reports a whole number that readers of YAML read differently. YAML 1.1, which
+// checkPlainInteger reports a whole number that readers of YAML read differently. YAML 1.1, which
 // kubectl and Argo read, takes 010 for eight, and YAML 1.2 takes it for ten; for one of
 // them 0o17, 0b11 and 1_000 are texts. The number is written to the output unchanged, so it
 // must have the notation that all readers read alike.
-func (f *findings) plain(r *resource, n *yaml.Node, at *field.Path) {
+func (f *findings) checkPlainInteger(r *resource, n *yaml.Node, at *field.Path) {
 	if rules.IsPlainInteger(n.Value) {
 		return
 	}

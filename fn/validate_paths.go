@@ -34,103 +34,103 @@ var (
 	argoFolders = []string{"/run/argo", "/var/run/argo"}
 )
 
-// place is a path in the containers, and the field that sets it.
-type place struct{ field, path string }
+// containerPath is a path in the containers, and the field that sets it.
+type containerPath struct{ field, path string }
 
-// paths reports paths that overlap, whether they are stated or defaults.
-func (r *reader) paths(c *config) {
-	dataset, storage, model := r.place(c, parameters.DatasetDir), r.place(c, parameters.NFSPath), r.place(c, parameters.ModelDir)
+// checkPaths reports paths that overlap, whether they are stated or defaults.
+func (v *validator) checkPaths(c *config) {
+	dataset, storage, model := v.pathOf(c, parameters.DatasetDir), v.pathOf(c, parameters.NFSPath), v.pathOf(c, parameters.ModelDir)
 	if mounted := c.texts[parameters.MountPath]; mounted != "" {
-		storage = place{parameters.MountPath, mounted}
+		storage = containerPath{parameters.MountPath, mounted}
 	}
 	if dataset.path == storage.path {
-		r.clash(c, dataset, "must not be where the storage is mounted", storage, "must not be where the dataset is mounted")
+		v.reportClash(c, dataset, "must not be where the storage is mounted", storage, "must not be where the dataset is mounted")
 	}
 	script := path.Join(model.path, "quickstart", c.values[parameters.ModelScript])
-	for _, volume := range []place{dataset, storage} {
+	for _, volume := range []containerPath{dataset, storage} {
 		if isWithin(script, volume.path) || isWithin(volume.path, script) {
-			r.clash(c, volume, "must not hide the model's code", model, "must not be in a volume, which hides the image's code")
+			v.reportClash(c, volume, "must not hide the model's code", model, "must not be in a volume, which hides the image's code")
 		}
 		if slices.Contains(systemFolders, volume.path) {
-			r.refuse(volume.field, fmt.Sprintf("must not take the place of %s, which the container needs", volume.path))
+			v.refuse(volume.field, fmt.Sprintf("must not take the place of %s, which the container needs", volume.path))
 		}
 	}
-	for _, place := range []place{dataset, storage, model} {
-		r.reserved(c, place)
+	for _, at := range []containerPath{dataset, storage, model} {
+		v.refuseReservedFolder(c, at)
 	}
 	if len(script) > longestPath {
-		r.refuse(model.field, fmt.Sprintf("must leave room for the script's name: the path of both has %d bytes, %d are allowed", len(script), longestPath))
+		v.refuse(model.field, fmt.Sprintf("must leave room for the script's name: the path of both has %d bytes, %d are allowed", len(script), longestPath))
 	}
-	r.outputs(c, dataset, storage)
+	v.checkOutputs(c, dataset, storage)
 }
 
-// place returns the place of a setter's path.
-func (r *reader) place(c *config, setter string) place {
+// pathOf returns the path that a setter has.
+func (v *validator) pathOf(c *config, setter string) containerPath {
 	s, _ := parameters.BySetter(setter)
-	return place{s.Field, c.values[setter]}
+	return containerPath{s.Field, c.values[setter]}
 }
 
-// clash reports two paths that overlap, at the one that the config states.
-func (r *reader) clash(c *config, a place, why string, b place, whyOfOther string) {
-	if r.bad[a.field] || r.bad[b.field] {
+// reportClash reports two paths that overlap, at the one that the config states.
+func (v *validator) reportClash(c *config, a containerPath, why string, b containerPath, whyOfOther string) {
+	if v.reported[a.field] || v.reported[b.field] {
 		return
 	}
 	if c.at(a.field) == nil {
 		a, why, b = b, whyOfOther, a
 	}
-	r.refuse(a.field, fmt.Sprintf("%s: %s is %q", why, b.field, b.path))
+	v.refuse(a.field, fmt.Sprintf("%s: %s is %q", why, b.field, b.path))
 }
 
-// reserved reports a path in a folder where users can't mount anything.
-func (r *reader) reserved(c *config, place place) {
+// refuseReservedFolder reports a path in a folder where users can't mount anything.
+func (v *validator) refuseReservedFolder(c *config, at containerPath) {
 	for _, folder := range kernelFolders {
-		if isWithin(place.path, folder) {
-			r.refuse(place.field, fmt.Sprintf("must not be in %s, which is the kernel's", folder))
+		if isWithin(at.path, folder) {
+			v.refuse(at.field, fmt.Sprintf("must not be in %s, which is the kernel's", folder))
 		}
 	}
 	for _, folder := range argoFolders {
-		if c.mode == v1alpha1.Pipeline && isWithin(place.path, folder) {
-			r.refuse(place.field, fmt.Sprintf("must not be in %s, which is Argo's", folder))
+		if c.mode == v1alpha1.Pipeline && isWithin(at.path, folder) {
+			v.refuse(at.field, fmt.Sprintf("must not be in %s, which is Argo's", folder))
 		}
 	}
 }
 
-// outputs reports paths that the training can't write to.
-func (r *reader) outputs(c *config, dataset, storage place) {
-	written := []place{r.place(c, parameters.OutputDir)}
-	if checkpoints := r.place(c, parameters.CheckpointDir); checkpoints.path != "" { // by default a single node's are in its output
+// checkOutputs reports paths that the training can't write to.
+func (v *validator) checkOutputs(c *config, dataset, storage containerPath) {
+	written := []containerPath{v.pathOf(c, parameters.OutputDir)}
+	if checkpoints := v.pathOf(c, parameters.CheckpointDir); checkpoints.path != "" { // by default a single node's are in its output
 		written = append(written, checkpoints)
 	}
 	if c.mode == v1alpha1.Pipeline {
-		r.served(c, written[0], written[1])
+		v.checkServed(c, written[0], written[1])
 	}
-	user, model := r.place(c, parameters.UserName), r.place(c, parameters.ModelName)
-	if r.bad[storage.field] || r.bad[user.field] || r.bad[model.field] {
+	user, model := v.pathOf(c, parameters.UserName), v.pathOf(c, parameters.ModelName)
+	if v.reported[storage.field] || v.reported[user.field] || v.reported[model.field] {
 		return
 	}
 	for _, folder := range written {
 		full := path.Join(storage.path, user.path, model.path, folder.path)
 		if isWithin(full, dataset.path) && isWithin(dataset.path, storage.path) {
-			r.clash(c, dataset, "must not hold what the training writes, since it is read-only", place{folder.field, full}, "must not be in the dataset, which is read-only")
+			v.reportClash(c, dataset, "must not hold what the training writes, since it is read-only", containerPath{folder.field, full}, "must not be in the dataset, which is read-only")
 		}
-		if len(full)+1+longestFileName > longestPath && !r.bad[folder.field] {
-			r.refuse(storage.field, fmt.Sprintf("must leave room for the paths below it: %s is in a folder whose path has %d bytes, %d are allowed",
+		if len(full)+1+longestFileName > longestPath && !v.reported[folder.field] {
+			v.refuse(storage.field, fmt.Sprintf("must leave room for the paths below it: %s is in a folder whose path has %d bytes, %d are allowed",
 				folder.field, len(full), longestPath-1-longestFileName))
 		}
 	}
 }
 
-// served reports paths for which the servers would load no model, or one that was not
+// checkServed reports paths for which the servers would load no model, or one that was not
 // accepted.
-func (r *reader) served(c *config, output, checkpoints place) {
+func (v *validator) checkServed(c *config, output, checkpoints containerPath) {
 	if longest := longestFileName - len(candidateSuffix); len(output.path) > longest {
-		r.refuse(output.field, fmt.Sprintf("must have at most %d bytes in a pipeline: models wait beside it, in <outputDir>%s", longest, candidateSuffix))
+		v.refuse(output.field, fmt.Sprintf("must have at most %d bytes in a pipeline: models wait beside it, in <outputDir>%s", longest, candidateSuffix))
 	}
 	switch checkpoints.path {
 	case output.path:
-		r.clash(c, checkpoints, "must not be where models are served from", output, "must not be where the checkpoints are")
+		v.reportClash(c, checkpoints, "must not be where models are served from", output, "must not be where the checkpoints are")
 	case output.path + candidateSuffix:
-		r.clash(c, checkpoints, "must not be where models wait to be accepted", output, "must not make the checkpoints' folder the one where models wait to be accepted")
+		v.reportClash(c, checkpoints, "must not be where models wait to be accepted", output, "must not make the checkpoints' folder the one where models wait to be accepted")
 	}
 }
 

@@ -17,11 +17,11 @@ const hugePages = "hugepages-"
 // pages (https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/).
 var containerResources = []string{"cpu", "memory", "ephemeral-storage", hugePages + "2Mi", hugePages + "1Gi"}
 
-// resources checks a field's names and amounts, and requests against limits. Amounts that
+// checkResources checks a field's names and amounts, and requests against limits. Amounts that
 // can't be parsed were reported before and are not compared.
-func (r *reader) resources(name string) {
-	n := r.document.at(name)
-	c, at := checker{&r.findings, r.document.resource}, fieldPath(name)
+func (v *validator) checkResources(name string) {
+	n := v.document.at(name)
+	c, at := checker{&v.findings, v.document.resource}, fieldPath(name)
 	limits, requests := amountsIn(n, "limits"), amountsIn(n, "requests")
 	for _, one := range limits {
 		c.resourceAmount(one, at.Child("limits"))
@@ -35,7 +35,7 @@ func (r *reader) resources(name string) {
 		return slices.ContainsFunc(slices.Concat(limits, requests), func(one namedAmount) bool { return strings.HasPrefix(one.name, name) })
 	}
 	if has(hugePages) && !has("cpu") && !has("memory") {
-		c.requires(at, "huge pages go with cpu or memory only")
+		c.require(at, "huge pages go with cpu or memory only")
 	}
 }
 

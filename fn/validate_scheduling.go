@@ -15,7 +15,7 @@ import (
 func (c checker) toleration(n *yaml.Node, at *field.Path) {
 	exists := text(n, "operator") == "Exists"
 	if text(n, "key") == "" && !exists {
-		c.requires(at.Child("key"), "only the operator Exists goes without a key")
+		c.require(at.Child("key"), "only the operator Exists goes without a key")
 	}
 	if exists && text(n, "value") != "" {
 		c.refuse(at.Child("value"), lookup(n, "value"), "must not be given with the operator Exists")
@@ -42,7 +42,7 @@ func (c checker) operands(n *yaml.Node, at *field.Path) {
 	switch operator {
 	case "In", "NotIn":
 		if count == 0 {
-			c.requires(at, "the operator "+operator+" compares with values")
+			c.require(at, "the operator "+operator+" compares with values")
 		}
 	case "Exists", "DoesNotExist":
 		if count > 0 {
@@ -50,7 +50,7 @@ func (c checker) operands(n *yaml.Node, at *field.Path) {
 		}
 	case "Gt", "Lt":
 		if count != 1 {
-			c.requires(at, "the operator "+operator+" compares with one value")
+			c.require(at, "the operator "+operator+" compares with one value")
 		}
 	}
 }
@@ -59,9 +59,9 @@ func (c checker) operands(n *yaml.Node, at *field.Path) {
 func (c checker) nodeTerm(n *yaml.Node, at *field.Path) {
 	for i, requirement := range elements(lookup(n, "matchExpressions")) {
 		at := at.Child("matchExpressions").Index(i)
-		c.form(c.resource, lookup(requirement, "key"), rules.LabelKey, at.Child("key"))
+		c.checkForm(c.resource, lookup(requirement, "key"), rules.LabelKey, at.Child("key"))
 		if values := lookup(requirement, "values"); values != nil {
-			c.form(c.resource, values, rules.LabelValue, at.Child("values"))
+			c.checkForm(c.resource, values, rules.LabelValue, at.Child("values"))
 		}
 		c.operands(requirement, at)
 	}
@@ -82,10 +82,10 @@ func (c checker) nodeField(n *yaml.Node, at *field.Path) {
 	}
 	values := elements(lookup(n, "values"))
 	if len(values) != 1 {
-		c.requires(at.Child("values"), "must be the name of one node")
+		c.require(at.Child("values"), "must be the name of one node")
 	}
 	for i, value := range values {
-		c.form(c.resource, value, rules.ObjectName, at.Child("values").Index(i))
+		c.checkForm(c.resource, value, rules.ObjectName, at.Child("values").Index(i))
 	}
 }
 
@@ -141,13 +141,13 @@ func (c checker) spreadConstraint(n *yaml.Node, at *field.Path) {
 	}
 }
 
-// spreading reports two constraints of the same kind on the same topology key.
-func (r *reader) spreading(name string) {
+// checkSpreading reports two constraints of the same kind on the same topology key.
+func (v *validator) checkSpreading(name string) {
 	seen := map[string]bool{}
-	r.each(name, func(at string, constraint *yaml.Node) {
+	v.eachElement(name, func(at string, constraint *yaml.Node) {
 		key, action := text(constraint, "topologyKey"), text(constraint, "whenUnsatisfiable")
 		if kind := fmt.Sprintf("%s, %s", key, action); seen[kind] {
-			r.invalid(r.document.resource, field.Duplicate(fieldPath(at), kind), "")
+			v.invalid(v.document.resource, field.Duplicate(fieldPath(at), kind), "")
 		} else {
 			seen[kind] = true
 		}

@@ -16,19 +16,19 @@ var (
 	perPodVolumes   = []string{"emptyDir", "ephemeral", "gitRepo"}
 )
 
-// shared reports a volume for the output that the mode can't use.
-func (r *reader) shared(c *config) {
+// sharedVolume reports a volume for the output that the mode can't use.
+func (v *validator) sharedVolume(c *config) {
 	source := c.at(parameters.StorageVolume)
 	for _, kind := range stated(source) {
 		at := parameters.StorageVolume + "." + kind
 		readOnly := lookup(source, kind, "readOnly")
 		switch {
 		case slices.Contains(readOnlyVolumes, kind):
-			r.refuse(at, "must be a volume that the training can write to, such as persistentVolumeClaim; this one is read-only")
+			v.refuse(at, "must be a volume that the training can write to, such as persistentVolumeClaim; this one is read-only")
 		case c.mode == v1alpha1.Pipeline && slices.Contains(perPodVolumes, kind):
-			r.refuse(at, "must be a volume that the training and the servers share, such as persistentVolumeClaim; this one is another in each pod")
+			v.refuse(at, "must be a volume that the training and the servers share, such as persistentVolumeClaim; this one is another in each pod")
 		case readOnly != nil && strings.EqualFold(readOnly.Value, "true"):
-			r.refuse(at+".readOnly", "must not be true: the training writes to the volume")
+			v.refuse(at+".readOnly", "must not be true: the training writes to the volume")
 		}
 	}
 }

@@ -15,10 +15,10 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// structure checks the structure of a document: unknown fields, fields given twice, values
+// checkStructure checks the structure of a document: unknown fields, fields given twice, values
 // of another type, and in Kubernetes' own types missing fields and values out of bounds. An
 // optional field may be null.
-func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
+func (f *findings) checkStructure(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
 	if isNull(n) {
 		return
 	}
@@ -26,13 +26,13 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 	case v1alpha1.Any:
 	case v1alpha1.Struct:
 		before := len(*f)
-		f.mapping(r, n, holds, at)
-		f.missing(r, n, holds.Fields, at, before)
+		f.checkKeys(r, n, holds, at)
+		f.reportMissing(r, n, holds.Fields, at, before)
 		if holds.GoType != "" && f.noneSince(before) {
-			f.typed(r, n, holds, at)
+			f.checkKubernetesType(r, n, holds, at)
 		}
 	case v1alpha1.Map:
-		f.mapping(r, n, holds, at)
+		f.checkKeys(r, n, holds, at)
 	case v1alpha1.List:
 		if n.Kind != yaml.SequenceNode {
 			f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a list, not "+yamledit.KindName(n)), "")
@@ -43,7 +43,7 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 				f.invalid(r, field.Invalid(at.Index(i), nil, "must not be null: leave the element out"), "")
 				continue
 			}
-			f.structure(r, element, *holds.Of, at.Index(i))
+			f.checkStructure(r, element, *holds.Of, at.Index(i))
 		}
 		if holds.NotEmpty && len(n.Content) == 0 {
 			f.invalid(r, field.Required(at, "the list must hold something"), "")
@@ -56,8 +56,8 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 		}
 	default:
 		before := len(*f)
-		if f.scalar(r, n, holds.Type, at); f.noneSince(before) && holds.IsLimited() {
-			f.limits(r, n, holds, at)
+		if f.checkScalar(r, n, holds.Type, at); f.noneSince(before) && holds.IsLimited() {
+			f.checkLimits(r, n, holds, at)
 		}
 	}
 }
@@ -65,8 +65,8 @@ func (f *findings) structure(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 // noneSince reports whether there are no findings after the given number of findings.
 func (f *findings) noneSince(before int) bool { return len(*f) == before && !f.full() }
 
-// mapping checks each key once.
-func (f *findings) mapping(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
+// checkKeys checks each key once.
+func (f *findings) checkKeys(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
 	if n.Kind != yaml.MappingNode {
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a mapping, not "+yamledit.KindName(n)), "")
 		return
@@ -81,20 +81,20 @@ func (f *findings) mapping(r *resource, n *yaml.Node, holds v1alpha1.Field, at *
 			continue
 		}
 		if _, known := holds.Lookup(key); holds.Type == v1alpha1.Struct && !known {
-			f.unknown(r, n, i, holds, at)
+			f.reportUnknown(r, n, i, holds, at)
 			continue
 		}
 		if n.Content[i].ShortTag() != yaml.NodeTagString {
 			f.invalid(r, field.TypeInvalid(below, valueOf(value), fmt.Sprintf("the key must be a string: put it in quotes, %q", key)), "")
 			continue
 		}
-		f.structure(r, value, within(holds, key), below)
+		f.checkStructure(r, value, within(holds, key), below)
 	}
 }
 
-// unknown reports an unknown key, with what was probably meant. A field that was meant and
+// reportUnknown reports an unknown key, with what was probably meant. A field that was meant and
 // is absent is not reported as missing.
-func (f *findings) unknown(r *resource, n *yaml.Node, i int, holds v1alpha1.Field, at *field.Path) {
+func (f *findings) reportUnknown(r *resource, n *yaml.Node, i int, holds v1alpha1.Field, at *field.Path) {
 	key, value := n.Content[i].Value, n.Content[i+1]
 	why, near, meant := "there is no such field", "", ""
 	if !f.full() {
@@ -120,7 +120,7 @@ func (f *findings) unknown(r *resource, n *yaml.Node, i int, holds v1alpha1.Fiel
 	(*f)[len(*f)-1].meant = meant
 }
 
-func (f *findings) scalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.Path) {
+func (f *findings) checkScalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.Path) {
 	wanted := ""
 	tags := []string{}
 	switch t {
@@ -140,7 +140,7 @@ func (f *findings) scalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.
 	isTagged := n.Style&yaml.TaggedStyle != 0 // a tag can declare a type that the text does not have
 	if slices.Contains(tags, n.ShortTag()) && (!isTagged || n.Decode(new(any)) == nil) {
 		if t == v1alpha1.Integer {
-			f.plain(r, n, at)
+			f.checkPlainInteger(r, n, at)
 		}
 		return
 	}

@@ -12,22 +12,23 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// inert reports text that another program would expand: Argo in a workflow, Kubernetes in
+// refuseExpanded reports text that another program would expand: Argo in a workflow, Kubernetes in
 // environment variables and arguments.
-func (r *reader) inert(c *config, p parameters.Parameter) {
-	if r.taken.isWorkflow(c.mode) {
-		r.without(c, p, "{{", "Argo")
+func (v *validator) refuseExpanded(c *config, p parameters.Parameter) {
+	if v.reserved.isWorkflow(c.mode) {
+		v.refuseText(c, p, "{{", "Argo")
 	}
 	if slices.ContainsFunc(p.Places, parameters.Place.IsExpanded) {
-		r.without(c, p, "$(", "Kubernetes")
+		v.refuseText(c, p, "$(", "Kubernetes")
 	}
 }
 
-func (r *reader) without(c *config, p parameters.Parameter, text, by string) {
+// refuseText reports values and keys of a field that hold a text, and says who would replace it.
+func (v *validator) refuseText(c *config, p parameters.Parameter, text, by string) {
 	eachText(c.at(p.Field), p.Structure(), fieldPath(p.Field), func(at *field.Path, value string) {
 		// Kubernetes replaces $$( by $( and does not expand it.
 		if strings.Contains(strings.ReplaceAll(value, "$$", ""), text) {
-			r.invalid(c.resource(), field.Invalid(at, value, fmt.Sprintf("must not hold %s, which %s would replace", text, by)), "")
+			v.invalid(c.resource(), field.Invalid(at, value, fmt.Sprintf("must not hold %s, which %s would replace", text, by)), "")
 		}
 	})
 }

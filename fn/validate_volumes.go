@@ -61,11 +61,11 @@ func (c checker) fibreChannel(n *yaml.Node, at *field.Path) {
 	names, ids := elements(lookup(n, "targetWWNs")), elements(lookup(n, "wwids"))
 	switch {
 	case len(names) == 0 && len(ids) == 0:
-		c.requires(at.Child("targetWWNs"), "targetWWNs or wwids is required")
+		c.require(at.Child("targetWWNs"), "targetWWNs or wwids is required")
 	case len(names) > 0 && len(ids) > 0:
 		c.refuse(at.Child("wwids"), lookup(n, "wwids"), "must not be given beside targetWWNs")
 	case len(names) > 0 && lookup(n, "lun") == nil:
-		c.requires(at.Child("lun"), "it is required with targetWWNs")
+		c.require(at.Child("lun"), "it is required with targetWWNs")
 	}
 }
 
@@ -89,7 +89,7 @@ func (c checker) flocker(n *yaml.Node, at *field.Path) {
 func (c checker) iscsi(n *yaml.Node, at *field.Path) {
 	for _, session := range []string{"chapAuthDiscovery", "chapAuthSession"} {
 		if strings.EqualFold(text(n, session), "true") && lookup(n, "secretRef") == nil {
-			c.requires(at.Child("secretRef"), session+" needs it")
+			c.require(at.Child("secretRef"), session+" needs it")
 			break
 		}
 	}
@@ -97,7 +97,7 @@ func (c checker) iscsi(n *yaml.Node, at *field.Path) {
 	// in the manifests, a colon and the portal.
 	const longest = 64 - len("datasets:")
 	if portal := lookup(n, "targetPortal"); lookup(n, "initiatorName") != nil {
-		c.form(c.resource, portal, rules.AtMost(longest), at.Child("targetPortal"))
+		c.checkForm(c.resource, portal, rules.AtMost(longest), at.Child("targetPortal"))
 	}
 }
 
@@ -106,7 +106,7 @@ func (c checker) claimSpec(n *yaml.Node, at *field.Path) {
 	requests := lookup(n, "resources", "requests")
 	path := at.Child("resources", "requests").Key(storage)
 	if size := lookup(requests, storage); size == nil {
-		c.requires(path, "how large the volume is to be")
+		c.require(path, "how large the volume is to be")
 	} else if number, _ := amount(size.Value); number == 0 {
 		c.refuse(path, size, "must be more than 0")
 	}

@@ -9,7 +9,7 @@ import (
 // warn reports required fields that are absent, and stated values that can't work, are
 // placeholders or have no effect. Any other stated value is a choice, and gets at most an
 // info, so that a config can be free of warnings.
-func (r *reader) warn(c *config) {
+func (v *validator) warn(c *config) {
 	var missing []string
 	for _, s := range parameters.Setters {
 		if _, ofMode := s.Default[c.mode]; ofMode && s.Required && !c.stated[s.Name] && !c.isReplaced(s) {
@@ -17,29 +17,29 @@ func (r *reader) warn(c *config) {
 		}
 	}
 	if len(missing) > 0 {
-		r.warnf(c.resource(), "left at their defaults, though users are expected to set them: %s", strings.Join(missing, ", "))
+		v.warnf(c.resource(), "left at their defaults, though users are expected to set them: %s", strings.Join(missing, ", "))
 	}
-	r.idle(c)
+	v.warnIdle(c)
 	nfs, _ := parameters.BySetter(parameters.NFSServer)
 	if server := c.values[nfs.Name]; c.stated[nfs.Name] && !c.isReplaced(nfs) && (server == "0.0.0.0" || server == "::") {
-		r.warnField(c.resource(), nfs.Field, server, "no NFS server has this address, so the pod will never start")
+		v.warnField(c.resource(), nfs.Field, server, "no NFS server has this address, so the pod will never start")
 	}
-	r.reportOldServer(c)
+	v.reportOldServer(c)
 	const imageVolume = parameters.DatasetVolume + ".image"
 	if image := c.at(imageVolume); image != nil {
-		r.infoField(c.resource(), imageVolume, text(image, "reference"), "Kubernetes before 1.35 silently drops the volume, and the training finds no data")
+		v.infoField(c.resource(), imageVolume, text(image, "reference"), "Kubernetes before 1.35 silently drops the volume, and the training finds no data")
 	}
 	if c.document.item >= 0 && c.resource().item.Annotation(localAnnotation) != "true" && c.resource().item.Annotation(functionAnnotation) == "" {
-		r.warnf(c.resource(), "has no annotation %s: \"true\", without which appliers send it to the cluster", localAnnotation)
+		v.warnf(c.resource(), "has no annotation %s: \"true\", without which appliers send it to the cluster", localAnnotation)
 	}
 }
 
-// idle reports stated fields with a setter that have no effect. The other fields are
+// warnIdle reports stated fields with a setter that have no effect. The other fields are
 // reported when they are applied, since only then their places are known.
-func (r *reader) idle(c *config) {
+func (v *validator) warnIdle(c *config) {
 	for _, s := range parameters.Setters {
 		if why := c.noEffect(s); why != "" && c.stated[s.Name] {
-			r.warnField(c.resource(), s.Field, c.values[s.Name], why)
+			v.warnField(c.resource(), s.Field, c.values[s.Name], why)
 		}
 	}
 }

@@ -13,17 +13,17 @@ const trainingsServer = "tensorflow/serving:2.20.0"
 // reportOldServer warns about a pipeline that trains with our image and is left with the
 // default server of 2020: it would fail after the training. Whoever states that server may
 // know better, and gets an info.
-func (r *reader) reportOldServer(c *config) {
+func (v *validator) reportOldServer(c *config) {
 	serving, _ := parameters.ByField(parameters.ServingImage)
 	old, serves := serving.Default[c.mode]
 	if !serves || imageName(c.texts[parameters.ImageReference]) != trainingImageName {
 		return
 	}
-	report := r.warnField
+	report := v.warnField
 	if stated, isStated := c.texts[serving.Field]; isStated && stated != old {
 		return
 	} else if isStated {
-		report = r.infoField
+		report = v.infoField
 	}
 	report(c.resource(), serving.Field, old, "is older than the TensorFlow of the image "+trainingImageName+
 		" and may refuse its models: use "+trainingsServer)

@@ -105,13 +105,13 @@ func childOrNew(n *yaml.Node, path fieldpath.Path) *yaml.Node {
 			n.Style = 0 // so that an empty {} is written in block style
 		}
 		value = &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagNull}
-		n.Content = slices.Insert(n.Content, newPlace(n, path), newString(key), value)
+		n.Content = slices.Insert(n.Content, insertIndex(n, path), newString(key), value)
 	}
 	return value
 }
 
-// newPlace returns where a new key is inserted in a mapping, in the order of the type.
-func newPlace(n *yaml.Node, path fieldpath.Path) int {
+// insertIndex returns where a new key is inserted in a mapping, in the order of the type.
+func insertIndex(n *yaml.Node, path fieldpath.Path) int {
 	last := len(path) - 1
 	return yamledit.InsertIndex(n, path[last].Key, fieldOrder(path[:last]))
 }

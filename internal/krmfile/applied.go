@@ -40,9 +40,13 @@ func fill(n *yaml.Node, arguments map[string]string) {
 type workload struct {
 	Spec struct {
 		Containers []container
-		Template   struct{ Spec struct{ Containers []container } }
-		Arguments  struct{ Parameters []struct{ Name, Value string } }
-		Templates  []struct {
+		Template   struct {
+			Spec struct{ Containers []container }
+		}
+		Arguments struct {
+			Parameters []struct{ Name, Value string }
+		}
+		Templates []struct {
 			Name      string
 			Container *container
 			Resource  struct{ Manifest yaml.Node }

@@ -36,9 +36,9 @@ type Parameter struct {
 	ReplacedBy string
 	// With are the fields that must be set when this one is.
 	With []string
-	// Code names a function of package fn, for a field that needs more than a rule and
+	// Hook names a function of package fn, for a field that needs more than a rule and
 	// places.
-	Code Code
+	Hook Hook
 	// Example is a value, as YAML, that differs from the mode's default. Tests set it, and
 	// editors and explain show it.
 	Example map[v1alpha1.Mode]string
@@ -63,30 +63,30 @@ type Parameter struct {
 	Places []Place
 }
 
-// Code is the name of a function of package fn, which checks or applies a field.
-type Code string
+// Hook is the name of a function of package fn, which checks or applies a field.
+type Hook string
 
 // The functions that rows name.
 const (
 	// NFSExport checks that the fields of the NFS export are not set beside a volume, which
 	// replaces the export.
-	NFSExport Code = "NFS export"
+	NFSExport Hook = "NFS export"
 	// Mount checks that there is a volume to mount.
-	Mount Code = "mount"
+	Mount Hook = "mount"
 	// Shared checks that the training can write to a volume, and that the servers can read
 	// the same volume.
-	Shared Code = "shared volume"
+	Shared Hook = "shared volume"
 	// NodePort checks that the Service's type has a port on the nodes.
-	NodePort Code = "node port"
+	NodePort Hook = "node port"
 	// Workload changes the kind of the resource that trains.
-	Workload Code = "workload"
+	Workload Hook = "workload"
 	// Restricted changes pods so that they pass the restricted Pod Security Standard.
-	Restricted Code = "restricted"
+	Restricted Hook = "restricted"
 	// Guaranteed keeps a pod that has the training's resources in the QoS class Guaranteed.
-	Guaranteed Code = "guaranteed"
+	Guaranteed Hook = "guaranteed"
 	// Retain removes the owner references, so that what a workflow creates outlives the
 	// workflow.
-	Retain Code = "retain"
+	Retain Hook = "retain"
 )
 
 // Path returns the segments of the field's path.

@@ -101,7 +101,7 @@ var Setters = []Parameter{
 		Default: both("/nfs"), Description: both("nfs path"), Example: both("/export"),
 	},
 	{
-		Name: NFSServer, Field: "spec.storage.nfs.server", Rule: rules.Host, Required: true, ReplacedBy: StorageVolume, Code: NFSExport,
+		Name: NFSServer, Field: "spec.storage.nfs.server", Rule: rules.Host, Required: true, ReplacedBy: StorageVolume, Hook: NFSExport,
 		Default: both("0.0.0.0"), Description: both("nfs server"), Example: both("10.0.0.1"),
 	},
 	{
@@ -142,10 +142,10 @@ var Setters = []Parameter{
 // applied. A key that a manifest does not have is added after the existing keys, so moving
 // a row here moves lines in the files that users have rendered.
 var others = []Parameter{
-	{Field: WorkloadField, Code: Workload, Example: each("Job", "WorkflowTemplate")},
+	{Field: WorkloadField, Hook: Workload, Example: each("Job", "WorkflowTemplate")},
 	{Field: DatasetVolume, Places: []Place{{AsVolume, Any, "datasets"}}, Example: both(volume)},
-	{Field: StorageVolume, Places: []Place{{AsVolume, Any, "nfs-path"}}, Code: Shared, Example: both(volume)},
-	{Field: MountPath, Rule: rules.AbsolutePath, Places: []Place{{AsExpression, Any, NFSPath}}, With: []string{StorageVolume}, Code: Mount, Example: both("/models")},
+	{Field: StorageVolume, Places: []Place{{AsVolume, Any, "nfs-path"}}, Hook: Shared, Example: both(volume)},
+	{Field: MountPath, Rule: rules.AbsolutePath, Places: []Place{{AsExpression, Any, NFSPath}}, With: []string{StorageVolume}, Hook: Mount, Example: both("/models")},
 	{Field: ServingImage, Rule: rules.ImageReference, Default: pipeline("intel/intel-optimized-tensorflow-serving:2.2.0"), Places: []Place{{AsExpression, Any, servingImage}}, Example: both("registry.example.com/serving:1")},
 	{Field: "spec.serving.timeoutSeconds", Default: pipeline("600"), Places: []Place{{AsExpression, Any, servingTimeout}}, Example: both("60")},
 	{
@@ -174,13 +174,13 @@ var others = []Parameter{
 	{Field: "spec.imagePullSecrets", Places: []Place{{InPod, Any, "imagePullSecrets"}}, Example: both("[{name: registry}]")},
 	{Field: "spec.training.topologySpreadConstraints", Places: []Place{{InPod, Training, "topologySpreadConstraints"}}, Example: both(spread)},
 	{Field: "spec.serving.topologySpreadConstraints", Places: []Place{{InPod, Serving, "topologySpreadConstraints"}}, Example: both(spread)},
-	{Field: TrainingResources, Places: []Place{{InContainer, Training, "resources"}}, Code: Guaranteed, Example: both("{limits: {cpu: 1}}")},
+	{Field: TrainingResources, Places: []Place{{InContainer, Training, "resources"}}, Hook: Guaranteed, Example: both("{limits: {cpu: 1}}")},
 	{Field: "spec.serving.resources", Places: []Place{{InContainer, Serving, "resources"}}, Example: both("{limits: {cpu: 1}}")},
-	{Field: Security, Code: Restricted, With: []string{DatasetVolume, StorageVolume, "spec.user.id"}, Example: both("restricted")},
+	{Field: Security, Hook: Restricted, With: []string{DatasetVolume, StorageVolume, "spec.user.id"}, Example: both("restricted")},
 
 	{Field: "spec.serving.serviceType", Places: []Place{{InService, Serving, "type"}}, Example: both("LoadBalancer")},
-	{Field: NodePortField, Places: []Place{{InServicePort, Serving, "nodePort"}}, Code: NodePort, Example: both("30001")},
-	{Field: Lifecycle, Code: Retain, Example: both("Retain")},
+	{Field: NodePortField, Places: []Place{{InServicePort, Serving, "nodePort"}}, Hook: NodePort, Example: both("30001")},
+	{Field: Lifecycle, Hook: Retain, Example: both("Retain")},
 	{Field: "spec.labels", Keys: rules.LabelKey, Rule: rules.LabelValue, Places: []Place{{InMetadata, Any, "labels"}}, Example: both("{team: ads}")},
 	{Field: "spec.annotations", Keys: rules.AnnotationKey, Places: []Place{{InMetadata, Any, "annotations"}}, Example: both("{example.com/owner: ads}")},
 }

@@ -51,8 +51,8 @@ func leaves(t reflect.Type, at string) []string {
 func TestEveryRowDefinesWhereItsValueGoes(t *testing.T) {
 	for _, p := range parameters.All {
 		bySetter, byPlace := p.Name != "", len(p.Places) > 0
-		if bySetter && byPlace || !bySetter && !byPlace && p.Code == "" {
-			t.Errorf("%s has the setter %q, the places %v and the code %q: want a setter, or places or code", p.Field, p.Name, p.Places, p.Code)
+		if bySetter && byPlace || !bySetter && !byPlace && p.Hook == "" {
+			t.Errorf("%s has the setter %q, the places %v and the hook %q: want a setter, or places or a hook", p.Field, p.Name, p.Places, p.Hook)
 		}
 		for _, other := range append(p.With, p.ReplacedBy) {
 			if _, ok := parameters.ByField(other); !ok && other != "" {

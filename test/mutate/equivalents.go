@@ -6,7 +6,7 @@ type equivalent struct{ where, what, why string }
 func (p place) is(e equivalent) bool { return p.where == e.where && p.what == e.what }
 
 var equivalents = []equivalent{
-	{"fn/codes.go restrict", "always len(s.pods) > 0", "the manifests of each mode have a pod"},
+	{"fn/hooks.go restrict", "always len(s.pods) > 0", "the manifests of each mode have a pod"},
 	{"fn/find_places.go targets", "always slices.Equal(other.path, path)", "one place has one path in a mapping"},
 	{"fn/find_places.go targets", "always len(ports) > 0", "the Service of the manifests has a port"},
 	{"fn/find_places.go", `without the element "automountServiceAccountToken"`, argosFields},
@@ -16,16 +16,16 @@ var equivalents = []equivalent{
 	{"fn/find_places.go", `without the element "volumes"`, argosFields},
 	{"fn/apply_fields.go reachExpressions", "always ok", "an empty expression names nothing"},
 	{"fn/apply_fields.go reachExpressions", "never len(f.rows) == 0", "it is only quicker: no field is there to be reached"},
-	{"fn/expand.go fill", "always len(taken) > 0", "it is only quicker: no comment names what is not taken"},
+	{"fn/expand.go fill", "always len(overridden) > 0", "it is only quicker: no comment names what is not overridden"},
 	{"fn/apply_fields.go apply", "never len(f.rows) == 0", "it is only quicker: a text that nothing changes stays as it is"},
 	{"fn/apply_fields.go leaveOutZeros", "always env != nil", "each container of the manifests has variables"},
 	{"fn/apply_fields.go readPatches", "never p.workflow == nil", "the pods of a resource are a workflow's, or none is"},
 	{"fn/apply_fields.go readPatches", "never scalar == nil", patched},
 	{"fn/apply_fields.go readPatches", "without scalar = &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagString, Style: yaml.LiteralStyle, Value: \"{}\"}", patched},
-	{"fn/apply_fields.go writePatches", "always len(p.patch.node.Content) > 0", patched},
-	{"fn/apply_fields.go writePatches", "never len(p.patch.node.Content) > 0", patched},
-	{"fn/apply_fields.go writePatches", "without put(p.spec, podSpecPatch, p.patch.scalar)", patched},
-	{"fn/validate.go validate", "always !reader.failed()", "errors hide the warnings, and what is generated beside them is dropped"},
+	{"fn/apply_fields.go writePatches", "always len(p.patch.Node.Content) > 0", patched},
+	{"fn/apply_fields.go writePatches", "never len(p.patch.Node.Content) > 0", patched},
+	{"fn/apply_fields.go writePatches", "without put(p.spec, podSpecPatch, p.patch.Scalar)", patched},
+	{"fn/validate.go validate", "always !v.failed()", "errors hide the warnings, and what is generated beside them is dropped"},
 	{"fn/validate_texts.go eachText", "always n.Kind == yaml.ScalarNode", "what is no text has none"},
 	{"fn/expand.go expand", `without found.errorf(c.resource(), "%v", err)`, "with the manifests that there are nothing fails"},
 }

@@ -13,17 +13,17 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// takenNames are the names of labels, variables and arguments that the manifests of any
+// reservedNames are the names of labels, variables and arguments that the manifests of any
 // mode already have, so that a user's would be there twice. The manifests are read at the
 // first use.
-type takenNames struct {
+type reservedNames struct {
 	manifests *manifests.Set
 	subjects  func() ([]*subject, error)
 	err       error
 }
 
-func newTakenNames(source *manifests.Set) *takenNames {
-	return &takenNames{manifests: source, subjects: sync.OnceValues(func() ([]*subject, error) { return subjectsOf(source) })}
+func newReservedNames(source *manifests.Set) *reservedNames {
+	return &reservedNames{manifests: source, subjects: sync.OnceValues(func() ([]*subject, error) { return subjectsOf(source) })}
 }
 
 // subjectsOf returns the resources of all modes, including those that a workflow applies.
@@ -48,10 +48,10 @@ func subjectsOf(source *manifests.Set) ([]*subject, error) {
 	return all, nil
 }
 
-// in returns the taken names of a place.
-func (t *takenNames) in(place parameters.Place) []string {
-	subjects, err := t.subjects()
-	t.err = err
+// in returns the reserved names of a place.
+func (r *reservedNames) in(place parameters.Place) []string {
+	subjects, err := r.subjects()
+	r.err = err
 	var names []string
 	for _, s := range subjects {
 		for _, target := range s.targets(place) {
@@ -79,7 +79,7 @@ func (t *takenNames) in(place parameters.Place) []string {
 
 // isWorkflow reports whether a mode's manifests have a workflow, in which Argo expands text
 // in double braces.
-func (t *takenNames) isWorkflow(mode v1alpha1.Mode) bool {
-	templates, _ := t.manifests.Load(mode) // expand reports manifests that can't be read
+func (r *reservedNames) isWorkflow(mode v1alpha1.Mode) bool {
+	templates, _ := r.manifests.Load(mode) // expand reports manifests that can't be read
 	return slices.ContainsFunc(templates, func(m manifests.Manifest) bool { return isWorkflow(m.Node) })
 }

@@ -14,50 +14,50 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// code is the part of a field's row that can't be data. Each function may be nil.
-type code struct {
+// hook is the part of a field's row that can't be data. Each function may be nil.
+type hook struct {
 	// rule replaces the row's rule.
-	rule func(r *reader, c *config) rules.Check
+	rule func(v *validator, c *config) rules.Check
 	// check reports other fields that the field can't be combined with.
-	check func(r *reader, c *config)
+	check func(v *validator, c *config)
 	// apply changes a resource for the field, and reports whether the resource has a place
 	// for it.
 	apply func(c *config, s *subject) bool
 }
 
-// codes maps the names in rows to their functions.
-var codes = map[parameters.Code]code{
-	parameters.NFSExport:  {check: (*reader).nfsExport},
-	parameters.Mount:      {check: (*reader).mount},
-	parameters.Shared:     {check: (*reader).shared},
-	parameters.NodePort:   {check: (*reader).nodePort},
-	parameters.Workload:   {rule: (*reader).workload, apply: (*config).asWorkload},
-	parameters.Restricted: {check: (*reader).restricted, apply: (*config).restrict},
+// hooks maps the names in rows to their functions.
+var hooks = map[parameters.Hook]hook{
+	parameters.NFSExport:  {check: (*validator).nfsExport},
+	parameters.Mount:      {check: (*validator).mount},
+	parameters.Shared:     {check: (*validator).sharedVolume},
+	parameters.NodePort:   {check: (*validator).nodePort},
+	parameters.Workload:   {rule: (*validator).workloadRule, apply: (*config).asWorkload},
+	parameters.Restricted: {check: (*validator).restricted, apply: (*config).restrict},
 	parameters.Guaranteed: {apply: (*config).guarantee},
 	parameters.Retain:     {apply: (*config).retain},
 }
 
-func (r *reader) nfsExport(c *config) {
+func (v *validator) nfsExport(c *config) {
 	if server, _ := parameters.BySetter(parameters.NFSServer); c.at(server.ReplacedBy) != nil {
-		r.refuse(server.Field, "must not be given beside "+server.ReplacedBy+", which takes the export's place")
+		v.refuse(server.Field, "must not be given beside "+server.ReplacedBy+", which takes the export's place")
 	}
 }
 
-func (r *reader) mount(c *config) {
+func (v *validator) mount(c *config) {
 	if c.at(parameters.StorageVolume) == nil {
-		r.refuse(parameters.MountPath, "goes with "+parameters.StorageVolume+" only: an NFS export is mounted at its own path")
+		v.refuse(parameters.MountPath, "goes with "+parameters.StorageVolume+" only: an NFS export is mounted at its own path")
 	}
 }
 
-func (r *reader) nodePort(c *config) {
+func (v *validator) nodePort(c *config) {
 	if c.texts[parameters.ServiceType] == string(v1alpha1.ClusterIP) {
-		r.refuse(parameters.NodePortField, "must not be given for a Service of type ClusterIP, which has no port on the nodes")
+		v.refuse(parameters.NodePortField, "must not be given for a Service of type ClusterIP, which has no port on the nodes")
 	}
 }
 
-// workload allows the workloads of the mode, if the mode is known.
-func (r *reader) workload(c *config) rules.Check {
-	if mode, _ := parameters.BySetter(parameters.Mode); r.bad[mode.Field] {
+// workloadRule allows the workloads of the mode, if the mode is known.
+func (v *validator) workloadRule(c *config) rules.Check {
+	if mode, _ := parameters.BySetter(parameters.Mode); v.reported[mode.Field] {
 		return func(string) *rules.Invalid { return nil }
 	}
 	var kinds []string
@@ -103,7 +103,7 @@ var restrictedVolumes = []string{
 }
 
 // restricted reports the fields that prevent the pods from passing the standard.
-func (r *reader) restricted(c *config) {
+func (v *validator) restricted(c *config) {
 	if c.texts[parameters.Security] != string(v1alpha1.Restricted) {
 		return
 	}
@@ -113,17 +113,17 @@ func (r *reader) restricted(c *config) {
 	} {
 		source := c.at(volume.field)
 		if source == nil {
-			r.invalid(c.resource(), field.Required(fieldPath(volume.field), standard+"does not allow "+volume.replaced), "")
+			v.invalid(c.resource(), field.Required(fieldPath(volume.field), standard+"does not allow "+volume.replaced), "")
 			continue
 		}
 		for _, kind := range stated(source) {
 			if !slices.Contains(restrictedVolumes, kind) {
-				r.refuse(volume.field+"."+kind, standard+"allows "+strings.Join(restrictedVolumes, ", "))
+				v.refuse(volume.field+"."+kind, standard+"allows "+strings.Join(restrictedVolumes, ", "))
 			}
 		}
 	}
 	if id, _ := parameters.BySetter(parameters.UserID); c.values[parameters.UserID] == "0" {
-		r.invalid(c.resource(), field.Invalid(fieldPath(id.Field), 0, standard+"does not allow user 0: give another"), "")
+		v.invalid(c.resource(), field.Invalid(fieldPath(id.Field), 0, standard+"does not allow user 0: give another"), "")
 	}
 }
 
