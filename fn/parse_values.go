@@ -46,7 +46,8 @@ func parseValue(holds v1alpha1.Field, text string) (*yaml.Node, *rules.Invalid) 
 	case isText:
 		return newQuoted(text), nil
 	case err != nil:
-		return nil, &rules.Invalid{Want: "must be YAML or JSON: " + err.Error()}
+		_, problem, _ := strings.Cut(err.Error(), "not YAML: ")
+		return nil, &rules.Invalid{Want: "must be YAML or JSON: " + problem}
 	case len(documents) != 1:
 		return nil, &rules.Invalid{Want: "must be a value"}
 	case hasAnchor(documents[0]):

@@ -14,6 +14,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/resourcelist"
+	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -146,7 +147,7 @@ var likeConfig = sync.OnceValue(func() *regexp.Regexp {
 func parse(file File) ([]*yaml.Node, error) {
 	resources, err := resourcelist.ParseDocuments(file.Data)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file.Name, err)
+		return nil, yamledit.InFile(file.Name, err)
 	}
 	for i, node := range resources {
 		for key, value := range map[string]string{resourcelist.PathAnnotation: file.Name, indexAnnotation: strconv.Itoa(i)} {

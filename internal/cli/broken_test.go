@@ -80,20 +80,20 @@ func TestBrokenDocuments(t *testing.T) {
 	}
 }
 
-// Text that is not YAML is an error with the file's name.
+// Text that is not YAML is an error with the file's name and the place in it.
 func TestBrokenText(t *testing.T) {
-	for name, c := range map[string]struct{ text, message string }{
-		"open bracket":    {"spec: [\n", "not YAML: yaml: line 1: did not find expected node content"},
-		"tabs":            {"spec:\n\tmode: pipeline\n", "not YAML: yaml: line 2: found character that cannot start any token"},
-		"not UTF-8":       {"spec: \xff\xfe\n", "not YAML: yaml: invalid leading UTF-8 octet"},
-		"NUL":             {"spec: a\x00b\n", "not YAML: yaml: control characters are not allowed"},
-		"escapes":         {"spec: \x1b[31m\n", "not YAML: yaml: control characters are not allowed"},
-		"a list":          {"- spec\n", "line 1: a resource must be a mapping, not a list"},
-		"text":            {"spec\n", "line 1: a resource must be a mapping, not a single value"},
-		"unknown alias":   {"spec: *a\n", "not YAML: yaml: unknown anchor 'a' referenced"},
-		"too deep":        {"spec: " + strings.Repeat("[", 20000), "not YAML: yaml: exceeded max depth"},
-		"nothing":         {"", "empty"},
-		"empty documents": {"---\n---\n# nothing\n---\n", "empty"},
+	for name, c := range map[string]struct{ text, place, message string }{
+		"open bracket":    {"spec: [\n", "1:1", "not YAML: did not find expected node content"},
+		"tabs":            {"spec:\n\tmode: pipeline\n", "2:2", "not YAML: found character that cannot start any token"},
+		"not UTF-8":       {"spec: \xff\xfe\n", "1:1", "not YAML: invalid leading UTF-8 octet"},
+		"NUL":             {"spec: a\x00b\n", "1:1", "not YAML: control characters are not allowed"},
+		"escapes":         {"spec: \x1b[31m\n", "1:1", "not YAML: control characters are not allowed"},
+		"a list":          {"- spec\n", "1:1", "a resource must be a mapping, not a list"},
+		"text":            {"spec\n", "1:1", "a resource must be a mapping, not a single value"},
+		"unknown alias":   {"spec: *a\n", "1:1", "not YAML: unknown anchor 'a' referenced"},
+		"too deep":        {"spec: " + strings.Repeat("[", 20000), "1:1", "not YAML: exceeded max depth"},
+		"nothing":         {"", "", "empty"},
+		"empty documents": {"---\n---\n# nothing\n---\n", "", "empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, out, messages := run(t, nil, c.text)
@@ -101,15 +101,16 @@ func TestBrokenText(t *testing.T) {
 				t.Errorf("status %d, output %q", status, out)
 			}
 			expect(t, "the function's message", messages, "widedeep: the input", c.message)
+			inFile := "a.yaml:" + c.place + ": " + c.message
 			if c.message == "empty" {
-				c.message = "there is no WideDeepConfig"
+				inFile = "there is no WideDeepConfig"
 			}
 			for _, command := range []string{"render", "list-setters"} {
 				status, out, messages = run(t, map[string]string{"a.yaml": c.text}, "", command, "-f", "a.yaml")
 				if status != 1 || out != "" {
 					t.Errorf("%s: status %d, output %q", command, status, out)
 				}
-				expect(t, command+"'s message", messages, c.message)
+				expect(t, command+"'s message", messages, inFile)
 			}
 		})
 	}

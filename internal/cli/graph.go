@@ -14,6 +14,7 @@ import (
 	"github.com/widedeep/widedeep/fn"
 	"github.com/widedeep/widedeep/internal/graph"
 	"github.com/widedeep/widedeep/internal/resourcelist"
+	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -99,7 +100,7 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 			continue // not a resource, such as a chart's template
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file.Name, err)
+			return nil, yamledit.InFile(file.Name, err)
 		}
 		before := len(configs)
 		for _, document := range documents {

@@ -61,7 +61,7 @@ func TestGraphOfNothingIsAnError(t *testing.T) {
 	}{
 		"an empty folder":     {nil, []string{"graph"}, "widedeep: .: there is no resource to draw\n"},
 		"no such file":        {nil, []string{"graph", "-f", "missing"}, "widedeep: missing: no such file or directory\n"},
-		"a file that is none": {map[string]string{"a.yaml": "- a\n"}, []string{"graph", "-f", "a.yaml"}, "widedeep: a.yaml: "},
+		"a file that is none": {map[string]string{"a.yaml": "- a\n"}, []string{"graph", "-f", "a.yaml"}, "widedeep: a.yaml:1:1: a resource must be a mapping"},
 		"a wrong config":      {map[string]string{"a.yaml": clicks + "  mode: pipelin\n"}, []string{"graph", "-f", "a.yaml"}, "error: a.yaml"},
 		"another format":      {nil, []string{"graph", "-o", "png"}, `widedeep: invalid argument "png" for "-o, --output" flag: must be one of mermaid, svg`},
 	} {

@@ -92,15 +92,15 @@ func TestTemplatesInFoldersAreSkipped(t *testing.T) {
 			t.Errorf("%v: status %d\n%s", command, status, messages)
 		}
 	}
-	if status, _, messages := again(t, "", "render", "-f", "pkg/templates/a.yaml"); status != 1 || !strings.Contains(messages, "pkg/templates/a.yaml: not YAML") {
+	if status, _, messages := again(t, "", "render", "-f", "pkg/templates/a.yaml"); status != 1 || !strings.Contains(messages, "pkg/templates/a.yaml:1:1: not YAML") {
 		t.Errorf("a template that was named: status %d\n%s", status, messages)
 	}
-	for name, text := range map[string]string{
-		"of the kind":    "<<<<<<< ours\nkind: WideDeepConfig\n",
-		"of the version": "a: [\n\"apiVersion\": \"widedeep.dev/v1alpha1\"\n",
+	for name, c := range map[string]struct{ text, place string }{
+		"of the kind":    {"<<<<<<< ours\nkind: WideDeepConfig\n", "2:1"},
+		"of the version": {"a: [\n\"apiVersion\": \"widedeep.dev/v1alpha1\"\n", "1:1"},
 	} {
-		files["pkg/broken.yaml"] = text
-		if status, _, messages := run(t, files, "", "render", "-f", "pkg"); status != 1 || !strings.Contains(messages, "pkg/broken.yaml: not YAML") {
+		files["pkg/broken.yaml"] = c.text
+		if status, _, messages := run(t, files, "", "render", "-f", "pkg"); status != 1 || !strings.Contains(messages, "pkg/broken.yaml:"+c.place+": not YAML") {
 			t.Errorf("%s: status %d\n%s", name, status, messages)
 		}
 	}

@@ -87,7 +87,7 @@ func TestSetRefusesInvalidFields(t *testing.T) {
 		"spec.training.env[9].name=X":       "spec.training.env[9]: the list has 2 elements, so that the next one is spec.training.env[2]",
 		"spec.training.env[2].name=A":       "spec.training.env[2].name: Duplicate value",
 		"spec.training.resources=big":       "spec.training.resources: Invalid value: \"big\": must be a mapping, not a single value",
-		"spec.training.resources={limits: ": "must be YAML or JSON: ",
+		"spec.training.resources={limits: ": "must be YAML or JSON: did not find expected node content",
 		"spec.training.env=[&a {name: *a}]": "must hold no anchors and aliases",
 		"spec.labels[team=x":                `is not a field's path: there must be an index or a key, and ], behind "[team"`,
 		"kind=Pod":                          "kind: ",

@@ -312,8 +312,8 @@ func TestWriteChangesNothingWhereItFails(t *testing.T) {
 		"a file not read":      {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks, "clicks/pod.yaml": myPod, ".krmignore": "pod.yaml\n"}, nil, 1, "clicks/pod.yaml is in the way of a new file, and was not read"},
 		"no package":           {map[string]string{"a.yaml": myPod}, nil, 1, ".: there is no WideDeepConfig in this folder"},
 		"no folder":            {nil, []string{"missing"}, 1, "missing: no such file or directory"},
-		"a config's text":      {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks + "[\n"}, nil, 1, "clicks.yaml: not YAML"},
-		"a Kptfile's text":     {map[string]string{"Kptfile": "a: [", "clicks.yaml": clicks}, nil, 1, "Kptfile: not YAML"},
+		"a config's text":      {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks + "[\n"}, nil, 1, "clicks.yaml:11:1: not YAML"},
+		"a Kptfile's text":     {map[string]string{"Kptfile": "a: [", "clicks.yaml": clicks}, nil, 1, "Kptfile:1:1: not YAML"},
 		"values":               {map[string]string{"clicks.yaml": clicks}, []string{"--set", "USER_ID=1"}, 2, "--write takes all from the package"},
 		"a comparison":         {map[string]string{"clicks.yaml": clicks}, []string{"--check"}, 2, "--write takes all from the package"},
 	} {

@@ -1,8 +1,6 @@
 package krmfile
 
 import (
-	"fmt"
-
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/parameters"
@@ -15,7 +13,7 @@ import (
 func (i *importer) manifests(file string, data []byte) bool {
 	documents, err := yamledit.Parse(data)
 	if err != nil {
-		i.errs = append(i.errs, fmt.Errorf("%s: %w", file, err))
+		i.errs = append(i.errs, yamledit.InFile(file, err))
 		return true
 	}
 	for _, node := range documents {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
 // readable returns an item that the SDK can read. The SDK does not expand aliases, but reads
@@ -108,7 +110,10 @@ func (a *aliases) expand(n *yaml.Node) (*yaml.Node, error) {
 	}
 	if n.Kind == yaml.AliasNode {
 		if a.inside[n.Alias] {
-			return nil, fmt.Errorf("line %d: the alias *%s refers to itself", n.Line, n.Value)
+			return nil, yamledit.Error{
+				Position: yamledit.Position{Line: n.Line, Column: n.Column},
+				Problem:  "the alias *" + n.Value + " refers to itself",
+			}
 		}
 		a.inside[n.Alias] = true
 		defer delete(a.inside, n.Alias)

@@ -1,8 +1,6 @@
 package resourcelist
 
 import (
-	"fmt"
-
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/yamledit"
@@ -29,7 +27,10 @@ func parseMappings(data []byte) ([]*yaml.Node, error) {
 	}
 	for _, root := range documents {
 		if root.Kind != yaml.MappingNode {
-			return nil, fmt.Errorf("line %d: a resource must be a mapping, not %s", root.Line, yamledit.KindName(root))
+			return nil, yamledit.Error{
+				Position: yamledit.Position{Line: root.Line, Column: root.Column},
+				Problem:  "a resource must be a mapping, not " + yamledit.KindName(root),
+			}
 		}
 	}
 	return documents, nil

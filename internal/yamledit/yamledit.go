@@ -40,7 +40,7 @@ func Parse(text []byte) ([]*yaml.Node, error) {
 			return documents, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("not YAML: %w", err)
+			return nil, syntaxError(text)
 		}
 		if root := document.Content[0]; !isNull(root) {
 			documents = append(documents, root)

@@ -1,0 +1,71 @@
+package yamledit_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/widedeep/widedeep/internal/yamledit"
+)
+
+// The line is the one to correct, or where its braces begin. It ends with "# here", or is
+// given where a comment would change the text.
+func TestSyntaxErrorsHaveTheirLine(t *testing.T) {
+	for name, c := range map[string]struct {
+		text, problem string
+		line, column  int
+	}{
+		"a colon in a value":            {text: "a: 1\nb:\n  c: d: e # here\n", problem: "mapping values are not allowed in this context", column: 3},
+		"in the first line":             {text: "a: b: c # here\nd: e\n", problem: "mapping values are not allowed in this context"},
+		"in a second document":          {text: "a: 1\n---\nb: c: d # here\n", problem: "mapping values are not allowed in this context"},
+		"a key without a colon":         {text: "a:\n  b\n  c: d # here\n", problem: "mapping values are not allowed in this context", column: 3},
+		"a wrong indentation":           {text: "a:\n  b:\n    c: 1\n   d: 2 # here\n  e: 3\n", problem: "did not find expected key", column: 4},
+		"in a nested mapping":           {text: "---\na:\n  b:\n    c: 1\n    d: 1\n   e:\n     # the next\n     f: 1\n  g: 2\n", line: 6, column: 4, problem: "did not find expected key"},
+		"in a list":                     {text: "a: 1\n---\nb:\n  - c: 1\n    d: 1\n   - e: 1 # here\n  - f: 1\n", problem: "did not find expected '-' indicator", column: 4},
+		"a key in a list":               {text: "a:\n  - b\n  - c\n  d: e # here\n", problem: "did not find expected '-' indicator", column: 3},
+		"a bracket too much":            {text: "a: 1\n\n\n} # here\nb: 1\n", problem: "did not find expected key"},
+		"an apostrophe in apostrophes":  {text: "a: 1\nb: 'it's' # here\n\n# the next\nc: 1\n", problem: "did not find expected key"},
+		"a quote that stays open":       {text: "a: 1\nb: \"c\nd: 1\ne: 1\n", line: 2, problem: "found unexpected end of stream"},
+		"and begins in the first line":  {text: "a: \"b\nc: d\n", line: 1, problem: "found unexpected end of stream"},
+		"an unknown escape":             {text: "a: 1\nb: \"C:\\data\" # here\nc: 1\n", problem: "found unknown escape character"},
+		"a brace that stays open":       {text: "a: 1\nb: {c: 1\n", line: 2, problem: "did not find expected ',' or '}' in what begins here"},
+		"and more below":                {text: "a: {b: 1\nc: 1\n", line: 1, problem: "did not find expected ',' or '}' in what begins here"},
+		"a bracket without an end":      {text: "a: 1\nb: [\n\n", line: 2, problem: "did not find expected node content"},
+		"a comma that is missing":       {text: "{\n  \"a\": 1,\n  \"b\": {\n    \"c\": 1\n    \"d\": 1\n}}\n", line: 3, column: 3, problem: "did not find expected ',' or '}' in what begins here"},
+		"a comma too much":              {text: "{\n  \"a\": 1,\n  \"b\": [1,,2],\n  \"c\": 1\n}\n", line: 3, column: 3, problem: "did not find expected node content"},
+		"a brace too much":              {text: "{\n  \"a\": 1\n}\n}\n\n", line: 4, problem: "did not find expected <document start>"},
+		"a template":                    {text: "a:\n  {{- if .b }} # here\n  b: {{ .c }}\n  {{- end }}\n", problem: "did not find expected node content", column: 3},
+		"a tab":                         {text: "a:\n\tb: 1 # here\n", problem: "found character that cannot start any token; YAML is indented with spaces, not with tabs", column: 2},
+		"a tab below a value":           {text: "a: b\n\tc: 1 # here\n", problem: "found a tab character that violates indentation; YAML is indented with spaces, not with tabs", column: 2},
+		"an alias without anchor":       {text: "# *a\na: 1\nb: *a # here\nc: 1\n", problem: "unknown anchor 'a' referenced"},
+		"a tag without handle":          {text: "a: 1\nb: !c!d e # here\n", problem: "found undefined tag handle"},
+		"a control character":           {text: "a: 1\nb: \x01 # here\n", problem: "control characters are not allowed"},
+		"not UTF-8":                     {text: "a: 1\n\xff # here\n", problem: "invalid leading UTF-8 octet"},
+		"a mark of a conflict":          {text: "a: 1\n<<<<<<< HEAD # here\nb: 1\n", problem: "could not find expected ':'"},
+		"behind a byte order mark":      {text: "\ufeffa: b: c # here\n", problem: "mapping values are not allowed in this context"},
+		"with CRLF":                     {text: "a: 1\r\nb: c: d # here\r\n", problem: "mapping values are not allowed in this context"},
+		"below line breaks of YAML's":   {text: "a: \"b\u2028c\"\nd: 1\rb: c: d # here\n", problem: "mapping values are not allowed in this context"},
+		"below a comment and a % line":  {text: "# a\n%YAML 1.1\n---\nb: c: d # here\n", problem: "mapping values are not allowed in this context"},
+		"nothing but what is not there": {text: "*a", line: 1, problem: "unknown anchor 'a' referenced"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if c.line == 0 {
+				before, _, _ := strings.Cut(c.text, "# here")
+				c.line = 1 + strings.Count(before, "\n")
+			}
+			want := fmt.Sprintf("a.yaml:%d:%d: not YAML: %s", c.line, max(1, c.column), c.problem)
+			_, err := yamledit.Parse([]byte(c.text))
+			if got := yamledit.InFile("a.yaml", err).Error(); got != want {
+				t.Errorf("got  %s\nwant %s", got, want)
+			}
+		})
+	}
+}
+
+func TestErrorsWithoutAPlaceNameTheFileAlone(t *testing.T) {
+	cause := errors.New("too large")
+	if err := yamledit.InFile("a.yaml", cause); err.Error() != "a.yaml: too large" || !errors.Is(err, cause) {
+		t.Errorf("got %v", err)
+	}
+}
