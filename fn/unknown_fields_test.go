@@ -39,6 +39,19 @@ func TestUnknownFieldsNameTheFieldThatWasMeant(t *testing.T) {
 	}
 }
 
+// A field that is there is checked, also where a misspelled one seems to mean it.
+func TestFieldsBesideAMisspelledOneAreChecked(t *testing.T) {
+	for name, c := range map[string]specCase{
+		"one that stands elsewhere": {spec: `server: a, storage: {nfs: {server: "a b"}}`, want: []string{"did you mean spec.storage.nfs.server?", "spec.storage.nfs.server: Invalid value"}},
+		"one of the same mapping":   {spec: `storage: {nfs: {srver: a, server: "a b"}}`, want: []string{"did you mean server?", "spec.storage.nfs.server: Invalid value"}},
+		"one of a list's element":   {spec: "training: {env: [{nme: A, name: STEPS, value: a}]}", want: []string{"did you mean name?", "spec.training.env[0].name: Invalid value: \"STEPS\""}},
+		"one that is absent":        {spec: "training: {env: [{nme: A, value: a}]}", want: []string{"did you mean name?"}},
+	} {
+		c.reason = "both are mistakes"
+		t.Run(name, c.run)
+	}
+}
+
 // At the top and in the metadata there are fields too.
 func TestUnknownFieldsOutsideOfTheSpec(t *testing.T) {
 	for text, want := range map[string]string{

@@ -36,11 +36,18 @@ func TestFieldsOfKubernetesTypesAreRequiredAndBounded(t *testing.T) {
 	}
 }
 
-// A misspelled field is one mistake, also where there are more than are shown.
+// A mistake is counted once, also where there are more than are shown.
 func TestMistakesThatAreNotShownAreCountedOnce(t *testing.T) {
-	variables := strings.TrimSuffix(strings.Repeat("{nam: A}, ", 150), ", ")
-	_, messages, _ := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {training: {env: [" + variables + "]}}\n")
-	if want := "and 50 more errors"; !strings.Contains(messages, want) {
-		t.Errorf("want %q in %s", want, messages)
+	for name, element := range map[string][2]string{
+		"a misspelled field": {"env", "{nam: A}"},
+		"a wrong type":       {"tolerations", "{operator: 5}"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			list := strings.TrimSuffix(strings.Repeat(element[1]+", ", 150), ", ")
+			_, messages, _ := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {training: {" + element[0] + ": [" + list + "]}}\n")
+			if want := "and 50 more errors"; !strings.Contains(messages, want) {
+				t.Errorf("want %q in %s", want, messages)
+			}
+		})
 	}
 }

@@ -28,7 +28,7 @@ func (f *findings) checkStructure(r *resource, n *yaml.Node, holds v1alpha1.Fiel
 		before := len(*f)
 		f.checkKeys(r, n, holds, at)
 		f.reportMissing(r, n, holds.Fields, at, before)
-		if holds.GoType != "" && f.noneSince(before) {
+		if f.noneSince(before) {
 			f.checkKubernetesType(r, n, holds, at)
 		}
 	case v1alpha1.Map:
@@ -49,14 +49,14 @@ func (f *findings) checkStructure(r *resource, n *yaml.Node, holds v1alpha1.Fiel
 			f.invalid(r, field.Required(at, "the list must hold something"), "")
 		}
 	case v1alpha1.Quantity:
-		if _, ok := amount(n.Value); !ok || n.Kind != yaml.ScalarNode {
+		if _, ok := amount(n.Value); !ok {
 			f.invalid(r, field.Invalid(at, valueOf(n), "must be a quantity, as in 500m, 2 or 4Gi"), "")
 		} else if isAmbiguous(n) {
 			f.invalid(r, field.Invalid(at, valueOf(n), "must not start with a zero, which readers of YAML read differently: leave it out, or put the quantity in quotes"), "")
 		}
 	default:
 		before := len(*f)
-		if f.checkScalar(r, n, holds.Type, at); f.noneSince(before) && holds.IsLimited() {
+		if f.checkScalar(r, n, holds.Type, at); f.noneSince(before) {
 			f.checkLimits(r, n, holds, at)
 		}
 	}
@@ -137,8 +137,8 @@ func (f *findings) checkScalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *f
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", not "+yamledit.KindName(n)), "")
 		return
 	}
-	isTagged := n.Style&yaml.TaggedStyle != 0 // a tag can declare a type that the text does not have
-	if slices.Contains(tags, n.ShortTag()) && (!isTagged || n.Decode(new(any)) == nil) {
+	// Decoded, since a tag can declare a type that the text does not have.
+	if slices.Contains(tags, n.ShortTag()) && n.Decode(new(any)) == nil {
 		if t == v1alpha1.Integer {
 			f.checkPlainInteger(r, n, at)
 		}
@@ -162,7 +162,7 @@ func valueOf(n *yaml.Node) any {
 	if n == nil || n.Kind != yaml.ScalarNode {
 		return field.OmitValueType{}
 	}
-	var value any
+	var value any = n.Value
 	var err error
 	switch n.ShortTag() {
 	case yaml.NodeTagInt:
@@ -172,7 +172,7 @@ func valueOf(n *yaml.Node) any {
 	case yaml.NodeTagBool:
 		value, err = strconv.ParseBool(n.Value)
 	}
-	if value == nil || err != nil || fmt.Sprint(value) != n.Value {
+	if err != nil || fmt.Sprint(value) != n.Value {
 		return n.Value
 	}
 	return value

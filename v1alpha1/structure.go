@@ -55,9 +55,6 @@ const (
 // (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/).
 const QuantityPattern = `^\+?([0-9]+\.?[0-9]*|\.[0-9]+)([KMGTPE]i|[numkMGTPE]?|[eE][-+]?[0-9]+)$`
 
-// IsLimited reports whether there are choices or bounds.
-func (f Field) IsLimited() bool { return f.Choices != nil || f.Bounds != nil }
-
 // Names are the names of a Struct's fields.
 func (f Field) Names() []string {
 	names := make([]string, len(f.Fields))
