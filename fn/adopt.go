@@ -30,7 +30,7 @@ func (in input) earlier(documents []*document) earlier {
 	}
 	for _, r := range in.items {
 		switch {
-		case r.owner == "" || in.packages.leaves(r):
+		case r.owner == "" || in.packages.isOutOfScope(r):
 		case len(e.folders[owner{r.pkg, r.owner}]) > 0:
 			k := key{r.pkg, r.owner, r.kind, r.name}
 			e.known[k] = append(e.known[k], r)

@@ -71,7 +71,7 @@ func CheckFiles(files, committed []File, values Settings, report Report) (Check,
 	} else {
 		files = append(files, besides(committed, files)...)
 	}
-	nodes, left, err := renderPackage(files, values, report)
+	nodes, outOfScope, err := renderPackage(files, values, report)
 	if err != nil {
 		return Check{}, err
 	}
@@ -87,7 +87,7 @@ func CheckFiles(files, committed []File, values Settings, report Report) (Check,
 		return by != "" && (isWhole || now[by])
 	}
 	there := versions{}
-	for _, file := range outside(committed, left) {
+	for _, file := range outside(committed, outOfScope) {
 		if err := there.addFile(file, counts); err != nil {
 			return Check{}, err
 		}

@@ -14,7 +14,7 @@ func pipelineOf(name, model, more string) string {
 // other configs and of files.
 func TestCollisionsWithWhatAWorkflowCreates(t *testing.T) {
 	const port = "  serving: {nodePort: 30500}\n"
-	const inTheWay = "error: mine.yaml: "
+	const inMine = "error: mine.yaml: "
 	for name, c := range map[string]struct {
 		files map[string]string
 		want  string // empty where nothing is wrong
@@ -25,33 +25,33 @@ func TestCollisionsWithWhatAWorkflowCreates(t *testing.T) {
 		"two ports": {map[string]string{"a.yaml": pipelineOf("a", "a", port), "b.yaml": pipelineOf("b", "b", strings.Replace(port, "30500", "30501", 1))}, ""},
 		"a Service's port": {
 			map[string]string{"a.yaml": pipelineOf("a", "a", port), "mine.yaml": own("v1", "Service", "mine", "spec:\n  type: NodePort\n  ports:\n  - {port: 80}\n  - {port: 81, nodePort: 30500}\n")},
-			inTheWay + "Service/mine: has port 30500 of the nodes, which a.yaml: WideDeepConfig/a asks for too",
+			inMine + "Service/mine: has port 30500 of the nodes, which a.yaml: WideDeepConfig/a asks for too",
 		},
 		"a Service's health check": {
 			map[string]string{"a.yaml": pipelineOf("a", "a", port), "mine.yaml": own("v1", "Service", "mine", "spec:\n  healthCheckNodePort: 30500\n")},
-			inTheWay + "Service/mine: has port 30500",
+			inMine + "Service/mine: has port 30500",
 		},
 		"a Service's other port":      {map[string]string{"a.yaml": pipelineOf("a", "a", port), "mine.yaml": own("v1", "Service", "mine", "spec:\n  ports:\n  - {port: 30500, nodePort: 30501}\n")}, ""},
 		"a Service that is no core's": {map[string]string{"a.yaml": pipelineOf("a", "a", port), "mine.yaml": own("serving.knative.dev/v1", "Service", "a-service", "spec:\n  ports:\n  - {nodePort: 30500}\n")}, ""},
 		"the Service": {
 			map[string]string{"a.yaml": pipelineOf("aa", "aa", ""), "mine.yaml": own("v1", "Service", "aa-service", "")},
-			inTheWay + "Service/aa-service: is in the way of what the Workflow of a.yaml: WideDeepConfig/aa makes on the cluster, which would take it over: rename it",
+			inMine + "Service/aa-service: exists already, and the Workflow of a.yaml: WideDeepConfig/aa would overwrite it on the cluster: rename it",
 		},
 		"the Deployment": {
 			map[string]string{"a.yaml": pipelineOf("aa", "aa", ""), "mine.yaml": own("apps/v1", "Deployment", "aa-deployment", "")},
-			inTheWay + "Deployment/aa-deployment: is in the way of what the Workflow of",
+			inMine + "Deployment/aa-deployment: exists already, and the Workflow of",
 		},
 		"the Deployment of a template": {
 			map[string]string{"a.yaml": pipelineOf("aa", "aa", "  workload: WorkflowTemplate\n"), "mine.yaml": own("apps/v1", "Deployment", "aa-deployment", "")},
-			inTheWay + "Deployment/aa-deployment: is in the way of what the WorkflowTemplate of",
+			inMine + "Deployment/aa-deployment: exists already, and the WorkflowTemplate of",
 		},
 		"the Service that outlives the workflow": {
 			map[string]string{"a.yaml": pipelineOf("aa", "aa", "  serving: {lifecycle: Retain, nodePort: 30500}\n"), "mine.yaml": own("v1", "Service", "aa-service", "")},
-			inTheWay + "Service/aa-service: is in the way of what the Workflow of",
+			inMine + "Service/aa-service: exists already, and the Workflow of",
 		},
 		"the Service, annotated as ours": {
 			map[string]string{"a.yaml": pipelineOf("aa", "aa", ""), "mine.yaml": strings.Replace(own("v1", "Service", "aa-service", ""), "metadata:", "metadata:\n  annotations: {widedeep.dev/generated-by: aa}", 1)},
-			inTheWay + "Service/aa-service: is in the way of what the Workflow of",
+			inMine + "Service/aa-service: exists already, and the Workflow of",
 		},
 		"another namespace": {map[string]string{"a.yaml": pipelineOf("aa", "aa", ""), "mine.yaml": strings.Replace(own("v1", "Service", "aa-service", ""), "namespace: default", "namespace: other", 1)}, ""},
 		"a single node":     {map[string]string{"a.yaml": configOf("aa", "aa"), "mine.yaml": own("v1", "Service", "aa-service", "")}, ""},

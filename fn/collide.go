@@ -26,7 +26,7 @@ func collide(in input, all []*generated) findings {
 		}
 	}
 	for _, r := range in.items {
-		if r.owner != "" && !in.packages.leaves(r) {
+		if r.owner != "" && !in.packages.isOutOfScope(r) {
 			continue // merge replaces or prunes it, unless its package is left alone
 		}
 		claims, err := r.claims(portsWanted)
@@ -35,7 +35,7 @@ func collide(in input, all []*generated) findings {
 		}
 		for _, c := range claims {
 			if g := wanted[c]; g != nil {
-				found.errorf(r, "%s", g.inTheWay(r, c))
+				found.errorf(r, "%s", g.existsAlready(r, c))
 				break
 			}
 		}
@@ -62,9 +62,9 @@ func (c claim) setBy() string {
 	return "spec.model.name or metadata.namespace"
 }
 
-// inTheWay describes an item that has the same claim as a generated resource, and how to
+// existsAlready describes an item that has the same claim as a generated resource, and how to
 // resolve the collision without losing more than the item.
-func (g *generated) inTheWay(r *resource, c claim) string {
+func (g *generated) existsAlready(r *resource, c claim) string {
 	config := g.config.resource()
 	switch {
 	case r.owner != "":
@@ -72,9 +72,9 @@ func (g *generated) inTheWay(r *resource, c claim) string {
 	case c.nodePort != "":
 		return fmt.Sprintf("has port %s of the nodes, which %s asks for too: give one of them another", c.nodePort, config)
 	case c.identity != g.identity():
-		return fmt.Sprintf("is in the way of what the %s of %s makes on the cluster, which would take it over: rename it, or give the WideDeepConfig another %s", g.kind, config, c.setBy())
+		return fmt.Sprintf("exists already, and the %s of %s would overwrite it on the cluster: rename it, or give the WideDeepConfig another %s", g.kind, config, c.setBy())
 	}
-	return fmt.Sprintf("is in the way of what %s generates: delete it, or hand it over: with the annotation %s: %q on this one resource the next render replaces all that it says; to keep it, give the WideDeepConfig another %s",
+	return fmt.Sprintf("exists already, and %s generates it too: delete this one, or add the annotation %s: %q to this one alone, so that the next render overwrites it, or give the WideDeepConfig another %s",
 		config, OwnerAnnotation, g.config.resource().name, c.setBy())
 }
 
@@ -106,7 +106,7 @@ func (in input) warnLateCollisions(replaced map[*resource]bool) findings {
 	there := map[identity]*resource{}
 	for _, ours := range []bool{true, false} {
 		for _, r := range in.items {
-			if replaced[r] != ours || !ours && r.owner != "" && !in.packages.leaves(r) {
+			if replaced[r] != ours || !ours && r.owner != "" && !in.packages.isOutOfScope(r) {
 				continue
 			}
 			if other := there[r.identity()]; other != nil {

@@ -85,7 +85,7 @@ func choose(from *resource, documents []*document, given assignments) (chosen []
 		names = append(names, d.resource.name)
 		switch {
 		case given.isNamed && d.resource.name != given.name:
-		case d.left:
+		case d.outOfScope:
 			others = append(others, d)
 		default:
 			chosen = append(chosen, d)

@@ -41,9 +41,9 @@ func (in *input) detectSelection() {
 			counts[mark]++
 		}
 	}
-	in.marked = len(counts) > 0 || in.functionConfig != nil && len(in.functionConfig.marks) > 0
+	in.mayBePartial = len(counts) > 0 || in.functionConfig != nil && len(in.functionConfig.marks) > 0
 	if in.isKustomize() {
-		return // a build passes a part too, but collects the results of all parts
+		return // a build passes a part too, but has no resources of earlier runs, of which there could be a second copy
 	}
 	// kpt marks each resource of a selection. A mark on one alone may be in its file.
 	for _, count := range counts {
@@ -62,6 +62,6 @@ func (in input) isKustomize() bool {
 // seesWholePackage reports whether the items surely hold the whole package of the resource. Then a
 // WideDeepConfig that is not among the items does not exist.
 func (in input) seesWholePackage(r *resource) bool {
-	elsewhere := in.functionConfig != nil && in.functionConfig.isConfig() && in.functionConfig.file == "" && !in.listed
-	return in.packages.seen[r.pkg] && !in.marked && !elsewhere
+	elsewhere := in.functionConfig != nil && in.functionConfig.isConfig() && in.functionConfig.file == "" && !in.configIsItem
+	return in.packages.seen[r.pkg] && !in.mayBePartial && !elsewhere
 }

@@ -22,7 +22,7 @@ func TestOrphansStayIfThePackageMayBeIncomplete(t *testing.T) {
 
 	for _, render := range []bool{true, false} {
 		call{render: render, files: whole}.run(t).expect(t, []string{"Kptfile Kptfile"},
-			[]string{"info: wide-deep/pod.yaml: Pod/clicks: removed: its WideDeepConfig \"wide-deep\" is gone"})
+			[]string{"info: wide-deep/pod.yaml: Pod/clicks: pruned: its WideDeepConfig \"wide-deep\" is gone"})
 		for _, mark := range meanwhile {
 			call{render: render, files: whole, mark: mark}.run(t).expect(t, []string{"Kptfile Kptfile", "wide-deep/pod.yaml Pod"}, kept)
 		}
@@ -60,7 +60,7 @@ func TestAMarkOnOneItemIsNoSelection(t *testing.T) {
 		[]string{
 			"warning: gone/pod.yaml: Pod/views: kept",
 			// A config that is seen loses what it no longer wants.
-			"info: wide-deep/workflow.yaml: Workflow/clicks: removed: WideDeepConfig \"wide-deep\" no longer generates it",
+			"info: wide-deep/workflow.yaml: Workflow/clicks: pruned: WideDeepConfig \"wide-deep\" no longer generates it",
 		})
 }
 

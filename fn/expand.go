@@ -28,7 +28,7 @@ func expand(source *manifests.Set, configs []*config) ([]*generated, findings) {
 	var all []*generated
 	var found findings
 	for _, c := range configs {
-		if c.document.left {
+		if c.document.outOfScope {
 			continue
 		}
 		set, err := c.expand(source, &found)

@@ -22,9 +22,9 @@ type document struct {
 	// among them.
 	item int
 	// written reports whether values were written into the document, or the document is
-	// new. left reports whether it is not rendered, because its package runs the function
+	// new. outOfScope reports that it is not rendered, because its package runs the function
 	// itself.
-	written, left bool
+	written, outOfScope bool
 }
 
 // withoutNulls returns the document without null fields, since null stands for the default.
@@ -43,8 +43,8 @@ func (d *document) at(path string) *yaml.Node {
 // written into.
 func (in input) findConfigs() ([]*document, findings) {
 	documents, found := in.find()
-	found = append(found, in.reportLeft()...)
-	isOthers := func(d *document) bool { return d.left && !d.written }
+	found = append(found, in.reportOutOfScope()...)
+	isOthers := func(d *document) bool { return d.outOfScope && !d.written }
 	return slices.DeleteFunc(documents, isOthers), found
 }
 
@@ -59,12 +59,12 @@ func (in input) find() ([]*document, findings) {
 			found.errorf(r, "reading it again: %v", err)
 			return
 		}
-		documents = append(documents, &document{resource: r, name: r.name, yaml: node, item: item, left: in.packages.leaves(r)})
+		documents = append(documents, &document{resource: r, name: r.name, yaml: node, item: item, outOfScope: in.packages.isOutOfScope(r)})
 	}
 	for i, r := range in.items {
 		if r.isConfig() {
 			add(r, i)
-		} else if isNearlyConfig(r) && !in.packages.leaves(r) {
+		} else if isNearlyConfig(r) && !in.packages.isOutOfScope(r) {
 			found.errorf(r, "apiVersion %q and kind %q are unknown: a WideDeepConfig is of apiVersion %s and kind %s",
 				r.apiVersion, r.kind, v1alpha1.APIVersion, v1alpha1.Kind)
 		}
@@ -82,7 +82,7 @@ func (in input) find() ([]*document, findings) {
 		if len(in.items) == 0 && !in.isKustomize() {
 			found.warnf(config, "there are no items beside the functionConfig: what is generated would be a second copy in a package that already holds these resources")
 		}
-		if !in.listed {
+		if !in.configIsItem {
 			add(config, -1)
 		} else if i := slices.IndexFunc(documents, func(d *document) bool { return same(config, d.resource) && !d.hasSpecOf(config) }); i >= 0 && config.file == "" {
 			found.warnf(documents[i].resource, "is used in place of the functionConfig of the same name and namespace, whose spec differs: keep one of them")

@@ -44,9 +44,9 @@ func process(source *manifests.Set, items []*resourcelist.Item, functionConfig *
 
 // runStages runs the stages after reading, and returns the documents too.
 func (in input) runStages() ([]*resourcelist.Item, []*document, findings) {
-	// leave_packages: packages that run the function themselves are out of scope for this
+	// limit_scope: packages that run the function themselves are out of scope for this
 	// run.
-	found := in.leavePackages()
+	found := in.limitScope()
 
 	documents, generated, more := in.generate()
 	found = append(found, more...)

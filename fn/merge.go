@@ -43,7 +43,7 @@ func merge(in input, documents []*document, all []*generated) ([]*resourcelist.I
 // returns.
 func (in input) keep(r *resource, earlier earlier, found *findings) bool {
 	switch folders := earlier.folders[owner{r.pkg, r.owner}]; {
-	case in.packages.leaves(r):
+	case in.packages.isOutOfScope(r):
 		return true
 	case r.foreignOwner != "":
 		found.warnf(r, "kept, though it carries the annotation %s: %q: WideDeepConfigs generate no resource of this kind; take the annotation off", OwnerAnnotation, r.foreignOwner)
@@ -51,18 +51,18 @@ func (in input) keep(r *resource, earlier earlier, found *findings) bool {
 	case r.owner == "":
 		return true
 	case slices.ContainsFunc(folders, r.isIn):
-		found.infof(r, "removed: WideDeepConfig %q no longer generates it", r.owner)
+		found.infof(r, "pruned: WideDeepConfig %q no longer generates it", r.owner)
 	case len(folders) > 0 && in.packages.seen[r.pkg]:
 		// The user moved it, or a deleted config of the same name generated it.
-		found.infof(r, "removed: no WideDeepConfig %q generates it any more", r.owner)
+		found.infof(r, "pruned: no WideDeepConfig %q generates it any more", r.owner)
 	case len(folders) > 0:
-		found.warnf(r, "kept, though the WideDeepConfig %q does not generate it: it may be another's of that name", r.owner)
+		found.warnf(r, "kept, though the WideDeepConfig %q does not generate it: another WideDeepConfig of that name may own it", r.owner)
 		return true
 	case !in.seesWholePackage(r):
 		found.warnf(r, "kept, though its WideDeepConfig %q is not among the items", r.owner)
 		return true
 	default:
-		found.infof(r, "removed: its WideDeepConfig %q is gone", r.owner)
+		found.infof(r, "pruned: its WideDeepConfig %q is gone", r.owner)
 	}
 	return false
 }
@@ -95,7 +95,7 @@ func (in input) makeItems(all []*generated, earlier earlier) (items []*resourcel
 		}
 		replaced[r] = r != nil
 		if r != nil && r.owner != g.config.resource().name && !in.seesWholePackage(r) {
-			found.warnf(r, "taken over by %s from WideDeepConfig %q, which is not among the items: if that one is still there, give one of them another spec.model.name or metadata.namespace",
+			found.warnf(r, "adopted by %s from WideDeepConfig %q, which is not among the items: if that one is still there, give one of them another spec.model.name or metadata.namespace",
 				g.config.resource(), r.owner)
 		}
 		items = append(items, item)

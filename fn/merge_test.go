@@ -31,7 +31,7 @@ func TestKindsThatAreNeverGeneratedStay(t *testing.T) {
 				"warning: wide-deep.yaml: WideDeepConfig/wide-deep: kept, though it carries",
 				"warning: service.yaml: Service/mine: kept, though it carries",
 				"warning: role.yaml: Role/mine: kept, though it carries",
-				"info: mine.yaml: ConfigMap/mine: removed: its WideDeepConfig \"gone\" is gone",
+				"info: mine.yaml: ConfigMap/mine: pruned: its WideDeepConfig \"gone\" is gone",
 			})
 	}
 }
@@ -46,8 +46,8 @@ func TestResourcesOfADeletedConfigBesideOneOfTheSameName(t *testing.T) {
 	}
 	after := []string{"Kptfile Kptfile", "b/wide-deep.yaml WideDeepConfig", "b/wide-deep/pod.yaml Pod", "b/wide-deep/account.yaml ServiceAccount", "b/wide-deep/configmap.yaml ConfigMap"}
 	call{files: files}.run(t).expect(t, after, []string{
-		"info: a/wide-deep/pod.yaml: Pod/a: removed: no WideDeepConfig \"wide-deep\" generates it any more",
-		"info: b/wide-deep/workflow.yaml: Workflow/b: removed: WideDeepConfig \"wide-deep\" no longer generates it",
+		"info: a/wide-deep/pod.yaml: Pod/a: pruned: no WideDeepConfig \"wide-deep\" generates it any more",
+		"info: b/wide-deep/workflow.yaml: Workflow/b: pruned: WideDeepConfig \"wide-deep\" no longer generates it",
 	})
 
 	// Without a Kptfile the other config may be there but not among the items.

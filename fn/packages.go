@@ -17,8 +17,8 @@ type packages struct {
 	named bool
 	// seen are the packages whose Kptfile is among the items.
 	seen map[string]bool
-	// left holds, for each package, whether this run leaves it alone; see leavePackages.
-	left map[string]leave
+	// outOfScope holds, for each package, why this run leaves it alone; see limitScope.
+	outOfScope map[string]runner
 }
 
 // locateAll finds the package of each resource.
@@ -95,5 +95,5 @@ func (p *packages) isPackage(pkg, folder string) bool {
 	return p.seen[folder]
 }
 
-// leaves reports whether this run leaves the resource's package alone.
-func (p *packages) leaves(r *resource) bool { return p.left[r.pkg].pkg != "" }
+// isOutOfScope reports whether this run leaves the resource's package alone.
+func (p *packages) isOutOfScope(r *resource) bool { return p.outOfScope[r.pkg].pkg != "" }

@@ -49,7 +49,7 @@ func parseValue(holds v1alpha1.Field, text string) (*yaml.Node, *rules.Invalid) 
 		_, problem, _ := strings.Cut(err.Error(), "not YAML: ")
 		return nil, &rules.Invalid{Want: "must be YAML or JSON: " + problem}
 	case len(documents) != 1:
-		return nil, &rules.Invalid{Want: "must be a value"}
+		return nil, &rules.Invalid{Want: "must hold one value"}
 	case hasAnchor(documents[0]):
 		return nil, &rules.Invalid{Want: "must hold no anchors and aliases"}
 	}

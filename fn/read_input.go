@@ -15,20 +15,23 @@ type input struct {
 	packages  packages
 	// functionConfig is nil if there is none.
 	functionConfig *resource
-	// listed reports whether the functionConfig is a WideDeepConfig that is also among the
-	// items.
-	listed bool
-	// selection reports that kpt left resources of the package out.
+	// configIsItem reports whether the functionConfig is a WideDeepConfig that is also among
+	// the items.
+	configIsItem bool
+	// selection reports that kpt passed only a part of the package, and keeps the rest.
 	selection bool
-	// marked reports that the orchestrator may have left resources of the package out.
-	marked bool
+	// mayBePartial reports that the orchestrator may have passed only a part of the package.
+	mayBePartial bool
 	// files are the files that the items were read from, where the command line has read them.
 	files []File
-	// fileless reports that a new WideDeepConfig would not be kept.
+	// fileless reports that a WideDeepConfig made of values is only rendered and never written
+	// to a file, as in widedeep render --set, so that its file's name does not matter.
 	fileless bool
-	// empty reports that a WideDeepConfig is required and missing.
+	// empty reports that files were named and hold no WideDeepConfig. That is an error, while a
+	// run of the function on such a package generates nothing.
 	empty bool
-	// namespaceless reports that the resources are rendered without a namespace.
+	// namespaceless reports that the resources are printed without a namespace, as with
+	// widedeep render --namespace "".
 	namespaceless bool
 	// unset are the fields that a command line leaves out.
 	unset []string
@@ -59,7 +62,7 @@ func readInputIn(folder string, source *manifests.Set, items []*resourcelist.Ite
 	}
 	in.packages.locateAll(all)
 	if config := in.functionConfig; config != nil {
-		in.listed = config.isConfig() && slices.ContainsFunc(in.items, func(r *resource) bool { return same(config, r) })
+		in.configIsItem = config.isConfig() && slices.ContainsFunc(in.items, func(r *resource) bool { return same(config, r) })
 	}
 	in.detectSelection()
 	return in, nil

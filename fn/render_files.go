@@ -27,14 +27,14 @@ func Render(files []File, values Settings, report Report) ([]*yaml.Node, error) 
 // renderPackage renders as Render does, but leaves packages alone that run the function
 // themselves, as a run of the function on the files would. It returns the folders of those
 // packages, and reports them.
-func renderPackage(files []File, values Settings, report Report) (nodes []*yaml.Node, left []string, err error) {
+func renderPackage(files []File, values Settings, report Report) (nodes []*yaml.Node, outOfScope []string, err error) {
 	in, err := readFiles(files, values)
 	if err != nil {
 		return nil, nil, err
 	}
-	found := in.leavePackages()
+	found := in.limitScope()
 	nodes, err = in.render(found, report, resourcelist.Error, resourcelist.Warning, resourcelist.Info)
-	return nodes, in.packages.leftFolders(), err
+	return nodes, in.packages.foldersOutOfScope(), err
 }
 
 // readFiles makes an input of files.

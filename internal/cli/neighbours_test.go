@@ -31,7 +31,7 @@ func TestCommandsFindCollisionsWithNeighbours(t *testing.T) {
 			if status != 1 || out != "" {
 				t.Errorf("%s, %v: status %d\n%s", file, command, status, out)
 			}
-			want := "error: " + at + ": Pod/clicks-training: is in the way of what pkg/a.yaml: WideDeepConfig/clicks generates: delete it, or hand it over"
+			want := "error: " + at + ": Pod/clicks-training: exists already, and pkg/a.yaml: WideDeepConfig/clicks generates it too: delete this one, or add the annotation"
 			if strings.Count(messages, want) != 1 {
 				t.Errorf("%s, %v: want once %q:\n%s", file, command, want, messages)
 			}

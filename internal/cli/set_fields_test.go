@@ -78,7 +78,7 @@ func TestSetRefusesInvalidFields(t *testing.T) {
 		"spec.serving.nodePort=70000":       "error: a.yaml: WideDeepConfig/clicks: spec.serving.nodePort: Invalid value: 70000: must be 1 to 65535",
 		"spec.serving.nodePort=abc":         `spec.serving.nodePort: Invalid value: "abc": must be a whole number`,
 		`spec.serving.nodePort="30001"`:     `spec.serving.nodePort: Invalid value: "30001": must be a whole number, without quotes`,
-		"spec.serving.nodePort=":            `error: set: spec.serving.nodePort: Invalid value: "": must be a value`,
+		"spec.serving.nodePort=":            `error: set: spec.serving.nodePort: Invalid value: "": must hold one value`,
 		"spec.serving.nodePrt=1":            `error: set: spec.serving.nodePrt: Invalid value: "1": there is no such field; did you mean spec.serving.nodePort?`,
 		"sepc.serving.nodePort=1":           "there is no such field; did you mean spec.serving.nodePort?",
 		"nodePort=1":                        "is no setter; did you mean spec.serving.nodePort?",

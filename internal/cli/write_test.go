@@ -66,7 +66,7 @@ func TestWriteRendersAPackageInPlace(t *testing.T) {
 	write(t, "pkg/clicks.yaml", strings.Replace(clicks, "spec:", "spec:\n  mode: pipeline", 1))
 	_, out, messages = again(t, "", "render", "--write", "pkg")
 	expect(t, "the output", out, "removed pkg/clicks/pod.yaml\n", "wrote pkg/clicks/workflow.yaml\n")
-	expect(t, "standard error", messages, "info: pkg/clicks/pod.yaml:2:1: Pod/clicks-training: removed: WideDeepConfig \"clicks\" no longer generates it")
+	expect(t, "standard error", messages, "info: pkg/clicks/pod.yaml:2:1: Pod/clicks-training: pruned: WideDeepConfig \"clicks\" no longer generates it")
 	if _, err := os.Stat("pkg/clicks/pod.yaml"); err == nil {
 		t.Error("the pod is still there")
 	}
@@ -306,7 +306,7 @@ func TestWriteChangesNothingWhereItFails(t *testing.T) {
 		message string
 	}{
 		"an error":             {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks, "sub/Kptfile": ourKptfile(""), "sub/views.yaml": clicks + "  mode: pipelines\n"}, nil, 1, "error: sub/views.yaml:11:3: WideDeepConfig/clicks: spec.mode: Invalid value: \"pipelines\""},
-		"a collision":          {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks, "mine.yaml": myPod}, nil, 1, "error: mine.yaml:1:1: Pod/clicks-training: is in the way"},
+		"a collision":          {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks, "mine.yaml": myPod}, nil, 1, "error: mine.yaml:1:1: Pod/clicks-training: exists already"},
 		"a warning, strictly":  {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks}, []string{"--strict"}, 1, "with --strict a warning is a failure"},
 		"a file that is empty": {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks, "clicks/pod.yaml": "# nothing\n"}, nil, 1, "clicks/pod.yaml: has the name of a file to generate, and holds no resource: move it"},
 		"a file not read":      {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks, "clicks/pod.yaml": myPod, ".krmignore": "pod.yaml\n"}, nil, 1, "clicks/pod.yaml is in the way of a new file, and was not read"},

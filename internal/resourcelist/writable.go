@@ -33,7 +33,7 @@ func (i *Item) CheckWritable() error {
 		text, err = i.readBack()
 	}
 	if err != nil {
-		return fmt.Errorf("it can't be written so that it is read again as it is: %w: simplify its comments, anchors and tags", err)
+		return fmt.Errorf("writing it as YAML would change it (%w): simplify its comments, anchors and tags", err)
 	}
 	i.text = text
 	return nil
@@ -57,7 +57,7 @@ func (i *Item) readBack() ([]byte, error) {
 		return nil, err
 	}
 	if items := documents[0]; items.Kind != yaml.SequenceNode || len(items.Content) != 1 || !yamledit.Same(items.Content[0], i.node) {
-		return nil, errors.New("something else is read")
+		return nil, errors.New("it is read with another content")
 	}
 	return text, nil
 }

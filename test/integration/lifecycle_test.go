@@ -48,7 +48,7 @@ func TestKptModelRenamed(t *testing.T) {
 	render(t, pkg)
 	before := contents(t, pkg)
 	write(t, filepath.Join(pkg, "wide-deep.yaml"), model("wide-deep", "views"))
-	after := renderSays(t, pkg, `[info] v1/Pod/team/clicks: wide-deep/pod.yaml: Pod/clicks: removed: WideDeepConfig "wide-deep" no longer generates it`,
+	after := renderSays(t, pkg, `[info] v1/Pod/team/clicks: wide-deep/pod.yaml: Pod/clicks: pruned: WideDeepConfig "wide-deep" no longer generates it`,
 		"wide-deep/account.yaml: ServiceAccount/clicks: removed", "wide-deep/configmap.yaml: ConfigMap/mlops-scripts-clicks: removed")
 	if diff := cmp.Diff(names(before), names(after)); diff != "" {
 		t.Errorf("files (-before +after):\n%s", diff)
@@ -81,7 +81,7 @@ func TestKptConfigDeleted(t *testing.T) {
 	pkg := folder(t, map[string]string{"Kptfile": every, "clicks.yaml": model("clicks", "clicks"), "views.yaml": model("views", "views")})
 	render(t, pkg)
 	succeed(t, pkg, "", "rm", "views.yaml")
-	got := renderSays(t, pkg, `views/pod.yaml: Pod/views: removed: its WideDeepConfig "views" is gone`, "views/account.yaml: ", "views/configmap.yaml: ")
+	got := renderSays(t, pkg, `views/pod.yaml: Pod/views: pruned: its WideDeepConfig "views" is gone`, "views/account.yaml: ", "views/configmap.yaml: ")
 	want := map[string]bool{"Kptfile": true, "clicks.yaml": true, "clicks/account.yaml": true, "clicks/configmap.yaml": true, "clicks/pod.yaml": true}
 	if diff := cmp.Diff(want, names(got)); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
@@ -223,11 +223,11 @@ func TestKptCollisions(t *testing.T) {
 		},
 		"a Deployment of the workflow's": {
 			map[string]string{"one.yaml": pipelined(model("one", "clicks")), "mine.yaml": "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: clicks-deployment, namespace: team}\n"},
-			"mine.yaml: Deployment/clicks-deployment: is in the way of what the Workflow of one.yaml: WideDeepConfig/one makes on the cluster",
+			"mine.yaml: Deployment/clicks-deployment: exists already, and the Workflow of one.yaml: WideDeepConfig/one would overwrite it on the cluster",
 		},
 		"a user's resource": {
 			map[string]string{"one.yaml": model("one", "clicks"), "mine/pods.yaml": pod},
-			"mine/pods.yaml: Pod/clicks: is in the way of what one.yaml: WideDeepConfig/one generates: delete it, or hand it over",
+			"mine/pods.yaml: Pod/clicks: exists already, and one.yaml: WideDeepConfig/one generates it too: delete this one, or add the annotation",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -13,69 +13,69 @@ import (
 // and the name of the program.
 const functionName = "widedeep"
 
-// leavePackages finds the packages that this run leaves alone: those below the outermost
+// limitScope finds the packages that are out of scope for this run: those below the outermost
 // package whose own pipelines run this function, and all packages below them. Later
 // functions of such a pipeline change the generated resources, and this run would undo
 // that.
-func (in *input) leavePackages() findings {
-	l := leaving{in: in, seen: in.packages.seen, known: map[string]bool{}, runs: map[string]bool{}, left: map[string]leave{}}
+func (in *input) limitScope() findings {
+	s := scope{in: in, seen: in.packages.seen, known: map[string]bool{}, runs: map[string]bool{}, outside: map[string]runner{}}
 	if in.selection && in.packages.root == "" {
-		l.known["."] = true // its Kptfile may be hidden
+		s.known["."] = true // its Kptfile may be hidden
 	}
 	for _, r := range in.items {
 		if r.pkg != "" {
-			l.known[r.pkg] = true
+			s.known[r.pkg] = true
 		}
 	}
-	for pkg := range l.seen {
-		l.known[pkg] = true
+	for pkg := range s.seen {
+		s.known[pkg] = true
 	}
-	l.findRuns()
-	for pkg := range l.known {
-		l.leave(pkg)
+	s.findRuns()
+	for pkg := range s.known {
+		s.runnerOf(pkg)
 	}
-	in.packages.left = l.left
-	return l.found
+	in.packages.outOfScope = s.outside
+	return s.found
 }
 
-// leave names the package whose pipeline is the reason to leave a package alone; pkg is
-// empty if the package is not left alone. hidden reports that the Kptfile of that package
-// is not among the items, so that its pipeline may run this function.
-type leave struct {
+// runner is the package whose own pipeline runs this function, which puts that package and
+// those below it out of scope; pkg is empty if a package is in scope. hidden reports that the
+// Kptfile is not among the items, so that its pipeline may run this function.
+type runner struct {
 	pkg    string
 	hidden bool
 }
 
-// leaving is the state of leavePackages: the packages whose Kptfile is among the items, all
+// scope is the state of limitScope: the packages whose Kptfile is among the items, all
 // packages, those that run this function, and the results so far.
-type leaving struct {
+type scope struct {
 	in                *input
 	seen, known, runs map[string]bool
-	left              map[string]leave
+	outside           map[string]runner
 	found             findings
 }
 
-// leave decides whether a package is left alone.
-func (l *leaving) leave(pkg string) leave {
-	if known, ok := l.left[pkg]; ok {
+// runnerOf returns why a package is out of scope.
+func (s *scope) runnerOf(pkg string) runner {
+	if known, ok := s.outside[pkg]; ok {
 		return known
 	}
-	var left leave
-	if above, ok := l.above(pkg); ok {
-		left = l.leave(above)
-		if left.pkg == "" && (l.runs[pkg] || !l.seen[pkg]) {
-			left = leave{pkg, !l.seen[pkg]}
+	var found runner
+	if above, ok := s.above(pkg); ok {
+		found = s.runnerOf(above)
+		if found.pkg == "" && (s.runs[pkg] || !s.seen[pkg]) {
+			found = runner{pkg, !s.seen[pkg]}
 		}
 	}
-	l.left[pkg] = left
-	return left
+	s.outside[pkg] = found
+	return found
 }
 
 // above returns the nearest package above a package.
-func (l *leaving) above(pkg string) (string, bool) {
+func (s *scope) above(pkg string) (string, bool) {
 	for folder := pkg; folder != "." && folder != "/" && path.Base(folder) != ".."; {
 		folder = path.Dir(folder)
-		if l.known[folder] {
+		if s.known[folder] {
 			return folder, true
 		}
 	}
@@ -83,25 +83,25 @@ func (l *leaving) above(pkg string) (string, bool) {
 }
 
 // findRuns finds the packages with a mutator that is this function.
-func (l *leaving) findRuns() {
+func (s *scope) findRuns() {
 	type file struct{ pkg, name string }
 	configs := map[file]bool{}
-	for _, r := range l.in.items {
+	for _, r := range s.in.items {
 		if r.isConfig() {
 			configs[file{r.pkg, r.shown}] = true
 		}
 	}
-	for _, r := range l.in.items {
-		if _, inside := l.above(r.pkg); !r.isKptfile() || !inside {
+	for _, r := range s.in.items {
+		if _, inside := s.above(r.pkg); !r.isKptfile() || !inside {
 			continue
 		}
 		kptfile, err := r.node()
 		if err != nil {
-			l.found.errorf(r, "reading it again: %v", err)
+			s.found.errorf(r, "reading it again: %v", err)
 			continue
 		}
 		all, _ := mutators(kptfile.YNode()) // kpt itself says what is wrong with the pipeline
-		l.runs[r.pkg] = slices.ContainsFunc(all, func(m mutator) bool {
+		s.runs[r.pkg] = slices.ContainsFunc(all, func(m mutator) bool {
 			named := file{r.pkg, path.Join(path.Dir(r.shown), m.ConfigPath)}
 			return m.isOurs() || configs[named]
 		})
@@ -147,31 +147,31 @@ func firstWord(command string) string {
 	return word.String()
 }
 
-// leftFolders are the folders of the packages that run the function themselves. Packages
-// below them are left alone too.
-func (p *packages) leftFolders() []string {
+// foldersOutOfScope are the folders of the packages that run the function themselves. Packages
+// below them are out of scope too.
+func (p *packages) foldersOutOfScope() []string {
 	folders := map[string]bool{}
-	for _, left := range p.left {
-		if left.pkg != "" {
-			folders[left.pkg] = true
+	for _, runner := range p.outOfScope {
+		if runner.pkg != "" {
+			folders[runner.pkg] = true
 		}
 	}
 	return slices.Sorted(maps.Keys(folders))
 }
 
-// reportLeft reports why the WideDeepConfigs of a package that is left alone are not
+// reportOutOfScope reports why the WideDeepConfigs of a package out of scope are not
 // rendered, once for each package.
-func (in input) reportLeft() findings {
+func (in input) reportOutOfScope() findings {
 	var found findings
 	reported := map[string]bool{}
 	for _, r := range in.items {
-		left := in.packages.left[r.pkg]
-		if !r.isConfig() || left.pkg == "" || reported[r.pkg] {
+		runner := in.packages.outOfScope[r.pkg]
+		if !r.isConfig() || runner.pkg == "" || reported[r.pkg] {
 			continue
 		}
 		reported[r.pkg] = true
-		folder := in.packages.shown(left.pkg)
-		if left.hidden {
+		folder := in.packages.shown(runner.pkg)
+		if runner.hidden {
 			found.warnf(r, "left alone, with the rest of its package: the Kptfile of %s is not among the items and may run this function itself; run on the whole package, or in %s", folder, folder)
 		} else {
 			found.infof(r, "left alone, with the rest of its package: %s runs this function itself", path.Join(folder, Kptfile))
