@@ -21,7 +21,7 @@ func TestTheDatasetIsLookedAtFirst(t *testing.T) {
 		"numbers of all kinds":         {"train.csv", strings.Replace(row, "1,1,1,1,1", "-1,+.5,2.,1e3,1.5E-7", 1), 0, "training"},
 		"empty categories":             {"train.csv", strings.ReplaceAll(row, "68fd1e64", ""), 0, "training"},
 		"no line's end at the end":     {"train.csv", strings.TrimSuffix(row, "\n"), 0, "training"},
-		"a header":                     {"train.csv", header + row, 7, "DIR/train.csv, line 1: is a header, and the training takes none"},
+		"a header":                     {"train.csv", header + row, 7, "DIR/train.csv, line 1: is a header: the data must have none"},
 		"a header in the other":        {"eval.csv", header + row, 7, "DIR/eval.csv, line 1: is a header"},
 		"an empty number":              {"eval.csv", row + strings.Replace(row, ",1,", ",,", 1), 7, "DIR/eval.csv, line 2: I1 is empty, and the training wants a number (0 where there is none)"},
 		"a text for a number":          {"train.csv", row + row + strings.Replace(row, "1,68", "one,68", 1), 7, `DIR/train.csv, line 3: I13 must be a number, not "one"`},
@@ -66,9 +66,9 @@ func TestTheDatasetIsLookedAtFirst(t *testing.T) {
 	})
 }
 
-// An image that looks at its data itself may find it in other files, and its statuses
+// An image that checks its data itself may find it in other files, and its statuses
 // for data and directories are the script's. Another's are not: they may mean anything.
-func TestAnImageMayLookAtTheDatasetItself(t *testing.T) {
+func TestAnImageMayCheckTheDatasetItself(t *testing.T) {
 	python := standIn(t)
 	for name, c := range map[string]struct {
 		itself    bool
@@ -77,14 +77,14 @@ func TestAnImageMayLookAtTheDatasetItself(t *testing.T) {
 		status    int
 		printed   string
 	}{
-		"it reads what others do not":          {true, "", "0" + row[1:], 0, "training"},
-		"it has no use for the data":           {true, `{"crash": 7}`, row, 7, "can't use the dataset"},
-		"it can't write":                       {true, `{"crash": 8}`, row, 8, "a directory"},
-		"it fails":                             {true, `{"crash": 1}`, row, 5, "failed with status 1"},
-		"it got a signal, and not from us":     {true, `{"crash": 143}`, row, 5, "failed with status 143"},
-		"a header goes through to it":          {true, "", "label" + row[1:], 0, "training"},
-		"a header goes to no other":            {false, "", "label" + row[1:], 7, "is a header"},
-		"another's status 7 is only a failure": {false, `{"crash": 7}`, row, 5, "failed with status 7"},
+		"own check: data of another form is passed on":            {true, "", "0" + row[1:], 0, "training"},
+		"own check: status 7 is the dataset's":                    {true, `{"crash": 7}`, row, 7, "can't use the dataset"},
+		"own check: status 8 is a directory's":                    {true, `{"crash": 8}`, row, 8, "a directory"},
+		"own check: status 1 is a failed training":                {true, `{"crash": 1}`, row, 5, "failed with status 1"},
+		"own check: a signal from elsewhere is a failed training": {true, `{"crash": 143}`, row, 5, "failed with status 143"},
+		"own check: a header is passed on":                        {true, "", "label" + row[1:], 0, "training"},
+		"no own check: a header is refused":                       {false, "", "label" + row[1:], 7, "is a header"},
+		"no own check: status 7 is a failed training":             {false, `{"crash": 7}`, row, 5, "failed with status 7"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

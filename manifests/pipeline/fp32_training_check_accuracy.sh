@@ -25,9 +25,9 @@ model=${MODEL_DIR:-$PWD}
 log=/dev/null # until there is a place for it
 copy=         # the process that copies the training's output into the log
 run=$(</proc/sys/kernel/random/uuid)
-exec {messages}>&2 # 2 leads to nowhere for a while
+exec {messages}>&2 # stderr is redirected to /dev/null in places
 
-say() { # what can't be said is no reason to fail
+say() { # a failed write must not fail the training
   printf '%s\n' "$*" >&"$messages" || true
   printf '%s\n' "$*" 2>/dev/null >>"$log" || true
 }
@@ -55,18 +55,18 @@ writable() { # writable NAME...: variables that name directories, which are made
 
 open_log() {
   log=$OUTPUT_DIR/wide_deep_large_ds_fp32_training_$(date -u +%Y%m%dT%H%M%SZ)_${run%%-*}.log
-  { echo "the log is $log" >"$log"; } 2>/dev/null || fail 8 "the log can't be written, as where the storage is full: $log"
+  { echo "the log is $log" >"$log"; } 2>/dev/null || fail 8 "the log can't be written; perhaps the storage is full: $log"
   echo "the log is $log" >&"$messages"
 }
 
-# An image with this file looks at its data itself, which may be in other files, and
-# has the statuses 7 and 8 for the same as this script.
-looks_itself() {
+# An image with this file checks its data itself, which may be in other files. Its exit
+# statuses 7 and 8 mean the same as here.
+checks_own_data() {
   [[ -e $model/widedeep-training.json ]]
 }
 
-# The training of 2020 reads both files whole before it fails on a line, and says no
-# name and no line. Where they are missing it even succeeds.
+# The training of 2020 reads both files whole before it fails on a line, and names
+# neither file nor line. Where they are missing it even succeeds.
 check_data() {
   local file wrong
   for file in "$DATASET_DIR"/{train,eval}.csv; do
@@ -80,7 +80,7 @@ first_wrong_line() { # first_wrong_line FILE: of its first 1000 lines
   LC_ALL=C awk -F , '
     function wrong(what) { found = 1; print "line " NR ": " what; exit }
     NR > 1000 { exit }
-    NR == 1 && $1 ~ /^[A-Za-z_]/ { wrong("is a header, and the training takes none") }
+    NR == 1 && $1 ~ /^[A-Za-z_]/ { wrong("is a header: the data must have none") }
     NF != 40 { wrong("has " NF " fields between commas, not 40: the label, I1 to I13 and C1 to C26") }
     $1 !~ /^ *[01] *$/ { wrong("the label must be 0 or 1, not \"" $1 "\"") }
     {
@@ -109,7 +109,8 @@ except OSError as error:
     sys.exit("flock: %s" % error)' "$1" 2>&1) || status=$?
   fi
   [[ $status != 0 ]] || return 0
-  # Some have one status for all that can go wrong, but none says that another has it.
+  # Python and busybox have status 1 for any error, with a message that names flock. Where
+  # another run has the lock there is no message.
   [[ $status != 1 || $said == *flock:* ]] || return 1
   [[ -n ${warned:-} ]] || say "warning: nothing keeps other trainings of this model out, since locks do not work here: $said"
   warned=yes
@@ -117,7 +118,7 @@ except OSError as error:
 }
 
 # hold FILE: locks it for this run, and says whom it waits for. The file names the run
-# that has it, so it is opened in a way that leaves it as it is. Sets held, the
+# that has it, so it is opened without truncating it. Sets held, the
 # descriptor to close to give the lock back.
 hold() {
   local holder waited='' end=$((SECONDS + ${LOCK_SECONDS:-600}))
@@ -181,11 +182,11 @@ end_training() {
   done
 }
 
-# Bash as a container's first process would leave a signal to nobody.
+# Bash as a container's first process (PID 1) ignores SIGTERM without a trap.
 terminate() {
   trap '' TERM INT
   end_training
-  local tries=20 # what hid from that may still hold the output open
+  local tries=20 # a process that was not found may keep the pipe open
   while [[ -n $copy ]] && ((tries-- > 0)) && kill -0 "$copy" 2>/dev/null; do sleep 0.1 || true; done
   fail 143 "terminated"
 }
@@ -231,10 +232,10 @@ train() {
   end_training # of what it left behind
   wait "$copy" || fail 8 "the log $log can't be written"
   copy=
-  if looks_itself && [[ $status == [78] ]]; then
+  if checks_own_data && [[ $status == [78] ]]; then
     fail "$status" "the training can't use the dataset (7) or a directory (8); its log is $log"
   fi
-  [[ $status != 137 ]] || hint=' (killed, as where the memory is short)'
+  [[ $status != 137 ]] || hint=' (killed: perhaps the memory is short)'
   [[ $status == 0 ]] || fail 5 "the training failed with status $status$hint; its log is $log"
 }
 # --- until here ---
@@ -246,13 +247,13 @@ target=${TARGET_ACCURACY:-}
 candidates=$OUTPUT_DIR.candidate # holds a folder for each run
 results=${RESULTS_DIR:-/tmp/widedeep}
 [[ $CHECKPOINT_DIR/ != "$candidates"/* ]] || fail 2 "CHECKPOINT_DIR must not be $candidates, where models wait to be accepted, nor in it"
-looks_itself || check_data
+checks_own_data || check_data
 writable OUTPUT_DIR CHECKPOINT_DIR
 open_log
 hold "$CHECKPOINT_DIR/.training.lock"
 
-# make_folder sets candidate, a folder in which this run alone exports. None else
-# accepts a model or makes a folder meanwhile.
+# make_folder sets candidate, a folder in which this run alone exports. Meanwhile
+# no other run accepts a model or makes a folder.
 make_folder() {
   local step
   hold "$OUTPUT_DIR/.accept.lock"
@@ -261,14 +262,14 @@ make_folder() {
   if ! { mkdir -p "$candidates" && candidate=$(mktemp -d "$candidates/run.XXXXXX"); }; then
     fail 8 "user $EUID must be able to write beside OUTPUT_DIR, where models wait to be accepted: $candidates"
   fi
-  trap 'remove_folder || true' EXIT # it has no say in the status
+  trap 'remove_folder || true' EXIT # its failure must not change the exit status
   hold "$candidate/lock"
   folder=$held
   exec {step}>&-
 }
 
-# remove_leftovers removes the folders of runs that came to no end of their own, and
-# what versions of this script left that had one folder for all.
+# remove_leftovers removes the folders of runs that were killed, and what older versions of
+# this script, which shared one folder, left in it.
 remove_leftovers() {
   local left lock
   for left in "$candidates"/*; do
@@ -295,8 +296,8 @@ remove_folder() {
   if try_lock "$lock"; then rmdir "$candidates" 2>/dev/null || true; fi
 }
 
-# result writes what Argo shows of a training, one value in a file. No value that is
-# missing makes a training fail.
+# result writes what Argo shows of a training, one value in a file. A missing value
+# does not fail the training.
 result() { # result NAME VALUE
   [[ -z $2 ]] || { mkdir -p "$results" && printf '%s' "$2" >"$results/$1"; } 2>/dev/null || true
 }
@@ -305,7 +306,8 @@ metric() { # metric NAME: a number in the file that our own training writes, not
   sed -n 's/^ *"'"$1"'": *\([-+.0-9eE]*\),\{0,1\}$/\1/p' "$candidate/metrics.json" 2>/dev/null || true
 }
 
-# find_results sets accuracy, from the training's last line of that kind.
+# find_results sets accuracy, from the training's last line of that kind, and writes all that
+# Argo shows but the version.
 find_results() {
   accuracy=$(sed -n 's/^.*Accuracy:[[:space:]]*\([^[:space:]]*\).*$/\1/p' "$log" | tail -n 1)
   [[ ! $accuracy =~ $number ]] || result ACCURACY "$accuracy"

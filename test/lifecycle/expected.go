@@ -11,9 +11,9 @@ import (
 // expected is a document that must exist after a run.
 type expected struct {
 	document
-	// generated says that what counts is its value; of all others the text does.
+	// generated says that the document is compared by value, not by text.
 	generated bool
-	// rewritten says that a function has set fields in it, so that its text is open.
+	// rewritten says that a function has set fields in it, so it is compared by value too.
 	rewritten bool
 	// places are the files that it may be in, where that is not its own; created says
 	// that it may also be in a file of its own in its file's folder.
