@@ -151,11 +151,16 @@ func (f findings) failed() bool {
 	return false
 }
 
+// FieldError is an error about a field of a WideDeepConfig.
+type FieldError struct{ Field, Message string }
+
+func (e FieldError) Error() string { return e.Message }
+
 // err joins the errors; nil if there are none.
 func (f findings) err() error {
 	var all []error
 	for _, one := range f.shown(resourcelist.Error) {
-		all = append(all, errors.New(one.message))
+		all = append(all, FieldError{one.field, one.message})
 	}
 	return errors.Join(all...)
 }

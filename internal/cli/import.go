@@ -63,12 +63,16 @@ func (i importer) run(path string) error {
 	found, err := krmfile.Read(path)
 	if err != nil {
 		i.print(found)
-		return printErrors(i.Messages, "", err)
+		return printErrors(i.Messages, err, func(error) string { return "" })
 	}
 	config, err := fn.NewConfig(fn.DefaultName, found.Values)
 	if err != nil {
 		i.print(found)
-		return printErrors(i.Messages, found.File+": ", err)
+		return printErrors(i.Messages, err, func(err error) string {
+			var at fn.FieldError
+			errors.As(err, &at)
+			return found.Place(at.Field) + ": "
+		})
 	}
 	var text bytes.Buffer
 	if err := writeYAML(&text, []*yaml.Node{config}); err != nil {
@@ -132,15 +136,15 @@ func (i importer) print(found krmfile.Package) {
 	}
 }
 
-// printErrors prints each of the errors that are joined in err, behind a prefix.
-func printErrors(messages io.Writer, prefix string, err error) error {
+// printErrors prints each of the errors that are joined in err, behind its prefix.
+func printErrors(messages io.Writer, err error, prefix func(error) string) error {
 	all := []error{err}
 	var joined interface{ Unwrap() []error }
 	if errors.As(err, &joined) {
 		all = joined.Unwrap()
 	}
 	for _, one := range all {
-		fmt.Fprintf(messages, "error: %s\n", fn.OneLine(prefix+one.Error()))
+		fmt.Fprintf(messages, "error: %s\n", fn.OneLine(prefix(one)+one.Error()))
 	}
 	return fn.ErrFailed
 }

@@ -139,7 +139,7 @@ func TestImportTakesEverySetterOfThePublishedPackages(t *testing.T) {
 				all[name] = changedSettings[name]
 				text, messages := rendered(map[string]string{name: changedSettings[name]})
 				if unused := pkg.Claim && strings.HasPrefix(name, "NFS_"); unused {
-					expect(t, "the warning", messages, "warning: Krmfile: "+name+": not imported: it has no effect beside PVC_NAME\n")
+					expect(t, "the warning", messages, "warning: Krmfile:", ": "+name+": not imported: it has no effect beside PVC_NAME\n")
 				} else if messages != "" || text == untouched {
 					t.Errorf("%s: changes what is rendered: %t\n%s", name, text != untouched, messages)
 				}
@@ -171,13 +171,13 @@ func TestImportRefusesWhatItCannotTakeOver(t *testing.T) {
 		"another volume":               {"pipeline/user-mounted-nfs", workflow, "      hostPath:\n        path: /datasets # {\"$openapi\":\"DATASET_DIR\"}\n", "      persistentVolumeClaim:\n        claimName: data\n", `volumes[datasets].persistentVolumeClaim.claimName: "data": not imported`},
 		"the export of the claim":      {"pipeline/user-allocated-pvc", workflow, "value: 0.0.0.0", "value: 10.35.215.25", `Workflow.spec.arguments.parameters[NFS_SERVER].value: "10.35.215.25": not imported: the field is generated as "0.0.0.0"`},
 		"text that can't be read":      {"pipeline/user-mounted-nfs", workflow, "        apiVersion: apps/v1\n", "        apiVersion: {{}\n", `train_and_serve.yaml: template wide-deep-large-ds-deployment: resource.manifest: not YAML`},
-		"a setter of nobody":           {"pipeline/user-mounted-nfs", "Krmfile", "  definitions:\n", "  definitions:\n    io.k8s.cli.setters.NFS_MOUNT: {}\n", "error: Krmfile: NFS_MOUNT: not imported: there is no such setter\n"},
-		"a prefix":                     {"pipeline/user-mounted-nfs", "kustomization.yaml", "namespace:", "namePrefix: jo-\nnamespace:", "error: kustomization.yaml: namePrefix: not imported: keep it in a kustomization of your own, around the rendered resources\n"},
-		"patches":                      {"pipeline/user-mounted-nfs", "kustomization.yaml", "namespace:", "patches: [{path: a.yaml}]\nnamespace:", "error: kustomization.yaml: patches: not imported"},
-		"another name of an image":     {"pipeline/user-mounted-nfs", "kustomization.yaml", "namespace:", "images: [{name: a}]\nnamespace:", "error: kustomization.yaml: images: not imported"},
-		"a model of another name":      {"single-node/user-mounted-nfs", "Krmfile", `value: "wide-deep-large-ds-fp32-training"`, `value: "resnet50v1-5-fp32-training"`, `error: Krmfile: MODEL_NAME: "resnet50v1-5-fp32-training": the package is that of another model: widedeep trains wide_deep_large_ds only`},
-		"a model of another directory": {"single-node/user-mounted-nfs", "Krmfile", `value: "/workspace/wide-deep-large-ds-fp32-training"`, `value: "/workspace/rfcn-fp32-inference"`, `error: Krmfile: MODEL_DIR: "/workspace/rfcn-fp32-inference": the package is that of another model`},
-		"a model of another image":     {"single-node/user-mounted-nfs", "Krmfile", "/intel/recommendation:", "/intel/object-detection:", `error: Krmfile: substitution IMAGE: "docker.io/intel/object-detection:tf-latest-wide-deep-large-ds-fp32-training": the package is that of another model`},
+		"a setter of nobody":           {"pipeline/user-mounted-nfs", "Krmfile", "  definitions:\n", "  definitions:\n    io.k8s.cli.setters.NFS_MOUNT: {}\n", "error: Krmfile:5:5: NFS_MOUNT: not imported: there is no such setter\n"},
+		"a prefix":                     {"pipeline/user-mounted-nfs", "kustomization.yaml", "namespace:", "namePrefix: jo-\nnamespace:", "error: kustomization.yaml:2:1: namePrefix: not imported: keep it in a kustomization of your own, around the rendered resources\n"},
+		"patches":                      {"pipeline/user-mounted-nfs", "kustomization.yaml", "namespace:", "patches: [{path: a.yaml}]\nnamespace:", "error: kustomization.yaml:2:1: patches: not imported"},
+		"another name of an image":     {"pipeline/user-mounted-nfs", "kustomization.yaml", "namespace:", "images: [{name: a}]\nnamespace:", "error: kustomization.yaml:2:1: images: not imported"},
+		"a model of another name":      {"single-node/user-mounted-nfs", "Krmfile", `value: "wide-deep-large-ds-fp32-training"`, `value: "resnet50v1-5-fp32-training"`, `error: Krmfile:31:36: MODEL_NAME: "resnet50v1-5-fp32-training": the package is that of another model: widedeep trains wide_deep_large_ds only`},
+		"a model of another directory": {"single-node/user-mounted-nfs", "Krmfile", `value: "/workspace/wide-deep-large-ds-fp32-training"`, `value: "/workspace/rfcn-fp32-inference"`, `error: Krmfile:28:35: MODEL_DIR: "/workspace/rfcn-fp32-inference": the package is that of another model`},
+		"a model of another image":     {"single-node/user-mounted-nfs", "Krmfile", "/intel/recommendation:", "/intel/object-detection:", `error: Krmfile:62:5: substitution IMAGE: "docker.io/intel/object-detection:tf-latest-wide-deep-large-ds-fp32-training": the package is that of another model`},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -222,7 +222,7 @@ func TestImportWarnsOfFieldsThatTheKrmfileContradicts(t *testing.T) {
 func TestImportOfSettingsWithoutTheServersImage(t *testing.T) {
 	files := published.Package{Pipeline: true, Tag: "v2.4.0", Set: map[string]string{"IMAGE_VERSION": "tf-2.9"}}.Files()
 	status, _, messages := run(t, map[string]string{"Krmfile": files["Krmfile"]}, "", "import", "Krmfile")
-	if want := "error: Krmfile: the image of the server is not known: no file of resources has it, and no package was published with the IMAGE_VERSION \"tf-2.9\"\n"; status != 1 || !strings.HasPrefix(messages, want) {
+	if want := "error: Krmfile:23:5: the image of the server is not known: no file of resources has it, and no package was published with the IMAGE_VERSION \"tf-2.9\"\n"; status != 1 || !strings.HasPrefix(messages, want) {
 		t.Errorf("status %d:\n%s", status, messages)
 	}
 }

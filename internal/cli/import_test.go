@@ -2,6 +2,8 @@ package cli_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,8 +17,8 @@ import (
 func krmfile(values map[string]string) string {
 	var text strings.Builder
 	text.WriteString("apiVersion: config.k8s.io/v1alpha1\nkind: Krmfile\nopenAPI:\n  definitions:\n")
-	for name, value := range values {
-		fmt.Fprintf(&text, "    io.k8s.cli.setters.%s:\n      x-k8s-cli:\n        setter: {name: %s, value: %q, isSet: true}\n", name, name, value)
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		fmt.Fprintf(&text, "    io.k8s.cli.setters.%s:\n      x-k8s-cli:\n        setter: {name: %s, value: %q, isSet: true}\n", name, name, values[name])
 	}
 	return text.String()
 }
@@ -56,8 +58,8 @@ spec:
 	if diff := cmp.Diff(want, out); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	want = `warning: pipeline/Krmfile: NFS_MOUNT: not imported: there is no such setter
-warning: pipeline/kustomization.yaml: namePrefix: not imported: keep it in a kustomization of your own, around the rendered resources
+	want = `warning: pipeline/Krmfile:8:5: NFS_MOUNT: not imported: there is no such setter
+warning: pipeline/kustomization.yaml:2:1: namePrefix: not imported: keep it in a kustomization of your own, around the rendered resources
 `
 	if diff := cmp.Diff(want, messages); diff != "" {
 		t.Errorf("standard error (-want +got):\n%s", diff)
@@ -132,9 +134,9 @@ func TestImportStatuses(t *testing.T) {
 		"help":                    {[]string{"--help"}, 0, nil},
 		"no package":              {nil, 2, []string{"accepts 1 arg(s), received 0"}},
 		"two packages":            {[]string{"wrong", "together"}, 2, []string{"accepts 1 arg(s), received 2"}},
-		"several wrong values":    {[]string{"wrong"}, 1, []string{"error: wrong/Krmfile: REGISTRY: ", "\nerror: wrong/Krmfile: USER_ID: "}},
-		"values that don't agree": {[]string{"together"}, 1, []string{`error: together/Krmfile: spec.dataset.dir: Invalid value: "/nfs": must not be where the storage is mounted: spec.storage.nfs.path is`}},
-		"values for a long tag":   {[]string{"image"}, 1, []string{"error: image/Krmfile: spec.image"}},
+		"several wrong values":    {[]string{"wrong"}, 1, []string{"error: wrong/Krmfile:7:34: REGISTRY: ", "\nerror: wrong/Krmfile:10:33: USER_ID: "}},
+		"values that don't agree": {[]string{"together"}, 1, []string{`error: together/Krmfile:7:37: spec.dataset.dir: Invalid value: "/nfs": must not be where the storage is mounted: spec.storage.nfs.path is`}},
+		"values for a long tag":   {[]string{"image"}, 1, []string{"error: image/Krmfile:7:38: spec.image"}},
 		"a folder of packages":    {[]string{"mlops"}, 1, []string{"error: mlops: there is no Krmfile in this folder; choose one of those below: mlops/a\n"}},
 		"no such folder":          {[]string{"missing"}, 1, []string{"error: missing: no such file or directory\n"}},
 	}

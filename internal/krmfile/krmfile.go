@@ -13,13 +13,17 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
+	"sync"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -46,6 +50,8 @@ type Package struct {
 	// substitutions.
 	texts    parameters.Values
 	patterns map[string]string
+	// sources are the texts of the files that have been read.
+	sources map[string]*yamledit.Source
 }
 
 // Manifest is a resource of the package.
@@ -76,7 +82,7 @@ func Read(path string) (Package, error) {
 		return Package{}, err
 	}
 	i := importer{
-		Package: Package{File: file, Values: map[string]string{}, texts: parameters.Values{}, patterns: map[string]string{}},
+		Package: Package{File: file, Values: map[string]string{}, texts: parameters.Values{}, patterns: map[string]string{}, sources: map[string]*yamledit.Source{}},
 		mode:    v1alpha1.Modes[0],
 	}
 	if data, ok := i.open(file); ok {
@@ -126,6 +132,7 @@ type importer struct {
 	errs []error
 }
 
+// open reads a file, which must be YAML.
 func (i *importer) open(file string) (data []byte, ok bool) {
 	i.file = file
 	data, err := os.ReadFile(file)
@@ -134,41 +141,72 @@ func (i *importer) open(file string) (data []byte, ok bool) {
 		if errors.As(err, &inner) {
 			err = inner.Err // the file is named anyway
 		}
-		i.errorf("%w", err)
+		i.errorf(file, "%w", err)
+		return nil, false
+	}
+	if i.sources[file], err = yamledit.NewSource(data); err != nil {
+		i.errs = append(i.errs, yamledit.InFile(file, err))
 	}
 	return data, err == nil
 }
 
-func (i *importer) errorf(format string, args ...any) {
-	i.errs = append(i.errs, fmt.Errorf("%s: %w", i.file, fmt.Errorf(format, args...)))
+// errorf adds an error about a place; see place.
+func (i *importer) errorf(place, format string, args ...any) {
+	i.errs = append(i.errs, fmt.Errorf("%s: %w", place, fmt.Errorf(format, args...)))
 }
 
-func (i *importer) losef(format string, args ...any) {
-	i.Losses = append(i.Losses, fmt.Sprintf("%s: %s", i.file, fmt.Sprintf(format, args...)))
+func (i *importer) losef(place, format string, args ...any) {
+	i.Losses = append(i.Losses, fmt.Sprintf("%s: %s", place, fmt.Sprintf(format, args...)))
 }
 
-func (i *importer) warnf(format string, args ...any) {
-	i.Warnings = append(i.Warnings, fmt.Sprintf("%s: %s", i.file, fmt.Sprintf(format, args...)))
+func (i *importer) warnf(place, format string, args ...any) {
+	i.Warnings = append(i.Warnings, fmt.Sprintf("%s: %s", place, fmt.Sprintf(format, args...)))
 }
 
-// invalid adds an error about a value that is not allowed; name is its name in the file.
-func (i *importer) invalid(name, text string, invalid *rules.Invalid) {
-	i.errorf("%w", field.Invalid(field.NewPath(name), text, invalid.Error()))
-}
+// place returns the file being read with the position of a field, as in Krmfile:12:5.
+func (i *importer) place(field string) string { return i.in(i.file, field) }
 
-var plain = strings.NewReplacer(
-	": cannot unmarshal !!seq", " has a list",
-	": cannot unmarshal !!map", " has a mapping",
-	": cannot unmarshal", " has",
-)
-
-// explain shortens the decoder's error about a wrong type to the line and the value found.
-// The rest of the error names a Go type, which does not help the user.
-func explain(err error) string {
-	var mismatch *yaml.TypeError
-	if !errors.As(err, &mismatch) {
-		return err.Error()
+// Place returns the place in the Krmfile of the setter that a field of a WideDeepConfig has.
+func (p Package) Place(field string) string {
+	setter, ok := parameters.ByField(field)
+	if !ok {
+		return p.File
 	}
-	found, _, _ := strings.Cut(mismatch.Errors[0], " into ")
-	return plain.Replace(found)
+	return p.in(p.File, valueField(setter.Name))
+}
+
+// in returns a file with the position of a field.
+func (p Package) in(file, field string) string {
+	source := p.sources[file]
+	return at(file, source.Position(source.Find(0, field, 0)))
+}
+
+func at(file string, p yamledit.Position) string {
+	return fmt.Sprintf("%s:%d:%d", file, p.Line, p.Column)
+}
+
+// invalid adds an error about a field's value that is not allowed; name is its name in messages.
+func (i *importer) invalid(place, name, text string, invalid *rules.Invalid) {
+	i.errorf(place, "%w", field.Invalid(field.NewPath(name), text, invalid.Error()))
+}
+
+// typeError matches a decoder's error about a wrong type.
+var typeError = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)^line (\d+): (.*?)( into .*)?$`) })
+
+var plain = strings.NewReplacer("cannot unmarshal !!seq", "found a list", "cannot unmarshal !!map", "found a mapping", "cannot unmarshal", "found")
+
+// explain returns the place of a decoder's error about a wrong type, and what was found there.
+// The rest of the error names a Go type, which does not help the user.
+func (i *importer) explain(err error) (place, problem string) {
+	problem = err.Error()
+	var mismatch *yaml.TypeError
+	if errors.As(err, &mismatch) {
+		problem = mismatch.Errors[0]
+	}
+	parts := typeError().FindStringSubmatch(problem)
+	if parts == nil {
+		return i.file, problem
+	}
+	line, _ := strconv.Atoi(parts[1])
+	return at(i.file, i.sources[i.file].StartOfLine(line)), plain.Replace(parts[2])
 }

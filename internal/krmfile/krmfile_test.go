@@ -63,7 +63,7 @@ func TestReadAPackageThatItsUserChanged(t *testing.T) {
 		if got.File != "testdata/pipeline/Krmfile" || len(got.Losses) > 0 {
 			t.Errorf("%s: the Krmfile is %s, lost are %q", path, got.File, got.Losses)
 		}
-		if want := []string{"testdata/pipeline/kustomization.yaml: resources: single_node_accuracy.yaml: there is no such file, so changes that were made in it are not known"}; !slices.Equal(got.Warnings, want) {
+		if want := []string{"testdata/pipeline/kustomization.yaml:4:3: resources: single_node_accuracy.yaml: there is no such file, so changes that were made in it are not known"}; !slices.Equal(got.Warnings, want) {
 			t.Errorf("%s: the warnings are %q", path, got.Warnings)
 		}
 	}
@@ -176,16 +176,16 @@ nameSuffix: ""
 	})
 	const lost = ": not imported: keep it in a kustomization of your own, around the rendered resources"
 	want := []string{
-		"Krmfile: MODE: not imported: there is no such setter",
-		"Krmfile: NFS_SERVR: not imported: there is no such setter; did you mean NFS_SERVER?",
-		"Krmfile: TOLERATIONS: not imported: there is no such setter",
-		`Krmfile: substitution FOLDER: not imported: no field of widedeep's manifests has the pattern "${OUTPUT_DIR}/${USER_NAME}"`,
-		"kustomization.yaml: resources: extra.yaml" + lost,
-		"kustomization.yaml: resources: ../base" + lost,
-		"kustomization.yaml: resources: https://example.com/all.yaml" + lost,
-		"kustomization.yaml: configMapGenerator: more" + lost,
-		"kustomization.yaml: images" + lost,
-		"kustomization.yaml: namePrefix" + lost,
+		"Krmfile:23:5: MODE: not imported: there is no such setter",
+		"Krmfile:12:5: NFS_SERVR: not imported: there is no such setter; did you mean NFS_SERVER?",
+		"Krmfile:18:5: TOLERATIONS: not imported: there is no such setter",
+		`Krmfile:24:5: substitution FOLDER: not imported: no field of widedeep's manifests has the pattern "${OUTPUT_DIR}/${USER_NAME}"`,
+		"kustomization.yaml:1:37: resources: extra.yaml" + lost,
+		"kustomization.yaml:1:49: resources: ../base" + lost,
+		"kustomization.yaml:1:58: resources: https://example.com/all.yaml" + lost,
+		"kustomization.yaml:2:45: configMapGenerator: more" + lost,
+		"kustomization.yaml:6:1: images" + lost,
+		"kustomization.yaml:4:1: namePrefix" + lost,
 	}
 	pkg, err := krmfile.Read(root)
 	if err != nil {
@@ -213,32 +213,32 @@ func TestErrors(t *testing.T) {
 				"kustomization.yaml": "namespace: Jo_Doe\n",
 			},
 			[]string{
-				`Krmfile: NFS_SERVER: Invalid value: "": must be a host name or an IP address, IPv6 without brackets and zone`,
-				`Krmfile: REGISTRY: Invalid value: "docker.io/": must be a registry: host[:port][/path], the path in lower case; did you mean docker.io?`,
-				`Krmfile: RETRY_LIMIT: Invalid value: "many": must be a whole number in decimal digits without leading zeros`,
-				`Krmfile: USER_ID: Invalid value: "0012": must be a whole number in decimal digits without leading zeros; did you mean 12?`,
-				`kustomization.yaml: namespace: Invalid value: "Jo_Doe": must be lower-case letters, digits and -, starting and ending with a letter or digit, 63 at most`,
+				`Krmfile:21:11: NFS_SERVER: Invalid value: "": must be a host name or an IP address, IPv6 without brackets and zone`,
+				`Krmfile:15:11: REGISTRY: Invalid value: "docker.io/": must be a registry: host[:port][/path], the path in lower case; did you mean docker.io?`,
+				`Krmfile:27:11: RETRY_LIMIT: Invalid value: "many": must be a whole number in decimal digits without leading zeros`,
+				`Krmfile:9:11: USER_ID: Invalid value: "0012": must be a whole number in decimal digits without leading zeros; did you mean 12?`,
+				`kustomization.yaml:1:1: namespace: Invalid value: "Jo_Doe": must be lower-case letters, digits and -, starting and ending with a letter or digit, 63 at most`,
 			},
 		},
 		"lists for values": {
 			map[string]string{"Krmfile": document(set("NFS_PATH", "[/a, /b]"), definition("NFS_SERVER", "listValues: [a, b]"), "    io.k8s.cli.setters.USER_ID: {type: integer}\n")},
 			[]string{
-				"Krmfile: NFS_PATH: must be a setter with a single value: line 9 has a list",
-				"Krmfile: NFS_SERVER: must be a setter with a single value, not a list",
-				"Krmfile: USER_ID: has no x-k8s-cli.setter",
+				"Krmfile:9:11: NFS_PATH: must be a setter with a single value: found a list",
+				"Krmfile:11:5: NFS_SERVER: must be a setter with a single value, not a list",
+				"Krmfile:16:5: USER_ID: has no x-k8s-cli.setter",
 			},
 		},
 		"a setter twice": {
 			map[string]string{"Krmfile": document(ours("NFS_PATH", "/nfs"), ours("NFS_PATH", "/exports"))},
-			[]string{`Krmfile: not a Krmfile: line 12: mapping key "io.k8s.cli.setters.NFS_PATH" already defined at line 5`},
+			[]string{`Krmfile:12:5: not a Krmfile: mapping key "io.k8s.cli.setters.NFS_PATH" already defined at line 5`},
 		},
 		"empty":                         {map[string]string{"Krmfile": ""}, []string{none}},
 		"without openAPI":               {map[string]string{"Krmfile": "kind: Krmfile\n"}, []string{none}},
 		"without a setter of ours":      {map[string]string{"Krmfile": document(set("REPLICAZ", "1"))}, []string{none}},
-		"not YAML":                      {map[string]string{"Krmfile": "a: ["}, []string{"Krmfile: not a Krmfile: yaml: line 1: did not find expected node content"}},
-		"a list":                        {map[string]string{"Krmfile": "- a\n"}, []string{"Krmfile: not a Krmfile: line 1 has a list"}},
-		"definitions that are none":     {map[string]string{"Krmfile": "openAPI:\n  definitions: none\n"}, []string{"Krmfile: not a Krmfile: line 2 has !!str `none`"}},
-		"kustomization that is no YAML": {map[string]string{"Krmfile": valid, "kustomization.yaml": "- a\n"}, []string{"kustomization.yaml: not a kustomization: line 1 has a list"}},
+		"not YAML":                      {map[string]string{"Krmfile": "a: ["}, []string{"Krmfile:1:1: not YAML: did not find expected node content"}},
+		"a list":                        {map[string]string{"Krmfile": "- a\n"}, []string{"Krmfile:1:1: not a Krmfile: found a list"}},
+		"definitions that are none":     {map[string]string{"Krmfile": "openAPI:\n  definitions: none\n"}, []string{"Krmfile:2:3: not a Krmfile: found !!str `none`"}},
+		"kustomization that is no YAML": {map[string]string{"Krmfile": valid, "kustomization.yaml": "- a\n"}, []string{"kustomization.yaml:1:1: not a kustomization: found a list"}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package krmfile
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -46,33 +47,38 @@ func kustomizationFile(dir string) (file string, ok bool) {
 func (i *importer) kustomization(data []byte) {
 	var k kustomization
 	if err := yaml.Unmarshal(data, &k); err != nil {
-		i.errorf("not a kustomization: %s", explain(err))
+		place, problem := i.explain(err)
+		i.errorf(place, "not a kustomization: %s", problem)
 		return
 	}
 	if k.Namespace != "" && k.Namespace != "default" {
 		i.Values[parameters.Namespace] = k.Namespace
 		if invalid := rules.Namespace.Check(k.Namespace); invalid != nil {
-			i.invalid("namespace", k.Namespace, invalid)
+			i.invalid(i.place("namespace"), "namespace", k.Namespace, invalid)
 		}
 	}
 
 	const lost = "not imported: keep it in a kustomization of your own, around the rendered resources"
-	for _, resource := range k.Resources {
+	for n, resource := range k.Resources {
+		at := i.place(fmt.Sprintf("resources[%d]", n))
 		file := filepath.Join(filepath.Dir(i.file), resource)
 		switch data, from := originOf(file); {
 		case from == missing && filepath.Base(resource) == resource:
-			i.warnf("resources: %s: there is no such file, so changes that were made in it are not known", resource)
+			i.warnf(at, "resources: %s: there is no such file, so changes that were made in it are not known", resource)
 		case from != ofPackage || !i.manifests(file, data):
-			i.losef("resources: %s: %s", resource, lost)
+			i.losef(at, "resources: %s: %s", resource, lost)
 		}
 	}
 	// The first ConfigMap came with the package: it holds the script.
-	for _, generator := range k.ConfigMapGenerator[min(1, len(k.ConfigMapGenerator)):] {
-		i.losef("configMapGenerator: %s: %s", generator.Name, lost)
+	for n, generator := range k.ConfigMapGenerator {
+		if n == 0 {
+			continue
+		}
+		i.losef(i.place(fmt.Sprintf("configMapGenerator[%d]", n)), "configMapGenerator: %s: %s", generator.Name, lost)
 	}
 	for _, name := range slices.Sorted(maps.Keys(k.Others)) {
 		if node := k.Others[name]; !empty(node) {
-			i.losef("%s: %s", name, lost)
+			i.losef(i.place(name), "%s: %s", name, lost)
 		}
 	}
 }

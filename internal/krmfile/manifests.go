@@ -32,18 +32,18 @@ func (i *importer) images() {
 	for _, m := range i.Manifests {
 		i.file = m.File
 		if err := theirs.read(m.Node); err != nil {
-			i.losef("%v", err)
+			i.losef(i.file, "%v", err)
 			return
 		}
 	}
 	i.file = i.File
 	known, err := manifests.Embedded.Load(i.mode)
 	if err != nil {
-		i.errorf("%v", err)
+		i.errorf(i.file, "%v", err)
 	}
 	for _, m := range known {
 		if err := ours.read(m.Node); err != nil {
-			i.errorf("%v", err)
+			i.errorf(i.file, "%v", err)
 		}
 	}
 	if i.isPublic() {
@@ -54,7 +54,7 @@ func (i *importer) images() {
 	}
 	if server := theirs.server; server != "" && server != ours.server {
 		if invalid := rules.ImageReference.Check(server); invalid != nil {
-			i.invalid("the image of the server", server, invalid)
+			i.invalid(i.file, "the image of the server", server, invalid)
 		}
 		i.Values[parameters.ServingImage] = server
 	}
@@ -72,7 +72,7 @@ func (i *importer) published(found *images, serves bool) {
 	version := i.texts[imageVersion]
 	tag, ok := publicServers[version]
 	if !ok {
-		i.losef("the image of the server is not known: no file of resources has it, and no package was published with the %s %q", imageVersion, version)
+		i.losef(i.setterAt(imageVersion), "the image of the server is not known: no file of resources has it, and no package was published with the %s %q", imageVersion, version)
 		return
 	}
 	found.server = publicServer + tag

@@ -59,14 +59,14 @@ func (i *importer) image() {
 	reference, err := i.texts.Expand(pattern)
 	switch {
 	case err != nil:
-		i.losef("substitution %s: not imported: %v", imageSubstitution, err)
+		i.losef(i.substitutionAt(imageSubstitution), "substitution %s: not imported: %v", imageSubstitution, err)
 		return
 	case strings.Contains(pattern, "}/intel/") && !strings.Contains(pattern, publicRepository):
-		i.otherModel("substitution "+imageSubstitution, reference)
+		i.otherModel(i.substitutionAt(imageSubstitution), "substitution "+imageSubstitution, reference)
 		return
 	}
 	if invalid := rules.ImageReference.Check(reference); invalid != nil {
-		i.invalid(imageSubstitution, reference, invalid)
+		i.invalid(i.substitutionAt(imageSubstitution), imageSubstitution, reference, invalid)
 		return
 	}
 	i.Values[parameters.ImageReference] = reference
@@ -86,14 +86,14 @@ func (i *importer) claim() {
 		rule       rules.Rule
 	}{{pvcName, name, named, rules.ObjectName}, {pvcPath, path, mounted, rules.AbsolutePath}} {
 		if !s.there {
-			i.errorf("%s: must be a setter too, as in the published packages", s.name)
+			i.errorf(i.setterAt(s.name), "%s: must be a setter too, as in the published packages", s.name)
 		} else if invalid := s.rule.Check(s.text); invalid != nil {
-			i.invalid(s.name, s.text, invalid)
+			i.invalid(i.setterAt(s.name), s.name, s.text, invalid)
 		}
 	}
 	i.Values[ClaimName], i.Values[parameters.MountPath] = name, path
 	for _, setter := range i.replaced(parameters.StorageVolume, parameters.MountPath) {
-		i.warnf("%s: not imported: it has no effect beside %s", setter, pvcName)
+		i.warnf(i.setterAt(setter), "%s: not imported: it has no effect beside %s", setter, pvcName)
 	}
 }
 

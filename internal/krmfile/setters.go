@@ -19,6 +19,15 @@ const (
 	substitutionPrefix = "io.k8s.cli.substitutions."
 )
 
+// setterField, valueField and substitutionField return paths in a Krmfile.
+func setterField(name string) string       { return "openAPI.definitions." + setterPrefix + name }
+func valueField(name string) string        { return setterField(name) + ".x-k8s-cli.setter.value" }
+func substitutionField(name string) string { return "openAPI.definitions." + substitutionPrefix + name }
+
+func (i *importer) setterAt(name string) string       { return i.place(setterField(name)) }
+func (i *importer) valueAt(name string) string        { return i.place(valueField(name)) }
+func (i *importer) substitutionAt(name string) string { return i.place(substitutionField(name)) }
+
 // definition is an OpenAPI definition with the extension of kustomize 3.8.
 type definition struct {
 	Extension struct {
@@ -60,7 +69,8 @@ func (i *importer) krmfile(data []byte) {
 		} `yaml:"openAPI"`
 	}
 	if err := yaml.Unmarshal(data, &document); err != nil {
-		i.errorf("not a Krmfile: %s", explain(err))
+		place, problem := i.explain(err)
+		i.errorf(place, "not a Krmfile: %s", problem)
 		return
 	}
 	definitions := document.OpenAPI.Definitions
@@ -77,7 +87,7 @@ func (i *importer) krmfile(data []byte) {
 		}
 	}
 	if len(present) == 0 {
-		i.errorf("holds no setter of the package of 2020, such as %sNFS_SERVER below openAPI.definitions", setterPrefix)
+		i.errorf(i.file, "holds no setter of the package of 2020, such as %sNFS_SERVER below openAPI.definitions", setterPrefix)
 		return
 	}
 	for _, key := range slices.Sorted(maps.Keys(definitions)) {
@@ -102,7 +112,7 @@ func (i *importer) setter(name string, node yaml.Node) {
 		if near := rules.Nearest(name, known); near != "" {
 			hint = "; did you mean " + near + "?"
 		}
-		i.losef("%s: not imported: there is no such setter%s", name, hint)
+		i.losef(i.setterAt(name), "%s: not imported: there is no such setter%s", name, hint)
 		return
 	}
 
@@ -111,13 +121,14 @@ func (i *importer) setter(name string, node yaml.Node) {
 	found := d.Extension.Setter
 	switch {
 	case err != nil:
-		i.errorf("%s: must be a setter with a single value: %s", name, explain(err))
+		place, problem := i.explain(err)
+		i.errorf(place, "%s: must be a setter with a single value: %s", name, problem)
 		return
 	case found == nil:
-		i.errorf("%s: has no x-k8s-cli.setter", name)
+		i.errorf(i.setterAt(name), "%s: has no x-k8s-cli.setter", name)
 		return
 	case len(found.ListValues) > 0:
-		i.errorf("%s: must be a setter with a single value, not a list", name)
+		i.errorf(i.setterAt(name), "%s: must be a setter with a single value, not a list", name)
 		return
 	}
 	i.texts[name] = found.text()
@@ -130,11 +141,11 @@ func (i *importer) setter(name string, node yaml.Node) {
 func (i *importer) value(s parameters.Parameter, found setter) {
 	text, byDefault := s.FieldText(found.text()), s.Default[i.mode]
 	if isOtherModel(s, text, found) {
-		i.otherModel(s.Name, text)
+		i.otherModel(i.valueAt(s.Name), s.Name, text)
 		return
 	}
 	if invalid := s.Check(text); invalid != nil {
-		i.invalid(s.Name, text, invalid)
+		i.invalid(i.valueAt(s.Name), s.Name, text, invalid)
 	} else if text != byDefault || found.byUser() {
 		i.Values[s.Name] = text
 	}
@@ -147,28 +158,29 @@ func isOtherModel(s parameters.Parameter, text string, found setter) bool {
 		found.SetBy == parameters.ModelBuilder && text != s.Default[v1alpha1.Modes[0]]
 }
 
-func (i *importer) otherModel(name, text string) {
+func (i *importer) otherModel(place, name, text string) {
 	i.OtherModel = true
 	hint := ""
 	if name == parameters.ModelName {
 		hint = "; kustomize cfg set gives ours another name"
 	}
-	i.losef("%s: %q: the package is that of another model: widedeep trains wide_deep_large_ds only%s", name, text, hint)
+	i.losef(place, "%s: %q: the package is that of another model: widedeep trains wide_deep_large_ds only%s", name, text, hint)
 }
 
 // substitution reads the definition of a substitution: a pattern that puts setters together.
 func (i *importer) substitution(name string, node yaml.Node) {
 	var d definition
 	if err := node.Decode(&d); err != nil {
-		i.losef("substitution %s: not imported: %s", name, explain(err))
+		place, problem := i.explain(err)
+		i.losef(place, "substitution %s: not imported: %s", name, problem)
 		return
 	}
 	pattern := d.Extension.Substitution.Pattern
 	i.patterns[name] = pattern
 	if known, err := i.knownPatterns(); err != nil {
-		i.errorf("%v", err)
+		i.errorf(i.file, "%v", err)
 	} else if name != imageSubstitution && !slices.Contains(known, pattern) {
-		i.losef("substitution %s: not imported: no field of widedeep's manifests has the pattern %q", name, pattern)
+		i.losef(i.substitutionAt(name), "substitution %s: not imported: no field of widedeep's manifests has the pattern %q", name, pattern)
 	}
 }
 

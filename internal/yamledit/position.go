@@ -85,6 +85,12 @@ func (f Field) follow(skip int) Field {
 	return best
 }
 
+// StartOfLine returns the position of the first character of a line that YAML counts.
+func (s *Source) StartOfLine(line int) Position {
+	at, _ := startOf(s.text, s.inEditors(Position{line, 1}).Line)
+	return at
+}
+
 // Position returns the position of a field's key in the text.
 func (s *Source) Position(f Field) Position {
 	p := Position{f.Key.Line, f.Key.Column}
