@@ -31,7 +31,7 @@ func expand(source *manifests.Set, configs []*config) ([]*generated, findings) {
 		if c.document.outOfScope {
 			continue
 		}
-		set, err := c.expand(source, &found)
+		set, err := c.expandManifests(source, &found)
 		if err != nil {
 			found.errorf(c.resource(), "%v", err)
 			continue
@@ -41,7 +41,8 @@ func expand(source *manifests.Set, configs []*config) ([]*generated, findings) {
 	return all, found
 }
 
-func (c *config) expand(source *manifests.Set, found *findings) ([]*generated, error) {
+// expandManifests makes the resources of one config.
+func (c *config) expandManifests(source *manifests.Set, found *findings) ([]*generated, error) {
 	templates, err := source.Load(c.mode)
 	if err != nil {
 		return nil, err

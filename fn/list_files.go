@@ -25,11 +25,11 @@ type Listing struct {
 // Errors are reported as by Render. List returns ErrFailed when it has reported one, and
 // another error for files that can't be read as YAML or hold no WideDeepConfig.
 func List(files []File, mode v1alpha1.Mode, report Report) ([]Listing, error) {
-	objects, _, err := resources(manifests.Embedded, files, nil)
+	items, _, err := readItems(manifests.Embedded, files, nil)
 	if err != nil {
 		return nil, err
 	}
-	in, err := readInput(manifests.Embedded, objects, nil)
+	in, err := readInput(manifests.Embedded, items, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -31,8 +31,8 @@ type chunk struct {
 	// comments.
 	piece *piece
 	node  *yaml.Node
-	// opaque is the number of documents in a chunk that is the whole file.
-	opaque int
+	// unsplit is the number of documents in a chunk that is a whole file, which could not be split.
+	unsplit int
 }
 
 // split splits the text of a file into the documents of its pieces, and sets their texts. If
@@ -53,14 +53,14 @@ func split(text string, pieces []*piece) []chunk {
 	for i, c := range chunks {
 		nodes, err := yamledit.Parse([]byte(c.text))
 		if err != nil || len(nodes) > min(1, len(rest)) {
-			return []chunk{{text: text, opaque: len(pieces)}}
+			return []chunk{{text: text, unsplit: len(pieces)}}
 		}
 		if len(nodes) == 1 {
 			chunks[i].piece, chunks[i].node, rest = rest[0], nodes[0], rest[1:]
 		}
 	}
 	if len(rest) > 0 {
-		return []chunk{{text: text, opaque: len(pieces)}}
+		return []chunk{{text: text, unsplit: len(pieces)}}
 	}
 	for _, c := range chunks {
 		if c.piece != nil {
@@ -87,8 +87,8 @@ func join(chunks []chunk, pieces []*piece) (string, error) {
 		return "", nil
 	}
 	isNew := func(p *piece) bool { return p.document < 0 }
-	if len(chunks) == 1 && chunks[0].opaque > 0 {
-		if len(pieces) != chunks[0].opaque || slices.ContainsFunc(pieces, func(p *piece) bool { return isNew(p) || p.text != "" }) {
+	if len(chunks) == 1 && chunks[0].unsplit > 0 {
+		if len(pieces) != chunks[0].unsplit || slices.ContainsFunc(pieces, func(p *piece) bool { return isNew(p) || p.text != "" }) {
 			return "", errors.New("can't be changed, since its documents are not separated by lines of three dashes")
 		}
 		return chunks[0].text, nil

@@ -46,7 +46,7 @@ func Reach(p parameters.Parameter, mode v1alpha1.Mode) ([]Reached, error) {
 		return nil, err
 	}
 	var c comparison
-	c.resources(before, after)
+	c.compareResources(before, after)
 	return c.found, nil
 }
 
@@ -74,8 +74,8 @@ type comparison struct {
 	found     []Reached
 }
 
-// resources compares resources of the same kind in their order.
-func (c *comparison) resources(before, after []*yaml.Node) {
+// compareResources compares resources of the same kind in their order.
+func (c *comparison) compareResources(before, after []*yaml.Node) {
 	after = slices.Clone(after)
 	for _, old := range before {
 		kind := text(old, "kind")
@@ -85,8 +85,8 @@ func (c *comparison) resources(before, after []*yaml.Node) {
 			c.add("(left out)", "", "")
 			continue
 		}
-		c.nodes(old, after[at], nil)
-		c.texts(old, after[at])
+		c.compareNodes(old, after[at], nil)
+		c.compareTexts(old, after[at])
 		after = slices.Delete(after, at, at+1)
 	}
 	for _, now := range after {
@@ -95,17 +95,17 @@ func (c *comparison) resources(before, after []*yaml.Node) {
 	}
 }
 
-// texts compares the resources in the texts that a workflow applies. An argument of the
+// compareTexts compares the resources in the texts that a workflow applies. An argument of the
 // workflow that differs reaches the places that refer to it.
-func (c *comparison) texts(before, after *yaml.Node) {
+func (c *comparison) compareTexts(before, after *yaml.Node) {
 	old, now, inWorkflow := described(before), described(after), slices.Clone(c.found)
 	c.onCluster = true
 	for i := range min(len(old), len(now)) {
 		c.kind = text(old[i], "kind")
-		c.nodes(old[i], now[i], nil)
+		c.compareNodes(old[i], now[i], nil)
 		for _, place := range inWorkflow {
 			if name, isArgument := strings.CutPrefix(place.Path, "spec.arguments.parameters["); isArgument {
-				c.references(old[i], "{{workflow.parameters."+strings.TrimSuffix(name, "].value")+"}}", nil)
+				c.findReferences(old[i], "{{workflow.parameters."+strings.TrimSuffix(name, "].value")+"}}", nil)
 			}
 		}
 	}
@@ -127,34 +127,34 @@ func described(workflow *yaml.Node) []*yaml.Node {
 	return all
 }
 
-// references finds the places that have one of Argo's references.
-func (c *comparison) references(n *yaml.Node, reference string, at *field.Path) {
+// findReferences finds the places that have one of Argo's references.
+func (c *comparison) findReferences(n *yaml.Node, reference string, at *field.Path) {
 	if n.Kind == yaml.ScalarNode && strings.Contains(n.Value, reference) {
 		c.add(at.String(), "", "")
 	}
 	for _, below := range entriesOf(n) {
-		c.references(below.value, reference, below.path(at))
+		c.findReferences(below.value, reference, below.path(at))
 	}
 }
 
-// nodes compares two values. A mapping or a list that only one has is one place.
-func (c *comparison) nodes(before, after *yaml.Node, at *field.Path) {
+// compareNodes compares two values. A mapping or a list that only one has is one place.
+func (c *comparison) compareNodes(before, after *yaml.Node, at *field.Path) {
 	switch {
-	case before.Kind == yaml.ScalarNode && strings.HasSuffix(at.String(), ".resource.manifest"): // see texts
+	case before.Kind == yaml.ScalarNode && strings.HasSuffix(at.String(), ".resource.manifest"): // see compareTexts
 	case before.Kind != after.Kind || before.Kind == yaml.ScalarNode && before.Value != after.Value:
 		c.add(at.String(), scalarText(before), scalarText(after))
 	case before.Kind != yaml.ScalarNode:
-		c.entries(before, after, at)
+		c.compareEntries(before, after, at)
 	}
 }
 
-// entries compares the entries of two mappings or lists.
-func (c *comparison) entries(before, after *yaml.Node, at *field.Path) {
+// compareEntries compares the entries of two mappings or lists.
+func (c *comparison) compareEntries(before, after *yaml.Node, at *field.Path) {
 	was, is := entriesOf(before), entriesOf(after)
 	var gone []step
 	for _, old := range was {
 		if i := indexOf(is, old); i >= 0 {
-			c.nodes(old.value, is[i].value, old.path(at))
+			c.compareNodes(old.value, is[i].value, old.path(at))
 			is = slices.Delete(is, i, i+1)
 		} else {
 			gone = append(gone, old)
@@ -162,7 +162,7 @@ func (c *comparison) entries(before, after *yaml.Node, at *field.Path) {
 	}
 	for i, old := range gone {
 		if before.Kind == yaml.SequenceNode && i < len(is) { // an element whose name changed
-			c.nodes(old.value, is[i].value, old.path(at))
+			c.compareNodes(old.value, is[i].value, old.path(at))
 			continue
 		}
 		c.add(old.path(at).String(), scalarText(old.value), "")

@@ -56,9 +56,9 @@ type Origin struct {
 	UnsetFlag string
 }
 
-// resources reads the files, sets the namespace of every WideDeepConfig if one is given (an
+// readItems reads the files, sets the namespace of every WideDeepConfig if one is given (an
 // empty one removes it), and counts the WideDeepConfigs.
-func resources(source *manifests.Set, files []File, namespace *string) (items []*resourcelist.Item, configs int, err error) {
+func readItems(source *manifests.Set, files []File, namespace *string) (items []*resourcelist.Item, configs int, err error) {
 	own, err := generatedKinds(source)
 	if err != nil {
 		return nil, 0, err
@@ -111,8 +111,8 @@ func replaceNamespace(config *yaml.Node, namespace *string) error {
 	return nil
 }
 
-// configMap makes the ConfigMap that kpt makes of `-- NAME=VALUE...`.
-func configMap(values map[string]string) (*resourcelist.Item, error) {
+// newConfigMap makes the ConfigMap that kpt makes of `-- NAME=VALUE...`.
+func newConfigMap(values map[string]string) (*resourcelist.Item, error) {
 	node := &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
 	fields := [][]string{{"v1", "apiVersion"}, {"ConfigMap", "kind"}, {"function-input", "metadata", "name"}}
 	for _, key := range slices.Sorted(maps.Keys(values)) {

@@ -39,7 +39,7 @@ func renderPackage(files []File, values Settings, report Report) (nodes []*yaml.
 
 // readFiles makes an input of files.
 func readFiles(files []File, values Settings) (input, error) {
-	objects, configs, err := resources(manifests.Embedded, files, values.Namespace)
+	items, configs, err := readItems(manifests.Embedded, files, values.Namespace)
 	if err != nil {
 		return input{}, err
 	}
@@ -56,11 +56,11 @@ func readFiles(files []File, values Settings) (input, error) {
 	}
 	var functionConfig *resourcelist.Item
 	if settings != nil {
-		if functionConfig, err = configMap(settings); err != nil {
+		if functionConfig, err = newConfigMap(settings); err != nil {
 			return input{}, err
 		}
 	}
-	in, err := readInput(manifests.Embedded, objects, functionConfig)
+	in, err := readInput(manifests.Embedded, items, functionConfig)
 	if err != nil {
 		return input{}, err
 	}

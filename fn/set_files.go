@@ -31,7 +31,7 @@ type Change struct {
 // Errors are reported, and warnings about the fields that are set; a strict run reports all
 // warnings. Set returns ErrFailed or ErrWarned when they make it fail.
 func Set(files []File, name string, values Settings, report Report) ([]File, []Change, error) {
-	objects, configs, err := resources(manifests.Embedded, files, nil)
+	items, configs, err := readItems(manifests.Embedded, files, nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -40,11 +40,11 @@ func Set(files []File, name string, values Settings, report Report) ([]File, []C
 	if name != "" {
 		byName[parameters.ConfigName] = name
 	}
-	functionConfig, err := configMap(byName)
+	functionConfig, err := newConfigMap(byName)
 	if err != nil {
 		return nil, nil, err
 	}
-	in, err := readInput(manifests.Embedded, objects, functionConfig)
+	in, err := readInput(manifests.Embedded, items, functionConfig)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -23,7 +23,7 @@ func (a *aliases) readable(n *yaml.Node) (*yaml.Node, error) {
 	if !s.outside && n.Kind != yaml.AliasNode {
 		return n, nil
 	}
-	return a.expand(n)
+	return a.expandAliases(n)
 }
 
 // scan looks for aliases of what is not in the scanned node.
@@ -74,7 +74,7 @@ func hasAlias(n *yaml.Node) bool {
 func (a *aliases) expandTop(n *yaml.Node) error {
 	for i := 1; i < len(n.Content); i += 2 {
 		if n.Content[i].Kind == yaml.AliasNode {
-			expanded, err := a.expand(n.Content[i])
+			expanded, err := a.expandAliases(n.Content[i])
 			if err != nil {
 				return err
 			}
@@ -101,8 +101,8 @@ func newAliases() *aliases { return &aliases{inside: map[*yaml.Node]bool{}} }
 // nodeSize is about what a node takes beside its text.
 const nodeSize = 128
 
-// expand replaces all aliases below a node and drops its anchors.
-func (a *aliases) expand(n *yaml.Node) (*yaml.Node, error) {
+// expandAliases replaces all aliases below a node and drops its anchors.
+func (a *aliases) expandAliases(n *yaml.Node) (*yaml.Node, error) {
 	if len(a.inside) > 0 {
 		if a.size += nodeSize + len(n.Value); a.size > maxExpanded {
 			return nil, fmt.Errorf("the aliases expand to more than %d MiB", maxExpanded>>20)
@@ -117,12 +117,12 @@ func (a *aliases) expand(n *yaml.Node) (*yaml.Node, error) {
 		}
 		a.inside[n.Alias] = true
 		defer delete(a.inside, n.Alias)
-		return a.expand(yaml.CopyYNode(n.Alias))
+		return a.expandAliases(yaml.CopyYNode(n.Alias))
 	}
 	n.Anchor = ""
 	writtenNull(n)
 	for i, below := range n.Content {
-		expanded, err := a.expand(below)
+		expanded, err := a.expandAliases(below)
 		if err != nil {
 			return nil, err
 		}

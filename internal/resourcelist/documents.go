@@ -12,7 +12,7 @@ func ParseDocuments(data []byte) ([]*yaml.Node, error) {
 	documents, err := parseMappings(data)
 	aliases := newAliases()
 	for i := range documents {
-		if documents[i], err = aliases.expand(documents[i]); err != nil {
+		if documents[i], err = aliases.expandAliases(documents[i]); err != nil {
 			return nil, err
 		}
 	}

@@ -33,7 +33,7 @@ func NewItem(node *yaml.Node) (*Item, error) {
 
 // Node returns a copy of the item's YAML, with aliases expanded.
 func (i *Item) Node() (*yaml.Node, error) {
-	return newAliases().expand(yaml.CopyYNode(i.node))
+	return newAliases().expandAliases(yaml.CopyYNode(i.node))
 }
 
 // APIVersion is the item's apiVersion, empty where it has none.

@@ -1,0 +1,162 @@
+package fn
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/resourcelist"
+	"github.com/widedeep/widedeep/internal/yamledit"
+	"github.com/widedeep/widedeep/manifests"
+)
+
+// selectionAnnotation numbers the resources of a selection, as kpt does.
+const selectionAnnotation = "internal.config.kubernetes.io/kpt-resource-id"
+
+// runMutator runs the function once, on the pieces that its entry in the pipeline selects.
+func (w *packageWriter) runMutator(pkg string, m mutator, pieces []*piece) ([]*piece, error) {
+	var items []*resourcelist.Item
+	from := map[*resourcelist.Item]*piece{}
+	for i, p := range pieces {
+		item, err := p.item(pkg)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", w.shown(p.file), err)
+		}
+		if !m.selects(item) {
+			continue
+		}
+		if m.isSelective() {
+			if item, err = p.item(pkg, selectionAnnotation, strconv.Itoa(i)); err != nil {
+				return nil, err
+			}
+		}
+		items, from[item] = append(items, item), p
+	}
+	functionConfig, err := w.functionConfig(pkg, m, pieces)
+	if err != nil {
+		return nil, err
+	}
+	in, err := readInputIn(w.shown(pkg), manifests.Embedded, items, functionConfig)
+	if err != nil {
+		return nil, err
+	}
+	if in.functionConfig != nil && m.ConfigMap != nil {
+		in.functionConfig.label = w.shown(path.Join(pkg, Kptfile)) + ": configMap"
+	}
+	merged, documents, found := in.runStages()
+	found.locate(w.filesOf(pkg))
+	if w.found = append(w.found, found...); found.failed() {
+		return nil, ErrFailed
+	}
+	values, _ := in.configMapAssignments()
+	resourcelist.Sort(merged)
+	written := make([]*piece, len(merged))
+	for i, item := range merged {
+		if written[i] = from[item]; written[i] == nil {
+			if written[i], err = w.newPiece(pkg, item, pieces, documents, values); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if m.isSelective() {
+		return mergeSelected(pieces, slices.Collect(maps.Values(from)), written), nil
+	}
+	return written, nil
+}
+
+// configMapAssignments are the fields that a ConfigMap functionConfig sets.
+func (in input) configMapAssignments() (assignments, findings) {
+	if in.functionConfig == nil || in.functionConfig.isConfig() {
+		return assignments{}, nil
+	}
+	return in.readAssignments()
+}
+
+// filesOf returns the files of a package and of the packages in it, named relative to it.
+func (w *packageWriter) filesOf(pkg string) []File {
+	var files []File
+	for _, file := range w.files {
+		if name, inside := strings.CutPrefix(file.Name, pkg+"/"); inside || pkg == "." {
+			file.Name = name
+			files = append(files, file)
+		}
+	}
+	return files
+}
+
+// item makes the item that kpt would pass to a function of a package, with more annotations.
+func (p *piece) item(pkg string, annotations ...string) (*resourcelist.Item, error) {
+	node := yaml.CopyYNode(p.node)
+	name := p.file
+	if pkg != "." {
+		name = strings.TrimPrefix(name, pkg+"/")
+	}
+	annotations = append(annotations, resourcelist.PathAnnotation, name)
+	if p.document >= 0 {
+		annotations = append(annotations, indexAnnotation, strconv.Itoa(p.document))
+	}
+	for i := 0; i < len(annotations); i += 2 {
+		if err := set(node, annotations[i+1], "metadata", "annotations", annotations[i]); err != nil {
+			return nil, err
+		}
+	}
+	item, err := resourcelist.NewItem(node)
+	if err == nil && p.isConfig() {
+		err = item.CheckWritable() // later stages read the text that is written
+	}
+	return item, err
+}
+
+// newPiece makes the piece of an item that the function has changed or made.
+func (w *packageWriter) newPiece(pkg string, item *resourcelist.Item, pieces []*piece, documents []*document, values assignments) (*piece, error) {
+	node, err := item.Node()
+	if err != nil {
+		return nil, err
+	}
+	p := &piece{file: path.Join(pkg, item.File()), document: -1, node: node}
+	if index := item.Annotation(indexAnnotation); index != "" {
+		if p.document, err = strconv.Atoi(index); err != nil {
+			return nil, err
+		}
+	}
+	before := ""
+	for _, other := range pieces {
+		if p.document >= 0 && other.file == p.file && other.document == p.document {
+			before = other.text
+		}
+	}
+	isWritten := func(d *document) bool { return d.written && d.resource.item == item }
+	if before != "" && slices.ContainsFunc(documents, isWritten) {
+		if text, err := setAll(before, values.fields); err == nil {
+			p.text = text
+			return p, nil
+		}
+	}
+	unmark(node)
+	p.text, err = encode(node, p.file, before)
+	return p, err
+}
+
+// setAll sets values in the text of a WideDeepConfig, and leaves every other byte unchanged.
+func setAll(text string, fields []assignment) (string, error) {
+	for _, field := range fields {
+		documents, err := resourcelist.ParseDocuments([]byte(text))
+		if err != nil {
+			return "", err
+		}
+		if before := find(documents[0], field.path); before != nil && yamledit.Same(before, field.value) {
+			continue
+		}
+		edited, err := yamledit.Set([]byte(text), 0, fieldOrder, field.value, field.path)
+		if err != nil {
+			return "", err
+		}
+		text = string(edited)
+	}
+	return text, nil
+}
