@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"regexp"
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -15,8 +14,10 @@ const (
 	noticeAfter  = ". DO NOT EDIT: a render replaces what is changed here."
 )
 
-// notice matches the notice of any config.
-var notice = regexp.MustCompile("^" + regexp.QuoteMeta(noticeBefore) + ".*" + regexp.QuoteMeta(noticeAfter) + "$")
+// isNotice reports whether a comment is the notice of any config.
+func isNotice(comment string) bool {
+	return strings.HasPrefix(comment, noticeBefore) && strings.HasSuffix(comment, noticeAfter)
+}
 
 // addNotice puts the notice above a generated resource.
 func addNotice(resource *yaml.Node, config string) {
@@ -27,7 +28,7 @@ func addNotice(resource *yaml.Node, config string) {
 func keepComments(resource, given *yaml.Node) {
 	first := resource.Content[0]
 	for _, comment := range strings.Split(given.Content[0].HeadComment, "\n") {
-		if comment != "" && !notice.MatchString(comment) {
+		if comment != "" && !isNotice(comment) {
 			first.HeadComment += "\n" + comment
 		}
 	}
