@@ -5,12 +5,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/console"
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
@@ -50,8 +50,8 @@ func kubectl(args []string) int {
 	return 0
 }
 
-// The commands of a page's console blocks print what the page shows; a line of three dots
-// stands for any number of lines, and … for the rest of a line. The blocks of a page run one after the other in a folder.
+// The commands of a page's console blocks print what the page shows. The blocks of a page run
+// one after the other in a folder.
 func TestCommandsPrintWhatThePagesShow(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
@@ -63,31 +63,20 @@ func TestCommandsPrintWhatThePagesShow(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	blocks := regexp.MustCompile("(?ms)^```console\n(.*?)^```")
-	commands := regexp.MustCompile(`(?m)^\$ ((?:.*\\\n)*.*)\n((?:[^$].*\n|\n)*)`)
 	run := map[string]int{}
 	for _, page := range pages(t) {
 		dir := t.TempDir()
-		for _, block := range blocks.FindAllStringSubmatch(string(read(t, page)), -1) {
-			for _, found := range commands.FindAllStringSubmatch(block[1], -1) {
-				command := exec.Command("bash", "-euo", "pipefail", "-c", found[1])
-				command.Dir, command.Env = dir, append(os.Environ(), "USER=jo", "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
-				printed, err := command.CombinedOutput()
-				run[page]++
-				if !looksLike(string(printed), found[2]) {
-					t.Errorf("%s: %s (%v) prints\n%s\nand the page shows\n%s", page, found[1], err, printed, found[2])
-				}
+		for _, c := range console.Commands(string(read(t, page)), "") {
+			command := exec.Command("bash", "-euo", "pipefail", "-c", c.Text)
+			command.Dir, command.Env = dir, append(os.Environ(), "USER=jo", "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+			printed, err := command.CombinedOutput()
+			run[page]++
+			if !console.LooksLike(string(printed), c.Shown) {
+				t.Errorf("%s: %s (%v) prints\n%s\nand the page shows\n%s", page, c.Text, err, printed, c.Shown)
 			}
 		}
 	}
 	if run["README.md"] != 5 || len(run) < 5 {
 		t.Errorf("the README has five commands, and some pages have others; run were %v", run)
 	}
-}
-
-// looksLike reports whether a text is the shown one, in which some may be left out.
-func looksLike(text, shown string) bool {
-	expression := strings.ReplaceAll(regexp.QuoteMeta(shown), `\.\.\.`+"\n", `(?:.*\n)*`)
-	expression = strings.ReplaceAll(expression, "…\n", ".*\n")
-	return regexp.MustCompile(`^` + expression + `$`).MatchString(text)
 }
