@@ -23,9 +23,9 @@ func TestPodsInAResource(t *testing.T) {
 			text: "{kind: Workflow, spec: {templates: [{name: steps}, {metadata: {labels: {app.kubernetes.io/component: training}}, container: {name: a}}, {container: {name: b}}]}}",
 			all:  []string{"a", "b"}, training: []string{"a"},
 		},
-		"Pod of no component": {text: "{kind: Pod, spec: {containers: [{name: a}]}}", all: []string{"a"}},
-		"Pod of none":         {text: "{kind: Pod, spec: {containers: []}}"},
-		"ConfigMap":           {text: "{kind: ConfigMap, data: {a: b}}"},
+		"a Pod without a component": {text: "{kind: Pod, spec: {containers: [{name: a}]}}", all: []string{"a"}},
+		"a Pod without containers":  {text: "{kind: Pod, spec: {containers: []}}"},
+		"ConfigMap":                 {text: "{kind: ConfigMap, data: {a: b}}"},
 	} {
 		var all, training []string
 		for _, p := range newSubject(yaml.MustParse(c.text).YNode()).pods {

@@ -133,7 +133,7 @@ func TestARenamedConfigKeepsItsFilesBesideOneOfItsNewName(t *testing.T) {
 			[]files{set("views", "views", "far"), set("moved", "wide-deep", "far")},
 			map[string]string{"views": "team", "moved": "prod"},
 		},
-		"and not those of one that is gone": {
+		"its own, not those of a deleted config in its namespace": {
 			files{"views.yaml": config("team")},
 			[]files{set("clicks", "clicks", "team"), set("moved", "wide-deep", "far")},
 			map[string]string{"moved": "team"},

@@ -74,8 +74,8 @@ func TestUnknownFieldsOutsideOfTheSpec(t *testing.T) {
 // An unknown setter names the one that was meant, or else those that are nearest.
 func TestUnknownSettersNameTheNearest(t *testing.T) {
 	for name, want := range map[string]string{
-		"SERVER":   "data[SERVER]: Invalid value: \"a\": is no setter; did you mean NFS_SERVER?",
-		"PATH_NFS": "data[PATH_NFS]: Invalid value: \"a\": is no setter; setters are NFS_PATH, ",
+		"SERVER":   "data[SERVER]: Invalid value: \"a\": is not a setter; did you mean NFS_SERVER?",
+		"PATH_NFS": "data[PATH_NFS]: Invalid value: \"a\": is not a setter; setters are NFS_PATH, ",
 	} {
 		_, messages, err := runFunction(listHead + "functionConfig: {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {" + name + ": a}}\n")
 		if err == nil || !strings.Contains(messages, want) || strings.Contains(want, "setters are") && !strings.HasSuffix(messages, " and 14 more\n") {

@@ -51,7 +51,7 @@ func (c checker) variableSource(n *yaml.Node, at *field.Path) {
 func (c checker) downwardAPIFile(n *yaml.Node, at *field.Path) {
 	c.exactlyOne(n, at, "fieldRef", "resourceFieldRef")
 	if reference := lookup(n, "resourceFieldRef"); reference != nil && text(reference, "containerName") == "" {
-		c.require(at.Child("resourceFieldRef", "containerName"), "it is required in a volume")
+		c.require(at.Child("resourceFieldRef", "containerName"), "a volume needs it")
 	}
 	c.downwardAPI(n, at, fieldsForFiles)
 }

@@ -14,23 +14,23 @@ func TestDownwardAPIInVariables(t *testing.T) {
 		variable string
 		want     []string
 	}{
-		"an empty value beside a source": {"value: \"\", " + field("metadata.name"), nil},
-		"a value beside a source":        {"value: a, " + field("metadata.name"), []string{"spec.training.env[0].value: Invalid value: \"a\": must not be given beside valueFrom"}},
-		"another field":                  {field("spec.nodename"), []string{at + "fieldRef.fieldPath: Invalid value: \"spec.nodename\": must be one of metadata.name, "}},
-		"a field of files":               {field("metadata.labels"), []string{at + "fieldRef.fieldPath: "}},
-		"a label":                        {field("\"metadata.labels['Example.com/a']\""), []string{at + "fieldRef.fieldPath: Invalid value: \"Example.com/a\": must be [prefix/]name"}},
-		"a label of a form":              {field("\"metadata.labels['example.com/a']\""), nil},
-		"an annotation":                  {field("\"metadata.annotations['Example.com/a']\""), nil},
-		"an annotation of no form":       {field("\"metadata.annotations['a b']\""), []string{at + "fieldRef.fieldPath: Invalid value: \"a b\": "}},
-		"an owner":                       {field("\"metadata.owners['a']\""), []string{at + "fieldRef.fieldPath: Invalid value: \"metadata.owners['a']\": must be one of"}},
-		"a label, not closed":            {field("\"metadata.labels['a\""), []string{at + "fieldRef.fieldPath: Invalid value: \"metadata.labels['a\": must be one of"}},
-		"a label of no name":             {field("\"metadata.labels']\""), []string{at + "fieldRef.fieldPath: Invalid value: \"metadata.labels']\": must be one of"}},
-		"another resource":               {resource("limits.cpus"), []string{at + "resourceFieldRef.resource: Invalid value: \"limits.cpus\": must be one of limits.cpu, "}},
-		"another kind of amount":         {resource("limit.hugepages-2Mi"), []string{at + "resourceFieldRef.resource: Invalid value: \"limit.hugepages-2Mi\": must be one of limits.cpu, "}},
-		"huge pages":                     {resource("limits.hugepages-2Mi"), nil},
-		"huge pages that are requested":  {resource("requests.hugepages-2Mi, divisor: 1Mi"), nil},
+		"an empty value beside a source is allowed":         {"value: \"\", " + field("metadata.name"), nil},
+		"a value beside a source is refused":                {"value: a, " + field("metadata.name"), []string{"spec.training.env[0].value: Invalid value: \"a\": must not be given beside valueFrom"}},
+		"a misspelled field is refused":                     {field("spec.nodename"), []string{at + "fieldRef.fieldPath: Invalid value: \"spec.nodename\": must be one of metadata.name, "}},
+		"a field that only files have is refused":           {field("metadata.labels"), []string{at + "fieldRef.fieldPath: "}},
+		"a label in capital letters is refused":             {field("\"metadata.labels['Example.com/a']\""), []string{at + "fieldRef.fieldPath: Invalid value: \"Example.com/a\": must be [prefix/]name"}},
+		"a label in lower-case letters is allowed":          {field("\"metadata.labels['example.com/a']\""), nil},
+		"an annotation in capital letters is allowed":       {field("\"metadata.annotations['Example.com/a']\""), nil},
+		"an annotation with a space is refused":             {field("\"metadata.annotations['a b']\""), []string{at + "fieldRef.fieldPath: Invalid value: \"a b\": "}},
+		"a key of another mapping is refused":               {field("\"metadata.owners['a']\""), []string{at + "fieldRef.fieldPath: Invalid value: \"metadata.owners['a']\": must be one of"}},
+		"a label without a closing bracket is refused":      {field("\"metadata.labels['a\""), []string{at + "fieldRef.fieldPath: Invalid value: \"metadata.labels['a\": must be one of"}},
+		"a label without an opening bracket is refused":     {field("\"metadata.labels']\""), []string{at + "fieldRef.fieldPath: Invalid value: \"metadata.labels']\": must be one of"}},
+		"a misspelled resource is refused":                  {resource("limits.cpus"), []string{at + "resourceFieldRef.resource: Invalid value: \"limits.cpus\": must be one of limits.cpu, "}},
+		"a misspelled prefix of a resource is refused":      {resource("limit.hugepages-2Mi"), []string{at + "resourceFieldRef.resource: Invalid value: \"limit.hugepages-2Mi\": must be one of limits.cpu, "}},
+		"a limit of huge pages is allowed":                  {resource("limits.hugepages-2Mi"), nil},
+		"a request of huge pages with a divisor is allowed": {resource("requests.hugepages-2Mi, divisor: 1Mi"), nil},
 	} {
-		t.Run(name, specCase{reason: "of " + name, spec: "training: {env: [{name: A, " + c.variable + "}]}", want: c.want}.run)
+		t.Run(name, specCase{reason: name, spec: "training: {env: [{name: A, " + c.variable + "}]}", want: c.want}.run)
 	}
 	for _, path := range strings.Fields("metadata.name metadata.namespace metadata.uid spec.nodeName spec.serviceAccountName status.hostIP status.hostIPs status.podIP status.podIPs") {
 		specCase{reason: "the downward API has it", spec: "training: {env: [{name: A, " + field(path) + "}]}"}.run(t)
@@ -67,18 +67,18 @@ func TestDownwardAPIInFiles(t *testing.T) {
 		file string
 		want []string
 	}{
-		"a name":                     {"fieldRef: {fieldPath: metadata.name}", nil},
-		"a namespace":                {"fieldRef: {fieldPath: metadata.namespace}", nil},
-		"an id":                      {"fieldRef: {fieldPath: metadata.uid}", nil},
-		"all labels":                 {"fieldRef: {fieldPath: metadata.labels}", nil},
-		"all annotations":            {"fieldRef: {fieldPath: metadata.annotations}", nil},
-		"a node":                     {"fieldRef: {fieldPath: spec.nodeName}", []string{at + ".fieldRef.fieldPath: Invalid value: \"spec.nodeName\": must be one of metadata.name, "}},
-		"an amount":                  {"resourceFieldRef: {containerName: a, resource: limits.cpu}", nil},
-		"an amount of no resource":   {"resourceFieldRef: {containerName: a, resource: cpu}", []string{at + ".resourceFieldRef.resource: Invalid value: \"cpu\": must be one of"}},
-		"an amount of any container": {"resourceFieldRef: {resource: limits.cpu}", []string{at + ".resourceFieldRef.containerName: Required value: it is required in a volume"}},
-		"nothing":                    {"mode: 420", []string{at + ": Required value: must have one of fieldRef, resourceFieldRef"}},
-		"two things":                 {"fieldRef: {fieldPath: metadata.name}, resourceFieldRef: {containerName: a, resource: limits.cpu}", []string{"must have only one of fieldRef, resourceFieldRef"}},
+		"the pod's name is allowed":                          {"fieldRef: {fieldPath: metadata.name}", nil},
+		"the pod's namespace is allowed":                     {"fieldRef: {fieldPath: metadata.namespace}", nil},
+		"the pod's uid is allowed":                           {"fieldRef: {fieldPath: metadata.uid}", nil},
+		"all labels are allowed":                             {"fieldRef: {fieldPath: metadata.labels}", nil},
+		"all annotations are allowed":                        {"fieldRef: {fieldPath: metadata.annotations}", nil},
+		"the node's name is refused":                         {"fieldRef: {fieldPath: spec.nodeName}", []string{at + ".fieldRef.fieldPath: Invalid value: \"spec.nodeName\": must be one of metadata.name, "}},
+		"a container's limit is allowed":                     {"resourceFieldRef: {containerName: a, resource: limits.cpu}", nil},
+		"a resource without limits. or requests. is refused": {"resourceFieldRef: {containerName: a, resource: cpu}", []string{at + ".resourceFieldRef.resource: Invalid value: \"cpu\": must be one of"}},
+		"a limit needs a container's name":                   {"resourceFieldRef: {resource: limits.cpu}", []string{at + ".resourceFieldRef.containerName: Required value: a volume needs it"}},
+		"a file needs a source":                              {"mode: 420", []string{at + ": Required value: must have one of fieldRef, resourceFieldRef"}},
+		"a file with two sources is refused":                 {"fieldRef: {fieldPath: metadata.name}, resourceFieldRef: {containerName: a, resource: limits.cpu}", []string{"must have only one of fieldRef, resourceFieldRef"}},
 	} {
-		t.Run(name, specCase{reason: "of " + name, spec: "dataset: {volume: {downwardAPI: {items: [{path: a, " + c.file + "}]}}}", want: c.want}.run)
+		t.Run(name, specCase{reason: name, spec: "dataset: {volume: {downwardAPI: {items: [{path: a, " + c.file + "}]}}}", want: c.want}.run)
 	}
 }

@@ -70,17 +70,17 @@ func manyLabels(size int) string {
 func TestFormsOfMetadata(t *testing.T) {
 	sized := func(size int) string { return "annotations: {a: " + strings.Repeat("b", size-1) + "}" }
 	for name, c := range map[string]specCase{
-		"a label":                      {spec: "labels: {example.com/A_b.c: D-e, f: \"\"}"},
-		"a label's prefix in capitals": {spec: "labels: {Example.com/a: b}", want: []string{"spec.labels[Example.com/a]: Invalid value: \"Example.com/a\": must be [prefix/]name"}},
-		"a label's value":              {spec: "labels: {a: b c}", want: []string{"spec.labels[a]: Invalid value: \"b c\": must be empty or letters"}},
-		"a label's key and value":      {spec: "labels: {a b: c d}", want: []string{"spec.labels[a b]: Invalid value: \"a b\""}},
-		"many labels":                  {spec: manyLabels(240 << 10)},
-		"labels in a list":             {spec: "labels: [a b, c d]", want: []string{"spec.labels: Invalid value"}},
-		"an annotation":                {spec: "annotations: {Example.com/a: b c}"},
-		"an annotation's key":          {spec: "annotations: {a b: c}", want: []string{"spec.annotations[a b]: Invalid value: \"a b\": must be [prefix/]name"}},
-		"annotations in a list":        {spec: "annotations: [a b, c d]", want: []string{"spec.annotations: Invalid value"}},
-		"annotations that just fit":    {spec: sized(240 << 10)},
-		"annotations that do not":      {spec: sized(240<<10 + 1), want: []string{"must have at most 240 KiB in all"}},
+		"a right label is allowed":                                  {spec: "labels: {example.com/A_b.c: D-e, f: \"\"}"},
+		"a label's prefix in capital letters is refused":            {spec: "labels: {Example.com/a: b}", want: []string{"spec.labels[Example.com/a]: Invalid value: \"Example.com/a\": must be [prefix/]name"}},
+		"a label's value with a space is refused":                   {spec: "labels: {a: b c}", want: []string{"spec.labels[a]: Invalid value: \"b c\": must be empty or letters"}},
+		"a wrong key and value of a label are one error":            {spec: "labels: {a b: c d}", want: []string{"spec.labels[a b]: Invalid value: \"a b\""}},
+		"labels have no limit of size":                              {spec: manyLabels(240 << 10)},
+		"labels in a list are refused":                              {spec: "labels: [a b, c d]", want: []string{"spec.labels: Invalid value"}},
+		"an annotation with a prefix in capital letters is allowed": {spec: "annotations: {Example.com/a: b c}"},
+		"an annotation's key with a space is refused":               {spec: "annotations: {a b: c}", want: []string{"spec.annotations[a b]: Invalid value: \"a b\": must be [prefix/]name"}},
+		"annotations in a list are refused":                         {spec: "annotations: [a b, c d]", want: []string{"spec.annotations: Invalid value"}},
+		"annotations of 240 KiB are allowed":                        {spec: sized(240 << 10)},
+		"annotations of more than 240 KiB are refused":              {spec: sized(240<<10 + 1), want: []string{"must have at most 240 KiB in all"}},
 	} {
 		c.reason = "of " + name
 		t.Run(name, c.run)

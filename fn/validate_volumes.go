@@ -65,7 +65,7 @@ func (c checker) fibreChannel(n *yaml.Node, at *field.Path) {
 	case len(names) > 0 && len(ids) > 0:
 		c.refuse(at.Child("wwids"), lookup(n, "wwids"), "must not be given beside targetWWNs")
 	case len(names) > 0 && lookup(n, "lun") == nil:
-		c.require(at.Child("lun"), "it is required with targetWWNs")
+		c.require(at.Child("lun"), "targetWWNs needs it")
 	}
 }
 

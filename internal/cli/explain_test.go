@@ -165,8 +165,8 @@ func words(command string) []string {
 func TestExplainSuggestsWhatWasMeant(t *testing.T) {
 	for name, want := range map[string]string{
 		"spec.serving.nodeport": "spec.serving.nodeport: there is no such field; did you mean spec.serving.nodePort?",
-		"NFS_SERVR":             "NFS_SERVR: is no setter; did you mean NFS_SERVER?",
-		"nodePort":              "nodePort: is no setter; did you mean spec.serving.nodePort?",
+		"NFS_SERVR":             "NFS_SERVR: is not a setter; did you mean NFS_SERVER?",
+		"nodePort":              "nodePort: is not a setter; did you mean spec.serving.nodePort?",
 		"spec.training.":        `spec.training.: is not a field's path: there must be a field before ""`,
 	} {
 		status, out, messages := run(t, nil, "", "explain", name)

@@ -81,7 +81,7 @@ func TestSetRefusesInvalidFields(t *testing.T) {
 		"spec.serving.nodePort=":            `error: set: spec.serving.nodePort: Invalid value: "": must hold one value`,
 		"spec.serving.nodePrt=1":            `error: set: spec.serving.nodePrt: Invalid value: "1": there is no such field; did you mean spec.serving.nodePort?`,
 		"sepc.serving.nodePort=1":           "there is no such field; did you mean spec.serving.nodePort?",
-		"nodePort=1":                        "is no setter; did you mean spec.serving.nodePort?",
+		"nodePort=1":                        "is not a setter; did you mean spec.serving.nodePort?",
 		"spec.replicas=2":                   "there is no such field; did you mean spec.serving.replicas?",
 		"spec.training.env.value=2":         "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].value?",
 		"spec.training.env[9].name=X":       "spec.training.env[9]: the list has 2 elements, so that the next one is spec.training.env[2]",

@@ -196,7 +196,7 @@ func TestWriteTakesOurEntryOfTheKptfile(t *testing.T) {
 		})
 	}
 	for more, want := range map[string]string{
-		"    configMap: {USER_NAM: jo}\n":     "error: Kptfile: configMap: data[USER_NAM]: Invalid value: \"jo\": is no setter; did you mean USER_NAME?",
+		"    configMap: {USER_NAM: jo}\n":     "error: Kptfile: configMap: data[USER_NAM]: Invalid value: \"jo\": is not a setter; did you mean USER_NAME?",
 		"    configPath: nothing.yaml\n":      "widedeep: Kptfile: configPath: nothing.yaml is no file of this package with a resource\n",
 		"    configMap: [a]\n":                "widedeep: Kptfile: pipeline.mutators[0]: ",
 		"    selectors: [{labels: [a, b]}]\n": "widedeep: Kptfile: pipeline.mutators[0]: ",

@@ -34,7 +34,7 @@ func Named(name string, lookup func(Path) (v1alpha1.Field, *rules.Invalid)) (Pat
 // unknownSetter names the setter or the field that a name was probably meant to be.
 func unknownSetter(name string) *rules.Invalid {
 	known := parameters.Given()
-	invalid := &rules.Invalid{Want: "is no setter", Near: rules.Meant(name, known)}
+	invalid := &rules.Invalid{Want: "is not a setter", Near: rules.Meant(name, known)}
 	if invalid.Near != "" {
 		return invalid
 	}
