@@ -77,7 +77,7 @@ func TestTextThatIsNotUTF8(t *testing.T) {
 		if status != 1 || out != "" {
 			t.Errorf("%s: status %d, output %q", name, status, out)
 		}
-		expect(t, "the message", messages, name+": ", "UTF-8")
+		expect(t, "the message", messages, name+":1:1: ", "UTF-8")
 	}
 }
 
