@@ -77,7 +77,7 @@ func (in input) readAssignments() (assignments, findings) {
 // add adds the value of a key.
 func (s *assignments) add(found *findings, config *resource, key string, value *yaml.Node) {
 	at := config.setting(key)
-	path, holds, invalid := fieldpath.Named(key, fieldpath.Lookup)
+	path, structure, invalid := fieldpath.Named(key, fieldpath.Lookup)
 	switch {
 	case key != parameters.ConfigName && invalid != nil:
 		found.invalid(config, field.Invalid(at, value.Value, invalid.Want), invalid.Near)
@@ -87,7 +87,7 @@ func (s *assignments) add(found *findings, config *resource, key string, value *
 		s.name, s.isNamed = value.Value, true
 		checkText(found, config, at, value.Value, value.Value, rules.ObjectName.Check)
 	default:
-		node, invalid := valueFor(key, holds, value.Value)
+		node, invalid := valueFor(key, structure, value.Value)
 		if invalid != nil {
 			found.invalid(config, field.Invalid(at, value.Value, invalid.Want), invalid.Near)
 		}
@@ -138,8 +138,8 @@ func (s *assignments) reportOverlaps(found *findings, config *resource) {
 func fieldsOf(values map[string]string) []assignment {
 	var s assignments
 	for name, text := range values {
-		if path, holds, invalid := fieldpath.Named(name, fieldpath.Lookup); invalid == nil {
-			value, _ := valueFor(name, holds, text)
+		if path, structure, invalid := fieldpath.Named(name, fieldpath.Lookup); invalid == nil {
+			value, _ := valueFor(name, structure, text)
 			s.fields = append(s.fields, assignment{name, path, value})
 		}
 	}

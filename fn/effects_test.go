@@ -27,7 +27,7 @@ func examples(t *testing.T, mode v1alpha1.Mode, fields ...string) map[string]str
 }
 
 // A value that is not the default changes what is generated, or a warning reports that it
-// has no effect in the mode: nothing that a user states is ignored in silence.
+// has no effect in the mode: nothing that a user states is silently ignored.
 func TestEveryFieldHasAnEffectOrAWarning(t *testing.T) {
 	for _, mode := range v1alpha1.Modes {
 		effects, warnings := 0, 0

@@ -14,12 +14,12 @@ import (
 
 // ways are the changes that replace one text in a value, or one key that the user chooses, with
 // another text. Fields with a fixed choice of values are left out.
-func ways(value any, holds v1alpha1.Field) []func(text string) any {
+func ways(value any, structure v1alpha1.Field) []func(text string) any {
 	var all []func(text string) any
 	switch value := value.(type) {
 	case []any:
 		for i, element := range value {
-			for _, way := range ways(element, *holds.Of) {
+			for _, way := range ways(element, *structure.Of) {
 				all = append(all, func(text string) any {
 					changed := slices.Clone(value)
 					changed[i] = way(text)
@@ -29,9 +29,9 @@ func ways(value any, holds v1alpha1.Field) []func(text string) any {
 		}
 	case map[string]any:
 		for key, element := range value {
-			below, _ := holds.Lookup(key)
-			if holds.Type == v1alpha1.Map {
-				below = *holds.Of
+			below, _ := structure.Lookup(key)
+			if structure.Type == v1alpha1.Map {
+				below = *structure.Of
 				all = append(all, func(text string) any {
 					changed := maps.Clone(value)
 					delete(changed, key)
@@ -48,7 +48,7 @@ func ways(value any, holds v1alpha1.Field) []func(text string) any {
 			}
 		}
 	default:
-		isText := holds.Type == v1alpha1.String && holds.Choices == nil || holds.Type == v1alpha1.Quantity
+		isText := structure.Type == v1alpha1.String && structure.Choices == nil || structure.Type == v1alpha1.Quantity
 		if isText {
 			all = append(all, func(text string) any { return text })
 		}

@@ -14,15 +14,15 @@ import (
 
 // valueFor makes a field's value of a text that was given by name: by a setter's, which
 // takes every text as it is, or by the field's path.
-func valueFor(name string, holds v1alpha1.Field, text string) (*yaml.Node, *rules.Invalid) {
+func valueFor(name string, structure v1alpha1.Field, text string) (*yaml.Node, *rules.Invalid) {
 	if name == parameters.Namespace {
-		return newScalar(holds.Type, text), rules.Namespace.Check(text)
+		return newScalar(structure.Type, text), rules.Namespace.Check(text)
 	}
 	if s, isSetter := parameters.BySetter(name); isSetter {
-		meaning := s.FieldText(text)
-		return newScalar(holds.Type, meaning), s.Check(meaning)
+		fieldText := s.FieldText(text)
+		return newScalar(structure.Type, fieldText), s.Check(fieldText)
 	}
-	return parseValue(holds, text)
+	return parseValue(structure, text)
 }
 
 // newScalar makes a value of a text. Strings are quoted, so that every reader takes them
@@ -37,9 +37,9 @@ func newScalar(t v1alpha1.Type, text string) *yaml.Node {
 
 // parseValue makes a value of a text by the field's type. For a string the text needs no
 // quotes; a text in quotes is a string whatever the type. Any other value is YAML, or JSON.
-func parseValue(holds v1alpha1.Field, text string) (*yaml.Node, *rules.Invalid) {
+func parseValue(structure v1alpha1.Field, text string) (*yaml.Node, *rules.Invalid) {
 	documents, err := yamledit.Parse([]byte(text))
-	isText := holds.Type == v1alpha1.String || holds.Type == v1alpha1.Quantity
+	isText := structure.Type == v1alpha1.String || structure.Type == v1alpha1.Quantity
 	switch {
 	case err == nil && len(documents) == 1 && isQuoted(documents[0], text):
 		return newQuoted(documents[0].Value), nil
@@ -53,7 +53,7 @@ func parseValue(holds v1alpha1.Field, text string) (*yaml.Node, *rules.Invalid) 
 	case hasAnchor(documents[0]):
 		return nil, &rules.Invalid{Want: "must hold no anchors and aliases"}
 	}
-	quoteTexts(documents[0], holds)
+	quoteTexts(documents[0], structure)
 	return documents[0], nil
 }
 
@@ -78,25 +78,25 @@ func hasAnchor(n *yaml.Node) bool {
 
 // quoteTexts makes strings of scalars that YAML takes for another type where the field is a
 // string, and of the user's keys. The style and the comments of what was typed are dropped.
-func quoteTexts(n *yaml.Node, holds v1alpha1.Field) {
+func quoteTexts(n *yaml.Node, structure v1alpha1.Field) {
 	n.HeadComment, n.LineComment, n.FootComment = "", "", ""
-	isText := holds.Type == v1alpha1.String || holds.Type == v1alpha1.Quantity
+	isText := structure.Type == v1alpha1.String || structure.Type == v1alpha1.Quantity
 	switch {
 	case n.Kind == yaml.ScalarNode && isText && !isNull(n):
 		n.Tag, n.Style = yaml.NodeTagString, yaml.DoubleQuotedStyle
 	case n.Kind == yaml.SequenceNode:
 		n.Style = 0
 		for i, element := range n.Content {
-			below, _ := fieldpath.Within(holds, fieldpath.Step{Index: i, IsIndex: true})
+			below, _ := fieldpath.Within(structure, fieldpath.Step{Index: i, IsIndex: true})
 			quoteTexts(element, below)
 		}
 	case n.Kind == yaml.MappingNode:
 		n.Style = 0
 		for i := 0; i < len(n.Content); i += 2 {
 			key := n.Content[i]
-			below, isField := fieldpath.Within(holds, fieldpath.Step{Key: key.Value})
+			below, isField := fieldpath.Within(structure, fieldpath.Step{Key: key.Value})
 			quoteTexts(key, v1alpha1.Field{Type: v1alpha1.String})
-			if holds.Type == v1alpha1.Struct && isField {
+			if structure.Type == v1alpha1.Struct && isField {
 				key.Style = 0 // no reader takes the name of a field for anything but a string
 			}
 			quoteTexts(n.Content[i+1], below)

@@ -16,18 +16,18 @@ func (c *config) quoted(path string) *yaml.Node {
 	if value == nil {
 		return nil
 	}
-	holds, _ := v1alpha1.Structure.Lookup(strings.Split(path, ".")...)
+	structure, _ := v1alpha1.Structure.Lookup(strings.Split(path, ".")...)
 	value = yaml.CopyYNode(value)
-	quote(value, holds)
+	quote(value, structure)
 	return value
 }
 
 // quote puts strings, quantities and the user's keys into quotes, and drops comments. The
 // names of fields need no quotes, since every reader takes them for strings.
-func quote(n *yaml.Node, holds v1alpha1.Field) {
+func quote(n *yaml.Node, structure v1alpha1.Field) {
 	n.HeadComment, n.LineComment, n.FootComment = "", "", ""
 	if n.Kind == yaml.ScalarNode {
-		if n.ShortTag() == yaml.NodeTagString || holds.Type == v1alpha1.Quantity {
+		if n.ShortTag() == yaml.NodeTagString || structure.Type == v1alpha1.Quantity {
 			n.Tag, n.Style = yaml.NodeTagString, yaml.DoubleQuotedStyle
 		}
 		return
@@ -36,10 +36,10 @@ func quote(n *yaml.Node, holds v1alpha1.Field) {
 	for i, below := range n.Content {
 		switch {
 		case n.Kind == yaml.SequenceNode:
-			quote(below, within(holds, ""))
+			quote(below, within(structure, ""))
 		case i%2 == 1:
-			quote(below, within(holds, n.Content[i-1].Value))
-		case holds.Type == v1alpha1.Struct:
+			quote(below, within(structure, n.Content[i-1].Value))
+		case structure.Type == v1alpha1.Struct:
 			below.HeadComment, below.LineComment, below.FootComment = "", "", ""
 		default:
 			quote(below, v1alpha1.Field{Type: v1alpha1.String})
@@ -48,11 +48,11 @@ func quote(n *yaml.Node, holds v1alpha1.Field) {
 }
 
 // within returns the type of the value at a key, or of a list's element.
-func within(holds v1alpha1.Field, key string) v1alpha1.Field {
-	if holds.Of != nil {
-		return *holds.Of
+func within(structure v1alpha1.Field, key string) v1alpha1.Field {
+	if structure.Of != nil {
+		return *structure.Of
 	}
-	below, known := holds.Lookup(key)
+	below, known := structure.Lookup(key)
 	if !known {
 		return v1alpha1.Field{Type: v1alpha1.Any}
 	}

@@ -52,17 +52,17 @@ func (v *validator) readText(c *config, p parameters.Parameter) {
 // checkParts checks a field that may hold several values, and texts that another program would
 // expand at the field's places.
 func (v *validator) checkParts(c *config, p parameters.Parameter) {
-	holds := p.Structure()
-	of := holds
-	if holds.Of != nil {
-		of = *holds.Of
+	structure := p.Structure()
+	of := structure
+	if structure.Of != nil {
+		of = *structure.Of
 	}
 	if check := fieldChecks[of.GoType]; check != nil {
 		before := len(v.findings)
 		check(v, p.Field)
 		v.markReported(before)
 	}
-	if holds.Type == v1alpha1.Map {
+	if structure.Type == v1alpha1.Map {
 		v.checkEntries(p)
 	}
 	for _, place := range p.Places {

@@ -66,20 +66,20 @@ var unsupported = map[string]string{
 const droppedBefore137 = "Kubernetes before 1.37 silently drops it"
 
 // checkKubernetesType checks a mapping of one of Kubernetes' types whose structure is valid.
-func (f *findings) checkKubernetesType(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
+func (f *findings) checkKubernetesType(r *resource, n *yaml.Node, structure v1alpha1.Field, at *field.Path) {
 	before := len(*f)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1]
 		if isNull(value) {
 			continue
 		}
-		path := holds.GoType + "." + key
+		path := structure.GoType + "." + key
 		if why := unsupported[path]; why != "" {
 			f.invalid(r, field.Forbidden(at.Child(key), why), "")
 		}
 		f.checkForm(r, value, parameters.Forms[path], at.Child(key))
 	}
-	if check := typeChecks[holds.GoType]; check != nil && f.noneSince(before) {
+	if check := typeChecks[structure.GoType]; check != nil && f.noneSince(before) {
 		check(checker{f, r}, n, at)
 	}
 }

@@ -36,19 +36,19 @@ func (f *findings) reportMissing(r *resource, n *yaml.Node, fields []v1alpha1.Fi
 
 // checkLimits reports a value of the right type that is out of bounds or not one of the choices.
 // The fields of our own structs are checked by their rows in the table of parameters.
-func (f *findings) checkLimits(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
+func (f *findings) checkLimits(r *resource, n *yaml.Node, structure v1alpha1.Field, at *field.Path) {
 	if _, ours := parameters.ByField(at.String()); !ours {
-		checkText(f, r, at, valueOf(n), n.Value, parameters.Limits(holds).Check)
+		checkText(f, r, at, valueOf(n), n.Value, parameters.Limits(structure).Check)
 	}
 }
 
 // limitsOf describes the allowed values of a field; empty if any value is allowed.
-func limitsOf(holds v1alpha1.Field) string {
+func limitsOf(structure v1alpha1.Field) string {
 	switch {
-	case holds.Choices != nil:
-		return rules.WantOneOf(holds.Choices)
-	case holds.Bounds != nil:
-		return rules.WantBetween(holds.Bounds.Least, holds.Bounds.Greatest)
+	case structure.Choices != nil:
+		return rules.WantOneOf(structure.Choices)
+	case structure.Bounds != nil:
+		return rules.WantBetween(structure.Bounds.Least, structure.Bounds.Greatest)
 	}
 	return ""
 }

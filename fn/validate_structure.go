@@ -18,21 +18,21 @@ import (
 // checkStructure checks the structure of a document: unknown fields, fields given twice, values
 // of another type, and in Kubernetes' own types missing fields and values out of bounds. An
 // optional field may be null.
-func (f *findings) checkStructure(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
+func (f *findings) checkStructure(r *resource, n *yaml.Node, structure v1alpha1.Field, at *field.Path) {
 	if isNull(n) {
 		return
 	}
-	switch holds.Type {
+	switch structure.Type {
 	case v1alpha1.Any:
 	case v1alpha1.Struct:
 		before := len(*f)
-		f.checkKeys(r, n, holds, at)
-		f.reportMissing(r, n, holds.Fields, at, before)
+		f.checkKeys(r, n, structure, at)
+		f.reportMissing(r, n, structure.Fields, at, before)
 		if f.noneSince(before) {
-			f.checkKubernetesType(r, n, holds, at)
+			f.checkKubernetesType(r, n, structure, at)
 		}
 	case v1alpha1.Map:
-		f.checkKeys(r, n, holds, at)
+		f.checkKeys(r, n, structure, at)
 	case v1alpha1.List:
 		if n.Kind != yaml.SequenceNode {
 			f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a list, not "+yamledit.KindName(n)), "")
@@ -43,9 +43,9 @@ func (f *findings) checkStructure(r *resource, n *yaml.Node, holds v1alpha1.Fiel
 				f.invalid(r, field.Invalid(at.Index(i), nil, "must not be null: leave the element out"), "")
 				continue
 			}
-			f.checkStructure(r, element, *holds.Of, at.Index(i))
+			f.checkStructure(r, element, *structure.Of, at.Index(i))
 		}
-		if holds.NotEmpty && len(n.Content) == 0 {
+		if structure.NotEmpty && len(n.Content) == 0 {
 			f.invalid(r, field.Required(at, "the list must hold something"), "")
 		}
 	case v1alpha1.Quantity:
@@ -56,8 +56,8 @@ func (f *findings) checkStructure(r *resource, n *yaml.Node, holds v1alpha1.Fiel
 		}
 	default:
 		before := len(*f)
-		if f.checkScalar(r, n, holds.Type, at); f.noneSince(before) {
-			f.checkLimits(r, n, holds, at)
+		if f.checkScalar(r, n, structure.Type, at); f.noneSince(before) {
+			f.checkLimits(r, n, structure, at)
 		}
 	}
 }
@@ -66,7 +66,7 @@ func (f *findings) checkStructure(r *resource, n *yaml.Node, holds v1alpha1.Fiel
 func (f *findings) noneSince(before int) bool { return len(*f) == before && !f.full() }
 
 // checkKeys checks each key once.
-func (f *findings) checkKeys(r *resource, n *yaml.Node, holds v1alpha1.Field, at *field.Path) {
+func (f *findings) checkKeys(r *resource, n *yaml.Node, structure v1alpha1.Field, at *field.Path) {
 	if n.Kind != yaml.MappingNode {
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a mapping, not "+yamledit.KindName(n)), "")
 		return
@@ -74,27 +74,27 @@ func (f *findings) checkKeys(r *resource, n *yaml.Node, holds v1alpha1.Field, at
 	seen := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1]
-		below := keyPath(at, holds, key)
+		below := keyPath(at, structure, key)
 		if seen[key]++; seen[key] > 1 {
 			f.invalid(r, field.Invalid(below, valueOf(value), "the field is there twice"), "")
 			(*f)[len(*f)-1].skip = seen[key] - 1
 			continue
 		}
-		if _, known := holds.Lookup(key); holds.Type == v1alpha1.Struct && !known {
-			f.reportUnknown(r, n, i, holds, at)
+		if _, known := structure.Lookup(key); structure.Type == v1alpha1.Struct && !known {
+			f.reportUnknown(r, n, i, structure, at)
 			continue
 		}
 		if n.Content[i].ShortTag() != yaml.NodeTagString {
 			f.invalid(r, field.TypeInvalid(below, valueOf(value), fmt.Sprintf("the key must be a string: put it in quotes, %q", key)), "")
 			continue
 		}
-		f.checkStructure(r, value, within(holds, key), below)
+		f.checkStructure(r, value, within(structure, key), below)
 	}
 }
 
 // reportUnknown reports an unknown key, with what was probably meant. A field that was meant and
 // is absent is not reported as missing.
-func (f *findings) reportUnknown(r *resource, n *yaml.Node, i int, holds v1alpha1.Field, at *field.Path) {
+func (f *findings) reportUnknown(r *resource, n *yaml.Node, i int, structure v1alpha1.Field, at *field.Path) {
 	key, value := n.Content[i].Value, n.Content[i+1]
 	why, near, meant := "there is no such field", "", ""
 	if !f.full() {
@@ -102,7 +102,7 @@ func (f *findings) reportUnknown(r *resource, n *yaml.Node, i int, holds v1alpha
 		if at != nil {
 			above = at.String()
 		}
-		switch neighbour, elsewhere := parameters.Suggest(key, holds, above); {
+		switch neighbour, elsewhere := parameters.Suggest(key, structure, above); {
 		case neighbour != "":
 			near = neighbour
 			if child(n, near) == nil {
@@ -113,7 +113,7 @@ func (f *findings) reportUnknown(r *resource, n *yaml.Node, i int, holds v1alpha
 		case len(elsewhere) > 1:
 			why += "; did you mean " + strings.Join(elsewhere, " or ") + "?"
 		default:
-			why += "; there are " + rules.List(key, holds.Names())
+			why += "; there are " + rules.List(key, structure.Names())
 		}
 	}
 	f.invalid(r, field.Invalid(at.Child(key), valueOf(value), why), near)

@@ -35,25 +35,25 @@ func (v *validator) refuseText(c *config, p parameters.Parameter, text, by strin
 
 // eachText visits the values and the keys of a mapping below a field. A key has the path of
 // its value.
-func eachText(n *yaml.Node, holds v1alpha1.Field, at *field.Path, visit func(at *field.Path, value string)) {
+func eachText(n *yaml.Node, structure v1alpha1.Field, at *field.Path, visit func(at *field.Path, value string)) {
 	if n.Kind == yaml.ScalarNode {
 		visit(at, n.Value)
 	}
 	for i, below := range n.Content {
 		switch {
 		case n.Kind == yaml.SequenceNode:
-			eachText(below, within(holds, ""), at.Index(i), visit)
+			eachText(below, within(structure, ""), at.Index(i), visit)
 		case i%2 == 1:
 			key := n.Content[i-1].Value
-			visit(keyPath(at, holds, key), key)
-			eachText(below, within(holds, key), keyPath(at, holds, key), visit)
+			visit(keyPath(at, structure, key), key)
+			eachText(below, within(structure, key), keyPath(at, structure, key), visit)
 		}
 	}
 }
 
 // keyPath returns the path of a key's value. The keys of a map may hold dots.
-func keyPath(at *field.Path, holds v1alpha1.Field, key string) *field.Path {
-	if holds.Type == v1alpha1.Map {
+func keyPath(at *field.Path, structure v1alpha1.Field, key string) *field.Path {
+	if structure.Type == v1alpha1.Map {
 		return at.Key(key)
 	}
 	return at.Child(key)

@@ -20,12 +20,12 @@ func others() (string, error) {
 	return strings.Join(rows, "\n") + "\n", nil
 }
 
-func otherRows(holds v1alpha1.Field, of schema.Described, path string) []string {
+func otherRows(structure v1alpha1.Field, of schema.Described, path string) []string {
 	p, isField := parameters.ByField(path)
 	switch {
 	case !isField:
 		var rows []string
-		for _, below := range holds.Fields {
+		for _, below := range structure.Fields {
 			rows = append(rows, otherRows(below, of.Properties[below.Name], path+"."+below.Name)...)
 		}
 		return rows
@@ -36,7 +36,7 @@ func otherRows(holds v1alpha1.Field, of schema.Described, path string) []string 
 	if byDefault := p.Default[v1alpha1.Pipeline]; byDefault != "" {
 		what += " By default `" + byDefault + "`."
 	}
-	return []string{fmt.Sprintf("| %s | %s | %s |", path, typeOf(holds), what)}
+	return []string{fmt.Sprintf("| %s | %s | %s |", path, typeOf(structure), what)}
 }
 
 // oneLine is a comment for a cell of a table.
@@ -45,22 +45,22 @@ func oneLine(comment string) string {
 }
 
 // typeOf names what a field holds: "list of EnvVar".
-func typeOf(holds v1alpha1.Field) string {
-	switch holds.Type {
+func typeOf(structure v1alpha1.Field) string {
+	switch structure.Type {
 	case v1alpha1.Struct:
-		return holds.GoType
+		return structure.GoType
 	case v1alpha1.List:
-		return "list of " + plural(*holds.Of)
+		return "list of " + plural(*structure.Of)
 	case v1alpha1.Map:
-		return "mapping of " + plural(*holds.Of)
+		return "mapping of " + plural(*structure.Of)
 	}
-	return strings.ToLower(string(holds.Type))
+	return strings.ToLower(string(structure.Type))
 }
 
 // plural is a type's name behind "list of": a type of Kubernetes' has none.
-func plural(holds v1alpha1.Field) string {
-	if holds.Type == v1alpha1.Struct {
-		return holds.GoType
+func plural(structure v1alpha1.Field) string {
+	if structure.Type == v1alpha1.Struct {
+		return structure.GoType
 	}
-	return typeOf(holds) + "s"
+	return typeOf(structure) + "s"
 }

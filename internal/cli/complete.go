@@ -126,7 +126,7 @@ func completeNames(typed, suffix string) ([]cobra.Completion, cobra.ShellCompDir
 			}
 		}
 	}
-	holds, prefix := v1alpha1.Structure, ""
+	structure, prefix := v1alpha1.Structure, ""
 	if dot >= 0 {
 		prefix = typed[:dot+1]
 		path, err := fieldpath.Parse(typed[:dot])
@@ -134,9 +134,9 @@ func completeNames(typed, suffix string) ([]cobra.Completion, cobra.ShellCompDir
 		if err != nil || invalid != nil {
 			return nil, nothing
 		}
-		holds, about = element(field), described(about, path)
+		structure, about = element(field), described(about, path)
 	}
-	for _, below := range holds.Fields {
+	for _, below := range structure.Fields {
 		description := summary(about.At(below.Name), typeName(below))
 		isGroup := below.Type == v1alpha1.Struct && (below.GoType == "" || dot < 0)
 		switch {

@@ -42,8 +42,8 @@ func (e *explanation) fields(recursive bool) {
 	e.fieldsOf(of, e.about, e.path, "  ", recursive)
 }
 
-func (e *explanation) fieldsOf(holds v1alpha1.Field, about schema.Described, at fieldpath.Path, indent string, recursive bool) {
-	for i, below := range holds.Fields {
+func (e *explanation) fieldsOf(structure v1alpha1.Field, about schema.Described, at fieldpath.Path, indent string, recursive bool) {
+	for i, below := range structure.Fields {
 		path := at.Then(fieldpath.Step{Key: below.Name})
 		row, _ := parameters.ByField(path.String())
 		notes := ""

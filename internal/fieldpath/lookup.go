@@ -10,14 +10,14 @@ import (
 )
 
 // Within returns the field that a step leads to.
-func Within(holds v1alpha1.Field, step Step) (below v1alpha1.Field, ok bool) {
+func Within(structure v1alpha1.Field, step Step) (below v1alpha1.Field, ok bool) {
 	switch {
-	case holds.Type == v1alpha1.Any:
-		return holds, true
-	case holds.Type == v1alpha1.Struct && !step.IsIndex:
-		return holds.Lookup(step.Key)
-	case holds.Type == v1alpha1.Map && !step.IsIndex, holds.Type == v1alpha1.List && step.IsIndex:
-		return *holds.Of, true
+	case structure.Type == v1alpha1.Any:
+		return structure, true
+	case structure.Type == v1alpha1.Struct && !step.IsIndex:
+		return structure.Lookup(step.Key)
+	case structure.Type == v1alpha1.Map && !step.IsIndex, structure.Type == v1alpha1.List && step.IsIndex:
+		return *structure.Of, true
 	}
 	return v1alpha1.Field{}, false
 }
@@ -25,43 +25,43 @@ func Within(holds v1alpha1.Field, step Step) (below v1alpha1.Field, ok bool) {
 // Lookup returns the field at a path. The error says what is allowed in place of the first
 // step that leads nowhere.
 func Lookup(path Path) (v1alpha1.Field, *rules.Invalid) {
-	holds := v1alpha1.Structure
+	structure := v1alpha1.Structure
 	for i, step := range path {
-		below, ok := Within(holds, step)
+		below, ok := Within(structure, step)
 		if !ok {
-			return holds, missing(path, i, holds)
+			return structure, missing(path, i, structure)
 		}
-		holds = below
+		structure = below
 	}
-	return holds, nil
+	return structure, nil
 }
 
 // LookupAny is Lookup for paths that name no element of a list, as in
 // spec.training.env.name.
 func LookupAny(path Path) (v1alpha1.Field, *rules.Invalid) {
 	var full Path
-	holds := v1alpha1.Structure
+	structure := v1alpha1.Structure
 	for _, step := range path {
-		for holds.Type == v1alpha1.List && !step.IsIndex {
-			full, holds = append(full, Step{IsIndex: true}), *holds.Of
+		for structure.Type == v1alpha1.List && !step.IsIndex {
+			full, structure = append(full, Step{IsIndex: true}), *structure.Of
 		}
 		full = append(full, step)
-		below, ok := Within(holds, step)
+		below, ok := Within(structure, step)
 		if !ok {
 			break
 		}
-		holds = below
+		structure = below
 	}
 	return Lookup(full)
 }
 
 // missing describes why the step at i leads nowhere.
-func missing(path Path, i int, holds v1alpha1.Field) *rules.Invalid {
+func missing(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
 	above := path[:i].String()
-	switch holds.Type {
+	switch structure.Type {
 	case v1alpha1.List:
 		rest := path[i:]
-		if !slices.Contains(holds.Of.Names(), rest[0].Key) {
+		if !slices.Contains(structure.Of.Names(), rest[0].Key) {
 			rest = rest[1:] // it stands where the index belongs, as in env[-1]
 		}
 		return &rules.Invalid{Want: above + " is a list: name one of its elements by its index", Near: path[:i].Then(Step{IsIndex: true}).Then(rest...).String()}
@@ -69,7 +69,7 @@ func missing(path Path, i int, holds v1alpha1.Field) *rules.Invalid {
 		if path[i].IsIndex {
 			return &rules.Invalid{Want: above + " is no list"}
 		}
-		return unknown(path, i, holds)
+		return unknown(path, i, structure)
 	case v1alpha1.Map:
 		return &rules.Invalid{Want: above + ` is a mapping: name a key, as in ` + above + `["a.b/c"]`}
 	default:
@@ -78,9 +78,9 @@ func missing(path Path, i int, holds v1alpha1.Field) *rules.Invalid {
 }
 
 // unknown names the field that an unknown one was probably meant to be.
-func unknown(path Path, i int, holds v1alpha1.Field) *rules.Invalid {
+func unknown(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
 	invalid := &rules.Invalid{Want: "there is no such field"}
-	neighbour, elsewhere := parameters.Suggest(path[i].Key, holds, path[:i].String())
+	neighbour, elsewhere := parameters.Suggest(path[i].Key, structure, path[:i].String())
 	switch {
 	case neighbour != "":
 		invalid.Near = path[:i].Then(Step{Key: neighbour}).Then(path[i+1:]...).String()
@@ -89,7 +89,7 @@ func unknown(path Path, i int, holds v1alpha1.Field) *rules.Invalid {
 	case len(elsewhere) > 1:
 		invalid.Want += "; did you mean " + strings.Join(elsewhere, " or ") + "?"
 	default:
-		invalid.Want += "; there are " + rules.List(path[i].Key, holds.Names())
+		invalid.Want += "; there are " + rules.List(path[i].Key, structure.Names())
 	}
 	return invalid
 }

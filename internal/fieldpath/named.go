@@ -27,8 +27,8 @@ func Named(name string, lookup func(Path) (v1alpha1.Field, *rules.Invalid)) (Pat
 	if err != nil {
 		return nil, v1alpha1.Field{}, &rules.Invalid{Want: "is not a field's path: " + err.Error()}
 	}
-	holds, invalid := lookup(path)
-	return path, holds, invalid
+	structure, invalid := lookup(path)
+	return path, structure, invalid
 }
 
 // unknownSetter names the setter or the field that a name was probably meant to be.

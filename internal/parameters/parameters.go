@@ -94,17 +94,17 @@ func (p Parameter) Path() []string { return strings.Split(p.Field, ".") }
 
 // Structure returns the field's structure: type, choices and bounds.
 func (p Parameter) Structure() v1alpha1.Field {
-	holds, _ := v1alpha1.Structure.Lookup(p.Path()...)
-	return holds
+	structure, _ := v1alpha1.Structure.Lookup(p.Path()...)
+	return structure
 }
 
 // Check returns why text can't be the field's value, or nil if it can.
 func (p Parameter) Check(text string) *rules.Invalid {
-	holds := p.Structure()
-	if holds.Type == v1alpha1.Number {
-		return rules.Decimal(holds.Bounds.Least, holds.Bounds.Greatest, p.Zero).Check(text)
+	structure := p.Structure()
+	if structure.Type == v1alpha1.Number {
+		return rules.Decimal(structure.Bounds.Least, structure.Bounds.Greatest, p.Zero).Check(text)
 	}
-	if invalid := Limits(holds).Check(text); invalid != nil {
+	if invalid := Limits(structure).Check(text); invalid != nil {
 		return invalid
 	}
 	return p.Rule.Check(text)
@@ -117,12 +117,12 @@ func (p Parameter) HasEffect(mode v1alpha1.Mode) bool {
 }
 
 // Limits returns the rule of the choices and bounds in a field's Go type.
-func Limits(holds v1alpha1.Field) rules.Rule {
+func Limits(structure v1alpha1.Field) rules.Rule {
 	switch {
-	case holds.Choices != nil:
-		return rules.OneOf(holds.Choices...)
-	case holds.Bounds != nil:
-		return rules.Between(holds.Bounds.Least, holds.Bounds.Greatest)
+	case structure.Choices != nil:
+		return rules.OneOf(structure.Choices...)
+	case structure.Bounds != nil:
+		return rules.Between(structure.Bounds.Least, structure.Bounds.Greatest)
 	}
 	return rules.Rule{}
 }

@@ -20,12 +20,12 @@ const (
 // the struct, or the paths of fields that stand elsewhere. at is the path of the struct. What
 // has the name of the key comes before what the key is a part of, and that comes before what
 // has about that name elsewhere.
-func Suggest(key string, holds v1alpha1.Field, at string) (neighbour string, elsewhere []string) {
-	names := holds.Names()
+func Suggest(key string, structure v1alpha1.Field, at string) (neighbour string, elsewhere []string) {
+	names := structure.Names()
 	if near := rules.Nearest(key, names); near != "" {
 		return near, nil
 	}
-	if paths := named(key, holds, at); paths != nil {
+	if paths := named(key, structure, at); paths != nil {
 		return "", paths
 	}
 	if near := rules.Meant(key, names); near != "" {
@@ -45,10 +45,10 @@ func Suggest(key string, holds v1alpha1.Field, at string) (neighbour string, els
 
 // named returns the paths of the fields below a struct that a key names: those that are the
 // least deep, unless they are many.
-func named(key string, holds v1alpha1.Field, at string) []string {
+func named(key string, structure v1alpha1.Field, at string) []string {
 	key = squeezed(key)
 	var paths [][]string
-	for _, path := range below(holds) {
+	for _, path := range below(structure) {
 		if !isNamed(key, path) || len(paths) > 0 && len(path) > len(paths[0]) {
 			continue
 		}
@@ -69,11 +69,11 @@ func named(key string, holds v1alpha1.Field, at string) []string {
 
 // below returns the paths of the fields in a struct and in the structs below it, but not
 // those in Kubernetes' types unless the struct is of such a type itself.
-func below(holds v1alpha1.Field) [][]string {
+func below(structure v1alpha1.Field) [][]string {
 	var all [][]string
-	for _, one := range holds.Fields {
+	for _, one := range structure.Fields {
 		all = append(all, []string{one.Name})
-		if one.GoType != "" && one.Name != "metadata" && holds.GoType == "" {
+		if one.GoType != "" && one.Name != "metadata" && structure.GoType == "" {
 			continue
 		}
 		for _, path := range below(one) {

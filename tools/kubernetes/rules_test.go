@@ -16,7 +16,7 @@ var rules = map[string]string{
 	`(secretRef|imagePullSecrets\[[0-9]+\])(\.name)?: Required value`: "a reference to a secret is by its name",
 	`preference: Required value`:                                      "Kubernetes' types require it: a weight of nothing",
 	`lun: Required value`:                                             "Kubernetes' types require it",
-	`Duplicate value: "TEXT"`:                                         "the last of two variables of a name would win in silence",
+	`Duplicate value: "TEXT"`:                                         "the last of two variables of a name would silently win",
 	`matchLabelKeys\[[0-9]+\]: Duplicate value`:                       "Kubernetes refuses it where the pod has the label",
 	`(operator|effect|pullPolicy): Invalid value: "": must be one of`: "a choice is made or left out; empty is neither",
 	`limits\[storage\]: Invalid value: .*must be a quantity`:          "a claim of less than nothing",
