@@ -36,13 +36,45 @@ func readFiles(in io.Reader, names []string) ([]fn.File, error) {
 			files = append(files, fn.File{Name: "standard input", Data: data})
 			continue
 		}
-		below, err := readConfigs(name)
+		more, err := readConfigs(name)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, below...)
+		files = addOnce(files, more)
 	}
 	return files, nil
+}
+
+// addOnce adds the files of one argument to those of the arguments before. A file that is among
+// these, also by a link, counts once: as one that was named, if it was. Two links in one folder
+// stay two files, as they are for kpt.
+func addOnce(files, more []fn.File) []fn.File {
+	there := map[string]int{}
+	for i, file := range files {
+		there[realPath(file.Name)] = i
+	}
+	for _, file := range more {
+		i, isThere := there[realPath(file.Name)]
+		switch {
+		case !isThere:
+			files = append(files, file)
+		case !file.Found:
+			files[i].Found, files[i].Beside = false, false
+		}
+	}
+	return files
+}
+
+// realPath returns the absolute path of a file without links, or its name if it has none.
+func realPath(name string) string {
+	path, err := filepath.EvalSymlinks(name)
+	if err == nil {
+		path, err = filepath.Abs(path)
+	}
+	if err != nil {
+		return name
+	}
+	return path
 }
 
 // readConfigs reads a file, or a folder, in which there must be a WideDeepConfig.
@@ -67,7 +99,7 @@ var extensions = []string{".yaml", ".yml", ".json"}
 func readTree(root string) ([]fn.File, error) {
 	info, err := os.Stat(root)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", root, errors.Unwrap(err)) // the reason alone
+		return nil, unreadable(root, err)
 	}
 	if !info.IsDir() {
 		file, err := readNamed(root)
@@ -127,10 +159,18 @@ func mentionsAPI(text []byte) bool {
 	return bytes.Contains(text, []byte(group)) || bytes.Contains(text, []byte(v1alpha1.Kind))
 }
 
+// unreadable returns why a file or folder can't be read: the reason alone, behind its name.
+func unreadable(name string, err error) error {
+	if target, linkErr := os.Readlink(name); linkErr == nil && errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: the link leads to %s, where there is no file: remove the link, or name it in %s", name, target, ignoreFile)
+	}
+	return fmt.Errorf("%s: %w", name, errors.Unwrap(err))
+}
+
 func readFile(name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, err
+		return nil, unreadable(name, err)
 	}
 	defer file.Close()
 	data, err := resourcelist.ReadAll(file)

@@ -89,7 +89,7 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, more...)
+		files = addOnce(files, more)
 	}
 	var set []*yaml.Node
 	var configs []string

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -67,7 +66,7 @@ func isPackage(folder string) bool {
 // names are relative to the package.
 func readPackage(folder string) ([]fn.File, error) {
 	if _, err := os.Stat(folder); err != nil {
-		return nil, fmt.Errorf("%s: %w", folder, errors.Unwrap(err)) // the reason alone
+		return nil, unreadable(folder, err)
 	}
 	var files []fn.File
 	err := walkPackage(folder, func(name string, entry fs.DirEntry, err error) error {
