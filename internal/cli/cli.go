@@ -138,6 +138,7 @@ func (p Program) execute(args []string) (at string, err error) {
 		newCompletion(p),
 		newVersion(p),
 	)
+	root.SetHelpCommand(newHelp())
 	p.completeFlags(root)
 	root.SetArgs(args)
 	root.SetIn(p.In)
@@ -175,7 +176,7 @@ func newVersion(p Program) *cobra.Command {
 		ValidArgsFunction: cobra.NoFileCompletions,
 		Short:             "Print the version, as --version does",
 		Example:           "  widedeep version",
-		Args:              usage(cobra.NoArgs),
+		Args:              atMost(0),
 		RunE:              func(*cobra.Command, []string) error { return p.printVersion() },
 	}
 }
@@ -188,12 +189,36 @@ func onlyFlags(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// usage turns an error of a command's check of its arguments into a usageError.
-func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(command *cobra.Command, args []string) error {
-		if err := check(command, args); err != nil {
-			return usageError{err}
+// atMost refuses more arguments than a command takes.
+func atMost(count int) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) > count {
+			return usageError{fmt.Errorf("%q is one argument too many", args[count])}
 		}
 		return nil
+	}
+}
+
+// newHelp makes the command that cobra would make, but one that fails for an unknown command.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Describe a command, as --help does",
+		ValidArgsFunction: func(command *cobra.Command, args []string, _ string) (names []cobra.Completion, directive cobra.ShellCompDirective) {
+			for _, one := range command.Root().Commands() {
+				if len(args) == 0 && one.IsAvailableCommand() {
+					names = append(names, cobra.CompletionWithDesc(one.Name(), one.Short))
+				}
+			}
+			return names, nothing
+		},
+		RunE: func(command *cobra.Command, args []string) error {
+			found, rest, err := command.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return knownCommand(command.Root(), args[len(args)-max(1, len(rest)):])
+			}
+			found.InitDefaultHelpFlag()
+			return found.Help()
+		},
 	}
 }

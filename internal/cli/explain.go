@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,8 +38,11 @@ WideDeepConfig is described.`,
 			}
 			return completeNames(typed, "")
 		},
-		Args: usage(cobra.MaximumNArgs(1)),
+		Args: atMost(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 && args[0] == "" {
+				return usageError{errors.New("FIELD is empty: leave it out, or name a field or a setter")}
+			}
 			e, err := newExplanation(append(args, "")[0])
 			if err != nil {
 				return usageError{err}

@@ -161,6 +161,9 @@ func mentionsAPI(text []byte) bool {
 
 // unreadable returns why a file or folder can't be read: the reason alone, behind its name.
 func unreadable(name string, err error) error {
+	if name == "" {
+		return usageError{errors.New("the name of a file or folder is empty")}
+	}
 	if target, linkErr := os.Readlink(name); linkErr == nil && errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s: the link leads to %s, where there is no file: remove the link, or name it in %s", name, target, ignoreFile)
 	}

@@ -48,7 +48,12 @@ WideDeepConfig, in place of printing one.`,
 		Example: `  widedeep import wide_deep_large_ds/training/fp32/mlops/pipeline > wide-deep.yaml
   widedeep import mlops/pipeline/user-allocated-pvc --package clicks --lossy
   widedeep import single-node/Krmfile --strict | widedeep render -f -`,
-		Args: usage(cobra.ExactArgs(1)),
+		Args: func(command *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usageError{errors.New("the package is missing: name its folder or its Krmfile")}
+			}
+			return atMost(1)(command, args)
+		},
 		RunE: func(_ *cobra.Command, args []string) error { return i.run(args[0]) },
 	}
 	flags := command.Flags()

@@ -132,8 +132,8 @@ func TestImportStatuses(t *testing.T) {
 		messages []string
 	}{
 		"help":                    {[]string{"--help"}, 0, nil},
-		"no package":              {nil, 2, []string{"accepts 1 arg(s), received 0"}},
-		"two packages":            {[]string{"wrong", "together"}, 2, []string{"accepts 1 arg(s), received 2"}},
+		"no package":              {nil, 2, []string{"the package is missing: name its folder or its Krmfile; see widedeep import --help"}},
+		"two packages":            {[]string{"wrong", "together"}, 2, []string{`"together" is one argument too many; see widedeep import --help`}},
 		"several wrong values":    {[]string{"wrong"}, 1, []string{"error: wrong/Krmfile:7:34: REGISTRY: ", "\nerror: wrong/Krmfile:10:33: USER_ID: "}},
 		"values that don't agree": {[]string{"together"}, 1, []string{`error: together/Krmfile:7:37: spec.dataset.dir: Invalid value: "/nfs": must not be where the storage is mounted: spec.storage.nfs.path is`}},
 		"values for a long tag":   {[]string{"image"}, 1, []string{"error: image/Krmfile:7:38: spec.image"}},

@@ -45,7 +45,7 @@ Nothing is written unless all of it is valid.`,
 			if err := withoutSettings(command, args); err != nil {
 				return err
 			}
-			return usage(cobra.MaximumNArgs(1))(command, args)
+			return atMost(1)(command, args)
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			return i.run(append(args, ".")[0])
@@ -65,6 +65,9 @@ func newModeChoice() choice {
 }
 
 func (i *initialise) run(dir string) error {
+	if info, err := os.Stat(dir); dir == "" || err == nil && !info.IsDir() {
+		return usageError{fmt.Errorf("%q is no folder: init writes a package into a folder", dir)}
+	}
 	files, err := i.files(dir)
 	if err != nil {
 		return err

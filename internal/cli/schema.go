@@ -24,7 +24,7 @@ document; rendering needs none.
 The schema checks each field alone. Only render checks fields together.`,
 		Example: `  widedeep schema > wide-deep.schema.json
   widedeep schema --crd | kubectl apply -f -`,
-		Args: usage(cobra.NoArgs),
+		Args: atMost(0),
 		RunE: func(*cobra.Command, []string) error {
 			text := schema.JSON
 			if crd {
