@@ -1,7 +1,8 @@
-//go:build e2e
+//go:build e2e || e2etraining
 
-// Package e2e applies what `widedeep render` prints to the cluster of KUBECONFIG, with images
-// that stand in for the training's and for TensorFlow Serving.
+// Package e2e applies what `widedeep render` prints to the cluster of KUBECONFIG. With the tag
+// e2e small programs stand in for the training and for TensorFlow Serving; with the tag
+// e2etraining the training is real, and a server with TensorFlow loads what it exports.
 //
 // The cluster has one node and Argo Workflows; kubectl, argo and docker are on the
 // PATH. Settings:
@@ -10,9 +11,12 @@
 //	E2E_LOAD                      a command that brings local images into the cluster, as in
 //	                              "kind load docker-image"; without it they have to be there
 //	E2E_DATA                      a folder on the node for the datasets (default: /var/tmp/widedeep-e2e)
+//	E2E_TRAINING_IMAGE            a training image that is there, in place of one that is built
+//	E2E_SERVING_IMAGE             an image that the node can pull, in place of the server that is built
 package e2e
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -25,27 +29,24 @@ import (
 	"time"
 )
 
-// The images that test/e2e/images/build.sh makes.
-const (
-	trainingImage = "localhost/widedeep-training:e2e"
-	servingImage  = "localhost/widedeep-serving:e2e"
-)
+// images are what a scene trains and serves with.
+type images struct {
+	training, serving string
+	// script makes those that are made here; its path is relative to the repository.
+	script string
+	made   []string
+}
+
+// used are the images that the tests need, as their tags have it.
+var used []images
+
+func use(some images) images {
+	used = append(used, some)
+	return some
+}
 
 // toolsNamespace holds the pod that prepares the data and reads the results.
 const toolsNamespace = "widedeep-e2e-tools"
-
-// evalCSV has one label in eight that the model predicts wrongly. The model predicts 1 if
-// I1 is above 5.
-var evalCSV = func() string {
-	var lines strings.Builder
-	for _, row := range [][2]int{{1, 9}, {0, 1}, {1, 8}, {0, 2}, {1, 7}, {0, 3}, {1, 6}, {1, 4}} {
-		fmt.Fprintf(&lines, "%d,%d%s%s\n", row[0], row[1], strings.Repeat(",0", 12), strings.Repeat(",68fd1e64", 26))
-	}
-	return lines.String()
-}()
-
-// accuracy is the model's accuracy for these lines.
-const accuracy = "87.50%"
 
 var (
 	dataFolder = "/var/tmp/widedeep-e2e"
@@ -91,10 +92,12 @@ func prepare() (stop func(), err error) {
 	steps := [][]string{
 		{"go", "build", "-o", filepath.Join(bin, "widedeep"), root},
 		{"go", "build", "-o", filepath.Join(bin, "widedeep-client"), filepath.Join(root, "cmd", "widedeep-client")},
-		{filepath.Join(root, "test/e2e/images/build.sh")},
 	}
-	if load := strings.Fields(os.Getenv("E2E_LOAD")); len(load) > 0 {
-		steps = append(steps, append(load, trainingImage, servingImage))
+	for _, some := range used {
+		steps = append(steps, []string{filepath.Join(root, some.script)})
+		if load := strings.Fields(os.Getenv("E2E_LOAD")); len(load) > 0 {
+			steps = append(steps, append(load, some.made...))
+		}
 	}
 	steps = append(steps,
 		[]string{"kubectl", "delete", "namespace", toolsNamespace, "--ignore-not-found"},
@@ -122,6 +125,7 @@ metadata:
   namespace: %s
 spec:
   terminationGracePeriodSeconds: 0
+  securityContext: {runAsUser: 0, runAsGroup: 0}
   containers:
   - name: tools
     image: %s
@@ -135,7 +139,7 @@ spec:
     hostPath: {path: %s, type: DirectoryOrCreate}
   - name: storage
     nfs: {server: %s, path: %s}
-`, toolsNamespace, trainingImage, dataFolder, storage.server, storage.path)
+`, toolsNamespace, used[0].training, dataFolder, storage.server, storage.path)
 }
 
 // inTools runs a shell's command in the pod of tools.
@@ -149,7 +153,7 @@ func (s *scene) inTools(command string) string {
 }
 
 func (s *scene) datasetInTools() string { return "/datasets/" + s.name }
-func (s *scene) storageInTools() string { return "/storage/" + s.name }
+func (s *scene) storageInTools() string { return cmp.Or(s.storedIn, "/storage/"+s.name) }
 
 // dataset writes a file into the dataset's folder. Its content is in the command, since
 // kubectl exec loses standard input where a machine is slow.

@@ -3,17 +3,12 @@
 package e2e
 
 import (
-	"bufio"
-	"bytes"
-	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 // The commands of docs/operations.md are run unchanged, one block after the other.
@@ -67,30 +62,4 @@ func (s *scene) blocks(language string) []string {
 		blocks = append(blocks, match[1])
 	}
 	return blocks
-}
-
-// followLog reads a pod's log until something is printed.
-func (s *scene) followLog(pod, printed string, limit time.Duration) error {
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
-	defer cancel()
-	command := exec.CommandContext(ctx, "kubectl", "--namespace", s.namespace, "logs", "--follow", pod)
-	var messages bytes.Buffer
-	command.Stderr = &messages
-	stream, err := command.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	if err := command.Start(); err != nil {
-		return err
-	}
-	defer func() {
-		cancel()
-		_ = command.Wait() // it was killed
-	}()
-	for lines := bufio.NewScanner(stream); lines.Scan(); {
-		if strings.Contains(lines.Text(), printed) {
-			return nil
-		}
-	}
-	return fmt.Errorf("the log of %s ends without %q: %s", pod, printed, messages.String())
 }

@@ -6,21 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
-)
-
-const (
-	model      = "wide-deep-large-ds-fp32-training"
-	workflow   = "workflow/wide-deep-large-ds-fp32-train-serve-wf"
-	training   = "train-wide-deep-large-ds"
-	deployment = "deployment/" + model + "-deployment"
-	service    = "service/" + model + "-service"
-	selector   = "app=" + model + "-server"
 )
 
 func TestTargetIsMetOnTheThirdTry(t *testing.T) {
@@ -258,41 +246,6 @@ func TestPipelineWithAServiceAccountOfYourOwn(t *testing.T) {
 	s.remove(file)
 }
 
-// ends waits for the end of a workflow, which has to be in that phase.
-func (s *scene) ends(workflow, phase string) object {
-	s.Helper()
-	wf := s.until(workflow+" has ended", func(o object) (bool, error) {
-		return text(o, "metadata", "labels", "workflows.argoproj.io/completed") == "true", nil
-	}, workflow)
-	if got := text(wf, "status", "phase"); got != phase {
-		s.Fatalf("%s ended in phase %s (%s), want %s", workflow, got, text(wf, "status", "message"), phase)
-	}
-	return wf
-}
-
-// nodes are a workflow's pods of a template, in the order of their names.
-func nodes(wf object, template string) []object {
-	var found []object
-	status, _ := wf["status"].(object) // which it has once the controller has seen it
-	all, _ := status["nodes"].(object)
-	for _, node := range all {
-		if node := node.(object); text(node, "templateName") == template && text(node, "type") == "Pod" {
-			found = append(found, node)
-		}
-	}
-	slices.SortFunc(found, func(a, b object) int { return strings.Compare(text(a, "displayName"), text(b, "displayName")) })
-	return found
-}
-
-// attempts returns how each training of a workflow ended.
-func attempts(wf object) []string {
-	var ended []string
-	for _, node := range nodes(wf, training) {
-		ended = append(ended, strings.TrimSpace(text(node, "phase")+" "+text(node, "outputs", "exitCode")))
-	}
-	return ended
-}
-
 // results looks at what Argo shows of three tries, of which the last met the target.
 func (s *scene) results(wf object) {
 	s.Helper()
@@ -308,117 +261,4 @@ func (s *scene) results(wf object) {
 			s.expect("results of the workflow", outputs(wf["status"].(object)), want...)
 		}
 	}
-	s.expect("an error in the metrics", hasCondition(wf, "MetricsError"), false)
-}
-
-// outputs are the output parameters of a node, or of a workflow's status, as NAME=VALUE.
-func outputs(of object) []string {
-	var all []string
-	outputs, _ := of["outputs"].(object)
-	parameters, _ := outputs["parameters"].([]any)
-	for _, p := range parameters {
-		all = append(all, text(p.(object), "name")+"="+text(p.(object), "value"))
-	}
-	slices.Sort(all)
-	return all
-}
-
-func (s *scene) get(resource string) object {
-	s.Helper()
-	var o object
-	if err := json.Unmarshal([]byte(s.kubectl("get", resource, "-o", "json")), &o); err != nil {
-		s.Fatal(err)
-	}
-	return o
-}
-
-// expect compares; a list of no values is an empty one.
-func (s *scene) expect(what string, got any, want ...any) {
-	s.Helper()
-	if list, ok := got.([]string); ok {
-		got = strings.Join(list, ", ")
-		texts := make([]string, len(want))
-		for i := range want {
-			texts[i] = want[i].(string)
-		}
-		want = []any{strings.Join(texts, ", ")}
-	}
-	if diff := cmp.Diff(want[0], got); diff != "" {
-		s.Errorf("%s (-want +got):\n%s", what, diff)
-	}
-}
-
-// versions are what the model's server finds.
-func (s *scene) versions(model string) []string {
-	s.Helper()
-	return s.stored("*/" + model + "/output/*/saved_model.pb")
-}
-
-// trainingPod is the pod of an attempt, once the controller has seen it run: one that
-// is lost before is replaced within the same attempt.
-func (s *scene) trainingPod(attempt int) string {
-	s.Helper()
-	return s.trainingPodOf(workflow, attempt)
-}
-
-func (s *scene) trainingPodOf(workflow string, attempt int) string {
-	s.Helper()
-	name := fmt.Sprintf("%s(%d)", training, attempt)
-	runs := func(node object) bool { return text(node, "displayName") == name && text(node, "phase") == "Running" }
-	s.until(fmt.Sprintf("attempt %d runs", attempt), func(o object) (bool, error) {
-		return slices.ContainsFunc(nodes(o, training), runs), nil
-	}, workflow)
-	pod := s.until("its pod is there", func(o object) (bool, error) {
-		return strings.HasSuffix(text(o, "metadata", "annotations", "workflows.argoproj.io/node-name"), "."+name), nil
-	}, "pods", "-l", "workflows.argoproj.io/workflow="+strings.TrimPrefix(workflow, "workflow/"))
-	return text(pod, "metadata", "name")
-}
-
-// terminated counts the trainings that have heard the signal to end, which one that is
-// killed does not.
-func (s *scene) terminated() int {
-	s.Helper()
-	return len(strings.Fields(s.inTools("grep -l terminated " + s.storageInTools() + "/root/" + model + "/output/*.log || true")))
-}
-
-// trainingLog is what the last attempt printed.
-func (s *scene) trainingLog(wf object) string {
-	s.Helper()
-	all := nodes(wf, training)
-	last := text(all[len(all)-1], "displayName")
-	pods := strings.Fields(s.kubectl("get", "pods", "-l", "workflows.argoproj.io/workflow="+text(wf, "metadata", "name"), "-o",
-		`jsonpath={range .items[*]}{.metadata.name}{" "}{.metadata.annotations.workflows\.argoproj\.io/node-name}{"\n"}{end}`))
-	for i := 0; i+1 < len(pods); i += 2 {
-		if strings.HasSuffix(pods[i+1], "."+last) {
-			return s.kubectl("logs", pods[i], "-c", "main")
-		}
-	}
-	s.Fatalf("there is no pod of %s in %v", last, pods)
-	return ""
-}
-
-// predict asks the served model through its Service, whose port has to be that one.
-func (s *scene) predict(model string, port int) {
-	s.Helper()
-	name := "service/" + model + "-service"
-	ports := s.kubectl("get", name, "-o", `jsonpath={range .spec.ports[*]}{.name} {.port} {.targetPort} {.nodePort}{"\n"}{end}`)
-	var nodePort int
-	if _, err := fmt.Sscanf(ports, fmt.Sprintf("grpc %d 8500 %%d\n", port), &nodePort); err != nil {
-		s.Fatalf("%s has the ports %q, want grpc %d to 8500 alone: %v", name, ports, port, err)
-	}
-	address := s.kubectl("get", "nodes", "-o", `jsonpath={.items[0].status.addresses[?(@.type=="InternalIP")].address}`)
-	server := fmt.Sprintf("%s:%d", address, nodePort)
-	s.step("asking %s of %s", model, server)
-	out, err := execute("", "widedeep-client", "-s", server, "-d", s.evalFile(), "-b", "8", "-n", "2", "-w", "1", "--wait", "--model", model)
-	if err != nil || !strings.Contains(out, "(accuracy: "+accuracy+")") {
-		s.Errorf("the client printed (%v):\n%s", err, out)
-	}
-}
-
-// evalFile is eval.csv on this machine.
-func (s *scene) evalFile() string {
-	s.Helper()
-	file := filepath.Join(s.dir, "eval.csv")
-	write(s, file, evalCSV)
-	return file
 }

@@ -44,7 +44,7 @@ func TestTwoNamespacesOnOnePath(t *testing.T) {
 	s.awaitLog(first, "training ")
 	path := map[string]any{"storage.nfs.path": storage.path + "/" + s.name, "training.retryLimit": 0}
 
-	rejected := open(t, "one-path-other")
+	rejected := beginAnother(t, "one-path-other")
 	rejected.dataset("stand-in.json", `{"accuracy": "0.1"}`)
 	path["storage.checkpointDir"] = "others"
 	other := rejected.apply("pipeline", path)
@@ -97,24 +97,4 @@ func (s *scene) looksAgain(until func() bool) {
 		}
 		s.kubectl("annotate", "--overwrite", workflow, "look="+time.Now().Format("150405.000"))
 	}
-}
-
-// resubmit runs the workflow again, as another one.
-func (s *scene) resubmit(args ...string) string { s.Helper(); return s.resubmitted(workflow, args...) }
-
-func (s *scene) resubmitted(workflow string, args ...string) string {
-	s.Helper()
-	return s.argo("resubmit", append([]string{strings.TrimPrefix(workflow, "workflow/")}, args...)...)
-}
-
-// argo makes a workflow with a command of Argo's.
-func (s *scene) argo(command string, args ...string) (workflow string) {
-	s.Helper()
-	out, err := execute("", "argo", append([]string{command, "--namespace", s.namespace, "--output=name"}, args...)...)
-	if err != nil {
-		s.Fatalf("argo %s: %v", command, err)
-	}
-	workflow = "workflow/" + strings.TrimPrefix(strings.TrimSpace(out), "workflow.argoproj.io/")
-	s.step("argo %s %s: %s", command, strings.Join(args, " "), workflow)
-	return workflow
 }

@@ -1,4 +1,4 @@
-//go:build e2e
+//go:build e2e || e2etraining
 
 package e2e
 
@@ -25,6 +25,9 @@ import (
 type scene struct {
 	*testing.T
 	name, namespace string
+	images          images
+	// storedIn is the storage's folder in the pod of tools, unless it is below the export.
+	storedIn string
 	// dir is where the test's own files are.
 	dir   string
 	begun time.Time
@@ -32,17 +35,10 @@ type scene struct {
 	before []string
 }
 
-// begin prepares a scene, and adds it to the summary.
-func begin(t *testing.T, name string) *scene {
+// open prepares a scene without a dataset, and adds it to the summary.
+func open(t *testing.T, name string, images images) *scene {
 	t.Helper()
-	t.Parallel()
-	return open(t, name)
-}
-
-// open is for a test of more scenes than one.
-func open(t *testing.T, name string) *scene {
-	t.Helper()
-	s := &scene{T: t, name: name, namespace: "widedeep-e2e-" + name, dir: t.TempDir(), begun: time.Now()}
+	s := &scene{T: t, name: name, namespace: "widedeep-e2e-" + name, images: images, dir: t.TempDir(), begun: time.Now()}
 	s.step("begins")
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -60,8 +56,6 @@ func open(t *testing.T, name string) *scene {
 	}
 	s.before = s.everything()
 	s.inTools(fmt.Sprintf("rm -rf %[1]s %[2]s && mkdir -p -m 777 %[1]s %[2]s", s.datasetInTools(), s.storageInTools()))
-	s.dataset("train.csv", evalCSV)
-	s.dataset("eval.csv", evalCSV)
 	return s
 }
 
@@ -181,17 +175,17 @@ func (s *scene) follow(ctx context.Context, condition func(object) (bool, error)
 	}
 }
 
-// config is a WideDeepConfig for the scene's data and the stand-ins; fields are paths
+// config is a WideDeepConfig for the scene's data and images; fields are paths
 // below spec with their values.
 func (s *scene) config(name, mode string, fields map[string]any) string {
 	spec := object{}
 	all := map[string]any{
-		"mode": mode, "image.reference": trainingImage, "image.pullPolicy": "IfNotPresent",
+		"mode": mode, "image.reference": s.images.training, "image.pullPolicy": "IfNotPresent",
 		"dataset.dir":        dataFolder + "/" + s.name,
 		"storage.nfs.server": storage.server, "storage.nfs.path": storage.path + "/" + s.name,
 	}
 	if mode == "pipeline" {
-		all["serving.image"], all["serving.replicas"] = servingImage, 1
+		all["serving.image"], all["serving.replicas"] = s.images.serving, 1
 	}
 	for path, value := range fields {
 		all[path] = value

@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"os"
 	"strings"
 	"testing"
 )
@@ -65,21 +64,5 @@ func (s *scene) completes() {
 	}, pod)
 	if phase := text(ended, "status", "phase"); phase != "Succeeded" {
 		s.Fatalf("%s ended in phase %s", pod, phase)
-	}
-}
-
-// awaitLog waits until a pod's training has printed something.
-func (s *scene) awaitLog(pod, printed string) {
-	s.Helper()
-	s.step("waiting until %s prints %q", pod, printed)
-	if err := s.followLog(pod, printed, patience); err != nil {
-		s.Fatal(err)
-	}
-}
-
-func write(s *scene, file, content string) {
-	s.Helper()
-	if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
-		s.Fatal(err)
 	}
 }

@@ -3,8 +3,6 @@
 package e2e
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -37,32 +35,6 @@ func TestRestrictedPods(t *testing.T) {
 		s.kubectl("delete", "persistentvolumeclaim", claim)
 		s.kubectl("delete", "persistentvolume", s.namespace+"-"+claim)
 	}
-}
-
-// claim binds a claim of that name to a folder of the node.
-func (s *scene) claim(name, folder string) {
-	s.Helper()
-	s.kubectlWith(fmt.Sprintf(`apiVersion: v1
-kind: PersistentVolume
-metadata:
-  name: %[1]s-%[2]s
-spec:
-  capacity: {storage: 1Gi}
-  accessModes: [ReadWriteMany]
-  storageClassName: ""
-  hostPath: {path: %[3]s}
----
-apiVersion: v1
-kind: PersistentVolumeClaim
-metadata:
-  name: %[2]s
-spec:
-  accessModes: [ReadWriteMany]
-  resources: {requests: {storage: 1Gi}}
-  storageClassName: ""
-  volumeName: %[1]s-%[2]s
-`, s.namespace, name, folder), "apply", "-f", "-")
-	s.kubectl("wait", "--for=jsonpath={.status.phase}=Bound", "persistentvolumeclaim/"+name, timeout)
 }
 
 // guaranteed are resources that make a pod Guaranteed, as CPU pinning needs it.
@@ -149,15 +121,4 @@ func TestCustomResourceDefinition(t *testing.T) {
 			t.Errorf("%s: %v was taken: %s", field, value, out)
 		}
 	}
-}
-
-// hasCondition reports whether a condition of an object is true. kubectl wait fails on a CRD
-// whose conditions are null, as they are right after it was applied.
-func hasCondition(o object, name string) bool {
-	status, _ := o["status"].(object)
-	conditions, _ := status["conditions"].([]any)
-	return slices.ContainsFunc(conditions, func(one any) bool {
-		condition, _ := one.(object)
-		return condition["type"] == name && condition["status"] == "True"
-	})
 }
