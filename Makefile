@@ -75,11 +75,15 @@ integration: ## run the binary and the image under kpt (KPT), kustomize and a co
 e2e: ## run what is rendered on the cluster of KUBECONFIG; docs/operations.md lists what it needs
 	go test -tags e2e -count=1 -v -timeout 60m -parallel 4 ./test/e2e
 
+.PHONY: e2e-training
+e2e-training: ## train and serve with TensorFlow on the cluster of KUBECONFIG; builds the images, some 3 GB, unless they are there
+	go test -tags e2etraining -count=1 -v -timeout 60m -parallel 2 ./test/e2e
+
 .PHONY: lint
 lint: ## check format, vet and lint, and the scripts with shellcheck
 	$(TOOL) golangci-lint fmt --diff
-	go vet -tags integration,e2e,release,stub ./...
-	$(TOOL) golangci-lint run --build-tags integration,e2e,release,stub
+	go vet -tags integration,e2e,e2etraining,release,stub ./...
+	$(TOOL) golangci-lint run --build-tags integration,e2e,e2etraining,release,stub
 	shellcheck $$(git ls-files '*.sh') .ci/run
 	go tool -modfile=tools/actionlint/go.mod actionlint .github/workflows/*.yaml examples/github-actions/*.yaml
 
