@@ -33,6 +33,7 @@ func TestCompatibility(t *testing.T) {
 		{"TensorFlow, in the training image", "training/requirements.lock", `(?m)^tensorflow==(\S+)`},
 		{"TensorFlow Serving", "package/wide-deep.yaml", `tensorflow/serving:(\S+)`},
 		{"TensorFlow Serving", "docs/quickstart.md", `tensorflow/serving:(\S+)`},
+		{"TensorFlow Serving", ".github/workflows/e2e.yaml", `tensorflow/serving:(\S+)`},
 		{"TensorFlow Serving", "docs/differences.md", `tensorflow/serving\), tag (\S+) `},
 		{"Go, to build from source", "go.mod", `(?m)^go (\d+\.\d+)`},
 		{"Python, to work on the training", "training/Dockerfile", `python:(\d+\.\d+)`},

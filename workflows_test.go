@@ -37,9 +37,10 @@ func TestPathsOfTheClustersWorkflow(t *testing.T) {
 		return runs
 	}
 
-	sources := []string{file, "go.mod", "go.sum", "Makefile", "docs/operations.md", "manifests/pipeline/workflow.yaml", "test/e2e/images/build.sh"}
+	sources := []string{file, "go.mod", "go.sum", "Makefile", "docs/operations.md", "docs/quickstart.md", "examples/quickstart/data.yaml",
+		"manifests/pipeline/workflow.yaml", "test/e2e/images/build.sh", "training/Dockerfile"}
 	const template = `{{if and .Module .Module.Main}}{{range .GoFiles}}{{$.Dir}}/{{.}}{{"\n"}}{{end}}{{range .TestGoFiles}}{{$.Dir}}/{{.}}{{"\n"}}{{end}}{{range .EmbedFiles}}{{$.Dir}}/{{.}}{{"\n"}}{{end}}{{end}}`
-	out, err := exec.Command("go", "list", "-deps", "-tags", "e2e", "-f", template, ".", "./cmd/widedeep-client", "./test/e2e/...").Output()
+	out, err := exec.Command("go", "list", "-deps", "-tags", "e2e,e2etraining", "-f", template, ".", "./cmd/widedeep-client", "./test/e2e/...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
