@@ -16,7 +16,7 @@ func itemIn(file, kind, name string) string {
 }
 
 // What can't be written to the disk is an error before anything is.
-func TestFilesThatCanNotBeMade(t *testing.T) {
+func TestFilesThatCannotBeCreatedAreErrors(t *testing.T) {
 	long := strings.Repeat("a", 253)
 	for name, c := range map[string]struct{ items, functionConfig, want string }{
 		"a folder named like the config's file": {

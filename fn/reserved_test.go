@@ -25,7 +25,7 @@ func variables(n *yaml.Node, names map[string]bool) {
 }
 
 // Users can't set the names that the manifests already use.
-func TestWhatIsGeneratedIsReserved(t *testing.T) {
+func TestNamesInTheManifestsAreReserved(t *testing.T) {
 	names := map[string]bool{"STEPS": true} // of spec.training.steps
 	all := ""
 	for _, mode := range v1alpha1.Modes {

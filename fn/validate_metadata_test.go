@@ -10,7 +10,7 @@ import (
 
 // Keys by which tools hide an object or take it for another's are refused, and no others
 // of the same tools.
-func TestMetadataThatToolsActOn(t *testing.T) {
+func TestReservedMetadataIsRefused(t *testing.T) {
 	refused := map[string][]string{
 		"annotations": {
 			"config.kubernetes.io/local-config", "config.kubernetes.io/function", "config.kubernetes.io/path", "config.kubernetes.io/index",

@@ -11,7 +11,7 @@ import (
 
 // Where things are mounted and written has to go together, by the defaults of the fields
 // that are not stated too.
-func TestPathsGoTogether(t *testing.T) {
+func TestOverlappingPathsAreRefused(t *testing.T) {
 	const (
 		single = v1alpha1.SingleNode
 		nfs    = `spec.storage.nfs.path: Invalid value: `

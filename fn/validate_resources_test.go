@@ -6,7 +6,7 @@ import (
 )
 
 // Amounts of resources are refused where Kubernetes would refuse the pod.
-func TestResourcesThatAPodCanHave(t *testing.T) {
+func TestResourcesAreCheckedLikeKubernetesDoes(t *testing.T) {
 	long := strings.Repeat("a", 55)
 	limits := func(text string) string { return "limits: {" + text + "}" }
 	requests := func(text string) string { return "requests: {" + text + "}" }

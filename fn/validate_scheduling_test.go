@@ -4,7 +4,7 @@ import "testing"
 
 // Scheduling fields are refused if Kubernetes would refuse the pod, or if they can't match
 // anything.
-func TestWherePodsRun(t *testing.T) {
+func TestSchedulingIsCheckedLikeKubernetesDoes(t *testing.T) {
 	const (
 		key     = "topologyKey: a, "
 		matched = "labelSelector: {matchLabels: {a: b}, matchExpressions: [{key: c, operator: Exists}]}"

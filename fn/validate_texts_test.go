@@ -7,7 +7,7 @@ import (
 )
 
 // Text that Argo or Kubernetes would replace is refused where they would, and nowhere else.
-func TestTextsThatOthersReplace(t *testing.T) {
+func TestTextsThatArgoOrKubernetesExpandAreRefused(t *testing.T) {
 	const (
 		argo       = "must not hold {{, which Argo would replace"
 		kubernetes = "must not hold $(, which Kubernetes would replace"

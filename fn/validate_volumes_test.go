@@ -59,7 +59,7 @@ func TestVolumesOfEachKind(t *testing.T) {
 }
 
 // A claim that is made with the pod is one that Kubernetes has to take.
-func TestClaimsThatAreMade(t *testing.T) {
+func TestEphemeralClaimsAreCheckedLikeKubernetesDoes(t *testing.T) {
 	const (
 		at     = "spec.dataset.volume.ephemeral.volumeClaimTemplate."
 		source = "accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}, "

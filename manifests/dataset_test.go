@@ -8,7 +8,7 @@ import (
 )
 
 // What can't be read is reported before the training reads all of it, with file and line.
-func TestTheDatasetIsLookedAtFirst(t *testing.T) {
+func TestTheDatasetIsCheckedBeforeTheTraining(t *testing.T) {
 	python := standIn(t)
 	header := "label" + strings.Repeat(",I", 13) + strings.Repeat(",C", 26) + "\n"
 	for name, c := range map[string]struct {

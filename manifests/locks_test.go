@@ -48,7 +48,7 @@ func release(t *testing.T, dir string) {
 }
 
 // Two trainings that would continue from the same checkpoints run one after the other.
-func TestCheckpointsAreOneTrainingsAtATime(t *testing.T) {
+func TestOneTrainingAtATimeUsesTheCheckpoints(t *testing.T) {
 	python := standIn(t)
 	for _, name := range []string{single, pipeline} {
 		t.Run(name, func(t *testing.T) {
@@ -111,7 +111,7 @@ func TestRunsKeepToTheirOwnModels(t *testing.T) {
 
 // The next run removes the folder of a run that ended without removing it, and the folder of
 // an earlier version of the script, which had one for all runs. It keeps those of running ones.
-func TestRunsRemoveWhatNobodyHolds(t *testing.T) {
+func TestRunsRemoveUnlockedFolders(t *testing.T) {
 	command, dir := script(t, standIn(t), pipeline, "")
 	candidates := filepath.Join(dir, "out put.candidate")
 	write(t, filepath.Join(candidates, "1700000000/saved_model.pb"), "")

@@ -97,7 +97,7 @@ metadata:
 }
 
 // A field that this reader does not support is an error, so that it is not ignored silently.
-func TestWhatKustomizeWouldDoElseIsRefused(t *testing.T) {
+func TestUnsupportedKustomizationFieldsAreRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		file, old, new string
 		want           string

@@ -307,7 +307,7 @@ func TestThreadsAreTheLimitOfCPUs(t *testing.T) {
 }
 
 // A ConfigMap holds one script, so what both do stands in both.
-func TestScriptsShareWhatTheyDoAlike(t *testing.T) {
+func TestScriptsHaveTheSameCommonPart(t *testing.T) {
 	part := regexp.MustCompile(`(?s)# --- the same in both scripts ---\n.*# --- until here ---\n`)
 	var parts []string
 	for _, name := range []string{single, pipeline} {

@@ -130,7 +130,7 @@ func TestSignalsEndTheTraining(t *testing.T) {
 
 // A signal that interrupts bash's wait can make bash lose the end of a job: it then lists the
 // job as running for ever. Here jobs lists a process that does not exist.
-func TestAJobThatBashLostDoesNotHoldUpTheEnd(t *testing.T) {
+func TestAJobThatBashLostDoesNotDelayTheEnd(t *testing.T) {
 	python := standIn(t)
 	for _, name := range []string{single, pipeline} {
 		t.Run(name, func(t *testing.T) {
@@ -152,7 +152,7 @@ func TestAJobThatBashLostDoesNotHoldUpTheEnd(t *testing.T) {
 
 // Argo's first process signals the script's process group. The training has one of its
 // own, so that it gets the signal once: many programs stop cleaning up at the second signal.
-func TestTheTrainingHearsASignalOnce(t *testing.T) {
+func TestEachProcessGetsASignalOnce(t *testing.T) {
 	command, dir := script(t, standIn(t), pipeline, `{"stubborn": true}`, "TERM_SECONDS=2")
 	write(t, filepath.Join(dir, "data sets/hold"), "")
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -187,7 +187,7 @@ func TestSignalsEndTheWaitForALock(t *testing.T) {
 // Why the scripts don't call the image's launcher: it says that all is well where a
 // training failed, it splits paths at their spaces, and it keeps signals from the
 // training.
-func TestTheLauncherHidesWhatHappens(t *testing.T) {
+func TestTheLauncherHidesFailuresAndSignals(t *testing.T) {
 	python := standIn(t)
 	launch := func(t *testing.T, behaviour, data string) *exec.Cmd {
 		command, dir := script(t, python, single, behaviour)

@@ -43,7 +43,7 @@ func TestNamesAreThoseOfKubernetes(t *testing.T) {
 
 // The form never decides: every text that it refuses is refused with words. A schema has the
 // form, and so refuses no text that the rule allows.
-func TestFormsHaveWords(t *testing.T) {
+func TestFormsHaveDescriptions(t *testing.T) {
 	texts := everyText("aä0 ./-_@~%\n\"", 3)
 	for name, rule := range map[string]rules.Rule{
 		"AbsolutePath": rules.AbsolutePath, "Basename": rules.Basename, "AccountName": rules.AccountName, "ScriptName": rules.ScriptName,
