@@ -88,10 +88,15 @@ func (s *assignments) add(found *findings, config *resource, key string, value *
 		checkText(found, config, at, value.Value, value.Value, rules.ObjectName.Check)
 	default:
 		node, invalid := valueFor(key, structure, value.Value)
-		if invalid != nil {
-			found.invalid(config, field.Invalid(at, value.Value, invalid.Want), invalid.Near)
+		if invalid == nil {
+			s.fields = append(s.fields, assignment{key, path, node})
+			return
 		}
-		s.fields = append(s.fields, assignment{key, path, node})
+		want := invalid.Want
+		if unset := config.unsetFlag(); unset != "" && (value.Value == "" || value.Value == "null") {
+			want += "; " + unset + " " + key + " leaves it out"
+		}
+		found.invalid(config, field.Invalid(at, value.Value, want), invalid.Near)
 	}
 }
 
@@ -126,10 +131,15 @@ func (s *assignments) sort() {
 func (s *assignments) reportOverlaps(found *findings, config *resource) {
 	for i, a := range s.fields {
 		for _, b := range s.fields[:i] {
-			if a.path.Overlaps(b.path) {
-				found.invalid(config, field.Invalid(config.setting(a.name), field.OmitValueType{},
-					fmt.Sprintf("must not be given beside %s: both are for %s", b.name, a.path[:min(len(a.path), len(b.path))])), "")
+			if !a.path.Overlaps(b.path) {
+				continue
 			}
+			at, other := config.setting(a.name), b.name
+			if a.value == nil { // given by a flag; what is left out comes last
+				at, other = config.setting(b.name), config.unsetFlag()+" "+a.name
+			}
+			found.invalid(config, field.Invalid(at, field.OmitValueType{},
+				fmt.Sprintf("must not be given beside %s: both are for %s", other, a.path[:min(len(a.path), len(b.path))])), "")
 		}
 	}
 }

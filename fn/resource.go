@@ -125,6 +125,14 @@ func (r *resource) setting(key string) *field.Path {
 	}
 }
 
+// unsetFlag is the flag that leaves a field out; empty if there is none.
+func (r *resource) unsetFlag() string {
+	if r.origin == nil {
+		return ""
+	}
+	return r.origin.UnsetFlag
+}
+
 // selector names what selects one of several configs.
 func (r *resource) selector() string {
 	if r.origin != nil && r.origin.SelectorHint != "" {

@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -88,7 +87,7 @@ func editFiles(files []File, documents []*document, fields []assignment) ([]File
 		for _, field := range fields {
 			text, change, err := d.edit(texts[d.resource.file], field)
 			if err != nil {
-				return nil, nil, fmt.Errorf("%s: %w", d.resource.file, err)
+				return nil, nil, yamledit.InFile(d.resource.file, err)
 			}
 			if change != nil {
 				texts[d.resource.file] = text

@@ -99,7 +99,7 @@ func (s *set) parse(flags *pflag.FlagSet, args []string) error {
 	s.path = words[0]
 	s.values, err = namesAndValues(words[1:])
 	if name, given := s.values[parameters.ConfigName]; given && err == nil {
-		err = fmt.Errorf("a WideDeepConfig is picked with --config %s", name)
+		err = fmt.Errorf("--config %s picks a WideDeepConfig, and metadata.name=%s renames it", name, name)
 	}
 	return err
 }

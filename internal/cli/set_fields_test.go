@@ -78,7 +78,10 @@ func TestSetRefusesInvalidFields(t *testing.T) {
 		"spec.serving.nodePort=70000":       "error: a.yaml: WideDeepConfig/clicks: spec.serving.nodePort: Invalid value: 70000: must be 1 to 65535",
 		"spec.serving.nodePort=abc":         `spec.serving.nodePort: Invalid value: "abc": must be a whole number`,
 		`spec.serving.nodePort="30001"`:     `spec.serving.nodePort: Invalid value: "30001": must be a whole number, without quotes`,
-		"spec.serving.nodePort=":            `error: set: spec.serving.nodePort: Invalid value: "": must hold one value`,
+		"spec.serving.nodePort=":            `error: set: spec.serving.nodePort: Invalid value: "": must hold one value; --unset spec.serving.nodePort leaves it out`,
+		"REPLICAS=":                         `REPLICAS: Invalid value: "": must be a whole number in decimal digits without leading zeros; --unset REPLICAS leaves it out`,
+		"REPLICAS=null":                     "; --unset REPLICAS leaves it out",
+		".spec.mode=pipeline":               "must not begin with a dot; did you mean spec.mode?",
 		"spec.serving.nodePrt=1":            `error: set: spec.serving.nodePrt: Invalid value: "1": there is no such field; did you mean spec.serving.nodePort?`,
 		"sepc.serving.nodePort=1":           "there is no such field; did you mean spec.serving.nodePort?",
 		"nodePort=1":                        "is not a setter; did you mean spec.serving.nodePort?",
@@ -100,9 +103,11 @@ func TestSetRefusesInvalidFields(t *testing.T) {
 		expect(t, arg, messages, want)
 	}
 	for want, args := range map[string][]string{
-		"spec.training.steps: Invalid value: must not be given beside spec.training: both are for spec.training": {"spec.training.steps=1", "spec.training={}"},
-		"spec.serving.replicas: Invalid value: must not be given beside REPLICAS":                                {"spec.serving.replicas=1", "REPLICAS=1"},
-		"--unset: Invalid value: \"spec.stpes\": there is no such field":                                         {"--unset", "spec.stpes"},
+		"spec.training.steps: Invalid value: must not be given beside spec.training: both are for spec.training":      {"spec.training.steps=1", "spec.training={}"},
+		"spec.serving.replicas: Invalid value: must not be given beside REPLICAS":                                     {"spec.serving.replicas=1", "REPLICAS=1"},
+		"set: REPLICAS: Invalid value: must not be given beside --unset REPLICAS: both are for spec.serving.replicas": {"REPLICAS=1", "--unset", "REPLICAS"},
+		"set: REPLICAS: Invalid value: must not be given beside --unset spec.serving: both are for spec.serving":      {"--unset", "spec.serving", "REPLICAS=1"},
+		"--unset: Invalid value: \"spec.stpes\": there is no such field":                                              {"--unset", "spec.stpes"},
 	} {
 		status, _, messages := run(t, map[string]string{"a.yaml": fields}, "", append([]string{"set", "a.yaml"}, args...)...)
 		if status != 1 || read(t, "a.yaml") != fields {

@@ -242,7 +242,7 @@ func TestSetRefusesAnEditThatWouldChangeOtherContent(t *testing.T) {
 	if status != 1 || read(t, "a.yaml") != text {
 		t.Errorf("status %d, file:\n%s", status, read(t, "a.yaml"))
 	}
-	expect(t, "standard error", messages, "a.yaml: spec.user.groupID can't be set", "by hand")
+	expect(t, "standard error", messages, "a.yaml:13:5: spec.user.groupID can't be set without changing what an anchor (&) or an alias (*) repeats", "by hand")
 }
 
 func TestSetInAFolderOfSeveralDocuments(t *testing.T) {
@@ -277,7 +277,7 @@ func TestSetRefusesInvalidValues(t *testing.T) {
 		"wrong together":         {[]string{"set", ".", "NFS_PATH", "/datasets"}, 1, "spec.storage.nfs.path: Invalid value: \"/datasets\": must not be where the dataset is mounted: spec.dataset.dir is \"/datasets\""},
 		"no such config":         {[]string{"set", ".", "--config=wide", "USER_ID", "1"}, 1, "--config: Invalid value: \"wide\": must be the name of a WideDeepConfig: wide-deep"},
 		"config without name":    {[]string{"set", ".", "USER_ID=1", "--config"}, 2, "flag needs an argument: --config"},
-		"name as a setter":       {[]string{"set", ".", "NAME=wide-deep", "USER_ID=1"}, 2, "is picked with --config wide-deep"},
+		"name as a setter":       {[]string{"set", ".", "NAME=wide-deep", "USER_ID=1"}, 2, "--config wide-deep picks a WideDeepConfig, and metadata.name=wide-deep renames it"},
 		"no such path":           {[]string{"set", "missing", "USER_ID", "1"}, 1, "missing"},
 		"no value":               {[]string{"set", ".", "USER_ID"}, 2, "USER_ID needs a value"},
 		"an empty config":        {[]string{"set", ".", "--config=", "USER_ID", "1"}, 2, "--config needs a name"},

@@ -20,7 +20,10 @@ func Named(name string, lookup func(Path) (v1alpha1.Field, *rules.Invalid)) (Pat
 	if s, ok := parameters.BySetter(name); ok {
 		return Of(s.Path()...), s.Structure(), nil
 	}
-	if first, _, _ := strings.Cut(name, "."); rules.Nearest(first, v1alpha1.Structure.Names()) == "" {
+	if path, isDotted := strings.CutPrefix(name, "."); isDotted && beginsAsField(path) {
+		return nil, v1alpha1.Field{}, &rules.Invalid{Want: "must not begin with a dot", Near: path}
+	}
+	if !beginsAsField(name) {
 		return nil, v1alpha1.Field{}, unknownSetter(name)
 	}
 	path, err := Parse(name)
@@ -29,6 +32,12 @@ func Named(name string, lookup func(Path) (v1alpha1.Field, *rules.Invalid)) (Pat
 	}
 	structure, invalid := lookup(path)
 	return path, structure, invalid
+}
+
+// beginsAsField reports whether a name begins with a field of a WideDeepConfig, or nearly.
+func beginsAsField(name string) bool {
+	first, _, _ := strings.Cut(name, ".")
+	return rules.Nearest(first, v1alpha1.Structure.Names()) != ""
 }
 
 // unknownSetter names the setter or the field that a name was probably meant to be.

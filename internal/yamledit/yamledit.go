@@ -85,10 +85,27 @@ func edit(text []byte, e editor) ([]byte, error) {
 			return edited, nil
 		}
 	}
+	return nil, e.refusal()
+}
+
+// refusal is the error for a text that can't be edited, at the field or the nearest one above.
+func (e *editor) refusal() error {
+	source := &Source{e.text, e.documents}
+	at := source.Find(e.document, e.path.String(), 0)
+	what, advice := "set", "write the field by hand once"
 	if e.value == nil {
-		return nil, fmt.Errorf("%s can't be removed without changing other text: remove the field by hand", e.path)
+		what, advice = "removed", "remove the field by hand"
 	}
-	return nil, fmt.Errorf("%s can't be set without changing other text: write the field by hand once", e.path)
+	why := "without changing other text"
+	switch {
+	case !utf8.Valid(e.text):
+		why, advice = "in a text that is not UTF-8", "save it as UTF-8"
+	case !e.isReadable():
+		why, advice = "in this text, whose lines do not all end with LF or all with CRLF", "change the others"
+	case at.Value.Kind == yaml.AliasNode || e.isShared():
+		why = "without changing what an anchor (&) or an alias (*) repeats"
+	}
+	return Error{source.Position(at), fmt.Sprintf("%s can't be %s %s: %s", e.path, what, why, advice)}
 }
 
 // editor is one call of Set or Remove. The value is nil if it is to be removed.

@@ -115,22 +115,34 @@ func TestFlow(t *testing.T) {
 
 // Set refuses a value that an alias repeats, and a key where the text has a list.
 func TestRefused(t *testing.T) {
-	for name, text := range map[string]string{
-		"an alias":                     "other: &a 1\ntop: {new: *a}\n",
-		"what an alias is of":          "top: {new: &a 1}\nother: *a\n",
-		"in an alias":                  "other: &a {b: c}\ntop: *a\n",
-		"in what an alias is of":       "top: &a\n  before: 1\nother: *a\n",
-		"the same by a merge":          "top: &a\n  before: 1\nother:\n  <<: *a\n",
-		"in a list":                    "top: [a]\n",
-		"twice":                        "top: {new: 1, new: 1}\n",
-		"another reader's line breaks": "top: # a\u2028b\n  new: 1\n",
-		"a carriage return":            "top: # a\rb\n  new: 1\n",
-		"not YAML":                     "top: [\n",
-		"UTF-16":                       "\xff\xfet\x00o\x00p\x00:\x00\n\x00",
+	const (
+		repeated = "top.new can't be set without changing what an anchor (&) or an alias (*) repeats: write the field by hand once"
+		breaks   = "top.new can't be set in this text, whose lines do not all end with LF or all with CRLF: change the others"
+		other    = "top.new can't be set without changing other text: write the field by hand once"
+	)
+	for name, c := range map[string]struct{ text, want string }{
+		"an alias":                     {"other: &a 1\ntop: {new: *a}\n", "2:7: " + repeated},
+		"what an alias is of":          {"top: {new: &a 1}\nother: *a\n", "1:7: " + repeated},
+		"in an alias":                  {"other: &a {b: c}\ntop: *a\n", "2:1: " + repeated},
+		"in what an alias is of":       {"top: &a\n  before: 1\nother: *a\n", "1:1: " + repeated},
+		"the same by a merge":          {"top: &a\n  before: 1\nother:\n  <<: *a\n", "1:1: " + repeated},
+		"in a list":                    {"top: [a]\n", "1:1: " + other},
+		"twice":                        {"top: {new: 1, new: 1}\n", "1:7: " + other},
+		"another reader's line breaks": {"top: # a\u2028# b\n  new: 1\n", "2:3: " + breaks},
+		"a carriage return":            {"top: # a\r# b\n  new: 1\n", "2:3: " + breaks},
+		"some of each":                 {"a: 1\r\ntop:\n  new: 1\n", "3:3: " + breaks},
+		"not YAML":                     {"top: [\n", "1:1: not YAML: did not find expected node content"},
+		"UTF-16":                       {"\xff\xfet\x00o\x00p\x00:\x00\n\x00", "1:1: top.new can't be set in a text that is not UTF-8: save it as UTF-8"},
 	} {
-		if got, err := set([]byte(text), 0, "2", "top", "new"); err == nil {
-			t.Errorf("%s: %q became %q", name, text, got)
-		}
+		t.Run(name, func(t *testing.T) {
+			got, err := set([]byte(c.text), 0, "2", "top", "new")
+			if err == nil {
+				t.Fatalf("%q became %q", c.text, got)
+			}
+			if message := yamledit.InFile("a.yaml", err).Error(); message != "a.yaml:"+c.want {
+				t.Errorf("got  %s\nwant a.yaml:%s", message, c.want)
+			}
+		})
 	}
 }
 
