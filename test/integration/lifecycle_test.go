@@ -49,7 +49,7 @@ func TestKptModelRenamed(t *testing.T) {
 	before := contents(t, pkg)
 	write(t, filepath.Join(pkg, "wide-deep.yaml"), model("wide-deep", "views"))
 	after := renderSays(t, pkg, `[info] v1/Pod/team/clicks: wide-deep/pod.yaml: Pod/clicks: pruned: WideDeepConfig "wide-deep" no longer generates it`,
-		"wide-deep/account.yaml: ServiceAccount/clicks: removed", "wide-deep/configmap.yaml: ConfigMap/mlops-scripts-clicks: removed")
+		"wide-deep/account.yaml: ServiceAccount/clicks: pruned", "wide-deep/configmap.yaml: ConfigMap/mlops-scripts-clicks: pruned")
 	if diff := cmp.Diff(names(before), names(after)); diff != "" {
 		t.Errorf("files (-before +after):\n%s", diff)
 	}
@@ -88,7 +88,7 @@ func TestKptConfigDeleted(t *testing.T) {
 	}
 
 	succeed(t, pkg, "", "rm", "clicks.yaml")
-	if diff := cmp.Diff(map[string]bool{"Kptfile": true}, names(renderSays(t, pkg, "clicks/pod.yaml: Pod/clicks: removed"))); diff != "" {
+	if diff := cmp.Diff(map[string]bool{"Kptfile": true}, names(renderSays(t, pkg, "clicks/pod.yaml: Pod/clicks: pruned"))); diff != "" {
 		t.Errorf("files without any config (-want +got):\n%s", diff)
 	}
 }
@@ -105,7 +105,7 @@ func TestKptSubpackagesWithConfigsOfOneName(t *testing.T) {
 	expect(t, "b's Pod", files["b/wide-deep/pod.yaml"], `name: "views"`)
 
 	succeed(t, pkg, "", "rm", "a/wide-deep.yaml")
-	files = renderSays(t, pkg, "a/wide-deep/pod.yaml: Pod/clicks: removed")
+	files = renderSays(t, pkg, "a/wide-deep/pod.yaml: Pod/clicks: pruned")
 	expect(t, "b's Pod", files["b/wide-deep/pod.yaml"], `name: "views"`)
 	if _, there := files["a/wide-deep/pod.yaml"]; there {
 		t.Error("what the other package's config of that name generates kept the Pod of a")

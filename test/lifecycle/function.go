@@ -227,7 +227,7 @@ func (v *view) collisions() error {
 	for _, d := range v.shown {
 		isAnothers := !v.isOurs(d.document) || v.isOutside(v.inside.of(d.file))
 		if wanted[d.identity()] != nil && isAnothers {
-			return refuse("%s: %v is in the way", d.file, d.identity())
+			return refuse("%s: %v exists already", d.file, d.identity())
 		}
 	}
 	return nil
