@@ -171,8 +171,10 @@ func (s *scene) surroundings() []string {
 	s.Helper()
 	kubeconfig := filepath.Join(s.dir, "kubeconfig")
 	write(s, kubeconfig, s.kubectl("config", "view", "--raw"))
-	context := strings.TrimSpace(s.kubectl("config", "current-context"))
-	s.kubectl("config", "rename-context", context, "kind-kind", "--kubeconfig", kubeconfig)
+	const kind = "kind-kind"
+	if context := strings.TrimSpace(s.kubectl("config", "current-context")); context != kind {
+		s.kubectl("config", "rename-context", context, kind, "--kubeconfig", kubeconfig)
+	}
 	bin := filepath.Join(s.dir, "bin")
 	return append(os.Environ(), "KUBECONFIG="+kubeconfig, "GOBIN="+bin, "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=url.file://"+root+".insteadOf", "GIT_CONFIG_VALUE_0=https://github.com/widedeep/widedeep")
