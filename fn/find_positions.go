@@ -21,7 +21,7 @@ func (f findings) locate(files []File) {
 			sources[name] = source(files, name)
 		}
 		if sources[name] != nil {
-			f[i].position = one.in(sources[name])
+			f[i].position = one.positionIn(sources[name])
 		}
 	}
 }
@@ -40,10 +40,10 @@ func source(files []File, name string) *yamledit.Source {
 	return nil
 }
 
-// in returns the finding's position in its resource's file: of its field or, if that is
+// positionIn returns the finding's position in its resource's file: of its field or, if that is
 // missing, of the nearest field above. It is unknown if the file does not have the value that
 // the finding shows, because that is a default or was given on the command line.
-func (f finding) in(source *yamledit.Source) yamledit.Position {
+func (f finding) positionIn(source *yamledit.Source) yamledit.Position {
 	document, err := strconv.Atoi(f.resource.item.Annotation(indexAnnotation))
 	if err != nil {
 		return yamledit.Position{}

@@ -48,8 +48,8 @@ func subjectsOf(source *manifests.Set) ([]*subject, error) {
 	return all, nil
 }
 
-// in returns the reserved names of a place.
-func (r *reservedNames) in(place parameters.Place) []string {
+// at returns the reserved names of a place.
+func (r *reservedNames) at(place parameters.Place) []string {
 	subjects, err := r.subjects()
 	r.err = err
 	var names []string

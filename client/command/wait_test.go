@@ -1,0 +1,81 @@
+package command_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/widedeep/widedeep/client/modelserver"
+	"github.com/widedeep/widedeep/client/modelserver/servertest"
+	"github.com/widedeep/widedeep/client/wire"
+)
+
+func TestWaitingEndsWhenAVersionIsAvailable(t *testing.T) {
+	server := modelserver.New(servertest.Model, servertest.Signature, modelserver.FloatVal)
+	var asked atomic.Int64
+	address := servertest.Serve(t, server, servertest.Hook(func(_ context.Context, request any, serve func() (any, error)) (any, error) {
+		if _, ok := request.(*wire.GetModelStatusRequest); ok {
+			switch asked.Add(1) {
+			case 2:
+				server.Announce(1)
+			case 3:
+				server.Fail(1, errors.New("it has no weights"))
+			case 4:
+				if err := server.Load(2, servertest.Threshold()); err != nil {
+					return nil, err
+				}
+			}
+		}
+		return serve()
+	}))
+	exit, out, messages := run(t, data, "-s", address, "-b5", "-n1", "-w0", "--wait")
+	if exit != 0 {
+		t.Errorf("exit status %d, want 0", exit)
+	}
+	expect(t, "the output", out, "(3 of 5 examples)")
+	expect(t, "the messages", messages, "NotFound: ", "version 1 is LOADING\n", "version 1 is END (it has no weights)\n")
+	if got := strings.Count(messages, "waiting for model "+servertest.Model+" at "+address); got != 3 {
+		t.Errorf("%d messages, want one for each of three states:\n%s", got, messages)
+	}
+}
+
+func TestWaitingFailsAfterItsTimeout(t *testing.T) {
+	server := modelserver.New(servertest.Model, servertest.Signature, modelserver.FloatVal)
+	server.Announce(1)
+	var asked atomic.Int64
+	address := servertest.Serve(t, server, servertest.Hook(func(ctx context.Context, _ any, serve func() (any, error)) (any, error) {
+		if asked.Add(1)%2 == 0 {
+			<-ctx.Done() // so that the time is up while the server is asked again
+		}
+		return serve()
+	}))
+	const want = "is not available yet: version 1 is LOADING"
+	var exit int
+	var out, messages string
+	inTime(func(limit time.Duration) bool {
+		exit, out, messages = run(t, data, "-s", address, "--wait="+limit.String())
+		return strings.Contains(messages, want)
+	})
+	if exit != 1 || out != "" {
+		t.Errorf("exit status %d with output %q, want 1 without", exit, out)
+	}
+	expect(t, "the messages", messages, want, address)
+}
+
+func TestWaitingFailsIfTheServerReportsNoStates(t *testing.T) {
+	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
+		servertest.Hook(func(context.Context, any, func() (any, error)) (any, error) {
+			return nil, status.Error(codes.Unimplemented, "unknown service")
+		}))
+	exit, out, messages := run(t, data, "-s", address, "--wait=5m", "--timeout=5m")
+	if exit != 1 || out != "" {
+		t.Errorf("exit status %d with output %q, want 1 without", exit, out)
+	}
+	expect(t, "the messages", messages, "for the state of model "+servertest.Model, address)
+}
