@@ -1,7 +1,9 @@
 package fn
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/widedeep/widedeep/internal/yamledit"
@@ -24,6 +26,19 @@ func (f findings) locate(files []File) {
 			f[i].position = one.positionIn(sources[name])
 		}
 	}
+}
+
+// sort sorts the findings by file and position. Those without come first.
+func (f findings) sort() {
+	file := func(one finding) string {
+		if one.resource == nil {
+			return ""
+		}
+		return one.resource.file
+	}
+	slices.SortStableFunc(f, func(a, b finding) int {
+		return cmp.Or(cmp.Compare(file(a), file(b)), cmp.Compare(a.position.Line, b.position.Line), cmp.Compare(a.position.Column, b.position.Column))
+	})
 }
 
 // source parses a file again, because values may have been set in the nodes that the

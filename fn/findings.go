@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -196,15 +197,21 @@ func (f finding) result() resourcelist.Result {
 	return result
 }
 
-// OneLine escapes line breaks and control characters, so that a resource's name can't break
-// the line or control a terminal.
+// OneLine makes spaces of line breaks and escapes other control characters, so that a resource's
+// name can't break the line or control a terminal.
 func OneLine(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
+	var line strings.Builder
+	for _, r := range text {
+		switch {
+		case unicode.IsPrint(r):
+			line.WriteRune(r)
+		case unicode.IsSpace(r):
+			line.WriteByte(' ')
+		default:
+			line.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
 		}
-		return ' '
-	}, text)
+	}
+	return line.String()
 }
 
 // longestMessage is longer than any message about a reasonable resource.

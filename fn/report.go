@@ -19,10 +19,12 @@ type Report struct {
 // ErrWarned reports that there are warnings, which have been printed, in a strict run.
 var ErrWarned = errors.New("there are warnings")
 
-// print prints the findings of the given severities, each with its position in the files. It returns ErrFailed if there is an
+// print prints the findings of the given severities, each with its position in the files
+// and in their order. It returns ErrFailed if there is an
 // error among the findings, and ErrWarned if the run is strict and there is a warning.
 func (r Report) print(found findings, files []File, severities ...resourcelist.Severity) error {
 	found.locate(files)
+	found.sort()
 	if err := resourcelist.Print(r.To, found.results(), severities...); err != nil {
 		return err
 	}

@@ -21,7 +21,14 @@ func here(folder string) ([]fn.File, error) {
 			return err
 		case entry.IsDir() && name != filepath.Clean(folder):
 			return fs.SkipDir
-		case !entry.IsDir() && isConfig(name):
+		case entry.IsDir() || !mayHoldResources(name):
+			return nil
+		}
+		// Without what can't be read, the defaults might be taken in its place.
+		if _, err := readFile(name); err != nil {
+			return err
+		}
+		if isConfig(name) {
 			isHere = true
 			return fs.SkipAll
 		}

@@ -132,3 +132,14 @@ func TestAnEmptyNamespaceIsLeftOut(t *testing.T) {
 		t.Errorf("two of one name: status %d\n%s", status, out)
 	}
 }
+
+// The config may be what can't be read: the defaults in its place would be wrong.
+func TestRenderDoesNotTakeTheDefaultsBesideAFileThatCannotBeRead(t *testing.T) {
+	run(t, map[string]string{"pod.yaml": myPod}, "", "version")
+	link(t, "nowhere.yaml", "clicks.yaml")
+	for _, args := range [][]string{{"render"}, {"render", "--check"}} {
+		if status, out, messages := again(t, "", args...); status != 1 || out != "" || !strings.Contains(messages, "clicks.yaml: the link leads to nowhere.yaml") {
+			t.Errorf("%v: status %d, output %q\n%s", args, status, out, messages)
+		}
+	}
+}

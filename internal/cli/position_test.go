@@ -3,6 +3,8 @@ package cli_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // A finding names the line and the column of its field in the file.
@@ -70,4 +72,28 @@ func TestTheFunctionNamesNoLine(t *testing.T) {
 	for what, text := range map[string]string{"the messages": messages, "the results": out} {
 		expect(t, what, text, `a/wide-deep.yaml: WideDeepConfig/clicks: spec.mode: Invalid value: "pipelne"`)
 	}
+}
+
+// A user goes through a file from its beginning to its end.
+func TestMessagesAreInTheOrderOfTheFile(t *testing.T) {
+	config := clicks + "  zz: 1\n  serving: {replicas: x, port: 99999999}\n  \"a\\u0007b\": 1\n  image: {registry: \"a b\"}\n  mode: pipeline\n  user: {id: -1}\n  training: {retryLimit: -5, env: [{nme: a}]}\n"
+	status, _, messages := run(t, map[string]string{"b.yaml": config, "a.yaml": strings.ReplaceAll(config, "clicks", "views")}, "", "render", "-f", "b.yaml", "-f", "a.yaml")
+	if status != 1 {
+		t.Errorf("status %d", status)
+	}
+	var got []string
+	for _, line := range strings.Split(strings.TrimSpace(messages), "\n") {
+		place, _, _ := strings.Cut(strings.TrimPrefix(line, "error: "), ": ")
+		got = append(got, place)
+	}
+	var want []string
+	for _, file := range []string{"a.yaml", "b.yaml"} {
+		for _, at := range []string{"11:3", "12:13", "12:26", "13:3", "14:11", "16:10", "17:14", "17:37"} {
+			want = append(want, file+":"+at)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("places (-want +got):\n%s\n%s", diff, messages)
+	}
+	expect(t, "a key with a control character", messages, `spec.a\ab: Invalid value`)
 }

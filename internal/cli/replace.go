@@ -48,8 +48,8 @@ func replaceFiles(given []fn.File, written []fn.Written) error {
 			return err
 		}
 		staged = append(staged, pending)
-		if _, err := pending.Write(file.Data); err != nil {
-			return err
+		if _, err := pending.Write(file.Data); err != nil { // it names a file that is not there any more
+			return fmt.Errorf("%s: %w: nothing was written", file.Name, errors.Unwrap(err))
 		}
 	}
 	for _, file := range staged {
