@@ -177,7 +177,7 @@ func (s *set) run() error {
 func describe(change fn.Change) string {
 	before, after := change.Before, change.After
 	if before == "" {
-		before = "the default"
+		before = "not set"
 	}
 	if after == "" {
 		after = "left out"
