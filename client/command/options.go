@@ -21,6 +21,9 @@ const (
 	defaultWait      = "5m"
 )
 
+// mostExamples bounds a batch, which is in memory as a whole: this many take some 200 MB.
+const mostExamples = 100_000
+
 // outputs are the formats of --output.
 const outputs = "text, json or html"
 
@@ -97,8 +100,10 @@ func (o *options) check(waits bool) error {
 		return fmt.Errorf("--server is %q, want host:port like localhost:8500 or [::1]:8500", o.server)
 	case !isPort(port):
 		return fmt.Errorf("--server is %q, want a port from 1 to 65535", o.server)
-	case o.plan.BatchSize < 1:
-		return fmt.Errorf("--batch_size is %d, want 1 or more", o.plan.BatchSize)
+	case o.model == "":
+		return errors.New("--model is empty, want the name of a model")
+	case o.plan.BatchSize < 1 || o.plan.BatchSize > mostExamples:
+		return fmt.Errorf("--batch_size is %d, want 1 to %d", o.plan.BatchSize, mostExamples)
 	case o.plan.Concurrency < 1:
 		return fmt.Errorf("--concurrency is %d, want 1 or more", o.plan.Concurrency)
 	case o.plan.WarmUp < 0:

@@ -1,6 +1,7 @@
 package criteo
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -68,7 +69,7 @@ func (r *Reader) Read(b *Batch, size int) error {
 }
 
 func (r *Reader) open() {
-	r.bounded = &boundedReader{reader: r.file}
+	r.bounded = &boundedReader{reader: r.file, atBeginning: true}
 	r.csv = csv.NewReader(r.bounded)
 	r.csv.FieldsPerRecord = -1
 	r.csv.ReuseRecord = true
@@ -100,6 +101,9 @@ func (r *Reader) next(e *example) error {
 	}
 	if line, _ := r.csv.FieldPos(0); line == 1 && isHeader(record) {
 		return r.next(e)
+	}
+	if strings.Count(record[0], "\t") == fields-1 {
+		return r.fault(record, 0, "the fields are separated by tabs, want commas: wide-deep-convert of the training image makes CSV of Criteo's files")
 	}
 	if len(record) != fields {
 		return r.fault(record, 0, "the line has %d fields, want %d: label, I1..I%d, C1..C%d", len(record), fields, Numbers, Categories)
@@ -193,17 +197,43 @@ func parseNumber(text string) (float32, error) {
 }
 
 // boundedReader fails after more than left bytes have been read. The CSV reader above has
-// read ahead a little, so the limit is not exact.
+// read ahead a little, so the limit is not exact. At the beginning of a file it leaves out a
+// byte order mark, as spreadsheets write it, and fails for what is gzipped.
 type boundedReader struct {
-	reader io.Reader
-	left   int
+	reader      io.Reader
+	left        int
+	atBeginning bool
 }
+
+const (
+	gzipMagic     = "\x1f\x8b"
+	byteOrderMark = "\ufeff"
+)
 
 func (b *boundedReader) Read(p []byte) (int, error) {
 	if b.left <= 0 {
 		return 0, fmt.Errorf("a line is longer than %d bytes; is a quote never closed?", maxRecord)
 	}
+	if b.atBeginning {
+		return b.readBeginning(p)
+	}
 	n, err := b.reader.Read(p)
 	b.left -= n
+	return n, err
+}
+
+func (b *boundedReader) readBeginning(p []byte) (int, error) {
+	b.atBeginning = false
+	n, err := io.ReadAtLeast(b.reader, p, len(byteOrderMark)) // a pipe may give a byte at a time
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = io.EOF
+	}
+	b.left -= n
+	if bytes.HasPrefix(p[:n], []byte(gzipMagic)) {
+		return 0, errors.New("the file is gzipped: gunzip it first")
+	}
+	if text, marked := bytes.CutPrefix(p[:n], []byte(byteOrderMark)); marked {
+		n = copy(p, text)
+	}
 	return n, err
 }

@@ -80,6 +80,7 @@ func TestErrorsNameFileLineAndColumn(t *testing.T) {
 	for name, c := range map[string]struct{ second, want string }{
 		"too few fields":         {"1,2\n", "eval.csv:2:1: the line has 2 fields, want 40: label, I1..I13, C1..C26"},
 		"too many fields":        {strings.TrimSuffix(line("1"), "\n") + ",\n", "eval.csv:2:1: the line has 41 fields, want 40"},
+		"tabs":                   {strings.ReplaceAll(line("1", "5"), ",", "\t"), "eval.csv:2:1: the fields are separated by tabs, want commas: wide-deep-convert"},
 		"no number":              {line("1", "5", "x12"), `eval.csv:2:5: I2 is "x12", want a number`},
 		"two numbers":            {line("1", "1-2"), `eval.csv:2:3: I1 is "1-2", want a number`},
 		"a space":                {line("1", " "), `eval.csv:2:3: I1 is " ", want a number`},
@@ -149,6 +150,39 @@ func TestFilesWithoutExamplesAreErrors(t *testing.T) {
 		var b criteo.Batch
 		if err := criteo.NewReader("eval.csv", strings.NewReader(text), true).Read(&b, 1); err == nil || err.Error() != want {
 			t.Errorf("%.10q: got %v, want %q", text, err, want)
+		}
+	}
+}
+
+func TestTheFilesFirstBytesMayBeAByteOrderMark(t *testing.T) {
+	for name, wrap := range map[string]func(io.ReadSeeker) io.ReadSeeker{
+		"at once":         func(file io.ReadSeeker) io.ReadSeeker { return file },
+		"byte after byte": func(file io.ReadSeeker) io.ReadSeeker { return slow{file} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := criteo.NewReader("eval.csv", wrap(strings.NewReader("\ufeff"+line("1", "5"))), false)
+			var b criteo.Batch
+			if err := r.Read(&b, 2); err != nil { // the second is the first again
+				t.Fatal(err)
+			}
+			if got := fmt.Sprint(b.Labels, b.Numbers[0]); got != "[1 1] [5 5]" {
+				t.Errorf("read %s", got)
+			}
+		})
+	}
+}
+
+// slow gives a byte at a time, as a pipe may.
+type slow struct{ io.ReadSeeker }
+
+func (s slow) Read(p []byte) (int, error) { return s.ReadSeeker.Read(p[:1]) }
+
+func TestGzippedFilesAreNamed(t *testing.T) {
+	for _, skipInvalid := range []bool{false, true} {
+		var b criteo.Batch
+		err := criteo.NewReader("eval.csv.gz", strings.NewReader("\x1f\x8b\x08\x00\x00"), skipInvalid).Read(&b, 1)
+		if want := "eval.csv.gz: the file is gzipped: gunzip it first"; err == nil || err.Error() != want {
+			t.Errorf("got %v, want %q", err, want)
 		}
 	}
 }
