@@ -121,7 +121,7 @@ func (p Program) execute(args []string) (at string, err error) {
 			return fn.Run(p.In, p.Out, p.Messages)
 		},
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(command *cobra.Command, err error) error { return flagError(command, args, err) })
 	// Not cobra's own flag: its output takes a template, and linking those makes the binary
 	// almost twice as large.
 	root.Flags().BoolVarP(&showVersion, "version", "v", false, "print the version")

@@ -16,6 +16,18 @@ func TestMistypedArgumentsGetTheRightHint(t *testing.T) {
 		"PATH is missing: widedeep set . spec.serving.nodePort=30001":                                             {"set", "spec.serving.nodePort=30001", "--config", "a"},
 		`"a.yaml" is one argument too many: name a file or folder with -f a.yaml`:                                 {"render", "a.yaml"},
 		"set takes a PATH and NAME VALUE or NAME=VALUE, as in: widedeep set . NFS_SERVER 10.35.215.25; see wided": {"set", "a.yaml"},
+		`unknown command "rendr", did you mean "render"?`:                                                         {"rendr", "-f", "a.yaml"},
+		"unknown flag: --chekc, did you mean --check?":                                                            {"render", "--chekc"},
+		"unknown flag: --confg, did you mean --config?":                                                           {"set", "--confg", "a", ".", "USER_ID", "1"},
+		"unknown flag: --file, did you mean --filename?":                                                          {"render", "--file", "a.yaml"},
+		"unknown flag: --values, did you mean --filename?":                                                        {"render", "--values", "a.yaml"},
+		"unknown flag: --set-string, did you mean --set?":                                                         {"init", "--set-string", "MODE=pipeline"},
+		"unknown flag: --dry-run, did you mean --check?":                                                          {"render", "--dry-run"},
+		"unknown shorthand flag: 'n' in -n, did you mean --namespace?":                                            {"render", "-n", "team"},
+		"unknown shorthand flag: 'x' in -x; see widedeep render":                                                  {"render", "-x"},
+		"unknown flag: --values; see widedeep schema":                                                             {"schema", "--values"},
+		`--strict is "yes", want true or false; see widedeep render`:                                              {"render", "--strict=yes"},
+		`--strict is "yes", want true or false; see widedeep set`:                                                 {"set", ".", "USER_ID=1", "--strict=yes"},
 	} {
 		status, out, messages := run(t, map[string]string{"a.yaml": clicks}, "", args...)
 		if status != 2 || out != "" {

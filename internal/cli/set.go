@@ -57,7 +57,7 @@ a WideDeepConfig is printed and fails, and nothing is written.`,
 		// A VALUE may look like a flag, as in -5, so cobra must not parse the flags.
 		DisableFlagParsing: true,
 		RunE: func(command *cobra.Command, args []string) error {
-			err := s.parse(command.Flags(), args)
+			err := s.parse(command, args)
 			if help, _ := command.Flags().GetBool("help"); help {
 				return command.Help()
 			}
@@ -78,10 +78,11 @@ a WideDeepConfig is printed and fails, and nothing is written.`,
 var setOrigin = fn.Origin{Label: "set", NameFlag: "--config", SelectorHint: "--config or a narrower PATH", UnsetFlag: "--unset"}
 
 // parse reads what was typed: the flags, and around them PATH, names and values.
-func (s *set) parse(flags *pflag.FlagSet, args []string) error {
+func (s *set) parse(command *cobra.Command, args []string) error {
+	flags := command.Flags()
 	flagArgs, words := splitSet(flags, args)
 	if err := flags.Parse(flagArgs); err != nil {
-		return err
+		return flagError(command, args, err)
 	}
 	if flags.Changed("config") && s.config == "" {
 		return errors.New("--config needs a name")
