@@ -39,12 +39,14 @@ type chunk struct {
 // the documents are not separated by lines of dashes, the file is one chunk without a piece.
 func split(text string, pieces []*piece) []chunk {
 	chunks := []chunk{{}}
-	for _, line := range strings.SplitAfter(text, "\n") {
+	start, end := 0, 0
+	for line := range strings.Lines(text) {
 		if isSeparator(line) {
 			chunks = append(chunks, chunk{separator: line})
-		} else {
-			chunks[len(chunks)-1].text += line
+			start = end + len(line)
 		}
+		end += len(line)
+		chunks[len(chunks)-1].text = text[start:end] // adding line to line would copy all of them each time
 	}
 	if len(chunks) > 1 && chunks[0].text == "" {
 		chunks = chunks[1:] // the file begins with dashes
