@@ -56,6 +56,40 @@ func HoldsConfig(files []File) bool {
 	return false
 }
 
+// configFile is the name of the WideDeepConfig's file in every package that widedeep writes.
+const configFile = "wide-deep.yaml"
+
+// NearestConfig returns the name of the first file that was probably meant to hold a
+// WideDeepConfig; empty if there is none. It takes the name of the file for that too, also of
+// an empty one.
+func NearestConfig(files []File) string {
+	for _, file := range files {
+		if file.Beside {
+			continue
+		}
+		nodes, err := file.resources()
+		if err == nil && (path.Base(file.Name) == configFile || slices.ContainsFunc(nodes, comesNearConfig)) {
+			return file.Name
+		}
+	}
+	return ""
+}
+
+// comesNearConfig reports whether a resource was probably meant to be a WideDeepConfig, as one
+// with a mistake in its kind, or with api_version in place of apiVersion.
+func comesNearConfig(node *yaml.Node) bool {
+	var near resource
+	for i := 0; node.Kind == yaml.MappingNode && i+1 < len(node.Content); i += 2 {
+		switch value := node.Content[i+1].Value; strings.ToLower(strings.ReplaceAll(node.Content[i].Value, "_", "")) {
+		case "kind":
+			near.kind = value
+		case "apiversion":
+			near.apiVersion = value
+		}
+	}
+	return isNearlyConfig(&near)
+}
+
 // CheckFiles renders the WideDeepConfigs in the files, as Render does, and compares the
 // result with the committed files. Without files, it renders the WideDeepConfigs among the
 // committed files, if there are any. Then it compares every committed resource that has an

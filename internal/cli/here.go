@@ -8,13 +8,15 @@ import (
 	"strings"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // here returns the files of a folder whose top holds a WideDeepConfig, and none if neither
 // the top nor a folder below holds one. If only folders below hold some, the error names
-// those.
+// those; if a file at the top was meant to be one, it names that.
 func here(folder string) ([]fn.File, error) {
 	var isHere bool
+	var top []fn.File
 	err := walkPackage(folder, func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -25,9 +27,12 @@ func here(folder string) ([]fn.File, error) {
 			return nil
 		}
 		// Without what can't be read, the defaults might be taken in its place.
-		if _, err := readFile(name); err != nil {
+		file, err := readNamed(name)
+		if err != nil {
 			return err
 		}
+		file.Found = true
+		top = append(top, file)
 		if isConfig(name) {
 			isHere = true
 			return fs.SkipAll
@@ -40,11 +45,20 @@ func here(folder string) ([]fn.File, error) {
 	if isHere {
 		return readTree(folder)
 	}
+	if near := fn.NearestConfig(top); near != "" {
+		return nil, notQuiteConfig(near)
+	}
 	below, err := foldersWithConfigs(folder)
 	if err == nil && len(below) > 0 {
 		err = fmt.Errorf("%s: there is no WideDeepConfig in this folder itself: name one of those below: %s", folder, someOf(below))
 	}
 	return nil, err
+}
+
+// notQuiteConfig reports a file that was meant to hold a WideDeepConfig: without the error, the
+// defaults would be taken in its place.
+func notQuiteConfig(file string) error {
+	return fmt.Errorf("%s: there is no WideDeepConfig in this file: one has apiVersion: %s and kind: %s", file, v1alpha1.APIVersion, v1alpha1.Kind)
 }
 
 // someOf joins names, but not more than a reader would look through.

@@ -31,6 +31,9 @@ func (r *render) writePackage() error {
 	}
 	isKptfile := func(file fn.File) bool { return file.Name == fn.Kptfile }
 	if !fn.HoldsConfig(files) && !slices.ContainsFunc(files, isKptfile) {
+		if near := fn.NearestConfig(files); near != "" {
+			return notQuiteConfig(filepath.Join(r.write.path, filepath.FromSlash(near)))
+		}
 		return noConfig(r.write.path)
 	}
 	written, err := fn.WritePackage(r.write.path, files, r.onlyOurs, r.report())
