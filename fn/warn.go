@@ -20,6 +20,7 @@ func (v *validator) warn(c *config) {
 		v.warnf(c.resource(), "left at their defaults, though users are expected to set them: %s", strings.Join(missing, ", "))
 	}
 	v.warnIdle(c)
+	v.warnLabels(c)
 	nfs, _ := parameters.BySetter(parameters.NFSServer)
 	if server := c.values[nfs.Name]; c.stated[nfs.Name] && !c.isReplaced(nfs) && (server == "0.0.0.0" || server == "::") {
 		v.warnField(c.resource(), nfs.Field, server, "no NFS server has this address, so the pod will never start")
@@ -41,6 +42,16 @@ func (v *validator) warnIdle(c *config) {
 		if why := c.noEffect(s); why != "" && c.stated[s.Name] {
 			v.warnField(c.resource(), s.Field, c.values[s.Name], why)
 		}
+	}
+}
+
+// warnLabels reports labels of the WideDeepConfig itself, which people from Helm and kustomize
+// take for those of the generated resources. Labels that a kustomize build adds to all resources
+// are not the user's to remove; kpt's set-labels adds none to local configuration.
+func (v *validator) warnLabels(c *config) {
+	const labels = "metadata.labels"
+	if n := c.at(labels); n != nil && len(n.Content) > 0 && c.resource().item.Annotation(kustomizeAnnotation) == "" {
+		v.warnField(c.resource(), labels, valueOf(n), "has no effect on what is generated; did you mean spec.labels?")
 	}
 }
 

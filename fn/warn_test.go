@@ -77,3 +77,23 @@ func TestAPlaceholderIsReportedWhereItIsStated(t *testing.T) {
 		})
 	}
 }
+
+// A label of the WideDeepConfig itself reaches nothing. A kustomize build adds its labels to all
+// resources, and other tools read annotations of the config.
+func TestLabelsOfTheConfigItselfAreReported(t *testing.T) {
+	for metadata, want := range map[string]bool{
+		"labels: {team: ml}":                   true,
+		"labels: {}":                           false,
+		"annotations: {example.com/owner: ml}": false,
+		"labels: {team: ml}, annotations: {kustomize.config.k8s.io/id: \"{name: a}\"}": false,
+	} {
+		output, messages, err := runFunction(listHead + "items:\n- apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a, " + metadata + "}\n")
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", metadata, err, messages)
+		}
+		warnings := strings.Join(results(t, output)["warning"], "\n")
+		if got := strings.Contains(warnings, "metadata.labels: has no effect on what is generated; did you mean spec.labels?"); got != want {
+			t.Errorf("%s: reported %t, want %t:\n%s", metadata, got, want, warnings)
+		}
+	}
+}
