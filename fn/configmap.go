@@ -69,6 +69,12 @@ func (in input) write(documents []*document, fields []assignment) findings {
 		if err := d.write(fields); err != nil {
 			found.errorf(d.resource, "writing values: %v", err)
 		}
+		if from := in.functionConfig; from != nil && from.origin != nil {
+			d.source = from.label
+			for _, one := range fields {
+				d.given = append(d.given, one.path)
+			}
+		}
 		in.packages.locate(d.resource)
 	}
 	return found

@@ -6,6 +6,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/internal/yamledit"
@@ -25,6 +26,10 @@ type document struct {
 	// new. outOfScope reports that it is not rendered, because its package runs the function
 	// itself.
 	written, outOfScope bool
+	// given are the fields that were written into the document from a command line, which
+	// messages call by source.
+	given  []fieldpath.Path
+	source string
 }
 
 // withoutNulls returns the document without null fields, since null stands for the default.

@@ -11,6 +11,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
@@ -26,6 +27,8 @@ type finding struct {
 	near  string
 	// meant is the field that an unknown field was probably meant to be.
 	meant string
+	// source names the command line's values, if the field's value is one of them.
+	source string
 	// skip is the number of equal keys before the field's.
 	skip int
 	// position is where the field, or else the resource, is in its file; see locate.
@@ -187,7 +190,7 @@ func (f finding) result() resourcelist.Result {
 	shown := func(text string) string { return OneLine(cut(text, longestMessage)) }
 	result := resourcelist.Result{Severity: f.severity, Message: shown(f.message)}
 	if r := f.resource; r != nil {
-		result.Message = shown(r.at(f.position) + ": " + f.message)
+		result.Message = shown(f.from() + r.at(f.position) + ": " + f.message)
 		result.Resource = &resourcelist.ResourceRef{APIVersion: shown(r.apiVersion), Kind: shown(r.kind), Namespace: shown(r.namespace), Name: shown(r.name)}
 		result.File = shown(r.shown)
 	}
@@ -195,6 +198,30 @@ func (f finding) result() resourcelist.Result {
 		result.Field, result.Current, result.Proposed = shown(f.field), f.found, f.near
 	}
 	return result
+}
+
+// from is the beginning of the message about a value that the command line gave: the file is
+// not what has to change.
+func (f finding) from() string {
+	if f.source == "" {
+		return ""
+	}
+	return f.source + ": "
+}
+
+// nameSources names the source of each value with an error that was written into a document.
+func (f findings) nameSources(documents []*document) {
+	for i, one := range f {
+		for _, d := range documents {
+			if one.resource != d.resource || one.severity != resourcelist.Error {
+				continue
+			}
+			path, err := fieldpath.Parse(one.field)
+			if err == nil && slices.ContainsFunc(d.given, path.Overlaps) {
+				f[i].source = d.source
+			}
+		}
+	}
 }
 
 // OneLine makes spaces of line breaks and escapes other control characters, so that a resource's

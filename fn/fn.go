@@ -79,5 +79,7 @@ func resolve(source *manifests.Set, documents []*document) ([]*config, []*genera
 
 	// expand: set the values in the mode's manifests.
 	generated, more := expand(source, configs)
-	return configs, generated, append(found, more...)
+	found = append(found, more...)
+	found.nameSources(documents)
+	return configs, generated, found
 }

@@ -43,7 +43,7 @@ func List(files []File, mode v1alpha1.Mode, report Report) ([]Listing, error) {
 		return nil, err
 	}
 	if len(configs) == 0 {
-		return nil, errNoConfig
+		return nil, noConfigIn(files)
 	}
 
 	listings := make([]Listing, len(configs))

@@ -53,6 +53,9 @@ func parseValue(structure v1alpha1.Field, text string) (*yaml.Node, *rules.Inval
 	case hasAnchor(documents[0]):
 		return nil, &rules.Invalid{Want: "must hold no anchors and aliases"}
 	}
+	if wanted, _ := scalarOf(structure.Type); wanted != "" && documents[0].Kind == yaml.ScalarNode && documents[0].ShortTag() == yaml.NodeTagString {
+		return nil, &rules.Invalid{Want: wanted} // before it is written, and gets quotes that nobody typed
+	}
 	quoteTexts(documents[0], structure)
 	return documents[0], nil
 }

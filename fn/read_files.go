@@ -2,7 +2,6 @@ package fn
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"maps"
 	"path"
@@ -14,6 +13,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/resourcelist"
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
@@ -126,7 +126,16 @@ func newConfigMap(values map[string]string) (*resourcelist.Item, error) {
 	return resourcelist.NewItem(node)
 }
 
-var errNoConfig = errors.New("there is no WideDeepConfig in the files")
+// noConfigIn is the error about files of which none holds a WideDeepConfig.
+func noConfigIn(files []File) error {
+	var names []string
+	for _, file := range files {
+		if !file.Beside {
+			names = append(names, file.Name)
+		}
+	}
+	return fmt.Errorf("there is no WideDeepConfig in %s", rules.List("", names))
+}
 
 // resources returns the resources in a file, none if it is ignored.
 func (f File) resources() ([]*yaml.Node, error) {

@@ -78,7 +78,7 @@ func (in input) render(found findings, report Report, severities ...resourcelist
 	_, generated, more := in.generate()
 	found = append(found, more...)
 	if in.empty && !found.failed() {
-		return nil, errNoConfig
+		return nil, noConfigIn(in.files)
 	}
 	if err := report.print(found, in.files, severities...); err != nil {
 		return nil, err

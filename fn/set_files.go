@@ -51,6 +51,9 @@ func Set(files []File, name string, values Settings, report Report) ([]File, []C
 	in.unset = values.Unset
 	given, _ := in.readAssignments() // whose errors are found again in the documents
 	documents, found := in.findConfigs()
+	if configs == 0 && !found.failed() {
+		return nil, nil, noConfigIn(files)
+	}
 	// Each file has to be valid alone: a folder may hold packages that are never
 	// together in a cluster.
 	_, _, more := resolve(in.manifests, documents)
@@ -60,9 +63,6 @@ func Set(files []File, name string, values Settings, report Report) ([]File, []C
 	}
 	if err := report.print(found, files, resourcelist.Error, resourcelist.Warning); err != nil {
 		return nil, nil, err
-	}
-	if configs == 0 {
-		return nil, nil, errNoConfig
 	}
 	return editFiles(files, documents, given.fields)
 }

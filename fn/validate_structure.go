@@ -120,19 +120,24 @@ func (f *findings) reportUnknown(r *resource, n *yaml.Node, i int, structure v1a
 	(*f)[len(*f)-1].meant = meant
 }
 
-func (f *findings) checkScalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.Path) {
-	wanted := ""
-	tags := []string{}
+// scalarOf returns what a scalar of a type must be, for messages, and the tags that it may have.
+// Both are empty for any other type.
+func scalarOf(t v1alpha1.Type) (wanted string, tags []string) {
 	switch t {
 	case v1alpha1.String:
-		wanted, tags = "must be a string", []string{yaml.NodeTagString}
+		return "must be a string", []string{yaml.NodeTagString}
 	case v1alpha1.Integer:
-		wanted, tags = "must be a whole number", []string{yaml.NodeTagInt}
+		return "must be a whole number", []string{yaml.NodeTagInt}
 	case v1alpha1.Number:
-		wanted, tags = "must be a number", []string{yaml.NodeTagInt, yaml.NodeTagFloat}
+		return "must be a number", []string{yaml.NodeTagInt, yaml.NodeTagFloat}
 	case v1alpha1.Boolean:
-		wanted, tags = "must be true or false", []string{yaml.NodeTagBool}
+		return "must be true or false", []string{yaml.NodeTagBool}
 	}
+	return "", nil
+}
+
+func (f *findings) checkScalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.Path) {
+	wanted, tags := scalarOf(t)
 	if n.Kind != yaml.ScalarNode {
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", not "+yamledit.KindName(n)), "")
 		return

@@ -72,6 +72,9 @@ type explanation struct {
 
 func newExplanation(name string) (*explanation, error) {
 	e := &explanation{field: v1alpha1.Structure}
+	if name == parameters.ConfigName {
+		name = "metadata.name"
+	}
 	if name != "" {
 		path, field, invalid := fieldpath.Named(name, fieldpath.LookupAny)
 		if invalid != nil {

@@ -17,6 +17,7 @@ func TestMistypedArgumentsGetTheRightHint(t *testing.T) {
 		`"a.yaml" is one argument too many: name a file or folder with -f a.yaml`:                                 {"render", "a.yaml"},
 		"set takes a PATH and NAME VALUE or NAME=VALUE, as in: widedeep set . NFS_SERVER 10.35.215.25; see wided": {"set", "a.yaml"},
 		`unknown command "rendr", did you mean "render"?`:                                                         {"rendr", "-f", "a.yaml"},
+		`--namespace is "Team": must be lower-case letters`:                                                       {"render", "-f", "a.yaml", "--namespace", "Team"},
 		"unknown flag: --chekc, did you mean --check?":                                                            {"render", "--chekc"},
 		"unknown flag: --confg, did you mean --config?":                                                           {"set", "--confg", "a", ".", "USER_ID", "1"},
 		"unknown flag: --file, did you mean --filename?":                                                          {"render", "--file", "a.yaml"},

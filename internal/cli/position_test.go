@@ -51,11 +51,12 @@ func TestMessagesNameLineAndColumn(t *testing.T) {
 // No line is named for a value that the file does not have.
 func TestValuesOfTheCommandLineHaveNoLine(t *testing.T) {
 	const config = clicks + "  storage: {nfs: {path: /models}}\n"
-	for _, command := range [][]string{
-		{"render", "-f", "a.yaml", "--set", "NFS_PATH=/data", "--set", "DATASET_DIR=/data"}, {"set", "a.yaml", "NFS_PATH=/data", "DATASET_DIR=/data"},
+	for source, command := range map[string][]string{
+		"--set": {"render", "-f", "a.yaml", "--set", "NFS_PATH=/data", "--set", "DATASET_DIR=/data"},
+		"set":   {"set", "a.yaml", "NFS_PATH=/data", "DATASET_DIR=/data"},
 	} {
 		status, _, messages := run(t, map[string]string{"a.yaml": config + "  dataset: {dir: /in}\n"}, "", command...)
-		if status != 1 || !strings.Contains(messages, `error: a.yaml: WideDeepConfig/clicks: spec.dataset.dir: Invalid value: "/data": `) {
+		if status != 1 || !strings.Contains(messages, "error: "+source+`: a.yaml: WideDeepConfig/clicks: spec.dataset.dir: Invalid value: "/data": `) {
 			t.Errorf("%v: status %d\n%s", command, status, messages)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/widedeep/widedeep/fn"
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
@@ -210,6 +211,9 @@ func (r *render) values() (fn.Settings, error) {
 	}
 	values := fn.Settings{ByName: byName, Origin: fn.Origin{Label: "--set"}}
 	if r.renamed {
+		if invalid := rules.Namespace.Check(r.namespace); invalid != nil && r.namespace != "" {
+			return fn.Settings{}, usageError{fmt.Errorf("--%s is %q: %w", namespaceFlag, r.namespace, invalid)}
+		}
 		values.Namespace = &r.namespace
 	}
 	if namespace, given := values.ByName[parameters.Namespace]; given && namespace == "" && !r.renamed {

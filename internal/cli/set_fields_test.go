@@ -75,7 +75,7 @@ func TestSetChangesAnyField(t *testing.T) {
 
 func TestSetRefusesInvalidFields(t *testing.T) {
 	for arg, want := range map[string]string{
-		"spec.serving.nodePort=70000":       "error: a.yaml: WideDeepConfig/clicks: spec.serving.nodePort: Invalid value: 70000: must be 1 to 65535",
+		"spec.serving.nodePort=70000":       "error: set: a.yaml: WideDeepConfig/clicks: spec.serving.nodePort: Invalid value: 70000: must be 1 to 65535",
 		"spec.serving.nodePort=abc":         `spec.serving.nodePort: Invalid value: "abc": must be a whole number`,
 		`spec.serving.nodePort="30001"`:     `spec.serving.nodePort: Invalid value: "30001": must be a whole number, without quotes`,
 		"spec.serving.nodePort=":            `error: set: spec.serving.nodePort: Invalid value: "": must hold one value; --unset spec.serving.nodePort leaves it out`,

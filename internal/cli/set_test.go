@@ -301,6 +301,15 @@ func TestSetRefusesInvalidValues(t *testing.T) {
 	}
 }
 
+func TestSetNamesAFileWithoutAConfig(t *testing.T) {
+	for name, text := range map[string]string{"empty.yaml": "", "map.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"} {
+		status, _, messages := run(t, map[string]string{name: text}, "", "set", name, "REPLICAS=2")
+		if want := "widedeep: there is no WideDeepConfig in " + name + "\n"; status != 1 || messages != want {
+			t.Errorf("status %d with %q, want 1 with %q", status, messages, want)
+		}
+	}
+}
+
 func read(t *testing.T, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(name)

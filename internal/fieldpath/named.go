@@ -49,7 +49,7 @@ func unknownSetter(name string) *rules.Invalid {
 	}
 	switch _, fields := parameters.Suggest(name, v1alpha1.Structure, ""); len(fields) {
 	case 0:
-		invalid.Want += "; setters are " + rules.List(name, known)
+		invalid.Want += "; setters are " + rules.List(name, known) + "; a field is given by its path, as in spec.training.steps"
 	case 1:
 		invalid.Near = fields[0]
 	default:

@@ -25,21 +25,41 @@ func Nearest(text string, candidates []string) string {
 }
 
 // Meant returns the candidate that text was probably meant to be: the nearest or, if none is
-// near, the only one that shares its beginning or its end, as claimName does with claim.
+// near, the only one of these initials, as persistentVolumeClaim is of pvc, or the only one that
+// shares its beginning or its end, as claimName does with claim.
 func Meant(text string, candidates []string) string {
 	if near := Nearest(text, candidates); near != "" {
 		return near
 	}
-	var parts []string
+	isInitials := func(candidate string) bool { return len(text) > 1 && strings.EqualFold(text, initials(candidate)) }
+	hasPart := func(candidate string) bool { return isPart(text, candidate) || isPart(candidate, text) }
+	return cmp.Or(only(candidates, isInitials), only(candidates, hasPart))
+}
+
+// only returns the candidate that is like a text; empty if there are several or none.
+func only(candidates []string, isLike func(string) bool) string {
+	found := ""
 	for _, candidate := range candidates {
-		if isPart(text, candidate) || isPart(candidate, text) {
-			parts = append(parts, candidate)
+		switch {
+		case !isLike(candidate):
+		case found != "":
+			return ""
+		default:
+			found = candidate
 		}
 	}
-	if len(parts) != 1 {
-		return ""
+	return found
+}
+
+// initials returns the first letters of the words of a camelCase name.
+func initials(name string) string {
+	var letters []byte
+	for i := range len(name) {
+		if isCapital := 'A' <= name[i] && name[i] <= 'Z'; i == 0 || isCapital {
+			letters = append(letters, name[i])
+		}
 	}
-	return parts[0]
+	return string(letters)
 }
 
 // shortestPart is the length of the shortest text that says something as a part of a name.
