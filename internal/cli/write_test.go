@@ -199,6 +199,7 @@ func TestWriteTakesOurEntryOfTheKptfile(t *testing.T) {
 		"    configMap: {USER_NAM: jo}\n":     "error: Kptfile: configMap: data[USER_NAM]: Invalid value: \"jo\": is not a setter; did you mean USER_NAME?",
 		"    configPath: nothing.yaml\n":      "widedeep: Kptfile: configPath: nothing.yaml is no file of this package with a resource\n",
 		"    configMap: [a]\n":                "widedeep: Kptfile: pipeline.mutators[0]: ",
+		"    configmap: {USER_NAME: jo}\n":    "widedeep: Kptfile: pipeline.mutators[0]: line 7: there is no field \"configmap\"; did you mean configMap?\n",
 		"    selectors: [{labels: [a, b]}]\n": "widedeep: Kptfile: pipeline.mutators[0]: ",
 	} {
 		files := map[string]string{"Kptfile": ourKptfile(more), "clicks.yaml": clicks}
