@@ -173,6 +173,41 @@ func TestCheckLeavesAlonePackagesThatRunTheFunction(t *testing.T) {
 	}
 }
 
+// The values of the Kptfile are what the next run of the function takes.
+func TestCheckTakesTheValuesOfTheKptfile(t *testing.T) {
+	const local = "metadata: {name: values, annotations: {config.kubernetes.io/local-config: \"true\"}}\n"
+	for name, c := range map[string]struct{ more, changed string }{
+		"configMap":   {"    configMap: {USER_NAME: jo}\n", "pkg/Kptfile"},
+		"a ConfigMap": {"    configPath: values.yaml\n", "pkg/values.yaml"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := map[string]string{"pkg/Kptfile": ourKptfile(c.more), "pkg/clicks.yaml": clicks,
+				"pkg/values.yaml": "apiVersion: v1\nkind: ConfigMap\n" + local + "data: {USER_NAME: jo}\n"}
+			if status, _, messages := run(t, files, "", "render", "--write", "pkg"); status != 0 {
+				t.Fatal(messages)
+			}
+			if status, out, messages := again(t, "", "render", "--check", "pkg"); status != 0 {
+				t.Errorf("fresh: status %d\n%s%s", status, out, messages)
+			}
+			write(t, c.changed, strings.Replace(files[c.changed], "USER_NAME: jo", "USER_NAME: ann", 1))
+			status, out, messages := again(t, "", "render", "--check", "pkg")
+			if status != 1 || !strings.Contains(messages, "pkg is stale") {
+				t.Errorf("stale: status %d\n%s", status, messages)
+			}
+			expect(t, "the diff", out, "-      value: jo\n", "+      value: ann\n")
+			if status, out, _ := again(t, "", "render", "--check", "pkg", "--set", "USER_NAME=jo"); status != 0 {
+				t.Errorf("--set takes precedence: status %d\n%s", status, out)
+			}
+			write(t, c.changed, strings.Replace(files[c.changed], "USER_NAME: jo", "USER_NAM: ann", 1))
+			_, _, messages = again(t, "", "render", "--check", "pkg")
+			expect(t, "standard error", messages, "error: pkg/Kptfile: values of the pipeline: USER_NAM: ")
+		})
+	}
+	files := map[string]string{"pkg/Kptfile": ourKptfile("    selectors: [{kind: WideDeepConfig}]\n    configMap: {USER_NAME: jo}\n"), "pkg/clicks.yaml": clicks}
+	_, _, messages := run(t, files, "", "render", "--check", "pkg")
+	expect(t, "standard error", messages, "info: pkg/Kptfile: the pipeline passes values to this function more than once or to a selection")
+}
+
 // A resource of a kind that is never generated is not stale, even if somebody annotated it.
 func TestCheckIgnoresTheAnnotationOnKindsThatAreNeverGenerated(t *testing.T) {
 	files := map[string]string{"pkg/clicks.yaml": clicks, "pkg/mine.yaml": "apiVersion: v1\nkind: Service\nmetadata:\n  name: mine\n  annotations: {widedeep.dev/generated-by: clicks}\n"}

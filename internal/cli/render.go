@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
+	"path/filepath"
 	"slices"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -162,6 +164,8 @@ func (r *render) compare(values fn.Settings) error {
 		if files, err = r.input(); err != nil {
 			return err
 		}
+	} else if values, err = r.withPipeline(values, committed); err != nil {
+		return err
 	}
 	reportNotApplied(r.Messages, slices.Concat(committed, files))
 	check, err := fn.CheckFiles(files, committed, values, r.report())
@@ -182,6 +186,17 @@ func (r *render) compare(values fn.Settings) error {
 	}
 	fmt.Fprintf(r.Messages, "widedeep: %s is stale: %d of %d resources differ from what is rendered now\n", r.check.path, len(check.Stale), check.Resources)
 	return errStale
+}
+
+// withPipeline adds the values that the pipeline of the committed package passes to this function,
+// since a run of the function would take them.
+func (r *render) withPipeline(values fn.Settings, committed []fn.File) (fn.Settings, error) {
+	kptfile := path.Join(filepath.ToSlash(r.check.path), fn.Kptfile)
+	values, all, err := values.WithPipeline(kptfile, committed)
+	if err == nil && !all {
+		fmt.Fprintf(r.Messages, "info: %s: the pipeline passes values to this function more than once or to a selection, so they count only as far as they are in the WideDeepConfigs\n", kptfile)
+	}
+	return values, err
 }
 
 // committed reads the file or the folder to compare with. Without -f, a folder must have a

@@ -1,0 +1,74 @@
+package fn
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// WithPipeline returns the settings with the values that a package's pipeline passes to this
+// function, except those that the settings have themselves. The files are the package's, kptfile
+// is the name of its Kptfile, which it need not have. all is false if the pipeline passes values
+// more than once or to a selection: then none are taken.
+func (s Settings) WithPipeline(kptfile string, files []File) (merged Settings, all bool, err error) {
+	nodes, err := resourcesOf(kptfile, files)
+	if err != nil || len(nodes) == 0 {
+		return s, true, err
+	}
+	pipeline, err := mutators(nodes[0])
+	if err != nil {
+		return s, false, fmt.Errorf("%s: %w", kptfile, err)
+	}
+	var values []map[string]string
+	for _, m := range pipeline {
+		if !m.isOurs() {
+			continue
+		}
+		passed := m.ConfigMap
+		if m.ConfigPath != "" {
+			if passed, err = configMapData(path.Join(path.Dir(kptfile), m.ConfigPath), files); err != nil {
+				return s, false, err
+			}
+		}
+		if len(passed) == 0 {
+			continue
+		}
+		if values = append(values, passed); m.isSelective() || len(values) > 1 {
+			return s, false, nil
+		}
+	}
+	if len(values) == 0 {
+		return s, true, nil
+	}
+	label := kptfile + ": values of the pipeline"
+	if len(s.ByName) > 0 {
+		label = s.Origin.Label + ", " + label
+	}
+	s.Origin.Label = label
+	passed := maps.Clone(values[0])
+	maps.Copy(passed, s.ByName)
+	s.ByName = passed
+	return s, true, nil
+}
+
+// configMapData returns the data of the ConfigMap that a file begins with; nil if it begins with
+// another resource.
+func configMapData(name string, files []File) (map[string]string, error) {
+	nodes, err := resourcesOf(name, files)
+	if err != nil || len(nodes) == 0 || yaml.NewRNode(nodes[0]).GetKind() != "ConfigMap" {
+		return nil, err
+	}
+	return yaml.NewRNode(nodes[0]).GetDataMap(), nil
+}
+
+// resourcesOf returns the resources of the file of a name; none if there is no such file.
+func resourcesOf(name string, files []File) ([]*yaml.Node, error) {
+	i := slices.IndexFunc(files, func(file File) bool { return file.Name == name })
+	if i < 0 {
+		return nil, nil
+	}
+	return files[i].resources()
+}
