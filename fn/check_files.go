@@ -64,9 +64,6 @@ const configFile = "wide-deep.yaml"
 // an empty one.
 func NearestConfig(files []File) string {
 	for _, file := range files {
-		if file.Beside {
-			continue
-		}
 		nodes, err := file.resources()
 		if err == nil && (path.Base(file.Name) == configFile || slices.ContainsFunc(nodes, comesNearConfig)) {
 			return file.Name

@@ -173,6 +173,25 @@ func TestCheckLeavesAlonePackagesThatRunTheFunction(t *testing.T) {
 	}
 }
 
+// What --write writes can be checked by the same argument.
+func TestCheckOfAFolderWithConfigsOnlyBelow(t *testing.T) {
+	views := strings.ReplaceAll(clicks, "clicks", "views")
+	if status, _, messages := run(t, map[string]string{"a/b/clicks.yaml": clicks, "a/c/views.yaml": views}, "", "render", "--write", "a"); status != 0 {
+		t.Fatal(messages)
+	}
+	for _, arguments := range [][]string{{"--check", "a"}, {"--check"}} {
+		if status, out, messages := again(t, "", append([]string{"render"}, arguments...)...); status != 0 || out != "" {
+			t.Errorf("%v: status %d\n%s%s", arguments, status, out, messages)
+		}
+	}
+	write(t, "a/c/views.yaml", strings.Replace(views, "spec:", "spec:\n  user: {name: jo}", 1))
+	status, out, _ := again(t, "", "render", "--check", "a")
+	if status != 1 {
+		t.Errorf("status %d", status)
+	}
+	expect(t, "the diff", out, "--- a/c/views/pod.yaml\n", "+      value: jo\n")
+}
+
 // The values of the Kptfile are what the next run of the function takes.
 func TestCheckTakesTheValuesOfTheKptfile(t *testing.T) {
 	const local = "metadata: {name: values, annotations: {config.kubernetes.io/local-config: \"true\"}}\n"

@@ -46,8 +46,6 @@ func TestConfigsInFoldersBelowAreNamed(t *testing.T) {
 		want string
 	}{
 		{[]string{"render"}, ".: there is no WideDeepConfig in this folder itself: name one of those below: a/b, a/c\n"},
-		{[]string{"render", "--check"}, ".: there is no WideDeepConfig in this folder itself: name one of those below: a/b, a/c\n"},
-		{[]string{"render", "--check", "a"}, "a: there is no WideDeepConfig in this folder itself: name one of those below: a/b, a/c\n"},
 	} {
 		status, out, messages := run(t, files, "", c.args...)
 		if status != 1 || out != "" {

@@ -50,7 +50,7 @@ WideDeepConfig in it, and otherwise the defaults. --set changes values.
 
 With --check it prints nothing but compares with what is committed: a file that
 an earlier render was written to, or a package's folder, by default the current
-one. Without -f a folder's own WideDeepConfigs are rendered. Where something differs
+one. Without -f the WideDeepConfigs in the folder are rendered. Where something differs
 it prints a unified diff and exits with status 1. Formatting, comments and the order
 of keys don't count. What other functions of a pipeline change counts: compare that
 with kpt fn render and git diff. Packages below the folder's own that run this
@@ -200,16 +200,16 @@ func (r *render) withPipeline(values fn.Settings, committed []fn.File) (fn.Setti
 }
 
 // committed reads the file or the folder to compare with. Without -f, a folder must have a
-// WideDeepConfig.
+// WideDeepConfig, which may be in a folder below, as for --write.
 func (r *render) committed() ([]fn.File, error) {
-	if len(r.files) > 0 || !isFolder(r.check.path) {
-		return readTree(r.check.path)
+	files, err := readTree(r.check.path)
+	if err != nil || len(r.files) > 0 || !isFolder(r.check.path) || fn.HoldsConfig(files) {
+		return files, err
 	}
-	files, err := here(r.check.path)
-	if err == nil && files == nil {
-		return nil, noConfig(r.check.path)
+	if near := fn.NearestConfig(files); near != "" {
+		return nil, notQuiteConfig(near)
 	}
-	return files, err
+	return nil, noConfig(r.check.path)
 }
 
 func isFolder(name string) bool {
