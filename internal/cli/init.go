@@ -33,7 +33,8 @@ a Kptfile that runs this function, and a WideDeepConfig that states only the mod
 shows every other field with its default in a comment. It never overwrites a file.
 
 --set writes a value into the WideDeepConfig, as widedeep set does, and --mode its mode.
-Nothing is written unless all of it is valid.`,
+Nothing is written unless all of it is valid. Two packages that are rendered together, or
+into one namespace, need two names and two models: --set NAME=a --set MODEL_NAME=a.`,
 		Example: `  widedeep init clicks
   widedeep init clicks --mode pipeline --set NFS_SERVER=10.35.215.25 --set spec.serving.nodePort=30001
   widedeep set clicks NFS_SERVER 10.35.215.25
