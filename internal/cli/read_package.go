@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -46,12 +47,13 @@ func walkPackage(folder string, visit fs.WalkDirFunc) error {
 
 // readIgnored reads the .krmignore of a package.
 func readIgnored(folder string) (gitignore.IgnoreMatcher, error) {
-	text, err := os.Open(filepath.Join(folder, ignoreFile))
+	name := filepath.Join(folder, ignoreFile)
+	text, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return gitignore.DummyIgnoreMatcher(false), nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, unreadable(name, err)
 	}
 	defer text.Close()
 	return gitignore.NewGitIgnoreFromReader(folder, text), nil
@@ -65,8 +67,11 @@ func isPackage(folder string) bool {
 // readPackage reads the files that kpt reads of a package, in hidden folders too. The files'
 // names are relative to the package.
 func readPackage(folder string) ([]fn.File, error) {
-	if _, err := os.Stat(folder); err != nil {
+	switch info, err := os.Stat(folder); {
+	case err != nil:
 		return nil, unreadable(folder, err)
+	case !info.IsDir():
+		return nil, fmt.Errorf("%s: must be a package's folder, not a file", folder)
 	}
 	var files []fn.File
 	err := walkPackage(folder, func(name string, entry fs.DirEntry, err error) error {

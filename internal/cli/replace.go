@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/google/renameio/v2"
 
@@ -33,7 +34,7 @@ func replaceFiles(given []fn.File, written []fn.Written) error {
 		before, isGiven := texts[file.Name]
 		if isGiven {
 			if err := checkReplaceable(file.Name, before); err != nil {
-				return err
+				return notWritten(file.Name, err)
 			}
 		}
 		if file.Removed {
@@ -45,11 +46,11 @@ func replaceFiles(given []fn.File, written []fn.Written) error {
 		}
 		pending, err := stage(file.Name)
 		if err != nil {
-			return err
+			return notWritten(file.Name, err)
 		}
 		staged = append(staged, pending)
-		if _, err := pending.Write(file.Data); err != nil { // it names a file that is not there any more
-			return fmt.Errorf("%s: %w: nothing was written", file.Name, errors.Unwrap(err))
+		if _, err := pending.Write(file.Data); err != nil {
+			return notWritten(file.Name, err)
 		}
 	}
 	for _, file := range staged {
@@ -67,6 +68,16 @@ func replaceFiles(given []fn.File, written []fn.Written) error {
 	return nil
 }
 
+// notWritten is the error about a file that keeps all of them from being written. A system's
+// error may name a file that was there for a moment only.
+func notWritten(name string, err error) error {
+	var ofSystem *fs.PathError
+	if errors.As(err, &ofSystem) {
+		err = fmt.Errorf("%s: %w", name, ofSystem.Err)
+	}
+	return fmt.Errorf("%w: nothing was written", err)
+}
+
 // checkReplaceable fails for a read-only file, and for one that has changed since it was
 // read. Replacing a file only needs a writable folder, but would ignore the file's mode.
 func checkReplaceable(name string, before []byte) error {
@@ -78,7 +89,7 @@ func checkReplaceable(name string, before []byte) error {
 		return err
 	}
 	if now, err := os.ReadFile(name); err != nil || !bytes.Equal(now, before) {
-		return errors.Join(fmt.Errorf("%s has changed meanwhile: nothing was written", name), err)
+		return errors.Join(fmt.Errorf("%s has changed meanwhile", name), err)
 	}
 	return nil
 }
@@ -94,11 +105,26 @@ func stageReplacement(name string) (*renameio.PendingFile, error) {
 
 // stageNew prepares a new file, and makes its folder.
 func stageNew(name string) (*renameio.PendingFile, error) {
-	if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
-		return nil, errors.Join(fmt.Errorf("%s is in the way of a new file, and was not read: nothing was written", name), err)
+	switch _, err := os.Lstat(name); {
+	case err == nil:
+		return nil, fmt.Errorf("%s is in the way of a new file, and was not read", name)
+	case errors.Is(err, syscall.ENOTDIR):
+		return nil, fmt.Errorf("%s is a file in the way of a folder", nearestAbove(name))
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, err
 	}
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return nil, err
 	}
 	return renameio.NewPendingFile(name, renameio.WithTempDir(filepath.Dir(name)), renameio.WithPermissions(0o644))
+}
+
+// nearestAbove returns the nearest path above a name that there is.
+func nearestAbove(name string) string {
+	for {
+		name = filepath.Dir(name)
+		if _, err := os.Lstat(name); err == nil {
+			return name
+		}
+	}
 }
