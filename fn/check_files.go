@@ -15,6 +15,9 @@ type Check struct {
 	// Stale are the resources that differ; Resources is the number of all resources.
 	Stale     []Difference
 	Resources int
+	// Unreadable are errors about committed files that are not YAML, in folders of the name of
+	// a WideDeepConfig, where generated files are. Their resources count as missing.
+	Unreadable []error
 }
 
 // Difference is a resource whose committed version differs from the rendered one. If it is
@@ -123,7 +126,13 @@ func CheckFiles(files, committed []File, values Settings, report Report) (Check,
 			return Check{}, err
 		}
 	}
-	return there.compare(rendered), nil
+	check := there.compare(rendered)
+	for _, file := range outside(committed, outOfScope) {
+		if _, err := parse(file); err != nil && now[path.Base(path.Dir(file.Name))] {
+			check.Unreadable = append(check.Unreadable, err)
+		}
+	}
+	return check, nil
 }
 
 // besides returns the files that are not among others. They are only searched for

@@ -98,6 +98,10 @@ func (w *packageWriter) changes(pieces []*piece) ([]Written, error) {
 		delete(byFile, file.Name)
 		text, err := join(chunks, now)
 		if err != nil {
+			shown := File{Name: w.shown(file.Name), Data: file.Data}
+			if _, unreadable := parse(shown); unreadable != nil {
+				return nil, fmt.Errorf("%w: it has the name of a file to generate: correct or remove it", unreadable)
+			}
 			return nil, fmt.Errorf("%s: %w", w.shown(file.Name), err)
 		}
 		if chunks != nil && text != string(file.Data) {

@@ -192,6 +192,24 @@ func TestCheckOfAFolderWithConfigsOnlyBelow(t *testing.T) {
 	expect(t, "the diff", out, "--- a/c/views/pod.yaml\n", "+      value: jo\n")
 }
 
+// A merge may leave its markers in a generated file. Without a word about the file, its resource
+// would be missing for no reason.
+func TestAGeneratedFileThatIsNoYAMLIsNamed(t *testing.T) {
+	for _, text := range []string{"foo: [\n", "<<<<<<< ours\napiVersion: v1\n=======\napiVersion: v2\n>>>>>>> theirs\n"} {
+		if status, _, messages := run(t, map[string]string{"pkg/clicks.yaml": clicks, "pkg/chart/pod.yaml": template}, "", "render", "--write", "pkg"); status != 0 {
+			t.Fatal(messages)
+		}
+		write(t, "pkg/clicks/pod.yaml", text)
+		for _, command := range []string{"--check", "--write"} {
+			status, _, messages := again(t, "", "render", command, "pkg")
+			if status != 1 || strings.Contains(messages, "chart/pod.yaml") {
+				t.Errorf("%s: status %d\n%s", command, status, messages)
+			}
+			expect(t, command, messages, "widedeep: pkg/clicks/pod.yaml:", "not YAML: ")
+		}
+	}
+}
+
 // The values of the Kptfile are what the next run of the function takes.
 func TestCheckTakesTheValuesOfTheKptfile(t *testing.T) {
 	const local = "metadata: {name: values, annotations: {config.kubernetes.io/local-config: \"true\"}}\n"

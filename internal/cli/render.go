@@ -181,6 +181,9 @@ func (r *render) compare(values fn.Settings) error {
 	if len(check.Stale) == 0 {
 		return nil
 	}
+	for _, err := range check.Unreadable {
+		fmt.Fprintf(r.Messages, "widedeep: %v\n", err)
+	}
 	for _, file := range check.Changed() {
 		fmt.Fprintf(r.Messages, "widedeep: %s was edited by hand, or not rendered since its WideDeepConfig changed: a render replaces what differs\n", fn.OneLine(file))
 	}
