@@ -121,17 +121,20 @@ func CheckFiles(files, committed []File, values Settings, report Report) (Check,
 		return by != "" && (isWhole || now[by])
 	}
 	there := versions{}
+	var unreadable []error
 	for _, file := range outside(committed, outOfScope) {
 		if err := there.addFile(file, counts); err != nil {
 			return Check{}, err
 		}
-	}
-	check := there.compare(rendered)
-	for _, file := range outside(committed, outOfScope) {
-		if _, err := parse(file); err != nil && now[path.Base(path.Dir(file.Name))] {
-			check.Unreadable = append(check.Unreadable, err)
+		if !now[path.Base(path.Dir(file.Name))] {
+			continue // not where generated files are, so it need not be parsed once more
+		}
+		if _, err := parse(file); err != nil {
+			unreadable = append(unreadable, err)
 		}
 	}
+	check := there.compare(rendered)
+	check.Unreadable = unreadable
 	return check, nil
 }
 

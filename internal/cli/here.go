@@ -33,7 +33,7 @@ func here(folder string) ([]fn.File, error) {
 		}
 		file.Found = true
 		top = append(top, file)
-		if isConfig(name) {
+		if holdsConfig(file) {
 			isHere = true
 			return fs.SkipAll
 		}
@@ -105,5 +105,11 @@ func isConfig(name string) bool {
 		return false
 	}
 	data, err := readFile(name)
-	return err == nil && mentionsAPI(data) && fn.HoldsConfig([]fn.File{{Name: name, Data: data, Found: true}})
+	return err == nil && holdsConfig(fn.File{Name: name, Data: data, Found: true})
+}
+
+// holdsConfig reports whether a file holds a WideDeepConfig. Most files need not be parsed for
+// that.
+func holdsConfig(file fn.File) bool {
+	return mentionsAPI(file.Data) && fn.HoldsConfig([]fn.File{file})
 }
