@@ -42,21 +42,24 @@ func (c Check) Changed() []string {
 // HoldsConfig reports whether files hold a WideDeepConfig. It also returns true for files
 // that can't be read and are not ignored, since rendering reports these.
 func HoldsConfig(files []File) bool {
+	var unlikely []File // parsed only if no other file holds one
 	for _, file := range files {
-		if file.Beside {
-			continue
-		}
-		nodes, err := file.resources()
-		if err != nil {
+		switch {
+		case file.Beside:
+		case !likeConfig().Match(file.Data):
+			unlikely = append(unlikely, file)
+		case file.holdsConfig():
 			return true
 		}
-		for _, node := range nodes {
-			if isConfigNode(yaml.NewRNode(node)) {
-				return true
-			}
-		}
 	}
-	return false
+	return slices.ContainsFunc(unlikely, File.holdsConfig)
+}
+
+// holdsConfig reports the same of one file.
+func (f File) holdsConfig() bool {
+	nodes, err := f.resources()
+	isConfig := func(node *yaml.Node) bool { return isConfigNode(yaml.NewRNode(node)) }
+	return err != nil || slices.ContainsFunc(nodes, isConfig)
 }
 
 // configFile is the name of the WideDeepConfig's file in every package that widedeep writes.

@@ -80,14 +80,19 @@ func realPath(name string) string {
 // readConfigs reads a file, or a folder, in which there must be a WideDeepConfig.
 func readConfigs(root string) ([]fn.File, error) {
 	files, err := readTree(root)
-	if err == nil && !slices.ContainsFunc(files, func(file fn.File) bool { return !file.Beside }) {
-		return nil, noConfig(root)
+	if err != nil || !isFolder(root) {
+		return files, err
 	}
-	return files, err
+	// Of a file that was meant to hold one, the function names the line.
+	if none := requireConfig(root, files); none != nil && fn.NearestConfig(files) == "" {
+		return nil, none
+	}
+	return files, nil
 }
 
-func noConfig(folder string) error {
-	return fmt.Errorf("%s: there is no WideDeepConfig in this folder", folder)
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
 }
 
 // extensions are the file extensions that kpt reads.

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
 	"io/fs"
 	"path/filepath"
@@ -11,9 +13,8 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// here returns the files of a folder whose top holds a WideDeepConfig, and none if neither
-// the top nor a folder below holds one. If only folders below hold some, the error names
-// those; if a file at the top was meant to be one, it names that.
+// here returns the files of a folder whose top holds a WideDeepConfig, and none if nothing in
+// the folder comes near that; see whyNoConfig.
 func here(folder string) ([]fn.File, error) {
 	var isHere bool
 	var top []fn.File
@@ -45,14 +46,39 @@ func here(folder string) ([]fn.File, error) {
 	if isHere {
 		return readTree(folder)
 	}
-	if near := fn.NearestConfig(top); near != "" {
-		return nil, notQuiteConfig(near)
+	return nil, whyNoConfig(folder, top)
+}
+
+// requireConfig returns an error if the files of a folder hold no WideDeepConfig.
+func requireConfig(folder string, files []fn.File) error {
+	if fn.HoldsConfig(files) {
+		return nil
+	}
+	return cmp.Or(whyNoConfig(folder, files), noConfig(folder))
+}
+
+// whyNoConfig returns an error that says why files of a folder hold no WideDeepConfig: one was
+// meant to be a WideDeepConfig, or there are some in the folders below, or a .krmignore leaves one
+// out. It returns nil if none of these is the case.
+func whyNoConfig(folder string, files []fn.File) error {
+	if near := fn.NearestConfig(files); near != "" {
+		return notQuiteConfig(near)
 	}
 	below, err := foldersWithConfigs(folder)
-	if err == nil && len(below) > 0 {
-		err = fmt.Errorf("%s: there is no WideDeepConfig in this folder itself: name one of those below: %s", folder, someOf(below))
+	if err != nil {
+		return err
 	}
-	return nil, err
+	if len(below) > 0 {
+		return fmt.Errorf("%s: there is no WideDeepConfig in this folder itself: name one of those below: %s", folder, someOf(below))
+	}
+	if file, pattern := leftOut(folder, isConfig); file != "" {
+		return fmt.Errorf("%w: %s leaves out %s", noConfig(folder), pattern, file)
+	}
+	return nil
+}
+
+func noConfig(folder string) error {
+	return fmt.Errorf("%s: there is no WideDeepConfig in this folder", folder)
 }
 
 // notQuiteConfig reports a file that was meant to hold a WideDeepConfig: without the error, the
@@ -106,6 +132,16 @@ func isConfig(name string) bool {
 	}
 	data, err := readFile(name)
 	return err == nil && holdsConfig(fn.File{Name: name, Data: data, Found: true})
+}
+
+// isGenerated reports whether a file that nobody named mentions the annotation of generated
+// resources.
+func isGenerated(name string) bool {
+	if !mayHoldResources(name) {
+		return false
+	}
+	data, err := readFile(name)
+	return err == nil && bytes.Contains(data, []byte(fn.OwnerAnnotation))
 }
 
 // holdsConfig reports whether a file holds a WideDeepConfig. Most files need not be parsed for

@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	gitignore "github.com/monochromegane/go-gitignore"
 
@@ -16,47 +19,106 @@ import (
 // library, so that a pattern means the same to both.
 const ignoreFile = ".krmignore"
 
+// ignorer leaves files out of a package: those that the patterns of its .krmignore match.
+type ignorer struct {
+	folder  string
+	text    []byte
+	matcher gitignore.IgnoreMatcher
+	// all is the folder that is left out with everything in it; empty if the patterns are to
+	// be asked about each file.
+	all string
+}
+
+func (g *ignorer) leavesOut(name string, isFolder bool) bool {
+	return g.all != "" || g.matcher.Match(name, isFolder)
+}
+
+// pattern returns the place and the text of the pattern that leaves out a file, as in
+// pkg/.krmignore:2 (old/). The matcher does not report it, so each line is tried by itself.
+func (g *ignorer) pattern(name string) string {
+	isFolder := g.all != ""
+	if isFolder {
+		name = g.all
+	}
+	place, number := filepath.Join(g.folder, ignoreFile), 0
+	for line := range strings.Lines(string(g.text)) {
+		number++
+		if gitignore.NewGitIgnoreFromReader(g.folder, strings.NewReader(line)).Match(name, isFolder) {
+			return fmt.Sprintf("%s:%d (%s)", place, number, strings.TrimSpace(line))
+		}
+	}
+	return place
+}
+
 // walkPackage visits the folders and files of a package, and of the packages in it, except
 // the files that their .krmignore leaves out. A link is followed if it is the package's
 // folder itself.
 func walkPackage(folder string, visit fs.WalkDirFunc) error {
-	root := filepath.Clean(folder)
-	ignored := map[string]gitignore.IgnoreMatcher{} // by folder
-	return filepath.WalkDir(root+string(filepath.Separator), func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return visit(name, entry, err)
-		}
-		name = filepath.Clean(name)
-		above := ignored[filepath.Dir(name)]
-		switch {
-		case !entry.IsDir() && above.Match(name, false):
+	return walkAll(folder, func(name string, entry fs.DirEntry, by *ignorer, err error) error {
+		if by != nil {
 			return nil
-		case !entry.IsDir():
-		case name == root || isPackage(name): // also if the folder that a package is in is ignored
-			if ignored[name], err = readIgnored(name); err != nil {
-				return visit(name, entry, err)
-			}
-		case above.Match(name, true):
-			ignored[name] = gitignore.DummyIgnoreMatcher(true)
-		default:
-			ignored[name] = above
 		}
-		return visit(name, entry, nil)
+		return visit(name, entry, err)
 	})
 }
 
+// walkAll visits the files that are left out too, with what leaves them out.
+func walkAll(folder string, visit func(name string, entry fs.DirEntry, by *ignorer, err error) error) error {
+	root := filepath.Clean(folder)
+	ignorers := map[string]*ignorer{} // by folder
+	return filepath.WalkDir(root+string(filepath.Separator), func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return visit(name, entry, nil, err)
+		}
+		name = filepath.Clean(name)
+		above := ignorers[filepath.Dir(name)]
+		switch {
+		case !entry.IsDir() && above.leavesOut(name, false):
+			return visit(name, entry, above, nil)
+		case !entry.IsDir():
+		case name == root || isPackage(name): // also if the folder that a package is in is ignored
+			if ignorers[name], err = readIgnored(name); err != nil {
+				return visit(name, entry, nil, err)
+			}
+		case above.leavesOut(name, true):
+			inside := *above
+			inside.all = cmp.Or(above.all, name)
+			ignorers[name] = &inside
+		default:
+			ignorers[name] = above
+		}
+		return visit(name, entry, nil, nil)
+	})
+}
+
+// leftOut returns the first file in a folder that counts and that a .krmignore leaves out,
+// with the place of the pattern; nothing if there is none.
+func leftOut(folder string, counts func(name string) bool) (file, pattern string) {
+	entries := 0
+	_ = walkAll(folder, func(name string, entry fs.DirEntry, by *ignorer, err error) error {
+		entries++
+		switch {
+		case entries > mostEntries:
+			return fs.SkipAll
+		case err != nil && entry != nil && entry.IsDir():
+			return fs.SkipDir
+		case err == nil && by != nil && counts(name):
+			file, pattern = name, by.pattern(name)
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return file, pattern
+}
+
 // readIgnored reads the .krmignore of a package.
-func readIgnored(folder string) (gitignore.IgnoreMatcher, error) {
+func readIgnored(folder string) (*ignorer, error) {
 	name := filepath.Join(folder, ignoreFile)
-	text, err := os.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return gitignore.DummyIgnoreMatcher(false), nil
-	}
-	if err != nil {
+	text, err := os.ReadFile(name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, unreadable(name, err)
 	}
-	defer text.Close()
-	return gitignore.NewGitIgnoreFromReader(folder, text), nil
+	return &ignorer{folder: folder, text: text, matcher: gitignore.NewGitIgnoreFromReader(folder, bytes.NewReader(text))}, nil
 }
 
 func isPackage(folder string) bool {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -184,6 +183,9 @@ func (r *render) compare(values fn.Settings) error {
 	for _, err := range check.Unreadable {
 		fmt.Fprintf(r.Messages, "widedeep: %v\n", err)
 	}
+	if file, pattern := leftOut(r.check.path, isGenerated); file != "" {
+		fmt.Fprintf(r.Messages, "widedeep: %s leaves out %s, whose resources count as missing\n", pattern, file)
+	}
 	for _, file := range check.Changed() {
 		fmt.Fprintf(r.Messages, "widedeep: %s was edited by hand, or not rendered since its WideDeepConfig changed: a render replaces what differs\n", fn.OneLine(file))
 	}
@@ -206,18 +208,10 @@ func (r *render) withPipeline(values fn.Settings, committed []fn.File) (fn.Setti
 // WideDeepConfig, which may be in a folder below, as for --write.
 func (r *render) committed() ([]fn.File, error) {
 	files, err := readTree(r.check.path)
-	if err != nil || len(r.files) > 0 || !isFolder(r.check.path) || fn.HoldsConfig(files) {
-		return files, err
+	if err == nil && len(r.files) == 0 && isFolder(r.check.path) {
+		err = requireConfig(r.check.path, files)
 	}
-	if near := fn.NearestConfig(files); near != "" {
-		return nil, notQuiteConfig(near)
-	}
-	return nil, noConfig(r.check.path)
-}
-
-func isFolder(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && info.IsDir()
+	return files, err
 }
 
 // values are those of --set and --namespace. An empty NAMESPACE means the same as an empty

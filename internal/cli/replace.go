@@ -19,7 +19,9 @@ import (
 // it changes any file, and refuses a file that somebody else has changed since it was read.
 // If moving a file into place fails all the same, the files before it stay changed: the
 // error names the one that failed.
-func replaceFiles(given []fn.File, written []fn.Written) error {
+//
+// The folder is the package's.
+func replaceFiles(folder string, given []fn.File, written []fn.Written) error {
 	texts := map[string][]byte{}
 	for _, file := range given {
 		texts[file.Name] = file.Data
@@ -40,11 +42,7 @@ func replaceFiles(given []fn.File, written []fn.Written) error {
 		if file.Removed {
 			continue
 		}
-		stage := stageNew
-		if isGiven {
-			stage = stageReplacement
-		}
-		pending, err := stage(file.Name)
+		pending, err := stage(folder, file.Name, isGiven)
 		if err != nil {
 			return notWritten(file.Name, err)
 		}
@@ -94,6 +92,14 @@ func checkReplaceable(name string, before []byte) error {
 	return nil
 }
 
+// stage prepares the new text of a file, which is given or new.
+func stage(folder, name string, isGiven bool) (*renameio.PendingFile, error) {
+	if isGiven {
+		return stageReplacement(name)
+	}
+	return stageNew(folder, name)
+}
+
 // stageReplacement prepares the new text of a file, or of the file that a link leads to.
 func stageReplacement(name string) (*renameio.PendingFile, error) {
 	name, err := filepath.EvalSymlinks(name)
@@ -103,11 +109,11 @@ func stageReplacement(name string) (*renameio.PendingFile, error) {
 	return renameio.NewPendingFile(name, renameio.WithTempDir(filepath.Dir(name)), renameio.WithExistingPermissions())
 }
 
-// stageNew prepares a new file, and makes its folder.
-func stageNew(name string) (*renameio.PendingFile, error) {
+// stageNew prepares a new file of a package, and makes its folder.
+func stageNew(folder, name string) (*renameio.PendingFile, error) {
 	switch _, err := os.Lstat(name); {
 	case err == nil:
-		return nil, fmt.Errorf("%s is in the way of a new file, and was not read", name)
+		return nil, inTheWay(folder, name)
 	case errors.Is(err, syscall.ENOTDIR):
 		return nil, fmt.Errorf("%s is a file in the way of a folder", nearestAbove(name))
 	case !errors.Is(err, fs.ErrNotExist):
@@ -117,6 +123,16 @@ func stageNew(name string) (*renameio.PendingFile, error) {
 		return nil, err
 	}
 	return renameio.NewPendingFile(name, renameio.WithTempDir(filepath.Dir(name)), renameio.WithPermissions(0o644))
+}
+
+// inTheWay is the error about a file of a package that has a new file's name and was not read.
+func inTheWay(folder, name string) error {
+	err := fmt.Errorf("%s is in the way of a new file, and was not read", name)
+	isIt := func(file string) bool { return file == filepath.Clean(name) }
+	if _, pattern := leftOut(folder, isIt); pattern != "" {
+		return fmt.Errorf("%w, since %s leaves it out", err, pattern)
+	}
+	return err
 }
 
 // nearestAbove returns the nearest path above a name that there is.

@@ -160,7 +160,7 @@ func (s *set) run() error {
 	for _, file := range edited {
 		written = append(written, fn.Written{File: file})
 	}
-	if err := replaceFiles(files, written); err != nil {
+	if err := replaceFiles(s.path, files, written); err != nil {
 		return err
 	}
 	for _, change := range changes {

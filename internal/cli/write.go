@@ -29,12 +29,20 @@ func (r *render) writePackage() error {
 	if err != nil {
 		return err
 	}
+	shown := slices.Clone(files)
+	for i := range shown {
+		shown[i].Name = r.inFolder(shown[i].Name)
+	}
 	isKptfile := func(file fn.File) bool { return file.Name == fn.Kptfile }
-	if !fn.HoldsConfig(files) && !slices.ContainsFunc(files, isKptfile) {
-		if near := fn.NearestConfig(files); near != "" {
-			return notQuiteConfig(filepath.Join(r.write.path, filepath.FromSlash(near)))
+	none := requireConfig(r.write.path, shown)
+	if none != nil && !slices.ContainsFunc(files, isKptfile) {
+		return none
+	}
+	if none != nil {
+		// In a package that is no error: what the WideDeepConfig generated is pruned.
+		if file, pattern := leftOut(r.write.path, isConfig); file != "" {
+			fmt.Fprintf(r.Messages, "widedeep: %s leaves out %s\n", pattern, file)
 		}
-		return noConfig(r.write.path)
 	}
 	written, err := fn.WritePackage(r.write.path, files, r.onlyOurs, r.report())
 	if errors.Is(err, fn.ErrOtherMutators) {
@@ -43,14 +51,10 @@ func (r *render) writePackage() error {
 	if err != nil {
 		return err
 	}
-	inFolder := func(file *fn.File) { file.Name = filepath.Join(r.write.path, filepath.FromSlash(file.Name)) }
-	for i := range files {
-		inFolder(&files[i])
-	}
 	for i := range written {
-		inFolder(&written[i].File)
+		written[i].Name = r.inFolder(written[i].Name)
 	}
-	if err := replaceFiles(files, written); err != nil {
+	if err := replaceFiles(r.write.path, shown, written); err != nil {
 		return err
 	}
 	for _, file := range written {
@@ -66,4 +70,9 @@ func (r *render) writePackage() error {
 		_, err = fmt.Fprintf(r.Out, "%s: nothing to change\n", r.write.path)
 	}
 	return err
+}
+
+// inFolder names a file of the package that is written as the user can find it.
+func (r *render) inFolder(file string) string {
+	return filepath.Join(r.write.path, filepath.FromSlash(file))
 }
