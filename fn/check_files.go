@@ -58,8 +58,7 @@ func HoldsConfig(files []File) bool {
 // holdsConfig reports the same of one file.
 func (f File) holdsConfig() bool {
 	nodes, err := f.resources()
-	isConfig := func(node *yaml.Node) bool { return isConfigNode(yaml.NewRNode(node)) }
-	return err != nil || slices.ContainsFunc(nodes, isConfig)
+	return err != nil || slices.ContainsFunc(nodes, IsConfig)
 }
 
 // configFile is the name of the WideDeepConfig's file in every package that widedeep writes.
@@ -71,16 +70,16 @@ const configFile = "wide-deep.yaml"
 func NearestConfig(files []File) string {
 	for _, file := range files {
 		nodes, err := file.resources()
-		if err == nil && (path.Base(file.Name) == configFile || slices.ContainsFunc(nodes, comesNearConfig)) {
+		if err == nil && (path.Base(file.Name) == configFile || slices.ContainsFunc(nodes, ComesNearConfig)) {
 			return file.Name
 		}
 	}
 	return ""
 }
 
-// comesNearConfig reports whether a resource was probably meant to be a WideDeepConfig, as one
+// ComesNearConfig reports whether a resource was probably meant to be a WideDeepConfig, as one
 // with a mistake in its kind, or with api_version in place of apiVersion.
-func comesNearConfig(node *yaml.Node) bool {
+func ComesNearConfig(node *yaml.Node) bool {
 	var near resource
 	for i := 0; node.Kind == yaml.MappingNode && i+1 < len(node.Content); i += 2 {
 		switch value := node.Content[i+1].Value; strings.ToLower(strings.ReplaceAll(node.Content[i].Value, "_", "")) {
@@ -114,13 +113,13 @@ func CheckFiles(files, committed []File, values Settings, report Report) (Check,
 	}
 	rendered, now := versions{}, map[string]bool{}
 	for _, node := range nodes {
-		now[generator(node)] = true
+		now[Generator(node)] = true
 		if err := rendered.add("rendered", node); err != nil {
 			return Check{}, err
 		}
 	}
 	counts := func(node *yaml.Node) bool {
-		by := generator(node)
+		by := Generator(node)
 		return by != "" && (isWhole || now[by])
 	}
 	there := versions{}

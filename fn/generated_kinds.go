@@ -23,15 +23,20 @@ func generatedKinds(source *manifests.Set) (kinds, error) {
 	return slices.Concat(inManifests, workloadKinds), err
 }
 
-// generator returns the name of the WideDeepConfig that generated a resource; empty if the
+// Generator returns the name of the WideDeepConfig that generated a resource; empty if the
 // resource is the user's.
-func generator(node *yaml.Node) string {
+func Generator(node *yaml.Node) string {
 	resource := yaml.NewRNode(node)
-	generated, err := generatedKinds(manifests.Embedded)
-	if err != nil || !slices.Contains(generated, manifests.Kind{Group: groupOf(resource.GetApiVersion()), Name: resource.GetKind()}) {
+	if !IsGenerated(resource.GetApiVersion(), resource.GetKind()) {
 		return ""
 	}
 	return resource.GetAnnotations(OwnerAnnotation)[OwnerAnnotation]
+}
+
+// IsGenerated reports whether WideDeepConfigs generate resources of a kind.
+func IsGenerated(apiVersion, kind string) bool {
+	generated, err := generatedKinds(manifests.Embedded)
+	return err == nil && slices.Contains(generated, manifests.Kind{Group: groupOf(apiVersion), Name: kind})
 }
 
 // groupOf returns the API group of an apiVersion; empty for the core group.

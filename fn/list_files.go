@@ -65,15 +65,16 @@ func Configs(files []File) []ConfigIn {
 			continue
 		}
 		for _, node := range nodes {
-			if resource := yaml.NewRNode(node); isConfigNode(resource) {
-				all = append(all, ConfigIn{resource.GetName(), file.Name})
+			if IsConfig(node) {
+				all = append(all, ConfigIn{yaml.NewRNode(node).GetName(), file.Name})
 			}
 		}
 	}
 	return all
 }
 
-// isConfigNode reports whether a resource is a WideDeepConfig.
-func isConfigNode(resource *yaml.RNode) bool {
+// IsConfig reports whether a resource is a WideDeepConfig.
+func IsConfig(node *yaml.Node) bool {
+	resource := yaml.NewRNode(node)
 	return resource.GetKind() == v1alpha1.Kind && resource.GetApiVersion() == v1alpha1.APIVersion
 }

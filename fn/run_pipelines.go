@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"sigs.k8s.io/kustomize/kyaml/yaml"
-
 	"github.com/widedeep/widedeep/internal/resourcelist"
 )
 
@@ -49,7 +47,7 @@ func (w *packageWriter) readPipelines(pieces []*piece, onlyOurs bool) error {
 	return nil
 }
 
-func (p *piece) isConfig() bool { return isConfigNode(yaml.NewRNode(p.node)) }
+func (p *piece) isConfig() bool { return IsConfig(p.node) }
 
 // runPipelines runs the pipelines of the packages in a package, then the package's own one.
 func (w *packageWriter) runPipelines(pkg string, pieces []*piece) ([]*piece, error) {

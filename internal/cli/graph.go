@@ -15,7 +15,6 @@ import (
 	"github.com/widedeep/widedeep/internal/graph"
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/yamledit"
-	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // The formats of graph.
@@ -65,7 +64,7 @@ func (d drawing) run() error {
 	if err != nil {
 		return err
 	}
-	drawn, err := graph.New(set, fn.OwnerAnnotation)
+	drawn, err := graph.New(set, fn.OwnerAnnotation, fn.IsGenerated)
 	if err != nil {
 		return err
 	}
@@ -94,6 +93,7 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 	var set []*yaml.Node
 	var configs []string
 	rendered := map[string]bool{}
+	near := false
 	for _, file := range files {
 		documents, err := resourcelist.ParseDocuments(file.Data)
 		if err != nil && file.Beside {
@@ -102,19 +102,24 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 		if err != nil {
 			return nil, yamledit.InFile(file.Name, err)
 		}
-		before := len(configs)
+		toRender := false
 		for _, document := range documents {
-			resource := yaml.NewRNode(document)
-			if resource.GetKind() == v1alpha1.Kind {
-				configs = append(configs, resource.GetName())
-				continue
+			switch {
+			case fn.IsConfig(document):
+				configs, toRender = append(configs, yaml.NewRNode(document).GetName()), true
+			case fn.ComesNearConfig(document):
+				near, toRender = true, true
+			default:
+				rendered[fn.Generator(document)] = true
+				set = append(set, document)
 			}
-			rendered[resource.GetAnnotations(fn.OwnerAnnotation)[fn.OwnerAnnotation]] = true
-			set = append(set, document)
 		}
-		if len(configs) > before {
+		if toRender {
 			withConfigs = append(withConfigs, file)
 		}
+	}
+	if near { // rendering says what is wrong
+		return d.render(withConfigs)
 	}
 	missing := slices.DeleteFunc(slices.Clone(configs), func(config string) bool { return rendered[config] })
 	if len(missing) == 0 {
@@ -124,14 +129,20 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 		fmt.Fprintf(d.Messages, "widedeep: warning: not drawn, since render has not written their resources: %s\n", strings.Join(missing, ", "))
 		return set, nil
 	}
-	// Warnings are for those who render, not for those who look at a picture.
+	nodes, err := d.render(withConfigs)
+	return slices.Concat(nodes, set), err
+}
+
+// render renders files without their warnings: these are for those who render, not for those
+// who look at a picture.
+func (d drawing) render(files []fn.File) ([]*yaml.Node, error) {
 	var findings bytes.Buffer
-	nodes, err := fn.Render(withConfigs, fn.Settings{}, fn.Report{To: &findings})
+	nodes, err := fn.Render(files, fn.Settings{}, fn.Report{To: &findings})
 	if err != nil {
 		_, writeErr := findings.WriteTo(d.Messages)
 		return nil, errors.Join(err, writeErr)
 	}
-	return slices.Concat(nodes, set), nil
+	return nodes, nil
 }
 
 // open reads a file, a folder or standard input.

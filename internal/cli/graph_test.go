@@ -34,7 +34,7 @@ func TestGraphDrawsRenderedResourcesAsTheyAre(t *testing.T) {
 	files := map[string]string{
 		"clicks.yaml":       clicks,
 		"chart.yaml":        "kind: {{ .Values.kind }}\n",
-		"clicks/rest.yaml":  "kind: Pod\nmetadata: {name: patched, annotations: {widedeep.dev/generated-by: clicks}}\nspec: {containers: [{image: patched}]}\n",
+		"clicks/rest.yaml":  "apiVersion: v1\nkind: Pod\nmetadata: {name: patched, annotations: {widedeep.dev/generated-by: clicks}}\nspec: {containers: [{image: patched}]}\n",
 		"clicks/views.json": `{"kind": "ConfigMap", "metadata": {"name": "mine"}}`,
 	}
 	status, out, messages := run(t, files, "", "graph", "-o", "svg")
@@ -59,11 +59,14 @@ func TestGraphOfNothingIsAnError(t *testing.T) {
 		args  []string
 		want  string
 	}{
-		"an empty folder":     {nil, []string{"graph"}, "widedeep: .: there is no resource to draw\n"},
-		"no such file":        {nil, []string{"graph", "-f", "missing"}, "widedeep: missing: no such file or directory\n"},
-		"a file that is none": {map[string]string{"a.yaml": "- a\n"}, []string{"graph", "-f", "a.yaml"}, "widedeep: a.yaml:1:1: a resource must be a mapping"},
-		"a wrong config":      {map[string]string{"a.yaml": clicks + "  mode: pipelin\n"}, []string{"graph", "-f", "a.yaml"}, "error: a.yaml"},
-		"another format":      {nil, []string{"graph", "-o", "png"}, `widedeep: invalid argument "png" for "-o, --output" flag: must be one of mermaid, svg`},
+		"an empty folder":       {nil, []string{"graph"}, "widedeep: .: there is no resource to draw\n"},
+		"no such file":          {nil, []string{"graph", "-f", "missing"}, "widedeep: missing: no such file or directory\n"},
+		"a file that is none":   {map[string]string{"a.yaml": "- a\n"}, []string{"graph", "-f", "a.yaml"}, "widedeep: a.yaml:1:1: a resource must be a mapping"},
+		"a wrong config":        {map[string]string{"a.yaml": clicks + "  mode: pipelin\n"}, []string{"graph", "-f", "a.yaml"}, "error: a.yaml"},
+		"a mistake in the kind": {map[string]string{"a.yaml": strings.Replace(clicks, "Config", "Confg", 1), "pod.yaml": myPod}, []string{"graph"}, "error: a.yaml:2:1: WideDeepConfg/clicks: apiVersion \"widedeep.dev/v1alpha1\" and kind \"WideDeepConfg\" are unknown"},
+		"another version":       {map[string]string{"a.yaml": strings.Replace(clicks, "v1alpha1", "v1", 1)}, []string{"graph", "-f", "a.yaml"}, "error: a.yaml:2:1: WideDeepConfig/clicks: apiVersion \"widedeep.dev/v1\""},
+		"no kind":               {map[string]string{"a.yaml": strings.Replace(clicks, "kind", "Kind", 1)}, []string{"graph"}, "error: a.yaml:2:1: a resource without kind: apiVersion \"widedeep.dev/v1alpha1\" and kind \"\" are unknown"},
+		"another format":        {nil, []string{"graph", "-o", "png"}, `widedeep: invalid argument "png" for "-o, --output" flag: must be one of mermaid, svg`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, out, messages := run(t, test.files, "", test.args...)
@@ -71,5 +74,21 @@ func TestGraphOfNothingIsAnError(t *testing.T) {
 				t.Errorf("status %d, output %q, messages %q, want %q", status, out, messages, test.want)
 			}
 		})
+	}
+}
+
+// A resource of a kind that is never generated is the user's, whatever its annotation says.
+func TestGraphTakesOnlyKindsThatAreGeneratedForTheirs(t *testing.T) {
+	files := map[string]string{
+		"clicks.yaml": clicks,
+		"job.yaml":    "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: mine, annotations: {widedeep.dev/generated-by: clicks}}\n",
+	}
+	status, out, messages := run(t, files, "", "graph")
+	if status != 0 || messages != "" {
+		t.Fatalf("status %d\n%s", status, messages)
+	}
+	expect(t, "the flowchart", out, `"Pod<br>clicks-training`, "CronJob")
+	if frame, _, _ := strings.Cut(out, "\n  end\n"); strings.Contains(frame, "CronJob") {
+		t.Errorf("the CronJob is in the config's frame:\n%s", out)
 	}
 }

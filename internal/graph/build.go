@@ -11,10 +11,10 @@ import (
 const defaultNamespace = "default"
 
 // New returns the graph of a set of resources. The annotation has the name of the
-// WideDeepConfig that a resource was generated from. Lists are drawn as their items; local
+// WideDeepConfig that a resource was generated from, if it is of a kind that is generated. Lists are drawn as their items; local
 // configuration, which never gets to a cluster, is left out.
-func New(set []*yaml.Node, annotation string) (*Graph, error) {
-	b := &builder{annotation: annotation, graph: &Graph{}, nodes: map[id]*Node{}}
+func New(set []*yaml.Node, annotation string, isGenerated func(apiVersion, kind string) bool) (*Graph, error) {
+	b := &builder{annotation: annotation, isGenerated: isGenerated, graph: &Graph{}, nodes: map[id]*Node{}}
 	var all []*resource
 	for _, document := range set {
 		if document.Kind != yaml.MappingNode {
@@ -73,7 +73,8 @@ func idOf(kind, namespace, name string) id {
 }
 
 type builder struct {
-	annotation string
+	annotation  string
+	isGenerated func(apiVersion, kind string) bool
 	// severalNamespaces reports whether the namespace is part of the names in the picture.
 	severalNamespaces bool
 
@@ -104,13 +105,16 @@ func (b *builder) resources(c content) []*resource {
 
 // read returns the resource in a document that is applied in a namespace.
 func (b *builder) read(c content, namespace string) *resource {
-	return &resource{
+	r := &resource{
 		content:   c,
 		kind:      c.text("kind"),
 		namespace: cmp.Or(c.text("metadata", "namespace"), namespace, defaultNamespace),
 		name:      c.text("metadata", "name"),
-		config:    c.text("metadata", "annotations", b.annotation),
 	}
+	if b.isGenerated(c.text("apiVersion"), r.kind) {
+		r.config = c.text("metadata", "annotations", b.annotation)
+	}
+	return r
 }
 
 // give adds the node of a resource of the set. A binding has none: it is a detail of the role.

@@ -14,10 +14,13 @@ import (
 
 const owner = "widedeep.dev/generated-by"
 
+// anyKind has every kind for one that is generated.
+func anyKind(_, _ string) bool { return true }
+
 // draw returns the graph of YAML documents.
 func draw(t *testing.T, documents string) *graph.Graph {
 	t.Helper()
-	g, err := graph.New(parse(t, documents), owner)
+	g, err := graph.New(parse(t, documents), owner, anyKind)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -328,7 +331,7 @@ func TestWhatCannotBeDrawnIsAnError(t *testing.T) {
 		workflow + "  - {name: t0, resource: {action: apply, manifest: \"a: [\"}}\n":     "Workflow/w: the resource of the step t0: ",
 		workflow + "  - {name: t0, container: {image: a}, podSpecPatch: \"volumes: {\"}": "Workflow/w: the podSpecPatch of t0: ",
 	} {
-		if _, err := graph.New(parse(t, set), owner); err == nil || !strings.HasPrefix(err.Error(), want) {
+		if _, err := graph.New(parse(t, set), owner, anyKind); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("error is %v, want %s", err, want)
 		}
 	}

@@ -197,7 +197,7 @@ func FuzzGraph(f *testing.F) {
 		if err != nil {
 			return
 		}
-		g, err := graph.New(set, owner)
+		g, err := graph.New(set, owner, anyKind)
 		if err != nil || len(g.Nodes) == 0 {
 			return
 		}
