@@ -22,7 +22,7 @@ type fields struct {
 func (c *config) fields() *fields {
 	f := &fields{config: c, reached: map[string]bool{}}
 	for _, p := range parameters.All {
-		if p.Name == "" && c.at(p.Field) != nil {
+		if p.Setter == "" && c.at(p.Field) != nil {
 			f.rows = append(f.rows, p)
 		}
 	}
@@ -132,13 +132,13 @@ func (f *fields) applyToTexts(workflow *yaml.Node) error {
 // TARGET_ACCURACY. The scripts recognise that meaning by the missing variable.
 func (f *fields) leaveOutZeros(s *subject) {
 	for _, setter := range parameters.Setters {
-		number, err := strconv.ParseFloat(f.config.values[setter.Name], 64)
+		number, err := strconv.ParseFloat(f.config.values[setter.Setter], 64)
 		if setter.Zero == "" || err != nil || number != 0 {
 			continue
 		}
 		for _, p := range s.pods {
 			if env := lookup(p.container, "env"); env != nil {
-				removeNamed(env, setter.Name)
+				removeNamed(env, setter.Setter)
 			}
 		}
 	}

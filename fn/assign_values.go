@@ -90,5 +90,5 @@ func removeAt(n *yaml.Node, path fieldpath.Path) {
 // setterOf returns the setter of the field at a path; empty if it has none.
 func setterOf(path fieldpath.Path) string {
 	p, _ := parameters.ByField(path.String())
-	return p.Name
+	return p.Setter
 }

@@ -106,12 +106,12 @@ func (c *config) fill(template manifests.Manifest, values parameters.Values, ove
 func (c *config) addOptional(node *yaml.Node) {
 	for _, s := range parameters.Setters {
 		expression := s.Optional[c.mode]
-		if expression == "" || !c.stated[s.Name] {
+		if expression == "" || !c.stated[s.Setter] {
 			continue
 		}
 		for _, p := range podsIn(node) {
 			if p.is(parameters.Training) {
-				addVariable(p.container, s.Name, "").LineComment = parameters.Marker + expression
+				addVariable(p.container, s.Setter, "").LineComment = parameters.Marker + expression
 			}
 		}
 	}

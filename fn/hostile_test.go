@@ -193,9 +193,9 @@ func TestHostileSettersAreRefusedLikeTheirFields(t *testing.T) {
 	}
 	fields := map[string][]string{"NAME": {"metadata", "name"}, "NAMESPACE": {"metadata", "namespace"}}
 	for _, s := range parameters.Setters {
-		fields[s.Name] = s.Path()
+		fields[s.Setter] = s.Path()
 		if s.Structure().Type != v1alpha1.String {
-			fields[s.Name] = nil
+			fields[s.Setter] = nil
 		}
 	}
 	for _, p := range parameters.All {

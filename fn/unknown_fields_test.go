@@ -71,6 +71,15 @@ func TestUnknownFieldsOutsideOfTheSpec(t *testing.T) {
 	}
 }
 
+// A key without a name is for no field, also not for one that has no setter's name.
+func TestEmptyKeysAreRefused(t *testing.T) {
+	want := `data[]: Invalid value: "Job": needs the name of a setter or the path of a field`
+	_, messages, err := runFunction(listHead + "functionConfig: {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {\"\": Job}}\n")
+	if err == nil || !strings.Contains(messages, want) {
+		t.Errorf("want %q, got %v:\n%s", want, err, messages)
+	}
+}
+
 // An unknown setter names the one that was meant, or else those that are nearest.
 func TestUnknownSettersNameTheNearest(t *testing.T) {
 	for name, want := range map[string]string{

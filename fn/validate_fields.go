@@ -16,7 +16,7 @@ import (
 // readFields reads and checks every field by its row in the table of parameters.
 func (v *validator) readFields(c *config) {
 	for _, p := range parameters.All {
-		if p.Name != parameters.Mode {
+		if p.Setter != parameters.Mode {
 			v.readText(c, p)
 		}
 	}
@@ -44,8 +44,8 @@ func (v *validator) readText(c *config, p parameters.Parameter) {
 		return
 	}
 	c.texts[p.Field] = text
-	if p.Name != "" {
-		c.values[p.Name], c.stated[p.Name] = text, true
+	if p.Setter != "" {
+		c.values[p.Setter], c.stated[p.Setter] = text, true
 	}
 }
 

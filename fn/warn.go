@@ -12,8 +12,8 @@ import (
 func (v *validator) warn(c *config) {
 	var missing []string
 	for _, s := range parameters.Setters {
-		if _, ofMode := s.Default[c.mode]; ofMode && s.Required && !c.stated[s.Name] && !c.isReplaced(s) {
-			missing = append(missing, s.Name+" ("+s.Field+")")
+		if _, ofMode := s.Default[c.mode]; ofMode && s.Required && !c.stated[s.Setter] && !c.isReplaced(s) {
+			missing = append(missing, s.Setter+" ("+s.Field+")")
 		}
 	}
 	if len(missing) > 0 {
@@ -22,7 +22,7 @@ func (v *validator) warn(c *config) {
 	v.warnIdle(c)
 	v.warnLabels(c)
 	nfs, _ := parameters.BySetter(parameters.NFSServer)
-	if server := c.values[nfs.Name]; c.stated[nfs.Name] && !c.isReplaced(nfs) && (server == "0.0.0.0" || server == "::") {
+	if server := c.values[nfs.Setter]; c.stated[nfs.Setter] && !c.isReplaced(nfs) && (server == "0.0.0.0" || server == "::") {
 		v.warnField(c.resource(), nfs.Field, server, "no NFS server has this address, so the pod will never start")
 	}
 	v.reportOldServer(c)
@@ -39,8 +39,8 @@ func (v *validator) warn(c *config) {
 // reported when they are applied, since only then their places are known.
 func (v *validator) warnIdle(c *config) {
 	for _, s := range parameters.Setters {
-		if why := c.noEffect(s); why != "" && c.stated[s.Name] {
-			v.warnField(c.resource(), s.Field, c.values[s.Name], why)
+		if why := c.noEffect(s); why != "" && c.stated[s.Setter] {
+			v.warnField(c.resource(), s.Field, c.values[s.Setter], why)
 		}
 	}
 }

@@ -79,8 +79,8 @@ func (s *Set) Counts(mode v1alpha1.Mode) (map[string]int, error) {
 		}
 		for _, expression := range expressions(m.Node, nil) {
 			for _, s := range parameters.Setters {
-				if strings.Contains(expression, "${"+s.Name+"}") {
-					counts[s.Name]++
+				if strings.Contains(expression, "${"+s.Setter+"}") {
+					counts[s.Setter]++
 				}
 			}
 		}

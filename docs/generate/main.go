@@ -45,7 +45,7 @@ func table(mode v1alpha1.Mode) (string, error) {
 	counts, err := manifests.Embedded.Counts(mode)
 	var rows [][]string
 	for _, s := range parameters.Setters {
-		if counts[s.Name] == 0 {
+		if counts[s.Setter] == 0 {
 			continue
 		}
 		required := "No"
@@ -53,7 +53,7 @@ func table(mode v1alpha1.Mode) (string, error) {
 			required = "Yes"
 		}
 		rows = append(rows, []string{
-			s.Name, s.Field, strings.ToLower(string(s.Structure().Type)), s.Default[mode], s.Description[mode], strconv.Itoa(counts[s.Name]), required,
+			s.Setter, s.Field, strings.ToLower(string(s.Structure().Type)), s.Default[mode], s.Description[mode], strconv.Itoa(counts[s.Setter]), required,
 		})
 	}
 	return markdown.Table([]string{"SETTER", "FIELD", "TYPE", "DEFAULT", "DESCRIPTION", "COUNT", "REQUIRED"}, rows), err

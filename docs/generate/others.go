@@ -29,7 +29,7 @@ func otherRows(structure v1alpha1.Field, of schema.Described, path string) []str
 			rows = append(rows, otherRows(below, of.Properties[below.Name], path+"."+below.Name)...)
 		}
 		return rows
-	case p.Name != "":
+	case p.Setter != "":
 		return nil
 	}
 	what := oneLine(of.Description)

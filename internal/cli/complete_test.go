@@ -82,8 +82,8 @@ func TestCompletionsOfEveryField(t *testing.T) {
 		if typed := p.Field[:len(p.Field)-1]; !has(p.Field, completions(t, "set", ".", typed)) {
 			t.Errorf("%s completes to none of %s", typed, p.Field)
 		}
-		if p.Name != "" && !has(p.Name, completions(t, "set", ".", "")) {
-			t.Errorf("%s is not completed", p.Name)
+		if p.Setter != "" && !has(p.Setter, completions(t, "set", ".", "")) {
+			t.Errorf("%s is not completed", p.Setter)
 		}
 		values := completions(t, "set", ".", p.Field+"=")
 		for _, choice := range p.Structure().Choices {

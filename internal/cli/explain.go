@@ -128,7 +128,7 @@ func (e *explanation) list(title string, lines []string) {
 }
 
 func (e *explanation) setter() {
-	name := e.row.Name
+	name := e.row.Setter
 	if e.path.String() == fieldpath.Namespace.String() {
 		name = parameters.Namespace
 	}
@@ -141,7 +141,7 @@ func (e *explanation) setter() {
 // is generated.
 func (e *explanation) places() (map[v1alpha1.Mode][]fn.Reached, error) {
 	places := map[v1alpha1.Mode][]fn.Reached{}
-	if !e.isRow || e.row.Name == parameters.Mode {
+	if !e.isRow || e.row.Setter == parameters.Mode {
 		return places, nil
 	}
 	for _, mode := range v1alpha1.Modes {
@@ -239,7 +239,7 @@ func (e *explanation) example(places map[v1alpha1.Mode][]fn.Reached) {
 	}
 	for _, field := range append(slices.Clone(e.row.With), e.row.Field) {
 		row, _ := parameters.ByField(field)
-		setting := cmp.Or(row.Name, row.Field) + "=" + row.Example[mode]
+		setting := cmp.Or(row.Setter, row.Field) + "=" + row.Example[mode]
 		if strings.ContainsAny(setting, " {}[]") {
 			setting = "'" + setting + "'" // for the shell
 		}

@@ -50,8 +50,8 @@ func (e *explanation) fieldsOf(structure v1alpha1.Field, about schema.Described,
 		if below.Required {
 			notes += " -required-"
 		}
-		if row.Name != "" {
-			notes += " setter " + row.Name
+		if row.Setter != "" {
+			notes += " setter " + row.Setter
 		}
 		if i > 0 && !recursive {
 			e.text.WriteString("\n")

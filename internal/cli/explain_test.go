@@ -126,18 +126,18 @@ func TestExplainEveryField(t *testing.T) {
 		}
 		expect(t, p.Field, out, "FIELD:    "+p.Field+" <", "DESCRIPTION:\n    ")
 		expect(t, "the whole", all, "\n"+strings.Repeat("  ", len(p.Path()))+p.Path()[len(p.Path())-1]+" <")
-		if p.Name != "" {
-			expect(t, p.Field, out, "\nSETTER:   "+p.Name+"\n")
+		if p.Setter != "" {
+			expect(t, p.Field, out, "\nSETTER:   "+p.Setter+"\n")
 		}
 		for mode, text := range p.Default {
 			if text != "" && text != string(mode) {
 				expect(t, p.Field, out, " "+text)
 			}
-			if places := strings.Count(out, "\n      "); places < counts[mode][p.Name] {
-				t.Errorf("%s: %d places, but the setter's COUNT in mode %s is %d:\n%s", p.Field, places, mode, counts[mode][p.Name], out)
+			if places := strings.Count(out, "\n      "); places < counts[mode][p.Setter] {
+				t.Errorf("%s: %d places, but the setter's COUNT in mode %s is %d:\n%s", p.Field, places, mode, counts[mode][p.Setter], out)
 			}
 		}
-		if p.Name != parameters.Mode {
+		if p.Setter != parameters.Mode {
 			expect(t, p.Field, out, "REACHES:\n    in mode ")
 		}
 		_, example, _ := strings.Cut(out, "EXAMPLE:\n    widedeep ")

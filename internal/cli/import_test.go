@@ -82,8 +82,8 @@ func TestImportRendersToWhatTheValuesRenderTo(t *testing.T) {
 			args := []string{"render", "--set", "MODE=" + string(mode), "--set", "NAMESPACE=123"}
 			for _, s := range parameters.Setters[1:] {
 				if _, ofMode := s.Default[mode]; ofMode {
-					values[s.Name] = changed[s.Name]
-					args = append(args, "--set", s.Name+"="+changed[s.Name])
+					values[s.Setter] = changed[s.Setter]
+					args = append(args, "--set", s.Setter+"="+changed[s.Setter])
 				}
 			}
 			status, config, messages := run(t, map[string]string{"Krmfile": krmfile(values), "kustomization.yaml": "namespace: 123\n"}, "", "import", ".")

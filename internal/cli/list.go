@@ -180,16 +180,16 @@ func listed(listing fn.Listing) ([]parameter, error) {
 	counts, err := manifests.Embedded.Counts(listing.Mode)
 	var all []parameter
 	for _, s := range parameters.Setters {
-		if counts[s.Name] == 0 {
+		if counts[s.Setter] == 0 {
 			continue
 		}
 		by := parameters.ModelBuilder
-		if listing.Stated[s.Name] {
+		if listing.Stated[s.Setter] {
 			by = listing.Name
 		}
 		all = append(all, parameter{
-			Name: s.Name, Value: listing.Values[s.Name], SetBy: by, Description: s.Description[listing.Mode],
-			Count: counts[s.Name], Required: s.Required, Field: s.Field, Mode: listing.Mode,
+			Name: s.Setter, Value: listing.Values[s.Setter], SetBy: by, Description: s.Description[listing.Mode],
+			Count: counts[s.Setter], Required: s.Required, Field: s.Field, Mode: listing.Mode,
 			Config: listing.Name, File: listing.File,
 		})
 	}

@@ -127,6 +127,9 @@ func splitSet(flags *pflag.FlagSet, args []string) (flagArgs, words []string) {
 
 // namesAndValues reads NAME VALUE, or NAME=VALUE any number of times.
 func namesAndValues(words []string) (map[string]string, error) {
+	if len(words) > 0 && words[0] == "" {
+		return nil, errors.New("NAME is empty: it is a setter or the path of a field, as in: " + exampleOfSet)
+	}
 	if len(words) == 2 && !strings.Contains(words[0], "=") {
 		return map[string]string{words[0]: words[1]}, nil
 	}

@@ -147,7 +147,7 @@ func TestEveryFieldCanBeSetAndLeftOut(t *testing.T) {
 				name, _, _ := strings.Cut(value, "=")
 				unset = append(unset, "--unset", name)
 			}
-			if p.Name == parameters.Mode {
+			if p.Setter == parameters.Mode {
 				continue // leaving it out does not give this mode again
 			}
 			if status, _, messages := again(t, "", unset...); status != 0 {

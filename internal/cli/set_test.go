@@ -164,12 +164,12 @@ func TestSetChangesEverySetterOfTheStarter(t *testing.T) {
 	}
 	_, _, _ = run(t, nil, "", "init")
 	for _, s := range parameters.Setters {
-		value, ok := values[s.Name]
+		value, ok := values[s.Setter]
 		if !ok {
-			t.Errorf("no value to test %s with", s.Name)
+			t.Errorf("no value to test %s with", s.Setter)
 		}
-		if status, _, messages := again(t, "", "set", ".", s.Name, value); status != 0 {
-			t.Errorf("%s: status %d\n%s", s.Name, status, messages)
+		if status, _, messages := again(t, "", "set", ".", s.Setter, value); status != 0 {
+			t.Errorf("%s: status %d\n%s", s.Setter, status, messages)
 		}
 	}
 	_, out, _ := again(t, "", "list-setters", "-f", ".", "-o", "json")
@@ -284,6 +284,8 @@ func TestSetRefusesInvalidValues(t *testing.T) {
 		"an empty name to unset": {[]string{"set", ".", "--unset", ""}, 2, "--unset needs the name"},
 		"no name":                {[]string{"set", "."}, 2, "set takes a PATH"},
 		"a setter twice":         {[]string{"set", ".", "USER_ID=1", "USER_NAME=jo", "USER_ID=2"}, 2, "USER_ID is given twice: 1 and 2"},
+		"an empty name":          {[]string{"set", ".", "", "Job"}, 2, "NAME is empty"},
+		"an empty name with =":   {[]string{"set", ".", "USER_ID=1", "=Job"}, 2, `"=Job" is not NAME=VALUE`},
 		"two forms at once":      {[]string{"set", ".", "USER_ID", "1", "USER_NAME=jo"}, 2, `"USER_ID" is not NAME=VALUE`},
 		"unknown flag":           {[]string{"set", "--confg", "a", ".", "USER_ID", "1"}, 2, "unknown flag: --confg"},
 	}

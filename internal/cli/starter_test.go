@@ -152,11 +152,11 @@ func TestValuesFromKptReplaceCommentedLines(t *testing.T) {
 	var values, data []string
 	for _, s := range parameters.Setters {
 		value := s.Example[v1alpha1.SingleNode]
-		if s.Name == parameters.Mode {
+		if s.Setter == parameters.Mode {
 			value = "pipeline"
 		}
-		values = append(values, s.Name+"="+value)
-		data = append(data, s.Name+`: "`+value+`"`)
+		values = append(values, s.Setter+"="+value)
+		data = append(data, s.Setter+`: "`+value+`"`)
 	}
 	text := starterConfig(t)
 	status, _, messages := run(t, map[string]string{"once.yaml": text, "each.yaml": text}, "", append([]string{"set", "once.yaml"}, values...)...)

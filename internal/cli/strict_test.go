@@ -36,11 +36,11 @@ func TestStrictIsSatisfiedByStatedValues(t *testing.T) {
 		values := []string{"MODE=" + string(mode)}
 		for _, s := range parameters.Setters {
 			text, ofMode := s.Default[mode]
-			if s.Name == "NFS_SERVER" {
+			if s.Setter == "NFS_SERVER" {
 				text = "10.35.215.25"
 			}
 			if ofMode && s.Required {
-				values = append(values, s.Name+"="+text)
+				values = append(values, s.Setter+"="+text)
 			}
 		}
 		status, _, messages := run(t, map[string]string{"clicks.yaml": clicks}, "", append([]string{"set", "--strict", "."}, values...)...)

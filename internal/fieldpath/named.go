@@ -14,6 +14,9 @@ var Namespace = Of("metadata", "namespace")
 // Named returns the field that a name is for: a setter, NAMESPACE or the field's own path,
 // which lookup follows.
 func Named(name string, lookup func(Path) (v1alpha1.Field, *rules.Invalid)) (Path, v1alpha1.Field, *rules.Invalid) {
+	if name == "" {
+		return nil, v1alpha1.Field{}, &rules.Invalid{Want: "needs the name of a setter or the path of a field"}
+	}
 	if name == parameters.Namespace {
 		return Namespace, v1alpha1.Field{Type: v1alpha1.String}, nil
 	}

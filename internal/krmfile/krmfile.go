@@ -172,7 +172,7 @@ func (p Package) Place(field string) string {
 	if !ok {
 		return p.File
 	}
-	return p.in(p.File, valueField(setter.Name))
+	return p.in(p.File, valueField(setter.Setter))
 }
 
 // in returns a file with the position of a field.

@@ -101,9 +101,9 @@ func (i *importer) claim() {
 func (i *importer) replaced(fields ...string) []string {
 	var names []string
 	for _, s := range parameters.Setters {
-		if _, stated := i.Values[s.Name]; stated && slices.Contains(fields, s.ReplacedBy) {
-			delete(i.Values, s.Name)
-			names = append(names, s.Name)
+		if _, stated := i.Values[s.Setter]; stated && slices.Contains(fields, s.ReplacedBy) {
+			delete(i.Values, s.Setter)
+			names = append(names, s.Setter)
 		}
 	}
 	return names

@@ -77,7 +77,7 @@ func (i *importer) krmfile(data []byte) {
 
 	var present []parameters.Parameter
 	for _, s := range parameters.Setters[1:] { // without MODE, which the package has no setter for
-		if _, ok := definitions[setterPrefix+s.Name]; !ok {
+		if _, ok := definitions[setterPrefix+s.Setter]; !ok {
 			continue
 		}
 		present = append(present, s)
@@ -105,7 +105,7 @@ func (i *importer) krmfile(data []byte) {
 func (i *importer) setter(name string, node yaml.Node) {
 	known := slices.Clone(publicSetters)
 	for _, s := range parameters.Setters[1:] {
-		known = append(known, s.Name)
+		known = append(known, s.Setter)
 	}
 	if !slices.Contains(known, name) {
 		hint := ""
@@ -141,20 +141,20 @@ func (i *importer) setter(name string, node yaml.Node) {
 func (i *importer) value(s parameters.Parameter, found setter) {
 	text, byDefault := s.FieldText(found.text()), s.Default[i.mode]
 	if isOtherModel(s, text, found) {
-		i.otherModel(i.valueAt(s.Name), s.Name, text)
+		i.otherModel(i.valueAt(s.Setter), s.Setter, text)
 		return
 	}
 	if invalid := s.Check(text); invalid != nil {
-		i.invalid(i.valueAt(s.Name), s.Name, text, invalid)
+		i.invalid(i.valueAt(s.Setter), s.Setter, text, invalid)
 	} else if text != byDefault || found.byUser() {
-		i.Values[s.Name] = text
+		i.Values[s.Setter] = text
 	}
 }
 
 // isOtherModel reports whether the package's author gave the model another name or directory
 // than ours. A user who sets one replaces the author in the definition.
 func isOtherModel(s parameters.Parameter, text string, found setter) bool {
-	return (s.Name == parameters.ModelName || s.Name == parameters.ModelDir) &&
+	return (s.Setter == parameters.ModelName || s.Setter == parameters.ModelDir) &&
 		found.SetBy == parameters.ModelBuilder && text != s.Default[v1alpha1.Modes[0]]
 }
 

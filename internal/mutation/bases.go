@@ -71,7 +71,7 @@ func full(mode v1alpha1.Mode) (map[string]any, error) {
 func addExamples(document map[string]any, mode v1alpha1.Mode) error {
 	for _, p := range parameters.All {
 		isVolume := slices.ContainsFunc(p.Places, func(place parameters.Place) bool { return place.Kind == parameters.AsVolume })
-		if p.Name != "" || p.Hook != "" || p.With != nil || isVolume {
+		if p.Setter != "" || p.Hook != "" || p.With != nil || isVolume {
 			continue
 		}
 		path := p.Path()

@@ -28,7 +28,7 @@ func FuzzApply(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, which uint8, text string) {
 		setter := parameters.Setters[int(which)%len(parameters.Setters)]
-		if !utf8.ValidString(text) || setter.Name == parameters.Mode || setter.Structure().Type != v1alpha1.String && setter.Check(text) != nil {
+		if !utf8.ValidString(text) || setter.Setter == parameters.Mode || setter.Structure().Type != v1alpha1.String && setter.Check(text) != nil {
 			return // no YAML holds it, or no field
 		}
 		for _, mode := range v1alpha1.Modes {
@@ -36,7 +36,7 @@ func FuzzApply(f *testing.F) {
 				continue
 			}
 			values := parameters.Defaults(mode)
-			values[setter.Name] = text
+			values[setter.Setter] = text
 			values.Derive()
 			for _, m := range load(t, mode) {
 				node := kyaml.CopyYNode(m.Node)
@@ -49,7 +49,7 @@ func FuzzApply(f *testing.F) {
 				}
 				var read any
 				if err := yaml.Unmarshal([]byte(printed), &read); err != nil {
-					t.Fatalf("%s=%q: %v in\n%s", setter.Name, text, err, printed)
+					t.Fatalf("%s=%q: %v in\n%s", setter.Setter, text, err, printed)
 				}
 				expectRead(t, values, m.Node, read)
 			}

@@ -46,9 +46,9 @@ type Parameter struct {
 	// The next fields are for fields with a setter. The expressions in the manifests define
 	// where a setter's value goes.
 
-	// Name is the setter's name in expressions, as in NFS_SERVER; empty for a field without
+	// Setter is its setter's name in expressions, as in NFS_SERVER; empty for a field without
 	// a setter.
-	Name        string
+	Setter      string
 	Description map[v1alpha1.Mode]string
 	// Required reports whether users are expected to set a value.
 	Required bool
@@ -139,9 +139,10 @@ func (p Parameter) FieldText(text string) string {
 // All is the whole table, the fields with a setter first.
 var All = slices.Concat(Setters, others)
 
-// BySetter finds a setter by its name.
+// BySetter finds a setter by its name. The empty name, which every field without a setter
+// has, finds none.
 func BySetter(name string) (Parameter, bool) {
-	return find(func(p Parameter) bool { return p.Name == name })
+	return find(func(p Parameter) bool { return name != "" && p.Setter == name })
 }
 
 // Given are the names that a ConfigMap or a command line may have values for, apart from
@@ -149,7 +150,7 @@ func BySetter(name string) (Parameter, bool) {
 func Given() []string {
 	names := []string{ConfigName, Namespace}
 	for _, s := range Setters {
-		names = append(names, s.Name)
+		names = append(names, s.Setter)
 	}
 	return names
 }

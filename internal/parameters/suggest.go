@@ -92,7 +92,7 @@ func isNamed(key string, path []string) bool {
 		}
 	}
 	p, _ := ByField(strings.Join(path, "."))
-	return p.Name != "" && key == squeezed(p.Name)
+	return p.Setter != "" && key == squeezed(p.Setter)
 }
 
 var squeeze = strings.NewReplacer("_", "", "-", "", ".", "")

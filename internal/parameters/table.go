@@ -56,84 +56,84 @@ const ModelBuilder = "model-builder"
 // name.
 var Setters = []Parameter{
 	{
-		Name: Mode, Field: "spec.mode",
+		Setter: Mode, Field: "spec.mode",
 		Default: both("single-node"), Description: both("what to generate"), Example: each("pipeline", "single-node"),
 	},
 	{
-		Name: CheckpointDir, Field: "spec.storage.checkpointDir", Rule: rules.Basename, Required: true,
+		Setter: CheckpointDir, Field: "spec.storage.checkpointDir", Rule: rules.Basename, Required: true,
 		Default: pipeline("checkpoints"), Description: pipeline("checkpoint dir basename"), Example: both("steps"),
 		Optional: map[v1alpha1.Mode]string{v1alpha1.SingleNode: "${NFS_PATH}/${USER_NAME}/${MODEL_NAME}/${CHECKPOINT_DIR}"},
 	},
 	{
-		Name: DatasetDir, Field: "spec.dataset.dir", Rule: rules.AbsolutePath, Required: true,
+		Setter: DatasetDir, Field: "spec.dataset.dir", Rule: rules.AbsolutePath, Required: true,
 		Default: both("/datasets"), Description: both("input dataset directory"), Example: both("/data"),
 	},
 	{
-		Name: "FS_ID", Field: "spec.user.fsGroupID", Required: true,
+		Setter: "FS_ID", Field: "spec.user.fsGroupID", Required: true,
 		Default: both("0"), Description: each("filesystem id", "owner id of mounted volumes"), Example: both("1003"),
 	},
 	{
-		Name: "GROUP_ID", Field: "spec.user.groupID", Required: true,
+		Setter: "GROUP_ID", Field: "spec.user.groupID", Required: true,
 		Default: both("0"), Description: both("process group id"), Example: both("1002"),
 	},
 	{
-		Name: "GROUP_NAME", Field: "spec.user.groupName", Rule: rules.AccountName, Required: true,
+		Setter: "GROUP_NAME", Field: "spec.user.groupName", Rule: rules.AccountName, Required: true,
 		Default: both("root"), Description: both("process group name"), Example: both("ml"),
 	},
 	{
-		Name: ImageSuffix, Field: "spec.image.suffix", Rule: rules.ImageSuffix, ReplacedBy: ImageReference,
+		Setter: ImageSuffix, Field: "spec.image.suffix", Rule: rules.ImageSuffix, ReplacedBy: ImageReference,
 		Default: both(""), Description: both("appended to image name"), Example: both("-avx512"),
 	},
 	{
-		Name: ModelDir, Field: "spec.model.dir", Rule: rules.AbsolutePath,
+		Setter: ModelDir, Field: "spec.model.dir", Rule: rules.AbsolutePath,
 		Default: both("/workspace/wide-deep-large-ds-fp32-training"), Description: both("container model directory"), Example: both("/opt/clicks"),
 	},
 	{
-		Name: ModelName, Field: "spec.model.name", Rule: modelName,
+		Setter: ModelName, Field: "spec.model.name", Rule: modelName,
 		Default: both("wide-deep-large-ds-fp32-training"), Description: both("name use-case"), Example: both("clicks"),
 	},
 	{
-		Name: ModelScript, Field: "spec.model.script", Rule: rules.ScriptName,
+		Setter: ModelScript, Field: "spec.model.script", Rule: rules.ScriptName,
 		Default: each("fp32_training.sh", "fp32_training_check_accuracy.sh"), Description: both("model script name"), Example: both("train.sh"),
 	},
 	{
-		Name: NFSPath, Field: "spec.storage.nfs.path", Rule: rules.AbsolutePath, Required: true, ReplacedBy: MountPath,
+		Setter: NFSPath, Field: "spec.storage.nfs.path", Rule: rules.AbsolutePath, Required: true, ReplacedBy: MountPath,
 		Default: both("/nfs"), Description: both("nfs path"), Example: both("/export"),
 	},
 	{
-		Name: NFSServer, Field: "spec.storage.nfs.server", Rule: rules.Host, Required: true, ReplacedBy: StorageVolume, Hook: NFSExport,
+		Setter: NFSServer, Field: "spec.storage.nfs.server", Rule: rules.Host, Required: true, ReplacedBy: StorageVolume, Hook: NFSExport,
 		Default: both("0.0.0.0"), Description: both("nfs server"), Example: both("10.0.0.1"),
 	},
 	{
-		Name: OutputDir, Field: "spec.storage.outputDir", Rule: rules.Basename, Required: true,
+		Setter: OutputDir, Field: "spec.storage.outputDir", Rule: rules.Basename, Required: true,
 		Default: both("output"), Description: each("output dir base name", "output dir basename"), Example: both("out"),
 	},
 	{
-		Name: Registry, Field: "spec.image.registry", Rule: rules.Registry, ReplacedBy: ImageReference,
+		Setter: Registry, Field: "spec.image.registry", Rule: rules.Registry, ReplacedBy: ImageReference,
 		Default: both("docker.io"), Description: both("image location"), Example: both("registry.example.com"),
 	},
 	{
-		Name: "REPLICAS", Field: "spec.serving.replicas",
+		Setter: "REPLICAS", Field: "spec.serving.replicas",
 		Default: pipeline("3"), Description: pipeline("replica number"), Example: both("2"),
 	},
 	{
-		Name: "RETRY_LIMIT", Field: "spec.training.retryLimit",
+		Setter: "RETRY_LIMIT", Field: "spec.training.retryLimit",
 		Default: pipeline("10"), Description: pipeline("replica number"), Example: both("1"), // the description is that of 2020
 	},
 	{
-		Name: TargetAccuracy, Field: "spec.training.targetAccuracy", Zero: "no check", Required: true,
+		Setter: TargetAccuracy, Field: "spec.training.targetAccuracy", Zero: "no check", Required: true,
 		Default: pipeline("0.75"), Description: pipeline("target accuracy"), Example: both("0.5"),
 	},
 	{
-		Name: "TF_SERVING_PORT", Field: "spec.serving.port", Required: true,
+		Setter: "TF_SERVING_PORT", Field: "spec.serving.port", Required: true,
 		Default: pipeline("8501"), Description: pipeline("tf serving port"), Example: both("9000"),
 	},
 	{
-		Name: UserID, Field: "spec.user.id", Required: true,
+		Setter: UserID, Field: "spec.user.id", Required: true,
 		Default: both("0"), Description: both("process owner id"), Example: both("1001"),
 	},
 	{
-		Name: UserName, Field: "spec.user.name", Rule: rules.AccountName, Required: true,
+		Setter: UserName, Field: "spec.user.name", Rule: rules.AccountName, Required: true,
 		Default: both("root"), Description: both("process owner name"), Example: both("jo"),
 	},
 }

@@ -50,9 +50,9 @@ func leaves(t reflect.Type, at string) []string {
 // A value goes where the manifests' expressions, the row's places or the row's code put it.
 func TestEveryRowDefinesWhereItsValueGoes(t *testing.T) {
 	for _, p := range parameters.All {
-		bySetter, byPlace := p.Name != "", len(p.Places) > 0
+		bySetter, byPlace := p.Setter != "", len(p.Places) > 0
 		if bySetter && byPlace || !bySetter && !byPlace && p.Hook == "" {
-			t.Errorf("%s has the setter %q, the places %v and the hook %q: want a setter, or places or a hook", p.Field, p.Name, p.Places, p.Hook)
+			t.Errorf("%s has the setter %q, the places %v and the hook %q: want a setter, or places or a hook", p.Field, p.Setter, p.Places, p.Hook)
 		}
 		for _, other := range append(p.With, p.ReplacedBy) {
 			if _, ok := parameters.ByField(other); !ok && other != "" {
@@ -70,14 +70,14 @@ func TestEveryRowDefinesWhereItsValueGoes(t *testing.T) {
 func TestEveryDefaultPassesItsOwnRule(t *testing.T) {
 	for _, s := range parameters.Setters {
 		if len(s.Default) != len(s.Description) {
-			t.Errorf("%s has %d defaults and %d descriptions", s.Name, len(s.Default), len(s.Description))
+			t.Errorf("%s has %d defaults and %d descriptions", s.Setter, len(s.Default), len(s.Description))
 		}
 		for mode, text := range s.Default {
 			if invalid := s.Check(text); invalid != nil {
-				t.Errorf("%s in mode %s: default %q: %v", s.Name, mode, text, invalid)
+				t.Errorf("%s in mode %s: default %q: %v", s.Setter, mode, text, invalid)
 			}
 			if s.Description[mode] == "" {
-				t.Errorf("%s has no description in mode %s", s.Name, mode)
+				t.Errorf("%s has no description in mode %s", s.Setter, mode)
 			}
 		}
 	}
@@ -86,10 +86,10 @@ func TestEveryDefaultPassesItsOwnRule(t *testing.T) {
 func TestSettersAreOrderedByName(t *testing.T) {
 	var names []string
 	for _, s := range parameters.Setters[1:] {
-		names = append(names, s.Name)
+		names = append(names, s.Setter)
 	}
-	if parameters.Setters[0].Name != parameters.Mode || !slices.IsSorted(names) {
-		t.Errorf("want MODE, then the others sorted; got %s %v", parameters.Setters[0].Name, names)
+	if parameters.Setters[0].Setter != parameters.Mode || !slices.IsSorted(names) {
+		t.Errorf("want MODE, then the others sorted; got %s %v", parameters.Setters[0].Setter, names)
 	}
 }
 

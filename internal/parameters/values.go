@@ -24,8 +24,8 @@ func Defaults(mode v1alpha1.Mode) Values {
 
 // Expressions returns the parameter's names in the manifests' expressions.
 func (p Parameter) Expressions() []string {
-	if p.Name != "" {
-		return []string{p.Name}
+	if p.Setter != "" {
+		return []string{p.Setter}
 	}
 	var names []string
 	for _, place := range p.Places {

@@ -111,8 +111,8 @@ func row(s schema, p parameters.Parameter) error {
 		s["default"] = value
 	}
 	var notes []string
-	if p.Name != "" {
-		notes = append(notes, "Setter: `"+p.Name+"`.")
+	if p.Setter != "" {
+		notes = append(notes, "Setter: `"+p.Setter+"`.")
 	}
 	for _, one := range defaults {
 		notes = append(notes, one.note())
