@@ -15,22 +15,23 @@ type Written struct {
 	Removed bool
 }
 
-// WritePackage runs the function on a package and returns the files that change. It runs
+// WritePackage runs the function on a package and passes the files that change to write. It runs
 // the pipelines of the package and of the packages in it as `kpt fn render` does, as far as
 // they consist of this function. Another mutator is an error, unless onlyOurs is set. The
 // files' names are relative to the package's folder, which messages show. A folder without a
 // Kptfile is rendered too.
 //
 // What this function does not change keeps its text, byte for byte, also beside a resource
-// that changes. Findings are reported.
-func WritePackage(folder string, files []File, onlyOurs bool, report Report) ([]Written, error) {
+// that changes. Findings are reported: errors and warnings before the files are
+// written, and afterwards the infos, which say what became of resources.
+func WritePackage(folder string, files []File, onlyOurs bool, report Report, write func([]Written) error) error {
 	w := packageWriter{folder: folder, files: files, pipelines: map[string][]mutator{}}
 	pieces, err := w.readPieces()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := w.readPipelines(pieces, onlyOurs); err != nil {
-		return nil, err
+		return err
 	}
 	written, err := w.runPipelines(".", pieces)
 	switch pipeline, isPackage := w.pipelines["."]; {
@@ -40,13 +41,20 @@ func WritePackage(folder string, files []File, onlyOurs bool, report Report) ([]
 	case len(pipeline) == 0:
 		w.found.warnf(nil, "%s: the pipeline does not run this function, so that a package above may render this one: nothing is rendered here", w.shown(Kptfile))
 	}
-	if failed := report.print(w.found, nil, resourcelist.Error, resourcelist.Warning, resourcelist.Info); failed != nil {
-		return nil, failed
+	if failed := report.print(w.found, nil, resourcelist.Error, resourcelist.Warning); failed != nil {
+		return failed
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return w.changes(written)
+	changes, err := w.changes(written)
+	if err != nil {
+		return err
+	}
+	if err := write(changes); err != nil {
+		return err
+	}
+	return report.print(w.found, nil, resourcelist.Info)
 }
 
 // packageWriter is the state of WritePackage.

@@ -44,19 +44,25 @@ func (r *render) writePackage() error {
 			fmt.Fprintf(r.Messages, "widedeep: %s leaves out %s\n", pattern, file)
 		}
 	}
-	written, err := fn.WritePackage(r.write.path, files, r.onlyOurs, r.report())
+	var written []fn.Written
+	err = fn.WritePackage(r.write.path, files, r.onlyOurs, r.report(), func(changes []fn.Written) error {
+		for _, file := range changes {
+			file.Name = r.inFolder(file.Name)
+			written = append(written, file)
+		}
+		return replaceFiles(r.write.path, shown, written)
+	})
 	if errors.Is(err, fn.ErrOtherMutators) {
 		return fmt.Errorf("%w; kpt fn render runs them all, --%s leaves them out", err, onlyOursFlag)
 	}
 	if err != nil {
 		return err
 	}
-	for i := range written {
-		written[i].Name = r.inFolder(written[i].Name)
-	}
-	if err := replaceFiles(r.write.path, shown, written); err != nil {
-		return err
-	}
+	return r.printWritten(written)
+}
+
+// printWritten prints a line for each file that was written or removed.
+func (r *render) printWritten(written []fn.Written) error {
 	for _, file := range written {
 		what := "wrote"
 		if file.Removed {
@@ -66,9 +72,10 @@ func (r *render) writePackage() error {
 			return err
 		}
 	}
-	if len(written) == 0 {
-		_, err = fmt.Fprintf(r.Out, "%s: nothing to change\n", r.write.path)
+	if len(written) > 0 {
+		return nil
 	}
+	_, err := fmt.Fprintf(r.Out, "%s: nothing to change\n", r.write.path)
 	return err
 }
 
