@@ -1,13 +1,10 @@
 package fn
 
 import (
-	"fmt"
 	"path/filepath"
-	"slices"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
@@ -27,43 +24,25 @@ type mutator struct {
 // mutators returns the functions of a Kptfile's pipeline, in their sequence. Where kpt would
 // refuse the pipeline, it returns what can be read, and an error.
 func mutators(kptfile *yaml.Node) ([]mutator, error) {
-	list := lookup(kptfile, "pipeline", "mutators")
-	if list == nil {
+	const field = "pipeline"
+	pipeline := lookup(kptfile, field)
+	if pipeline == nil {
 		return nil, nil
 	}
+	failed := pipelineForm.check(field, pipeline)
+	list := lookup(pipeline, "mutators")
+	if list == nil {
+		return nil, failed
+	}
 	var all []mutator
-	var failed error
-	for i, node := range list.Content {
+	for _, node := range list.Content {
 		var m mutator
-		err := node.Decode(&m)
-		if err == nil {
-			err = mistypedField(node)
-		}
-		if err != nil && failed == nil {
-			failed = fmt.Errorf("pipeline.mutators[%d]: %w", i, err)
+		if err := node.Decode(&m); err != nil && failed == nil {
+			failed = errorAt(node, "%v", err)
 		}
 		all = append(all, m)
 	}
 	return all, failed
-}
-
-// mutatorFields are the fields of a mutator in kpt, more than this function reads.
-var mutatorFields = []string{"image", "tag", "exec", "configPath", "configMap", "name", "selectors", "exclude"}
-
-// mistypedField returns an error for a field that was probably meant to be another one, such as
-// configmap. kpt refuses it, and without it the values would be lost. Any other unknown field
-// may be one of a later kpt.
-func mistypedField(mutator *yaml.Node) error {
-	for i := 0; i+1 < len(mutator.Content); i += 2 {
-		key := mutator.Content[i]
-		if slices.Contains(mutatorFields, key.Value) {
-			continue
-		}
-		if near := rules.Nearest(key.Value, mutatorFields); near != "" {
-			return fmt.Errorf("line %d: there is no field %q; did you mean %s?", key.Line, clip(key.Value), near)
-		}
-	}
-	return nil
 }
 
 // String names the function as the Kptfile does.

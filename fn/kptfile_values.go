@@ -1,12 +1,13 @@
 package fn
 
 import (
-	"fmt"
 	"maps"
 	"path"
 	"slices"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
 // WithPipeline returns the settings with the values that a package's pipeline passes to this
@@ -20,7 +21,7 @@ func (s Settings) WithPipeline(kptfile string, files []File) (merged Settings, a
 	}
 	pipeline, err := mutators(nodes[0])
 	if err != nil {
-		return s, false, fmt.Errorf("%s: %w", kptfile, err)
+		return s, false, yamledit.InFile(kptfile, err)
 	}
 	var values []map[string]string
 	for _, m := range pipeline {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/widedeep/widedeep/internal/resourcelist"
+	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
 // ErrOtherMutators reports that pipelines run other functions too.
@@ -29,7 +30,7 @@ func (w *packageWriter) readPipelines(pieces []*piece, onlyOurs bool) error {
 		}
 		all, err := mutators(p.node)
 		if err != nil {
-			return fmt.Errorf("%s: %w", w.shown(p.file), err)
+			return yamledit.InFile(w.shown(p.file), err)
 		}
 		pkg := path.Dir(p.file)
 		w.pipelines[pkg] = nil

@@ -68,7 +68,7 @@ func walkAll(folder string, visit func(name string, entry fs.DirEntry, by *ignor
 	ignorers := map[string]*ignorer{} // by folder
 	return filepath.WalkDir(root+string(filepath.Separator), func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
-			return visit(name, entry, nil, err)
+			return visit(name, entry, nil, unreadable(filepath.Clean(name), err))
 		}
 		name = filepath.Clean(name)
 		above := ignorers[filepath.Dir(name)]
@@ -116,6 +116,9 @@ func readIgnored(folder string) (*ignorer, error) {
 	name := filepath.Join(folder, ignoreFile)
 	text, err := os.ReadFile(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if _, hidden := os.Lstat(name); hidden != nil {
+			name = folder // nothing in the folder can be reached
+		}
 		return nil, unreadable(name, err)
 	}
 	return &ignorer{folder: folder, text: text, matcher: gitignore.NewGitIgnoreFromReader(folder, bytes.NewReader(text))}, nil

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"maps"
+	"os"
 	"strings"
 	"testing"
 )
@@ -44,6 +45,21 @@ func TestCommandsLeaveOutWhatKrmignoreNames(t *testing.T) {
 				t.Errorf("what is ignored was read:\n%s%s", messages, out)
 			}
 		})
+	}
+}
+
+func TestAFolderThatCannotBeReadIsNamed(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("root may read everything")
+	}
+	run(t, map[string]string{"closed/clicks.yaml": clicks}, "", "version")
+	if err := os.Chmod("closed", 0); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod("closed", 0o755) }) // so that it can be removed
+	status, _, messages := again(t, "", "render", "-f", "closed")
+	if want := "widedeep: closed: permission denied\n"; status != 1 || messages != want {
+		t.Errorf("status %d, messages %q, want %q", status, messages, want)
 	}
 }
 
