@@ -11,7 +11,6 @@ import (
 	"io"
 	"slices"
 
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/rules"
@@ -23,7 +22,7 @@ type List struct {
 	Items []*Item
 	// FunctionConfig is nil where there is none.
 	FunctionConfig *Item
-	results        sdk.Results
+	results        []listResult
 }
 
 // maxInput is the largest input that ReadAll takes, in bytes.
@@ -44,6 +43,7 @@ func ReadAll(input io.Reader) ([]byte, error) {
 // Parse reads a ResourceList. Unlike the SDK it takes any bytes without a panic, expands
 // aliases and names the item that is not a resource or can't be written again.
 func Parse(data []byte) (*List, error) {
+	growStack()
 	root, err := onlyDocument(data)
 	if err != nil {
 		return nil, err

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-
-	sdk "github.com/GoogleContainerTools/kpt-functions-sdk/go/fn"
 )
 
 // Severity is how grave a result is.
@@ -35,25 +33,48 @@ type Result struct {
 }
 
 // ResourceRef identifies a resource.
-type ResourceRef struct{ APIVersion, Kind, Namespace, Name string }
+type ResourceRef struct {
+	Name       string `yaml:"name,omitempty"`
+	Namespace  string `yaml:"namespace,omitempty"`
+	APIVersion string `yaml:"apiVersion,omitempty"`
+	Kind       string `yaml:"kind,omitempty"`
+}
+
+// listResult is a Result as a ResourceList holds it, with the fields in the SDK's order.
+type listResult struct {
+	Field       *resultField      `yaml:"field,omitempty"`
+	File        *resultFile       `yaml:"file,omitempty"`
+	Message     string            `yaml:"message,omitempty"`
+	ResourceRef *ResourceRef      `yaml:"resourceRef,omitempty"`
+	Severity    Severity          `yaml:"severity,omitempty"`
+	Tags        map[string]string `yaml:"tags,omitempty"`
+}
+
+type resultField struct {
+	CurrentValue  any    `yaml:"currentValue,omitempty"`
+	Path          string `yaml:"path,omitempty"`
+	ProposedValue any    `yaml:"proposedValue,omitempty"`
+}
+
+type resultFile struct {
+	Index int    `yaml:"index,omitempty"`
+	Path  string `yaml:"path,omitempty"`
+}
 
 // AddResults puts results behind those that the list has.
 func (l *List) AddResults(results []Result) {
 	for _, r := range results {
-		l.results = append(l.results, r.toSDK())
+		l.results = append(l.results, r.inList())
 	}
 }
 
-func (r Result) toSDK() *sdk.Result {
-	result := &sdk.Result{Severity: sdk.Severity(r.Severity), Message: r.Message}
-	if of := r.Resource; of != nil {
-		result.ResourceRef = &sdk.ResourceRef{APIVersion: of.APIVersion, Kind: of.Kind, Name: of.Name, Namespace: of.Namespace}
-	}
+func (r Result) inList() listResult {
+	result := listResult{Severity: r.Severity, Message: r.Message, ResourceRef: r.Resource}
 	if r.File != "" {
-		result.File = &sdk.File{Path: r.File}
+		result.File = &resultFile{Path: r.File}
 	}
 	if r.Field != "" {
-		result.Field = &sdk.Field{Path: r.Field, CurrentValue: r.Current}
+		result.Field = &resultField{Path: r.Field, CurrentValue: r.Current}
 		if r.Proposed != "" {
 			result.Field.ProposedValue = r.Proposed
 		}

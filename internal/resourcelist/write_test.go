@@ -26,14 +26,18 @@ func TestBytesAreWhatTheSDKWrites(t *testing.T) {
 			for i := range items {
 				input.WriteString(item(i))
 			}
-			input.WriteString(functionConfig + "results:\n- message: earlier\n  severity: info\n")
+			input.WriteString(functionConfig + "results:\n- message: earlier\n  severity: info\n  file: {path: b.yaml, index: 2}\n  tags: {b: \"1\", a: x}\n")
 
 			process := func(list *sdk.ResourceList) (bool, error) {
-				list.Results = append(list.Results, &sdk.Result{
-					Message: "odd", Severity: sdk.Warning, File: &sdk.File{Path: "a.yaml"},
-					ResourceRef: &sdk.ResourceRef{APIVersion: "v1", Kind: "Thing", Name: "a", Namespace: "b"},
-					Field:       &sdk.Field{Path: "spec.a", CurrentValue: 1, ProposedValue: "2"},
-				})
+				list.Results = append(list.Results,
+					&sdk.Result{
+						Message: "odd", Severity: sdk.Warning, File: &sdk.File{Path: "a.yaml"},
+						ResourceRef: &sdk.ResourceRef{APIVersion: "v1", Kind: "Thing", Name: "a", Namespace: "b"},
+						Field:       &sdk.Field{Path: "spec.a", CurrentValue: 1, ProposedValue: "2"},
+					},
+					&sdk.Result{Message: "null", Severity: sdk.Error, Field: &sdk.Field{Path: "spec.b", CurrentValue: "true", ProposedValue: "yes"}},
+					&sdk.Result{Message: "two\n lines: <a> & b\n", Severity: sdk.Info, ResourceRef: &sdk.ResourceRef{Name: "1e3"}, Field: &sdk.Field{Path: "spec.c"}},
+				)
 				return true, nil
 			}
 			want, err := sdk.Run(sdk.ResourceListProcessorFunc(process), []byte(input.String()))
@@ -44,11 +48,15 @@ func TestBytesAreWhatTheSDKWrites(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			list.AddResults([]resourcelist.Result{{
-				Message: "odd", Severity: resourcelist.Warning, File: "a.yaml",
-				Resource: &resourcelist.ResourceRef{APIVersion: "v1", Kind: "Thing", Name: "a", Namespace: "b"},
-				Field:    "spec.a", Current: 1, Proposed: "2",
-			}})
+			list.AddResults([]resourcelist.Result{
+				{
+					Message: "odd", Severity: resourcelist.Warning, File: "a.yaml",
+					Resource: &resourcelist.ResourceRef{APIVersion: "v1", Kind: "Thing", Name: "a", Namespace: "b"},
+					Field:    "spec.a", Current: 1, Proposed: "2",
+				},
+				{Message: "null", Severity: resourcelist.Error, Field: "spec.b", Current: "true", Proposed: "yes"},
+				{Message: "two\n lines: <a> & b\n", Severity: resourcelist.Info, Resource: &resourcelist.ResourceRef{Name: "1e3"}, Field: "spec.c"},
+			})
 			got, err := list.Bytes()
 			if err != nil {
 				t.Fatal(err)
