@@ -6,23 +6,7 @@ import (
 	"github.com/widedeep/widedeep/internal/resourcelist"
 )
 
-// plainBookkeeping are the annotations that only hold a resource's origin. kpt and
-// kustomize have other annotations for the work in progress, and new versions add new ones.
-// For example, kpt numbers the resources of a selection, as with --match-kind, in
-// internal.config.k8s.io/kpt-resource-id, and since August 2026 in
-// internal.config.kubernetes.io/kpt-resource-id.
-var plainBookkeeping = []string{
-	resourcelist.LegacyPathAnnotation, "config.kubernetes.io/index", "config.k8s.io/id",
-	resourcelist.PathAnnotation, indexAnnotation, packageAnnotation,
-	"internal.config.kubernetes.io/id", "internal.config.kubernetes.io/seqindent",
-	"internal.config.kubernetes.io/annotations-migration-resource-id",
-	upstreamAnnotation,
-}
-
-// isMark reports whether an annotation is a sign that the items may be only a part of the
-// package.
-func isMark(key string) bool { return isBookkeeping(key) && !slices.Contains(plainBookkeeping, key) }
-
+// marks returns the annotations of an item that hold more than the resource's origin.
 func marks(item *resourcelist.Item) []string {
 	var found []string
 	for key := range item.Annotations() {

@@ -9,7 +9,6 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
@@ -165,27 +164,6 @@ func added(pieces []*piece) (last *piece, before, behind []*piece) {
 
 // separator is the line between two documents.
 const separator = "---\n"
-
-// readerAnnotations are the annotations that kpt sets when it reads a package, and removes
-// when it writes it.
-var readerAnnotations = []string{
-	resourcelist.PathAnnotation, resourcelist.LegacyPathAnnotation, indexAnnotation, "config.kubernetes.io/index",
-	"internal.config.kubernetes.io/seqindent", packageAnnotation, selectionAnnotation,
-}
-
-// unmark removes the annotations that kpt does not write.
-func unmark(node *yaml.Node) {
-	annotations := lookup(node, "metadata", "annotations")
-	if annotations == nil {
-		return
-	}
-	for _, key := range readerAnnotations {
-		remove(annotations, key)
-	}
-	if len(annotations.Content) == 0 {
-		remove(lookup(node, "metadata"), "annotations")
-	}
-}
 
 // encode writes a resource as kpt writes it in place of a text, which is empty for a new
 // resource.

@@ -22,7 +22,7 @@ func (g *generated) item(r *resource, existing paths) (*resourcelist.Item, error
 	}
 	kept := r.item.Annotations()
 	for _, key := range slices.Sorted(maps.Keys(kept)) {
-		if passedOn(key) {
+		if isPassedOn(key) {
 			if err := g.annotate(key, kept[key]); err != nil {
 				return nil, err
 			}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -14,22 +13,6 @@ import (
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/manifests"
 	"github.com/widedeep/widedeep/v1alpha1"
-)
-
-// OwnerAnnotation is on every generated resource. Its value is the name of the
-// WideDeepConfig.
-const OwnerAnnotation = "widedeep.dev/generated-by"
-
-const (
-	indexAnnotation   = "internal.config.kubernetes.io/index"
-	packageAnnotation = "internal.config.kubernetes.io/package-path"
-	// kustomizeAnnotation is on the resources that a kustomize build passes to a
-	// transformer.
-	kustomizeAnnotation = "kustomize.config.k8s.io/id"
-	// functionAnnotation has the command of a function; kustomize reads it in a plugin's
-	// configuration.
-	functionAnnotation = "config.kubernetes.io/function"
-	localAnnotation    = "config.kubernetes.io/local-config"
 )
 
 const defaultNamespace = "default"
@@ -153,39 +136,4 @@ func (r *resource) isKptfile() bool {
 func (r *resource) node() (*yaml.RNode, error) {
 	node, err := r.item.Node()
 	return yaml.NewRNode(node), err
-}
-
-// isBookkeeping reports whether an annotation is the orchestrator's and describes a
-// resource's origin.
-func isBookkeeping(key string) bool {
-	switch key {
-	case resourcelist.LegacyPathAnnotation, "config.kubernetes.io/index", "config.k8s.io/id":
-		return true
-	}
-	for _, prefix := range []string{"internal.config.kubernetes.io/", "internal.config.k8s.io/", "internal.kpt.dev/", "kustomize.config.k8s.io/"} {
-		if strings.HasPrefix(key, prefix) {
-			return true
-		}
-	}
-	return false
-}
-
-// passedOn reports whether an annotation is copied to the resource that replaces this one.
-func passedOn(key string) bool {
-	return isBookkeeping(key) && !slices.Contains(idAnnotations, key)
-}
-
-// idAnnotations are the annotations by which kpt finds the text that an item was read from.
-// kpt would restore that text's order of fields and its comments.
-var idAnnotations = []string{
-	"config.k8s.io/id", "internal.config.kubernetes.io/id", "internal.config.kubernetes.io/annotations-migration-resource-id",
-}
-
-// removeIDs removes idAnnotations from an item that is newly written.
-func removeIDs(annotations *yaml.Node) {
-	for i := len(annotations.Content) - 2; i >= 0; i -= 2 {
-		if slices.Contains(idAnnotations, annotations.Content[i].Value) {
-			annotations.Content = slices.Delete(annotations.Content, i, i+2)
-		}
-	}
 }

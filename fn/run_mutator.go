@@ -15,9 +15,6 @@ import (
 	"github.com/widedeep/widedeep/manifests"
 )
 
-// selectionAnnotation numbers the resources of a selection, as kpt does.
-const selectionAnnotation = "internal.config.kubernetes.io/kpt-resource-id"
-
 // runMutator runs the function once, on the pieces that its entry in the pipeline selects.
 func (w *packageWriter) runMutator(pkg string, m mutator, pieces []*piece) ([]*piece, error) {
 	var items []*resourcelist.Item
@@ -137,7 +134,7 @@ func (w *packageWriter) newPiece(pkg string, item *resourcelist.Item, pieces []*
 			return p, nil
 		}
 	}
-	unmark(node)
+	removeReaderAnnotations(node)
 	p.text, err = encode(node, p.file, before)
 	return p, err
 }

@@ -36,17 +36,9 @@ func (v *validator) checkMetadata(name string, place parameters.Place) {
 // mostAnnotations is the number of bytes that a user's annotations may take.
 const mostAnnotations = 240 << 10
 
-var (
-	// argoLabels are the labels by which Argo's controller finds workflows, their pods and
-	// those that are done (https://argo-workflows.readthedocs.io/en/latest/fields/).
-	argoLabels = []string{"completed", "phase", "workflow", "workflow-template", "cron-workflow"}
-	// toolAnnotations make kpt and kustomize skip or run a resource, or describe its
-	// origin.
-	toolAnnotations = []string{
-		localAnnotation, functionAnnotation, "config.kubernetes.io/path", "config.kubernetes.io/index", "config.kubernetes.io/merge-source",
-		"config.k8s.io/id", "config.k8s.io/function",
-	}
-)
+// argoLabels are the labels by which Argo's controller finds workflows, their pods and
+// those that are done (https://argo-workflows.readthedocs.io/en/latest/fields/).
+var argoLabels = []string{"completed", "phase", "workflow", "workflow-template", "cron-workflow"}
 
 // reservedKey returns why users can't set a key of a label or an annotation; empty if they
 // can.
@@ -57,8 +49,7 @@ func reservedKey(isLabel bool, key string) string {
 		}
 		return ""
 	}
-	isInternal := strings.HasPrefix(key, "internal.") && strings.Contains(key, "/")
-	if isInternal || strings.HasPrefix(key, "kustomize.config.k8s.io/") || slices.Contains(toolAnnotations, key) {
+	if isReservedForTools(key) {
 		return "is reserved for kpt and kustomize: they would leave the resource out, or take it for another"
 	}
 	return ""
