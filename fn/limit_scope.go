@@ -18,7 +18,7 @@ const functionName = "widedeep"
 // functions of such a pipeline change the generated resources, and this run would undo
 // that.
 func (in *input) limitScope() findings {
-	s := scope{in: in, seen: in.packages.seen, known: map[string]bool{}, runs: map[string]bool{}, outside: map[string]runner{}}
+	s := scope{in: in, seen: in.packages.seen, known: map[string]bool{}, runs: map[string]bool{}, runners: map[string]runner{}}
 	if in.selection && in.packages.root == "" {
 		s.known["."] = true // its Kptfile may be hidden
 	}
@@ -31,10 +31,12 @@ func (in *input) limitScope() findings {
 		s.known[pkg] = true
 	}
 	s.findRuns()
+	in.packages.outOfScope = map[string]runner{}
 	for pkg := range s.known {
-		s.runnerOf(pkg)
+		if runner := s.runnerOf(pkg); runner.pkg != "" {
+			in.packages.outOfScope[pkg] = runner
+		}
 	}
-	in.packages.outOfScope = s.outside
 	return s.found
 }
 
@@ -47,17 +49,17 @@ type runner struct {
 }
 
 // scope is the state of limitScope: the packages whose Kptfile is among the items, all
-// packages, those that run this function, and the results so far.
+// packages, those that run this function, and the runners that are known so far.
 type scope struct {
 	in                *input
 	seen, known, runs map[string]bool
-	outside           map[string]runner
+	runners           map[string]runner
 	found             findings
 }
 
-// runnerOf returns why a package is out of scope.
+// runnerOf returns the package that puts a package out of scope.
 func (s *scope) runnerOf(pkg string) runner {
-	if known, ok := s.outside[pkg]; ok {
+	if known, ok := s.runners[pkg]; ok {
 		return known
 	}
 	var found runner
@@ -67,7 +69,7 @@ func (s *scope) runnerOf(pkg string) runner {
 			found = runner{pkg, !s.seen[pkg]}
 		}
 	}
-	s.outside[pkg] = found
+	s.runners[pkg] = found
 	return found
 }
 
@@ -114,8 +116,8 @@ func (m mutator) isOurs() bool {
 	return imageName(m.Image) == functionName || m.program() == functionName || m.program() == filepath.Base(os.Args[0])
 }
 
-// imageName returns the last segment of an image's name: wide-deep for
-// ghcr.io/team/wide-deep:v1@sha256:0123.
+// imageName returns the last segment of an image's name: widedeep for
+// ghcr.io/widedeep/widedeep:v1@sha256:0123.
 func imageName(image string) string {
 	name, _, _ := strings.Cut(image, "@") // a digest
 	name, _, _ = strings.Cut(path.Base(name), ":")
@@ -152,9 +154,7 @@ func firstWord(command string) string {
 func (p *packages) foldersOutOfScope() []string {
 	folders := map[string]bool{}
 	for _, runner := range p.outOfScope {
-		if runner.pkg != "" {
-			folders[runner.pkg] = true
-		}
+		folders[runner.pkg] = true
 	}
 	return slices.Sorted(maps.Keys(folders))
 }
@@ -165,8 +165,8 @@ func (in input) reportOutOfScope() findings {
 	var found findings
 	reported := map[string]bool{}
 	for _, r := range in.items {
-		runner := in.packages.outOfScope[r.pkg]
-		if !r.isConfig() || runner.pkg == "" || reported[r.pkg] {
+		runner, outOfScope := in.packages.outOfScope[r.pkg]
+		if !r.isConfig() || !outOfScope || reported[r.pkg] {
 			continue
 		}
 		reported[r.pkg] = true

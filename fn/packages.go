@@ -17,7 +17,7 @@ type packages struct {
 	named bool
 	// seen are the packages whose Kptfile is among the items.
 	seen map[string]bool
-	// outOfScope holds, for each package, why this run leaves it alone; see limitScope.
+	// outOfScope holds why this run leaves packages alone, for those only; see limitScope.
 	outOfScope map[string]runner
 }
 
@@ -96,4 +96,7 @@ func (p *packages) isPackage(pkg, folder string) bool {
 }
 
 // isOutOfScope reports whether this run leaves the resource's package alone.
-func (p *packages) isOutOfScope(r *resource) bool { return p.outOfScope[r.pkg].pkg != "" }
+func (p *packages) isOutOfScope(r *resource) bool {
+	_, outOfScope := p.outOfScope[r.pkg]
+	return outOfScope
+}
