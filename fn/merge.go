@@ -93,7 +93,9 @@ func (in input) makeItems(all []*generated, earlier earlier) (items []*resourcel
 			failed[g.config] = true
 			continue
 		}
-		replaced[r] = r != nil
+		if r != nil {
+			replaced[r] = true
+		}
 		if r != nil && r.owner != g.config.resource().name && !in.seesWholePackage(r) {
 			found.warnf(r, "adopted by %s from WideDeepConfig %q, which is not among the items: if that one is still there, give one of them another spec.model.name or metadata.namespace",
 				g.config.resource(), r.owner)
