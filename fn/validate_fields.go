@@ -33,8 +33,11 @@ func (v *validator) readFields(c *config) {
 	v.checkPaths(c)
 }
 
-// readText reads a field that holds a single value.
+// readText reads and checks a single value. Mappings and lists are left to checkParts.
 func (v *validator) readText(c *config, p parameters.Parameter) {
+	if n := c.at(p.Field); n == nil || n.Kind != yaml.ScalarNode {
+		return
+	}
 	check := rules.Check(p.Check)
 	if inMode := hooks[p.Hook].rule; inMode != nil {
 		check = inMode(v, c)

@@ -34,7 +34,8 @@ type Parameter struct {
 	// ReplacedBy is the field that, when it is set, replaces this one. This field then has
 	// no effect.
 	ReplacedBy string
-	// With are the fields that must be set when this one is.
+	// With are the fields without which this one can't be stated. Examples set them too; the
+	// Hook reports where one is missing.
 	With []string
 	// Hook names a function of package fn, for a field that needs more than a rule and
 	// places.
