@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"path"
@@ -81,39 +82,48 @@ func isSeparator(line string) bool {
 	return found && (rest == "" || strings.HasPrefix(rest, "#"))
 }
 
-// join returns the text of a file of the given pieces, in place of those that it had. The text
-// is empty if there are none.
+// fileText is the text of a file that is being written.
+type fileText struct{ strings.Builder }
+
+// add adds a document, behind a separator unless it is the first one.
+func (t *fileText) add(separator, document string) {
+	if t.Len() > 0 {
+		if !strings.HasSuffix(t.String(), "\n") {
+			t.WriteString("\n")
+		}
+		t.WriteString(separator)
+	}
+	t.WriteString(document)
+}
+
+func (t *fileText) addPieces(pieces []*piece) {
+	for _, p := range pieces {
+		t.add(separator, p.text)
+	}
+}
+
+// newText returns the text of a new file of the given pieces.
+func newText(pieces []*piece) string {
+	var text fileText
+	text.addPieces(pieces)
+	return text.String()
+}
+
+// join returns the text of an existing file with the given pieces in place of those that it
+// had. The text is empty if there are none.
 func join(chunks []chunk, pieces []*piece) (string, error) {
 	if len(pieces) == 0 {
 		return "", nil
 	}
-	isNew := func(p *piece) bool { return p.document < 0 }
 	if len(chunks) == 1 && chunks[0].unsplit > 0 {
-		if len(pieces) != chunks[0].unsplit || slices.ContainsFunc(pieces, func(p *piece) bool { return isNew(p) || p.text != "" }) {
+		isChanged := func(p *piece) bool { return p.document < 0 || p.text != "" }
+		if len(pieces) != chunks[0].unsplit || slices.ContainsFunc(pieces, isChanged) {
 			return "", errors.New("can't be changed, since its documents are not separated by lines of three dashes")
 		}
 		return chunks[0].text, nil
 	}
-	if chunks == nil {
-		return "", errors.New("has the name of a file to generate, and holds no resource: move it")
-	}
-	last, before, behind := added(pieces)
-	var text strings.Builder
-	write := func(separator, document string) {
-		if text.Len() > 0 && !strings.HasSuffix(text.String(), "\n") {
-			text.WriteString("\n")
-		}
-		text.WriteString(separator + document)
-	}
-	writeNew := func(pieces []*piece) {
-		for _, p := range pieces {
-			if text.Len() > 0 {
-				write(separator, p.text)
-			} else {
-				write("", p.text)
-			}
-		}
-	}
+	last, before, behind := newPieces(pieces)
+	var text fileText
 	for i, c := range chunks {
 		if c.piece != nil {
 			now := slices.IndexFunc(pieces, func(p *piece) bool { return p.document == c.piece.document })
@@ -121,27 +131,23 @@ func join(chunks []chunk, pieces []*piece) (string, error) {
 				continue
 			}
 			if pieces[now] == last {
-				writeNew(before)
+				text.addPieces(before)
 			}
 			c.text = pieces[now].text
 		}
-		switch {
-		case text.Len() > 0 && c.separator == "":
-			write(separator, c.text)
-		case text.Len() > 0 || i == 0:
-			write(c.separator, c.text)
-		default:
-			write("", c.text)
+		if i == 0 && text.Len() == 0 {
+			c.text = c.separator + c.text // a file may begin with dashes
 		}
+		text.add(cmp.Or(c.separator, separator), c.text)
 	}
-	writeNew(behind)
+	text.addPieces(behind)
 	return text.String(), nil
 }
 
-// added returns the last piece of a file that is not new, and the new pieces before and behind
+// newPieces returns the last piece of a file that is not new, and the new pieces before and behind
 // it. kpt gives the first new resource of a file the index of the last one there, and keeps
 // the sequence in which the function returns the two.
-func added(pieces []*piece) (last *piece, before, behind []*piece) {
+func newPieces(pieces []*piece) (last *piece, before, behind []*piece) {
 	for _, p := range pieces {
 		if p.document >= 0 && (last == nil || p.document > last.document) {
 			last = p

@@ -102,23 +102,33 @@ func (w *packageWriter) changes(pieces []*piece) ([]Written, error) {
 	}
 	var changes []Written
 	for _, file := range w.files {
-		now, chunks := byFile[file.Name], w.chunks[file.Name]
+		now := byFile[file.Name]
 		delete(byFile, file.Name)
+		chunks, holdsResources := w.chunks[file.Name]
+		if !holdsResources && len(now) > 0 {
+			return nil, w.inTheWay(file)
+		} else if !holdsResources {
+			continue
+		}
 		text, err := join(chunks, now)
 		if err != nil {
-			shown := File{Name: w.shown(file.Name), Data: file.Data}
-			if _, unreadable := parse(shown); unreadable != nil {
-				return nil, fmt.Errorf("%w: it has the name of a file to generate: correct or remove it", unreadable)
-			}
 			return nil, fmt.Errorf("%s: %w", w.shown(file.Name), err)
 		}
-		if chunks != nil && text != string(file.Data) {
+		if text != string(file.Data) {
 			changes = append(changes, Written{File{Name: file.Name, Data: []byte(text)}, len(now) == 0})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(byFile)) {
-		text, _ := join([]chunk{}, byFile[name])
-		changes = append(changes, Written{File: File{Name: name, Data: []byte(text)}})
+		changes = append(changes, Written{File: File{Name: name, Data: []byte(newText(byFile[name]))}})
 	}
 	return changes, nil
+}
+
+// inTheWay is the error about a file without a resource that has the name of one to generate.
+func (w *packageWriter) inTheWay(file File) error {
+	file.Name = w.shown(file.Name)
+	if _, err := parse(file); err != nil {
+		return fmt.Errorf("%w: it has the name of a file to generate: correct or remove it", err)
+	}
+	return fmt.Errorf("%s: has the name of a file to generate, and holds no resource: move it", file.Name)
 }
