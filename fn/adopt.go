@@ -64,6 +64,8 @@ func (e earlier) adopt(in input, all []*generated) map[*generated]*resource {
 	for _, g := range all {
 		unmatched[g.key()]++
 	}
+	// take lets g replace one of the resources with a key that fits, unless g replaces one
+	// already.
 	take := func(g *generated, from map[key][]*resource, k key, fits func(*resource) bool) {
 		if replaced[g] != nil {
 			return
@@ -77,6 +79,7 @@ func (e earlier) adopt(in input, all []*generated) map[*generated]*resource {
 			take(g, e.known, g.key(), func(r *resource) bool { return hasSign(g, r) })
 		}
 		for _, g := range all {
+			// Are there more without a match than the config has resources left for them?
 			if unmatched[g.key()] > len(e.known[g.key()]) {
 				take(g, e.orphaned, key{g.config.resource().pkg, "", g.kind, g.name}, func(r *resource) bool {
 					return hasSign(g, r) && (in.seesWholePackage(r) || r.identity() == g.identity())

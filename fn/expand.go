@@ -79,12 +79,12 @@ func (c *config) fill(template manifests.Manifest, values parameters.Values, ove
 	if err := set(node, c.resource().name, "metadata", "annotations", OwnerAnnotation); err != nil {
 		return nil, err
 	}
-	if scripts := child(node, "data"); scripts != nil {
-		scripts.Content[0].Value = c.values[parameters.ModelScript]
-		scripts.Content[0].Style = yaml.DoubleQuotedStyle
+	if child(node, "kind").Value == "ConfigMap" {
+		script := child(node, "data").Content[0] // the key of its only file
+		script.Value, script.Style = c.values[parameters.ModelScript], yaml.DoubleQuotedStyle
 	}
-	if container := trainingContainer(node); container != nil {
-		c.checkImage(container, found)
+	if c.at(parameters.ImageReference) == nil {
+		c.checkImages(node, found)
 	}
 	if len(overridden) > 0 {
 		forget(node, overridden)
@@ -117,23 +117,16 @@ func (c *config) addOptional(node *yaml.Node) {
 	}
 }
 
-// trainingContainer finds the container whose image has the pattern of the 2020 package.
-func trainingContainer(n *yaml.Node) *yaml.Node {
+// checkImages reports the images of an expression that are invalid, which valid parts can add
+// up to.
+func (c *config) checkImages(n *yaml.Node, found *findings) {
 	if image := child(n, "image"); image != nil && strings.HasPrefix(image.LineComment, parameters.Marker) {
-		return n
-	}
-	for _, below := range n.Content {
-		if container := trainingContainer(below); container != nil {
-			return container
+		if name, invalid := parameters.TooLong(image.Value); invalid != nil {
+			c.refuse(name, invalid.Want, found)
 		}
 	}
-	return nil
-}
-
-// checkImage reports an invalid image of the pattern, which valid parts can add up to.
-func (c *config) checkImage(container *yaml.Node, found *findings) {
-	if name, invalid := parameters.TooLong(child(container, "image").Value); invalid != nil && c.at(parameters.ImageReference) == nil {
-		c.refuse(name, invalid.Want, found)
+	for _, below := range n.Content {
+		c.checkImages(below, found)
 	}
 }
 
