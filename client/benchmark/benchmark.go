@@ -36,7 +36,7 @@ type Outcome struct {
 	Correct int
 	Retries int
 	Err     error
-	// Interrupted says that the run was ended before an answer came.
+	// Interrupted reports whether the run was ended before an answer came.
 	Interrupted bool
 }
 

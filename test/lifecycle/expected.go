@@ -11,13 +11,13 @@ import (
 // expected is a document that must exist after a run.
 type expected struct {
 	document
-	// generated says that the document is compared by value, not by text.
+	// generated reports whether the function made it: it is compared by value, not by text.
 	generated bool
-	// rewritten says that a function has set fields in it, so it is compared by value too.
+	// rewritten reports whether a function has set fields in it: it is compared by value too.
 	rewritten bool
-	// places are the files that it may be in, where that is not its own; created says
-	// that it may also be in a file of its own in its file's folder.
-	places  []string
+	// places are the files that it may be in, where that is not its own.
+	places []string
+	// created reports whether it may also be in a new file in its file's folder.
 	created bool
 	// origins are those of the resources whose place it takes.
 	origins []origin

@@ -13,10 +13,10 @@ type call struct {
 	selected selection
 	// values are those of a ConfigMap.
 	values map[string]string
-	// configFile holds the WideDeepConfig that is the functionConfig; unlisted says that
-	// kpt does not list it among the items.
+	// configFile holds the WideDeepConfig that is the functionConfig.
 	configFile string
-	unlisted   bool
+	// unlisted reports whether kpt leaves the functionConfig out of the items.
+	unlisted bool
 }
 
 // view is the part of the package that a call passes to the function.
@@ -28,7 +28,7 @@ type view struct {
 	inside  packages // by which a file's package is found
 	kptfile packages // whose Kptfiles are shown
 	configs []*wideDeep
-	// doubtful says that resources or configs may be there that are not shown.
+	// doubtful reports whether there may be resources or configs that are not shown.
 	doubtful bool
 }
 
@@ -36,7 +36,7 @@ type view struct {
 type wideDeep struct {
 	*expected
 	pkg string
-	// outside says that it is left to a package that runs the function itself.
+	// outside reports whether it is out of scope: its package runs the function itself.
 	outside  bool
 	fileless bool
 	wanted   []document

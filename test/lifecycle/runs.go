@@ -16,7 +16,7 @@ import (
 // kpt is the kpt program that runs the function.
 type kpt struct {
 	program string
-	// listed says that `kpt fn eval --fn-config` lists the functionConfig among the items.
+	// listed reports whether `kpt fn eval --fn-config` lists the functionConfig among the items.
 	listed bool
 	dir    string // where a world's files are written
 }

@@ -17,9 +17,9 @@ type world struct {
 	counts     map[string]int
 
 	files map[string]string
-	// good are the files after the last run that ended well; refused says that there
-	// was one since that did not.
-	good    map[string]string
+	// good are the files after the last run that succeeded.
+	good map[string]string
+	// refused reports whether a run has failed since.
 	refused bool
 }
 

@@ -14,7 +14,7 @@ import (
 func launch(model string, args []string) (status int) {
 	flags := flag.NewFlagSet("launch_benchmark.py", flag.ContinueOnError)
 	for _, name := range []string{"model-name", "precision", "mode", "framework"} {
-		flags.String(name, "", "says which program to run")
+		flags.String(name, "", "selects the program to run")
 	}
 	batch := flags.String("batch-size", "-1", "lines of a step")
 	dataset := flags.String("data-location", "", "folder of train.csv and eval.csv")
