@@ -37,14 +37,16 @@ fail() { # fail STATUS MESSAGE
   exit "$1"
 }
 
-need() { # need NAME...: variables
+need() { # need NAME...: fails where one of the variables is not set
   local name
   for name; do
     [[ -n ${!name:-} ]] || fail 2 "the variable $name must be set"
   done
 }
 
-writable() { # writable NAME...: variables that name directories, which are made where they are missing
+# make_writable NAME...: makes the directories that the variables name, where they are missing,
+# and fails where the user can't write to one.
+make_writable() {
   local name
   for name; do
     if ! { mkdir -p "${!name}" && [[ -w ${!name} ]]; }; then
@@ -92,8 +94,9 @@ first_wrong_line() { # first_wrong_line FILE: of its first 1000 lines
     END { if (!found && NR == 0) print "it is empty" }' "$1"
 }
 
-# try_lock FD: locks an open file without waiting, until every process that has it from
-# this run has ended. Status 1: another run has the lock; 2: it can't be had here.
+# try_lock FD: locks an open file without waiting. The lock ends with the last process of
+# this run that has the file open. Status 1: another run has the lock; 2: locks do not work
+# on this storage.
 try_lock() {
   local said status=0
   if command -v flock >/dev/null; then
@@ -117,9 +120,9 @@ except OSError as error:
   return 2
 }
 
-# hold FILE: locks it for this run, and says whom it waits for. The file names the run
-# that has it, so it is opened without truncating it. Sets held, the
-# descriptor to close to give the lock back.
+# hold FILE: locks a file for this run. It waits for a run that has the lock, and prints which
+# one that is: the file's content names the run, so the file is opened without truncating it.
+# Sets held to the descriptor. Closing it releases the lock.
 hold() {
   local holder waited='' end=$((SECONDS + ${LOCK_SECONDS:-600}))
   { exec {held}<>"$1"; } 2>/dev/null || fail 8 "user $EUID must be able to write to $1"
@@ -135,8 +138,8 @@ hold() {
   echo "${WIDEDEEP_POD_NAMESPACE:+$WIDEDEEP_POD_NAMESPACE/}${WIDEDEEP_POD_NAME:-$HOSTNAME}, process $$, since $(date -u +%FT%TZ)" >"$1" || true
 }
 
-# processes lists the training's: those that inherited the variable, whatever group,
-# session or parent they have. Builtins do it, since the image may have no ps.
+# processes lists the training's processes: those that inherited the variable WIDEDEEP_RUN,
+# whatever group, session or parent they have. It needs no ps, which the image may not have.
 processes() {
   local file entry
   for file in /proc/[1-9]*/environ; do
@@ -157,9 +160,9 @@ living() {
   { read -r stat <"/proc/$1/stat"; } 2>/dev/null && [[ ${stat##*) } != [ZX]* ]]
 }
 
-# end_training asks each process once to end, and kills those that have not. 20 seconds
-# leave some of the 30 that Kubernetes gives. One may start another while this looks,
-# so none has to be found twice.
+# end_training sends each process one SIGTERM, and after TERM_SECONDS SIGKILL. The default
+# of 20 leaves some of the 30 seconds that Kubernetes gives. A process may start another
+# between two looks, so this ends only after two looks in a row that found none.
 end_training() {
   local kill_at=$((SECONDS + ${TERM_SECONDS:-20})) asked=' ' none=0 pid
   local -a found left
@@ -190,7 +193,6 @@ terminate() {
   while [[ -n $copy ]] && ((tries-- > 0)) && kill -0 "$copy" 2>/dev/null; do sleep 0.1 || true; done
   fail 143 "terminated"
 }
-trap terminate TERM INT
 
 cpus() { # cpus DIR: the limit of the control group at DIR in whole CPUs, nothing where there is none
   local quota period
@@ -240,32 +242,20 @@ train() {
 }
 # --- until here ---
 
-need DATASET_DIR OUTPUT_DIR CHECKPOINT_DIR
-number='^([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$'
-target=${TARGET_ACCURACY:-}
-[[ -z $target || $target =~ $number ]] || fail 2 "TARGET_ACCURACY must be a number or empty, not '$target'"
-candidates=$OUTPUT_DIR.candidate # holds a folder for each run
-results=${RESULTS_DIR:-/tmp/widedeep}
-[[ $CHECKPOINT_DIR/ != "$candidates"/* ]] || fail 2 "CHECKPOINT_DIR must not be $candidates, where models wait to be accepted, nor in it"
-checks_own_data || check_data
-writable OUTPUT_DIR CHECKPOINT_DIR
-open_log
-hold "$CHECKPOINT_DIR/.training.lock"
-
-# make_folder sets candidate, a folder in which this run alone exports. Meanwhile
-# no other run accepts a model or makes a folder.
+# make_folder sets candidate to a folder in which only this run exports. While it makes the
+# folder, no other run accepts a model or makes a folder.
 make_folder() {
-  local step
+  local accept_lock
   hold "$OUTPUT_DIR/.accept.lock"
-  step=$held
+  accept_lock=$held
   remove_leftovers
   if ! { mkdir -p "$candidates" && candidate=$(mktemp -d "$candidates/run.XXXXXX"); }; then
     fail 8 "user $EUID must be able to write beside OUTPUT_DIR, where models wait to be accepted: $candidates"
   fi
   trap 'remove_folder || true' EXIT # its failure must not change the exit status
   hold "$candidate/lock"
-  folder=$held
-  exec {step}>&-
+  candidate_lock=$held
+  exec {accept_lock}>&-
 }
 
 # remove_leftovers removes the folders of runs that were killed, and what older versions of
@@ -290,14 +280,14 @@ remove_leftovers() {
 
 remove_folder() {
   local lock
-  exec {folder}>&-
+  exec {candidate_lock}>&-
   rm -rf "$candidate"
   { exec {lock}<>"$OUTPUT_DIR/.accept.lock"; } 2>/dev/null || return
   if try_lock "$lock"; then rmdir "$candidates" 2>/dev/null || true; fi
 }
 
-# result writes what Argo shows of a training, one value in a file. A missing value
-# does not fail the training.
+# result writes a value that Argo shows of a training into a file of its own. A missing
+# value does not fail the training.
 result() { # result NAME VALUE
   [[ -z $2 ]] || { mkdir -p "$results" && printf '%s' "$2" >"$results/$1"; } 2>/dev/null || true
 }
@@ -306,8 +296,8 @@ metric() { # metric NAME: a number in the file that our own training writes, not
   sed -n 's/^ *"'"$1"'": *\([-+.0-9eE]*\),\{0,1\}$/\1/p' "$candidate/metrics.json" 2>/dev/null || true
 }
 
-# find_results sets accuracy, from the training's last line of that kind, and writes all that
-# Argo shows but the version.
+# find_results sets accuracy, from the last line with an accuracy in the log, and writes all
+# values that Argo shows except the version.
 find_results() {
   accuracy=$(sed -n 's/^.*Accuracy:[[:space:]]*\([^[:space:]]*\).*$/\1/p' "$log" | tail -n 1)
   [[ ! $accuracy =~ $number ]] || result ACCURACY "$accuracy"
@@ -338,14 +328,14 @@ newest() { # newest PATH...: the highest version among the folders of the paths,
   echo "$highest"
 }
 
-# accept moves the model to where it is served, as the highest version, which is the one
-# that the server loads, whatever the clocks of two nodes said.
+# accept moves the model to where it is served, as the highest version, since that is the
+# one that the server loads. A version is a time, and the clocks of two nodes may differ.
 accept() {
   local exported version served
   exported=$(newest "$candidate"/*/saved_model.pb)
   ((exported > 0)) || fail 6 "the training exported no saved model: there is no <version>/saved_model.pb in $candidate; its log is $log"
   hold "$OUTPUT_DIR/.accept.lock"
-  trap '' TERM INT # a model is accepted or it is not
+  trap '' TERM INT # a signal must not end the move half way
   served=$(newest "$OUTPUT_DIR"/*/)
   version=$exported
   ((version > served)) || version=$((served + 1))
@@ -356,6 +346,19 @@ accept() {
   say "accepted: $OUTPUT_DIR/$version"
 }
 
+# --- the main part ---
+trap terminate TERM INT
+need DATASET_DIR OUTPUT_DIR CHECKPOINT_DIR
+number='^([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$'
+target=${TARGET_ACCURACY:-}
+[[ -z $target || $target =~ $number ]] || fail 2 "TARGET_ACCURACY must be a number or empty, not '$target'"
+candidates=$OUTPUT_DIR.candidate # holds a folder for each run
+results=${RESULTS_DIR:-/tmp/widedeep}
+[[ $CHECKPOINT_DIR/ != "$candidates"/* ]] || fail 2 "CHECKPOINT_DIR must not be $candidates, where models wait to be accepted, nor in it"
+checks_own_data || check_data
+make_writable OUTPUT_DIR CHECKPOINT_DIR
+open_log
+hold "$CHECKPOINT_DIR/.training.lock"
 make_folder
 train --output_dir="$candidate" --checkpoint="$CHECKPOINT_DIR" --steps="${STEPS:-500}"
 find_results

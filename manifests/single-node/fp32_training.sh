@@ -35,14 +35,16 @@ fail() { # fail STATUS MESSAGE
   exit "$1"
 }
 
-need() { # need NAME...: variables
+need() { # need NAME...: fails where one of the variables is not set
   local name
   for name; do
     [[ -n ${!name:-} ]] || fail 2 "the variable $name must be set"
   done
 }
 
-writable() { # writable NAME...: variables that name directories, which are made where they are missing
+# make_writable NAME...: makes the directories that the variables name, where they are missing,
+# and fails where the user can't write to one.
+make_writable() {
   local name
   for name; do
     if ! { mkdir -p "${!name}" && [[ -w ${!name} ]]; }; then
@@ -90,8 +92,9 @@ first_wrong_line() { # first_wrong_line FILE: of its first 1000 lines
     END { if (!found && NR == 0) print "it is empty" }' "$1"
 }
 
-# try_lock FD: locks an open file without waiting, until every process that has it from
-# this run has ended. Status 1: another run has the lock; 2: it can't be had here.
+# try_lock FD: locks an open file without waiting. The lock ends with the last process of
+# this run that has the file open. Status 1: another run has the lock; 2: locks do not work
+# on this storage.
 try_lock() {
   local said status=0
   if command -v flock >/dev/null; then
@@ -115,9 +118,9 @@ except OSError as error:
   return 2
 }
 
-# hold FILE: locks it for this run, and says whom it waits for. The file names the run
-# that has it, so it is opened without truncating it. Sets held, the
-# descriptor to close to give the lock back.
+# hold FILE: locks a file for this run. It waits for a run that has the lock, and prints which
+# one that is: the file's content names the run, so the file is opened without truncating it.
+# Sets held to the descriptor. Closing it releases the lock.
 hold() {
   local holder waited='' end=$((SECONDS + ${LOCK_SECONDS:-600}))
   { exec {held}<>"$1"; } 2>/dev/null || fail 8 "user $EUID must be able to write to $1"
@@ -133,8 +136,8 @@ hold() {
   echo "${WIDEDEEP_POD_NAMESPACE:+$WIDEDEEP_POD_NAMESPACE/}${WIDEDEEP_POD_NAME:-$HOSTNAME}, process $$, since $(date -u +%FT%TZ)" >"$1" || true
 }
 
-# processes lists the training's: those that inherited the variable, whatever group,
-# session or parent they have. Builtins do it, since the image may have no ps.
+# processes lists the training's processes: those that inherited the variable WIDEDEEP_RUN,
+# whatever group, session or parent they have. It needs no ps, which the image may not have.
 processes() {
   local file entry
   for file in /proc/[1-9]*/environ; do
@@ -155,9 +158,9 @@ living() {
   { read -r stat <"/proc/$1/stat"; } 2>/dev/null && [[ ${stat##*) } != [ZX]* ]]
 }
 
-# end_training asks each process once to end, and kills those that have not. 20 seconds
-# leave some of the 30 that Kubernetes gives. One may start another while this looks,
-# so none has to be found twice.
+# end_training sends each process one SIGTERM, and after TERM_SECONDS SIGKILL. The default
+# of 20 leaves some of the 30 seconds that Kubernetes gives. A process may start another
+# between two looks, so this ends only after two looks in a row that found none.
 end_training() {
   local kill_at=$((SECONDS + ${TERM_SECONDS:-20})) asked=' ' none=0 pid
   local -a found left
@@ -188,7 +191,6 @@ terminate() {
   while [[ -n $copy ]] && ((tries-- > 0)) && kill -0 "$copy" 2>/dev/null; do sleep 0.1 || true; done
   fail 143 "terminated"
 }
-trap terminate TERM INT
 
 cpus() { # cpus DIR: the limit of the control group at DIR in whole CPUs, nothing where there is none
   local quota period
@@ -238,14 +240,8 @@ train() {
 }
 # --- until here ---
 
-need DATASET_DIR OUTPUT_DIR
-checks_own_data || check_data
-checkpoints=${CHECKPOINT_DIR:-$OUTPUT_DIR/checkpoints}
-writable OUTPUT_DIR checkpoints
-open_log
-hold "$checkpoints/.training.lock"
-
-# start_anew keeps the checkpoints of other pods, but out of the training's way.
+# start_anew moves the checkpoints of other pods to a folder where the training does not
+# look for any.
 start_anew() {
   local file earlier=''
   for file in "$checkpoints"/*; do
@@ -258,6 +254,20 @@ start_anew() {
   done
   echo "${WIDEDEEP_POD_UID:-}" >"$checkpoints/pod-uid" || fail 8 "user $EUID can't write to $checkpoints"
 }
+
+models() { # counts the versions
+  local all=("$OUTPUT_DIR"/*/saved_model.pb)
+  if [[ -e ${all[0]} ]]; then echo "${#all[@]}"; else echo 0; fi
+}
+
+# --- the main part ---
+trap terminate TERM INT
+need DATASET_DIR OUTPUT_DIR
+checks_own_data || check_data
+checkpoints=${CHECKPOINT_DIR:-$OUTPUT_DIR/checkpoints}
+make_writable OUTPUT_DIR checkpoints
+open_log
+hold "$checkpoints/.training.lock"
 if [[ -n ${CHECKPOINT_DIR:-} ]]; then
   say "going on from what is in CHECKPOINT_DIR, $checkpoints"
 elif [[ -n ${WIDEDEEP_POD_UID:-} && $WIDEDEEP_POD_UID == "$(cat "$checkpoints/pod-uid" 2>/dev/null)" ]]; then
@@ -265,12 +275,6 @@ elif [[ -n ${WIDEDEEP_POD_UID:-} && $WIDEDEEP_POD_UID == "$(cat "$checkpoints/po
 else
   start_anew
 fi
-
-models() { # counts the versions
-  local all=("$OUTPUT_DIR"/*/saved_model.pb)
-  if [[ -e ${all[0]} ]]; then echo "${#all[@]}"; else echo 0; fi
-}
-
 before=$(models)
 train --output_dir="$OUTPUT_DIR" --checkpoint="$checkpoints" ${STEPS:+"--steps=$STEPS"}
 (($(models) > before)) || fail 6 "the training exported no saved model: there is no new <version>/saved_model.pb in $OUTPUT_DIR; its log is $log"
