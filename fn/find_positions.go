@@ -24,6 +24,10 @@ func (f findings) locate(files []File) {
 		}
 		if sources[name] != nil {
 			f[i].position = one.positionIn(sources[name])
+			if one.skip > 0 {
+				one.skip, one.found = 0, nil
+				f[i].first = one.positionIn(sources[name])
+			}
 		}
 	}
 }
@@ -68,7 +72,7 @@ func (f finding) positionIn(source *yamledit.Source) yamledit.Position {
 	if f.found != nil {
 		shown = fmt.Sprint(f.found)
 	}
-	isThere := at.IsFound() && (shown == clip(at.Value.Value) || shown == clip(at.Key.Value))
+	isThere := at.IsFound() && (shown == clip(at.Value.Value) || shown == clip(at.Key.Value) || isNull(at.Value) && shown == "null")
 	isMissing := !at.IsFound() && shown == ""
 	if f.found != nil && !isThere && !isMissing {
 		return yamledit.Position{}

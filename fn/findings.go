@@ -33,6 +33,8 @@ type finding struct {
 	skip int
 	// position is where the field, or else the resource, is in its file; see locate.
 	position yamledit.Position
+	// first is where the first of equal keys is; see skip.
+	first yamledit.Position
 
 	// more is the number of further findings of this severity that are not kept.
 	more int
@@ -190,7 +192,11 @@ func (f finding) result() resourcelist.Result {
 	shown := func(text string) string { return OneLine(cut(text, longestMessage)) }
 	result := resourcelist.Result{Severity: f.severity, Message: shown(f.message)}
 	if r := f.resource; r != nil {
-		result.Message = shown(f.from() + r.at(f.position) + ": " + f.message)
+		message := f.from() + r.at(f.position) + ": " + f.message
+		if f.first != (yamledit.Position{}) {
+			message += fmt.Sprintf(", first in line %d", f.first.Line)
+		}
+		result.Message = shown(message)
 		result.Resource = &resourcelist.ResourceRef{APIVersion: shown(r.apiVersion), Kind: shown(r.kind), Namespace: shown(r.namespace), Name: shown(r.name)}
 		result.File = shown(r.shown)
 	}

@@ -65,10 +65,17 @@ func (f *findings) checkStructure(r *resource, n *yaml.Node, structure v1alpha1.
 // noneSince reports whether there are no findings after the given number of findings.
 func (f *findings) noneSince(before int) bool { return len(*f) == before && !f.full() }
 
+// mergeTag is the tag of the key <<, which merges another mapping.
+const mergeTag = "!!merge"
+
 // checkKeys checks each key once.
 func (f *findings) checkKeys(r *resource, n *yaml.Node, structure v1alpha1.Field, at *field.Path) {
 	if n.Kind != yaml.MappingNode {
-		f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a mapping, not "+yamledit.KindName(n)), "")
+		why := "must be a mapping, not " + yamledit.KindName(n)
+		if hint, _ := hintTyping(n.Value, structure); hint != "" {
+			why += "; " + hint
+		}
+		f.invalid(r, field.TypeInvalid(at, valueOf(n), why), "")
 		return
 	}
 	seen := map[string]int{}
@@ -78,6 +85,10 @@ func (f *findings) checkKeys(r *resource, n *yaml.Node, structure v1alpha1.Field
 		if seen[key]++; seen[key] > 1 {
 			f.invalid(r, field.Invalid(below, valueOf(value), "the field is there twice"), "")
 			(*f)[len(*f)-1].skip = seen[key] - 1
+			continue
+		}
+		if n.Content[i].ShortTag() == mergeTag {
+			f.invalid(r, field.Invalid(below, valueOf(value), "merge keys are not supported: write the fields out, or repeat a whole value by an alias"), "")
 			continue
 		}
 		if _, known := structure.Lookup(key); structure.Type == v1alpha1.Struct && !known {
@@ -97,7 +108,14 @@ func (f *findings) checkKeys(r *resource, n *yaml.Node, structure v1alpha1.Field
 func (f *findings) reportUnknown(r *resource, n *yaml.Node, i int, structure v1alpha1.Field, at *field.Path) {
 	key, value := n.Content[i].Value, n.Content[i+1]
 	why, near, meant := "there is no such field", "", ""
-	if !f.full() {
+	hint, mistyped := hintTyping(key, structure)
+	switch {
+	case hint != "":
+		why += "; " + hint
+		if mistyped != "" {
+			meant = at.Child(mistyped).String()
+		}
+	case !f.full():
 		above := ""
 		if at != nil {
 			above = at.String()

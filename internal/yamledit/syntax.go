@@ -64,6 +64,9 @@ func syntaxError(text []byte) error {
 	}
 	last := read.lineOf(len(bytes.TrimRight(read.text, " \t\r\n"))) // at the end of the text, the library is below it
 	at, indent := startOf(read.text, min(line, last))
+	if strings.HasPrefix(problem, "mapping values are not allowed") {
+		problem += "; is a colon missing in the line above, or quotes around a text with a colon?"
+	}
 	if strings.Contains(indent, "\t") {
 		problem += "; YAML is indented with spaces, not with tabs"
 	}
