@@ -31,9 +31,20 @@ func InFile(name string, err error) error {
 	return fmt.Errorf("%s: %w", name, err)
 }
 
-// Messages of YAML's library, which has no columns. Its scanner gives the right line; about a tab,
-// it gives that of the text before. Its parser gives one less, and in blocks and in braces and
-// brackets the line where these begin. About a character there is no line.
+// The messages of YAML's library have a line, which for most of them is not that of the mistake,
+// and no column. What the line is depends on the message:
+//
+//	message                                     its line
+//	unknown anchor 'a' referenced               none
+//	control characters are not allowed          none
+//	found a tab character …                     the line of the text before the tab
+//	did not find expected key                   the line in which the mapping begins
+//	did not find expected '-' indicator         the line in which the list begins
+//	did not find expected ',' or '}'            the line before the one with the opening brace
+//	did not find expected node content          the line before that of the mistake
+//	did not find expected <document start>      the line before that of the mistake
+//	found undefined tag handle                  the line before that of the mistake
+//	any other                                   the line of the mistake
 var (
 	withLine      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^line (\d+): `) })
 	unknownAnchor = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^unknown anchor '(.*)'`) })
@@ -44,11 +55,12 @@ var (
 
 // syntaxError returns the error of a text that is not YAML, at the first character of its line.
 func syntaxError(text []byte) error {
-	// Behind an empty line, since the library takes a position in the first line for none.
+	// An empty line goes first, because the library takes a position in the first line for none.
+	// So the lines below are one more than those of the text.
 	read := &bytewise{text: append([]byte(lf), bytes.TrimPrefix(text, []byte(byteOrderMark))...)}
 	problem, line := read.problem()
 	switch anchor := unknownAnchor().FindStringSubmatch(problem); {
-	case anchor != nil:
+	case anchor != nil: // the last one so far
 		line = read.lineOf(bytes.LastIndex(read.text[:read.passed], []byte("*"+anchor[1])))
 	case line == 0 || strings.HasPrefix(problem, "found a tab"):
 		line = read.lineOf(read.passed - 1)
@@ -62,15 +74,21 @@ func syntaxError(text []byte) error {
 	default:
 		line = (&Source{text: read.text}).inEditors(Position{line, 1}).Line
 	}
-	last := read.lineOf(len(bytes.TrimRight(read.text, " \t\r\n"))) // at the end of the text, the library is below it
+	// A text that ends too early has its mistake, for the library, in the line after the last one.
+	last := read.lineOf(len(bytes.TrimRight(read.text, " \t\r\n")))
 	at, indent := startOf(read.text, min(line, last))
-	if strings.HasPrefix(problem, "mapping values are not allowed") {
-		problem += "; is a colon missing in the line above, or quotes around a text with a colon?"
+	if strings.HasPrefix(problem, "mapping values are not allowed") && !hasColons(read.text, at.Line) {
+		problem += "; is a colon missing in the line above?"
 	}
 	if strings.Contains(indent, "\t") {
 		problem += "; YAML is indented with spaces, not with tabs"
 	}
 	return Error{Position{max(1, at.Line-1), at.Column}, "not YAML: " + problem}
+}
+
+// hasColons reports whether a line has two colons that end a key, as in a: b: c.
+func hasColons(text []byte, line int) bool {
+	return bytes.Count(bytes.Split(text, []byte(lf))[line-1], []byte(": ")) > 1
 }
 
 // startOf returns the position of the first character of a line, and what is before it.

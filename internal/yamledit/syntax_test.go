@@ -19,7 +19,7 @@ func TestSyntaxErrorsHaveTheirLine(t *testing.T) {
 		"a colon in a value":            {text: "a: 1\nb:\n  c: d: e # here\n", problem: "mapping values are not allowed in this context", column: 3},
 		"in the first line":             {text: "a: b: c # here\nd: e\n", problem: "mapping values are not allowed in this context"},
 		"in a second document":          {text: "a: 1\n---\nb: c: d # here\n", problem: "mapping values are not allowed in this context"},
-		"a key without a colon":         {text: "a:\n  b\n  c: d # here\n", problem: "mapping values are not allowed in this context", column: 3},
+		"a key without a colon":         {text: "a:\n  b\n  c: d # here\n", problem: "mapping values are not allowed in this context; is a colon missing in the line above?", column: 3},
 		"a wrong indentation":           {text: "a:\n  b:\n    c: 1\n   d: 2 # here\n  e: 3\n", problem: "did not find expected key", column: 4},
 		"in a nested mapping":           {text: "---\na:\n  b:\n    c: 1\n    d: 1\n   e:\n     # the next\n     f: 1\n  g: 2\n", line: 6, column: 4, problem: "did not find expected key"},
 		"in a list":                     {text: "a: 1\n---\nb:\n  - c: 1\n    d: 1\n   - e: 1 # here\n  - f: 1\n", problem: "did not find expected '-' indicator", column: 4},
