@@ -10,8 +10,8 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// Check is the comparison of committed resources with rendered ones.
-type Check struct {
+// Comparison is the result of comparing committed resources with rendered ones.
+type Comparison struct {
 	// Stale are the resources that differ; Resources is the number of all resources.
 	Stale     []Difference
 	Resources int
@@ -29,7 +29,7 @@ type Difference struct{ Committed, Rendered Version }
 type Version struct{ At, Text string }
 
 // Changed returns the committed files with a resource that is rendered too and differs.
-func (c Check) Changed() []string {
+func (c Comparison) Changed() []string {
 	var files []string
 	for _, d := range c.Stale {
 		if d.Committed.At != "" && d.Rendered.At != "" && !slices.Contains(files, d.Committed.At) {
@@ -100,7 +100,7 @@ func ComesNearConfig(node *yaml.Node) bool {
 //
 // Differences in formatting, comments, the order of keys and the orchestrators' annotations
 // are ignored. Packages below that run the function themselves are left alone.
-func CheckFiles(files, committed []File, values Settings, report Report) (Check, error) {
+func CheckFiles(files, committed []File, values Settings, report Report) (Comparison, error) {
 	isWhole := len(files) == 0 && HoldsConfig(committed)
 	if isWhole {
 		files = committed
@@ -109,13 +109,13 @@ func CheckFiles(files, committed []File, values Settings, report Report) (Check,
 	}
 	nodes, outOfScope, err := renderPackage(files, values, report)
 	if err != nil {
-		return Check{}, err
+		return Comparison{}, err
 	}
 	rendered, now := versions{}, map[string]bool{}
 	for _, node := range nodes {
 		now[Generator(node)] = true
 		if err := rendered.add("rendered", node); err != nil {
-			return Check{}, err
+			return Comparison{}, err
 		}
 	}
 	counts := func(node *yaml.Node) bool {
@@ -126,7 +126,7 @@ func CheckFiles(files, committed []File, values Settings, report Report) (Check,
 	var unreadable []error
 	for _, file := range outside(committed, outOfScope) {
 		if err := there.addFile(file, counts); err != nil {
-			return Check{}, err
+			return Comparison{}, err
 		}
 		if !now[path.Base(path.Dir(file.Name))] {
 			continue // not where generated files are, so it need not be parsed once more
@@ -135,9 +135,9 @@ func CheckFiles(files, committed []File, values Settings, report Report) (Check,
 			unreadable = append(unreadable, err)
 		}
 	}
-	check := there.compare(rendered)
-	check.Unreadable = unreadable
-	return check, nil
+	comparison := there.compare(rendered)
+	comparison.Unreadable = unreadable
+	return comparison, nil
 }
 
 // besides returns the files that are not among others. They are only searched for
@@ -210,10 +210,10 @@ func (v versions) add(file string, node *yaml.Node) error {
 }
 
 // compare returns the resources whose committed and rendered versions differ.
-func (v versions) compare(rendered versions) Check {
+func (v versions) compare(rendered versions) Comparison {
 	all := maps.Clone(v)
 	maps.Copy(all, rendered)
-	check := Check{Resources: len(all)}
+	comparison := Comparison{Resources: len(all)}
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		old, now := v[key], rendered[key]
 		if old.Text == now.Text {
@@ -222,7 +222,7 @@ func (v versions) compare(rendered versions) Check {
 		if now.At != "" {
 			now.At += "/" + key
 		}
-		check.Stale = append(check.Stale, Difference{old, now})
+		comparison.Stale = append(comparison.Stale, Difference{old, now})
 	}
-	return check
+	return comparison
 }

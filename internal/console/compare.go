@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// differs is what no two runs on a cluster have in common: times and rates, progress, a
+// masks hide what no two runs on a cluster have in common: times and rates, progress, a
 // version, the ends of pods' names, addresses, and the width of columns.
-var differs = []struct {
+var masks = []struct {
 	what *regexp.Regexp
 	mask string
 }{
@@ -28,15 +28,16 @@ var differs = []struct {
 // machine, but processors of other kinds round otherwise in the last bits.
 var result = regexp.MustCompile(`\b0\.[0-9]{4,}|\b[0-9.]+%|\b[0-9]+ of 25000\b`)
 
-// most is how far a result may be from the one that is shown, as a share of it.
-const most = 0.001
+// tolerance is how far a result may be from the one that is shown, as a share of it.
+const tolerance = 0.001
 
-// Compare reports whether a cluster printed what the page shows, but for what no two runs have
-// in common. A result of a training may be off by a thousandth of it: off lists those that are.
-func (c Command) Compare(printed string) (off []string, err error) {
+// Compare returns an error if a cluster printed something else than the page shows, apart from
+// what no two runs have in common. It returns the results of a training that differ from the
+// shown ones within the tolerance.
+func (c Command) Compare(printed string) (nearResults []string, err error) {
 	shown := c.Shown
-	for _, d := range differs {
-		printed, shown = d.what.ReplaceAllString(printed, d.mask), d.what.ReplaceAllString(shown, d.mask)
+	for _, m := range masks {
+		printed, shown = m.what.ReplaceAllString(printed, m.mask), m.what.ReplaceAllString(shown, m.mask)
 	}
 	const mark = "\x00"
 	expression := strings.ReplaceAll(Expression(result.ReplaceAllString(shown, mark)), mark, "("+result.String()+")")
@@ -46,17 +47,17 @@ func (c Command) Compare(printed string) (off []string, err error) {
 	}
 	for i, want := range result.FindAllString(shown, -1) {
 		got := found[i+1]
-		if math.Abs(value(got)-value(want)) > most*value(want) {
+		if math.Abs(value(got)-value(want)) > tolerance*value(want) {
 			return nil, fmt.Errorf("it printed %s, and the page shows %s", got, want)
 		}
 		if got != want {
-			off = append(off, got+" in place of "+want)
+			nearResults = append(nearResults, got+" in place of "+want)
 		}
 	}
-	return off, nil
+	return nearResults, nil
 }
 
-// value is the number that a result begins with, NaN where that is none.
+// value returns the number that a result begins with, NaN if it begins with none.
 func value(result string) float64 {
 	number, _, _ := strings.Cut(strings.TrimSuffix(result, "%"), " ")
 	parsed, err := strconv.ParseFloat(number, 64)

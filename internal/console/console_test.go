@@ -50,19 +50,19 @@ func TestLooksLike(t *testing.T) {
 func TestCompare(t *testing.T) {
 	for name, c := range map[string]struct {
 		printed, shown string
-		off            []string
+		near           []string
 		wrong          bool
 	}{
 		"the same": {
 			printed: "step 2000: accuracy 0.743880 (18597 of 25000 correct)\n",
 			shown:   "step 2000: accuracy 0.743880 (18597 of 25000 correct)\n",
 		},
-		"results that are a little off": {
+		"results within the tolerance": {
 			printed: "step 2000: accuracy 0.743920 (18598 of 25000 correct)\n",
 			shown:   "step 2000: accuracy 0.743880 (18597 of 25000 correct)\n",
-			off:     []string{"0.743920 in place of 0.743880", "18598 of 25000 in place of 18597 of 25000"},
+			near:    []string{"0.743920 in place of 0.743880", "18598 of 25000 in place of 18597 of 25000"},
 		},
-		"a result that is off by more": {
+		"a result beyond the tolerance": {
 			printed: "Accuracy: 76.00% (19000 of 25000 examples)\n",
 			shown:   "Accuracy: 77.20% (19300 of 25000 examples)\n",
 			wrong:   true,
@@ -98,12 +98,12 @@ func TestCompare(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			off, err := Command{Shown: c.shown}.Compare(c.printed)
+			near, err := Command{Shown: c.shown}.Compare(c.printed)
 			if (err != nil) != c.wrong {
 				t.Errorf("the error is %v, want one: %v", err, c.wrong)
 			}
-			if diff := cmp.Diff(c.off, off); diff != "" {
-				t.Errorf("off (-want +got):\n%s", diff)
+			if diff := cmp.Diff(c.near, near); diff != "" {
+				t.Errorf("near results (-want +got):\n%s", diff)
 			}
 		})
 	}

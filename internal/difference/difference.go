@@ -116,45 +116,46 @@ type fact struct {
 
 // factsOf returns the fields of a resource and of the resources that it applies.
 func factsOf(resource *yaml.Node) ([]fact, error) {
-	var facts walk
-	facts.resource(resource, 0)
+	var all facts
+	all.addResource(resource, 0)
 	applied, err := krmfile.Applied(resource)
 	for _, a := range applied {
-		facts.resource(a.Node, a.Line)
+		all.addResource(a.Node, a.Line)
 	}
-	return facts, err
+	return all, err
 }
 
-// walk collects facts.
-type walk []fact
+// facts are the fields of a resource and of those that it applies.
+type facts []fact
 
-// resource collects the fields of a resource in a text that begins behind a line.
-func (w *walk) resource(n *yaml.Node, behind int) {
+// addResource adds the fields of a resource in a text that begins behind a line.
+func (all *facts) addResource(n *yaml.Node, behind int) {
 	kind := ""
 	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
 		if n.Content[i].Value == "kind" {
 			kind = n.Content[i+1].Value
 		}
 	}
-	w.fields(n, kind, behind)
+	all.add(n, kind, behind)
 }
 
-func (w *walk) fields(n *yaml.Node, at string, behind int) {
+// add adds the fields below a node.
+func (all *facts) add(n *yaml.Node, at string, behind int) {
 	switch n.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			w.fields(n.Content[i+1], at+"."+n.Content[i].Value, behind)
+			all.add(n.Content[i+1], at+"."+n.Content[i].Value, behind)
 		}
 	case yaml.SequenceNode:
 		for i, element := range n.Content {
-			w.fields(element, at+key(at, i, element), behind)
+			all.add(element, at+key(at, i, element), behind)
 		}
 	case yaml.ScalarNode:
 		if !strings.HasSuffix(at, ".resource.manifest") { // Applied parses it
-			*w = append(*w, fact{at, volumeName(n.Value), behind + n.Line, setter(n.LineComment)})
+			*all = append(*all, fact{at, volumeName(n.Value), behind + n.Line, setter(n.LineComment)})
 		}
 	case yaml.AliasNode: // may contain itself
-		*w = append(*w, fact{at, "*" + n.Value, behind + n.Line, ""})
+		*all = append(*all, fact{at, "*" + n.Value, behind + n.Line, ""})
 	}
 }
 

@@ -38,7 +38,7 @@ func New(set []*yaml.Node, annotation string, isGenerated func(apiVersion, kind 
 	b.severalNamespaces = len(stated) > 1
 	// All nodes of the set come first, so that a reference to a later resource leads to it.
 	for _, r := range all {
-		b.give(r)
+		b.addResource(r)
 	}
 	for _, r := range all {
 		if err := b.refer(r); err != nil {
@@ -117,8 +117,9 @@ func (b *builder) read(c content, namespace string) *resource {
 	return r
 }
 
-// give adds the node of a resource of the set. A binding has none: it is a detail of the role.
-func (b *builder) give(r *resource) {
+// addResource adds the node of a resource of the set. A binding has none: it is a detail of
+// the role.
+func (b *builder) addResource(r *resource) {
 	if isBinding(r.kind) {
 		return
 	}
@@ -136,9 +137,9 @@ func (b *builder) add(n *Node) *Node {
 	return n
 }
 
-// to returns the node of what a resource refers to. It adds one if the set has none, and
-// returns nil if the reference names nothing.
-func (b *builder) to(kind string, from *resource, name string, class Class) *Node {
+// referredNode returns the node of what a resource refers to. It adds one if the set has
+// none, and returns nil if the reference names nothing.
+func (b *builder) referredNode(kind string, from *resource, name string, class Class) *Node {
 	if kind == "" || name == "" {
 		return nil
 	}
@@ -170,7 +171,7 @@ func isBinding(kind string) bool { return kind == "RoleBinding" || kind == "Clus
 // bind leads from each account of a binding to the role that the account gets.
 func (b *builder) bind(r *resource) {
 	roleName := r.text("roleRef", "name")
-	role := b.to(r.text("roleRef", "kind"), r, roleName, Account)
+	role := b.referredNode(r.text("roleRef", "kind"), r, roleName, Account)
 	binding := "by " + r.kind
 	if r.name != roleName {
 		binding += " " + r.name
@@ -181,7 +182,7 @@ func (b *builder) bind(r *resource) {
 	for _, subject := range r.list("subjects") {
 		in := *r
 		in.namespace = cmp.Or(subject.text("namespace"), r.namespace)
-		b.graph.connect(b.to(subject.text("kind"), &in, subject.text("name"), Account), role, "has")
+		b.graph.connect(b.referredNode(subject.text("kind"), &in, subject.text("name"), Account), role, "has")
 	}
 }
 

@@ -60,7 +60,7 @@ func podIn(c content) (metadata, spec content) {
 
 // account leads to the service account that pods run as.
 func (b *builder) account(from *Node, r *resource, name string) {
-	b.graph.connect(from, b.to("ServiceAccount", r, name, Account), "runs as")
+	b.graph.connect(from, b.referredNode("ServiceAccount", r, name, Account), "runs as")
 }
 
 // addPod adds the references of a pod, except for its account.
@@ -84,7 +84,7 @@ func (b *builder) addPod(p *pod) {
 		}
 	}
 	for _, secret := range p.spec.list("imagePullSecrets") {
-		b.graph.connect(p.of.node, b.to("Secret", p.of, secret.text("name"), Storage), "pulls images with")
+		b.graph.connect(p.of.node, b.referredNode("Secret", p.of, secret.text("name"), Storage), "pulls images with")
 	}
 }
 
@@ -102,8 +102,8 @@ func containersOf(spec content) []content {
 // variables leads to what variables are read from, such as the configMapRef or, with
 // another suffix, the configMapKeyRef of the source.
 func (b *builder) variables(p *pod, source content, suffix string) {
-	b.graph.connect(p.of.node, b.to("ConfigMap", p.of, source.text("configMap"+suffix, "name"), Storage), "reads")
-	b.graph.connect(p.of.node, b.to("Secret", p.of, source.text("secret"+suffix, "name"), Storage), "reads")
+	b.graph.connect(p.of.node, b.referredNode("ConfigMap", p.of, source.text("configMap"+suffix, "name"), Storage), "reads")
+	b.graph.connect(p.of.node, b.referredNode("Secret", p.of, source.text("secret"+suffix, "name"), Storage), "reads")
 }
 
 // volumes returns the nodes of a pod's volume; several if it is projected.
@@ -137,11 +137,11 @@ func (b *builder) volume(p *pod, source content, name string) *Node {
 		nfs += ":" + source.text("nfs", "path")
 	}
 	n := cmp.Or(
-		b.to("ConfigMap", p.of, source.text("configMap", "name"), Storage),
-		b.to("Secret", p.of, cmp.Or(source.text("secret", "secretName"), source.text("secret", "name")), Storage),
-		b.to("PersistentVolumeClaim", p.of, source.text("persistentVolumeClaim", "claimName"), Storage),
-		b.to("nfs", p.of, nfs, Storage),
-		b.to("hostPath", p.of, source.text("hostPath", "path"), Storage),
+		b.referredNode("ConfigMap", p.of, source.text("configMap", "name"), Storage),
+		b.referredNode("Secret", p.of, cmp.Or(source.text("secret", "secretName"), source.text("secret", "name")), Storage),
+		b.referredNode("PersistentVolumeClaim", p.of, source.text("persistentVolumeClaim", "claimName"), Storage),
+		b.referredNode("nfs", p.of, nfs, Storage),
+		b.referredNode("hostPath", p.of, source.text("hostPath", "path"), Storage),
 	)
 	if n != nil {
 		return n

@@ -73,7 +73,7 @@ func (w *run) library(from *Node, reference content) {
 	if reference.is("clusterScope") {
 		kind = "ClusterWorkflowTemplate"
 	}
-	w.graph.connect(from, w.to(kind, w.of, reference.text("name"), Workflow), "runs")
+	w.graph.connect(from, w.referredNode(kind, w.of, reference.text("name"), Workflow), "runs")
 }
 
 // enter adds the steps of a template, after the given ones, and returns those that end
@@ -244,7 +244,7 @@ func (w *run) apply(step *Node, applied content) error {
 	}
 	r, action := w.read(c, w.of.namespace), applied.text("action")
 	r.config = w.of.config
-	if r.node = w.to(r.kind, r, r.name, classOf(r)); r.node == nil {
+	if r.node = w.referredNode(r.kind, r, r.name, classOf(r)); r.node == nil {
 		return nil
 	}
 	w.graph.connect(step, r.node, cmp.Or(verbs[action], action))

@@ -46,7 +46,7 @@ func (i *importer) images() {
 			i.errorf(i.file, "%v", err)
 		}
 	}
-	if i.isPublic() {
+	if i.isPublished() {
 		i.published(&theirs, ours.server != "")
 	}
 	if theirs.pullPolicy != "" && theirs.pullPolicy != ours.pullPolicy {
@@ -64,18 +64,18 @@ func (i *importer) images() {
 // missing.
 func (i *importer) published(found *images, serves bool) {
 	if !found.training {
-		found.pullPolicy = publicPullPolicy
+		found.pullPolicy = publishedPullPolicy
 	}
 	if found.server != "" || !serves {
 		return
 	}
 	version := i.texts[imageVersion]
-	tag, ok := publicServers[version]
+	tag, ok := publishedServers[version]
 	if !ok {
 		i.losef(i.setterAt(imageVersion), "the image of the server is not known: no file of resources has it, and no package was published with the %s %q", imageVersion, version)
 		return
 	}
-	found.server = publicServer + tag
+	found.server = publishedServer + tag
 }
 
 // pullPolicy is the field for the imagePullPolicy of the training's container.

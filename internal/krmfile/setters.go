@@ -103,7 +103,7 @@ func (i *importer) krmfile(data []byte) {
 
 // setter reads the definition of a setter.
 func (i *importer) setter(name string, node yaml.Node) {
-	known := slices.Clone(publicSetters)
+	known := slices.Clone(publishedSetters)
 	for _, s := range parameters.Setters[1:] {
 		known = append(known, s.Setter)
 	}

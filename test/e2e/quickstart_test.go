@@ -49,11 +49,11 @@ func TestQuickstartPage(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 	defer cancel()
 	for one := range s.typed(ctx, commands) {
-		off, err := one.Compare(one.text)
+		nearResults, err := one.Compare(one.text)
 		if err != nil {
 			t.Errorf("%s: %v", one.Text, err)
 		}
-		for _, number := range off {
+		for _, number := range nearResults {
 			s.step("a result differs from the page's: %s", number)
 		}
 	}

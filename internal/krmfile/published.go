@@ -15,24 +15,24 @@ const (
 	pvcPath      = "PVC_PATH"
 )
 
-var publicSetters = []string{imageVersion, pvcName, pvcPath}
+var publishedSetters = []string{imageVersion, pvcName, pvcPath}
 
 const (
 	imageSubstitution = "IMAGE"
-	// publicRepository is the name of the published training images, between the registry
+	// publishedRepository is the name of the published training images, between the registry
 	// and the tag.
-	publicRepository = "/intel/recommendation:"
-	publicImage      = "${REGISTRY}" + publicRepository + "${IMAGE_VERSION}-${MODEL_NAME}${IMAGE_SUFFIX}"
-	// publicPullPolicy is that of every container of the published packages.
-	publicPullPolicy = "IfNotPresent"
+	publishedRepository = "/intel/recommendation:"
+	publishedImage      = "${REGISTRY}" + publishedRepository + "${IMAGE_VERSION}-${MODEL_NAME}${IMAGE_SUFFIX}"
+	// publishedPullPolicy is that of every container of the published packages.
+	publishedPullPolicy = "IfNotPresent"
 )
 
-// publicServers are the tags of the server's image in the published pipelines, by the
+// publishedServers are the tags of the server's image in the published pipelines, by the
 // IMAGE_VERSION that the same package came with.
-var publicServers = map[string]string{"tf-2.3.0-imz-2.2.0": "2.3.0", "tf-2.4.0": "2.3.0", "tf-latest": "latest"}
+var publishedServers = map[string]string{"tf-2.3.0-imz-2.2.0": "2.3.0", "tf-2.4.0": "2.3.0", "tf-latest": "latest"}
 
-// publicServer is the server's image of the published pipelines, without the tag.
-const publicServer = "intel/intel-optimized-tensorflow-serving:"
+// publishedServer is the server's image of the published pipelines, without the tag.
+const publishedServer = "intel/intel-optimized-tensorflow-serving:"
 
 // unusedPatterns are patterns of the published packages that no field of theirs has.
 var unusedPatterns = []string{"mlops-scripts-${MODEL_NAME}"}
@@ -40,8 +40,8 @@ var unusedPatterns = []string{"mlops-scripts-${MODEL_NAME}"}
 // ClaimName is the field for the name of a claim.
 const ClaimName = parameters.StorageVolume + ".persistentVolumeClaim.claimName"
 
-// isPublic reports whether the package is a published one.
-func (i *importer) isPublic() bool {
+// isPublished reports whether the package is a published one.
+func (i *importer) isPublished() bool {
 	_, ok := i.texts[imageVersion]
 	return ok
 }
@@ -49,8 +49,8 @@ func (i *importer) isPublic() bool {
 // image imports the name of the training's image where its pattern is not ours.
 func (i *importer) image() {
 	pattern, ok := i.patterns[imageSubstitution]
-	if !ok && i.isPublic() {
-		pattern, ok = publicImage, true
+	if !ok && i.isPublished() {
+		pattern, ok = publishedImage, true
 	}
 	known, err := i.knownPatterns()
 	if !ok || err != nil || slices.Contains(known, pattern) {
@@ -61,7 +61,7 @@ func (i *importer) image() {
 	case err != nil:
 		i.losef(i.substitutionAt(imageSubstitution), "substitution %s: not imported: %v", imageSubstitution, err)
 		return
-	case strings.Contains(pattern, "}/intel/") && !strings.Contains(pattern, publicRepository):
+	case strings.Contains(pattern, "}/intel/") && !strings.Contains(pattern, publishedRepository):
 		i.otherModel(i.substitutionAt(imageSubstitution), "substitution "+imageSubstitution, reference)
 		return
 	}
