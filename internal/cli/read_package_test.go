@@ -76,7 +76,7 @@ func TestTheKrmignoreThatLeavesOutAConfigIsNamed(t *testing.T) {
 	// A package's resources are pruned, as after the WideDeepConfig was deleted.
 	write(t, "pkg/Kptfile", ourKptfile(""))
 	status, out, messages := again(t, "", "render", "--write", "pkg")
-	if status != 0 || !strings.Contains(out, "removed pkg/clicks/pod.yaml") || !strings.HasPrefix(messages, "widedeep: "+want) {
+	if status != 0 || !strings.Contains(out, "pruned pkg/clicks/pod.yaml") || !strings.HasPrefix(messages, "widedeep: "+want) {
 		t.Errorf("a package: status %d\n%s%s", status, messages, out)
 	}
 }

@@ -56,7 +56,7 @@ with kpt fn render and git diff. Packages below the folder's own that run this
 function themselves are left alone, as kpt fn render leaves them: check each by itself.
 
 With --write it writes the resources into a package's folder, by default the current
-one, as kpt fn render does: it replaces, moves along and removes what earlier renders
+one, as kpt fn render does: it replaces, moves along and prunes what earlier renders
 wrote, runs the pipelines of the packages below, and takes configMap, configPath,
 selectors and exclude from this function's entry in each Kptfile. All other files and
 resources keep their bytes. Where a pipeline has other functions it fails, and with

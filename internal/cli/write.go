@@ -61,12 +61,12 @@ func (r *render) writePackage() error {
 	return r.printWritten(written)
 }
 
-// printWritten prints a line for each file that was written or removed.
+// printWritten prints a line for each file that was written or pruned.
 func (r *render) printWritten(written []fn.Written) error {
 	for _, file := range written {
 		what := "wrote"
 		if file.Removed {
-			what = "removed"
+			what = "pruned"
 		}
 		if _, err := fmt.Fprintf(r.Out, "%s %s\n", what, file.Name); err != nil {
 			return err

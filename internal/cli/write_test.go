@@ -65,7 +65,7 @@ func TestWriteRendersAPackageInPlace(t *testing.T) {
 
 	write(t, "pkg/clicks.yaml", strings.Replace(clicks, "spec:", "spec:\n  mode: pipeline", 1))
 	_, out, messages = again(t, "", "render", "--write", "pkg")
-	expect(t, "the output", out, "removed pkg/clicks/pod.yaml\n", "wrote pkg/clicks/workflow.yaml\n")
+	expect(t, "the output", out, "pruned pkg/clicks/pod.yaml\n", "wrote pkg/clicks/workflow.yaml\n")
 	expect(t, "standard error", messages, "info: pkg/clicks/pod.yaml:2:1: Pod/clicks-training: pruned: WideDeepConfig \"clicks\" no longer generates it")
 	if _, err := os.Stat("pkg/clicks/pod.yaml"); err == nil {
 		t.Error("the pod is still there")
