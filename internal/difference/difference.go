@@ -9,6 +9,7 @@ package difference
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -43,8 +44,6 @@ type Result struct {
 	// Stale are fields whose text is not that of the package's Krmfile, as where somebody
 	// edited one of the two by hand. Generated is what the Krmfile says, which counts.
 	Stale []Difference
-	// Used has the indexes of the Known that the package needed.
-	Used map[int]bool
 }
 
 // Find compares a package with the resources that its config generates.
@@ -63,7 +62,7 @@ func Find(pkg krmfile.Package, generated []*yaml.Node) (Result, error) {
 			}
 		}
 	}
-	found := Result{Used: map[int]bool{}}
+	var found Result
 	_, claim := pkg.Values[krmfile.ClaimName]
 	for _, manifest := range pkg.Manifests {
 		facts, _ := factsOf(manifest.Node) // krmfile.Read reports texts that can't be read
@@ -97,13 +96,10 @@ func (r *Result) compare(pkg krmfile.Package, d Difference, setter string, claim
 		}
 		d.Generated = value
 	}
-	for i, k := range Known {
-		if (claim || !k.Claim) && k.matches(d) {
-			r.Used[i] = true
-			return
-		}
+	isKnown := func(k KnownDifference) bool { return (claim || !k.Claim) && k.matches(d) }
+	if !slices.ContainsFunc(Known, isKnown) {
+		r.Differences = append(r.Differences, d)
 	}
-	r.Differences = append(r.Differences, d)
 }
 
 // fact is the value of a field.

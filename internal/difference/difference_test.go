@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,6 +53,23 @@ func packages(t *testing.T) map[string]map[string]string {
 // find imports a package, renders its config and compares.
 func find(t *testing.T, files map[string]string) difference.Result {
 	t.Helper()
+	pkg, generated := imported(t, files)
+	return compare(t, pkg, generated)
+}
+
+// compare compares a package with what its config generates.
+func compare(t *testing.T, pkg krmfile.Package, generated []*yaml.Node) difference.Result {
+	t.Helper()
+	found, err := difference.Find(pkg, generated)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// imported imports a package, and renders its config.
+func imported(t *testing.T, files map[string]string) (krmfile.Package, []*yaml.Node) {
+	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
@@ -74,30 +92,33 @@ func find(t *testing.T, files map[string]string) difference.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := difference.Find(pkg, generated)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
+	return pkg, generated
 }
 
 // What a package states is generated from its config, but for the known differences. Each of
 // these is needed, so that the list has no more than there is.
 func TestPackagesDifferInWhatIsKnownOnly(t *testing.T) {
-	used := map[int]bool{}
+	all := slices.Clone(difference.Known)
+	t.Cleanup(func() { difference.Known = all })
+	needed := map[int]bool{}
 	for name, files := range packages(t) {
 		t.Run(name, func(t *testing.T) {
-			found := find(t, files)
+			pkg, generated := imported(t, files)
+			difference.Known = all
+			found := compare(t, pkg, generated)
 			for _, d := range append(found.Differences, found.Stale...) {
 				t.Error(d)
 			}
-			for i := range found.Used {
-				used[i] = true
+			for i := range all {
+				if !needed[i] {
+					difference.Known = slices.Delete(slices.Clone(all), i, i+1)
+					needed[i] = len(compare(t, pkg, generated).Differences) > 0
+				}
 			}
 		})
 	}
-	for i, known := range difference.Known {
-		if !used[i] {
+	for i, known := range all {
+		if !needed[i] {
 			t.Errorf("no package has this difference: %s", known.Theirs)
 		}
 	}
