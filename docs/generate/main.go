@@ -49,7 +49,7 @@ func table(mode v1alpha1.Mode) (string, error) {
 			continue
 		}
 		required := "No"
-		if s.Required {
+		if s.Expected {
 			required = "Yes"
 		}
 		rows = append(rows, []string{

@@ -30,8 +30,8 @@ func newImport(p Program) *cobra.Command {
 		Short: "Convert a kustomize package of 2020 to a WideDeepConfig",
 		Long: `Import reads the Krmfile of a kustomize package of 2020, in a folder or by its own
 name, and prints the WideDeepConfig that gives the same result. It knows the package
-of the document and the four kinds that were published. A package with a setter that
-only pipelines have becomes one of mode pipeline.
+in the documentation of 2020 and the four kinds that were published. A package with a
+setter that only pipelines have becomes one of mode pipeline.
 
 The config states what was set since the package was made, and what the package has in
 place of widedeep's defaults; a comment on a field gives that default. The namespace

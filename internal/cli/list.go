@@ -189,7 +189,7 @@ func listed(listing fn.Listing) ([]parameter, error) {
 		}
 		all = append(all, parameter{
 			Name: s.Setter, Value: listing.Values[s.Setter], SetBy: by, Description: s.Description[listing.Mode],
-			Count: counts[s.Setter], Required: s.Required, Field: s.Field, Mode: listing.Mode,
+			Count: counts[s.Setter], Required: s.Expected, Field: s.Field, Mode: listing.Mode,
 			Config: listing.Name, File: listing.File,
 		})
 	}

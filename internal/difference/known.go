@@ -86,7 +86,7 @@ var Known = []KnownDifference{
 		Fields: []string{train + ".container.envFrom[*].configMapRef", train + ".container.envFrom[*].name"}, Claim: true,
 	},
 	{
-		Theirs: "the ConfigMap of the document's script has a fixed name, and modes in octal digits", Here: "its name ends with MODEL_NAME, and the modes are decimal",
+		Theirs: "the ConfigMap of the script in the documentation of 2020 has a fixed name, and modes in octal digits", Here: "its name ends with MODEL_NAME, and the modes are decimal",
 		Fields: []string{
 			"Pod.spec.volumes[mlops-scripts].configMap.name", "Pod.spec.volumes[mlops-scripts].configMap.defaultMode",
 			train + ".volumes[mlops-scripts].configMap.name", train + ".volumes[mlops-scripts].configMap.defaultMode",

@@ -1,7 +1,7 @@
 // Package krmfile reads the user's settings from a kustomize package of 2020: the values of
 // the setters in its Krmfile, the namespace in its kustomization, and the images in its
-// manifests. It knows the package of the document and those that were published, with the
-// tags v2.2.0 to v2.12.1 of the model zoo.
+// manifests. It knows the package that the documentation of 2020 describes and those that
+// were published, with the tags v2.2.0 to v2.12.1 of the model zoo.
 //
 // It reports each setter, substitution and field of the kustomization that it can't import.
 // Package difference finds what else the manifests state.
