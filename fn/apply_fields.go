@@ -93,7 +93,7 @@ func (f *fields) apply(node *yaml.Node) error {
 	for _, p := range f.rows {
 		for _, place := range p.Places {
 			for _, target := range s.targets(place) {
-				target.assign(place, f.config.quoted(p.Field))
+				target.set(place, f.config.quoted(p.Field))
 				f.reached[p.Field] = true
 			}
 		}
@@ -182,22 +182,22 @@ func (s *subject) writePatches() error {
 	return nil
 }
 
-// assign writes a value at its target. The replaced value's comment is removed: otherwise
+// set writes a value at its target. The replaced value's comment is removed: otherwise
 // kpt's apply-setters would write the setter's value over the new one.
-func (t target) assign(place parameters.Place, value *yaml.Node) {
+func (t target) set(place parameters.Place, value *yaml.Node) {
 	switch place.Kind {
 	case parameters.AsVolume:
-		t.in.Content = append(t.in.Content[:2:2], value.Content...) // after the volume's name
+		t.mapping.Content = append(t.mapping.Content[:2:2], value.Content...) // after the volume's name
 		return
 	case parameters.AsVariable:
-		addVariable(t.in, place.Key, value.Value)
+		addVariable(t.mapping, place.Key, value.Value)
 		return
 	case parameters.InMetadata:
 		if len(value.Content) == 0 {
 			return
 		}
 	}
-	within := t.in
+	within := t.mapping
 	for _, key := range t.path[:len(t.path)-1] {
 		within = childOf(within, key)
 	}

@@ -11,9 +11,9 @@ import (
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
-// assign sets the value at a path, and adds the missing mappings and lists on the path.
+// setAt sets the value at a path, and adds the missing mappings and lists on the path.
 // Without a value it removes what is there.
-func assign(n *yaml.Node, path fieldpath.Path, value *yaml.Node) error {
+func setAt(n *yaml.Node, path fieldpath.Path, value *yaml.Node) error {
 	if value == nil {
 		removeAt(n, path)
 		return nil
@@ -55,8 +55,8 @@ func ensure(n *yaml.Node, path fieldpath.Path) (*yaml.Node, error) {
 	return n, nil
 }
 
-// find returns the value at a path, which may be null; nil if there is none.
-func find(n *yaml.Node, path fieldpath.Path) *yaml.Node {
+// nodeAt returns the value at a path, which may be null; nil if there is none.
+func nodeAt(n *yaml.Node, path fieldpath.Path) *yaml.Node {
 	for _, step := range path {
 		switch {
 		case !step.IsIndex:
@@ -76,10 +76,10 @@ func find(n *yaml.Node, path fieldpath.Path) *yaml.Node {
 // removeAt removes the value at a path, if there is one.
 func removeAt(n *yaml.Node, path fieldpath.Path) {
 	last := len(path) - 1
-	if find(n, path) == nil {
+	if nodeAt(n, path) == nil {
 		return
 	}
-	container := find(n, path[:last])
+	container := nodeAt(n, path[:last])
 	if path[last].IsIndex {
 		container.Content = slices.Delete(container.Content, path[last].Index, path[last].Index+1)
 	} else {

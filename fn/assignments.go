@@ -36,56 +36,56 @@ type assignment struct {
 func (in input) readAssignments() (assignments, findings) {
 	var s assignments
 	var found findings
-	config := in.functionConfig
-	node, err := config.node()
+	functionConfig := in.functionConfig
+	node, err := functionConfig.node()
 	if err != nil {
-		found.errorf(config, "reading it again: %v", err)
+		found.errorf(functionConfig, "reading it again: %v", err)
 		return s, found
 	}
 	data := lookup(node.YNode(), "data")
 	if data != nil && data.Kind != yaml.MappingNode {
-		found.invalid(config, field.TypeInvalid(field.NewPath("data"), valueOf(data), "must be a mapping of setters to values, not "+yamledit.KindName(data)), "")
+		found.invalid(functionConfig, field.TypeInvalid(field.NewPath("data"), valueOf(data), "must be a mapping of setters to values, not "+yamledit.KindName(data)), "")
 		return s, found
 	}
 	seen := map[string]bool{}
 	for i := 0; data != nil && i < len(data.Content); i += 2 {
 		key, value := data.Content[i].Value, data.Content[i+1]
-		at := config.setting(key)
+		at := functionConfig.setting(key)
 		switch {
 		case found.full():
-			found.errorf(config, "%s", key) // only counted
+			found.errorf(functionConfig, "%s", key) // only counted
 		case seen[key]:
-			found.invalid(config, field.Invalid(at, value.Value, "the key is there twice"), "")
+			found.invalid(functionConfig, field.Invalid(at, value.Value, "the key is there twice"), "")
 		default:
-			s.add(&found, config, key, value)
+			s.add(&found, functionConfig, key, value)
 		}
 		seen[key] = true
 	}
 	for _, name := range in.unset {
 		path, _, invalid := fieldpath.Named(name, fieldpath.Lookup)
 		if invalid != nil {
-			found.invalid(config, field.Invalid(field.NewPath(config.origin.UnsetFlag), name, invalid.Want), invalid.Near)
+			found.invalid(functionConfig, field.Invalid(field.NewPath(functionConfig.origin.UnsetFlag), name, invalid.Want), invalid.Near)
 			continue
 		}
 		s.fields = append(s.fields, assignment{name: name, path: path})
 	}
 	s.sort()
-	s.reportOverlaps(&found, config)
+	s.reportOverlaps(&found, functionConfig)
 	return s, found
 }
 
 // add adds the value of a key.
-func (s *assignments) add(found *findings, config *resource, key string, value *yaml.Node) {
-	at := config.setting(key)
+func (s *assignments) add(found *findings, functionConfig *resource, key string, value *yaml.Node) {
+	at := functionConfig.setting(key)
 	path, structure, invalid := fieldpath.Named(key, fieldpath.Lookup)
 	switch {
 	case key != parameters.ConfigName && invalid != nil:
-		found.invalid(config, field.Invalid(at, value.Value, invalid.Want), invalid.Near)
+		found.invalid(functionConfig, field.Invalid(at, value.Value, invalid.Want), invalid.Near)
 	case value.Kind != yaml.ScalarNode || isNull(value):
-		found.invalid(config, field.TypeInvalid(at, valueOf(value), "must be a string"), "")
+		found.invalid(functionConfig, field.TypeInvalid(at, valueOf(value), "must be a string"), "")
 	case key == parameters.ConfigName:
 		s.name, s.isNamed = value.Value, true
-		checkText(found, config, at, value.Value, value.Value, rules.ObjectName.Check)
+		checkText(found, functionConfig, at, value.Value, value.Value, rules.ObjectName.Check)
 	default:
 		node, invalid := valueFor(key, structure, value.Value)
 		if invalid == nil {
@@ -93,10 +93,10 @@ func (s *assignments) add(found *findings, config *resource, key string, value *
 			return
 		}
 		want := invalid.Want
-		if unset := config.unsetFlag(); unset != "" && (value.Value == "" || value.Value == "null") {
+		if unset := functionConfig.unsetFlag(); unset != "" && (value.Value == "" || value.Value == "null") {
 			want += "; " + unset + " " + key + " leaves it out"
 		}
-		found.invalid(config, field.Invalid(at, value.Value, want), invalid.Near)
+		found.invalid(functionConfig, field.Invalid(at, value.Value, want), invalid.Near)
 	}
 }
 
@@ -128,17 +128,17 @@ func (s *assignments) sort() {
 }
 
 // reportOverlaps reports values for the same field or for a part of it: one would be lost.
-func (s *assignments) reportOverlaps(found *findings, config *resource) {
+func (s *assignments) reportOverlaps(found *findings, functionConfig *resource) {
 	for i, a := range s.fields {
 		for _, b := range s.fields[:i] {
 			if !a.path.Overlaps(b.path) {
 				continue
 			}
-			at, other := config.setting(a.name), b.name
+			at, other := functionConfig.setting(a.name), b.name
 			if a.value == nil { // given by a flag; what is left out comes last
-				at, other = config.setting(b.name), config.unsetFlag()+" "+a.name
+				at, other = functionConfig.setting(b.name), functionConfig.unsetFlag()+" "+a.name
 			}
-			found.invalid(config, field.Invalid(at, field.OmitValueType{},
+			found.invalid(functionConfig, field.Invalid(at, field.OmitValueType{},
 				fmt.Sprintf("must not be given beside %s: both are for %s", other, a.path[:min(len(a.path), len(b.path))])), "")
 		}
 	}

@@ -45,7 +45,7 @@ func HoldsConfig(files []File) bool {
 	var unlikely []File // parsed only if no other file holds one
 	for _, file := range files {
 		switch {
-		case file.Beside:
+		case file.CollisionsOnly:
 		case !likeConfig().Match(file.Data):
 			unlikely = append(unlikely, file)
 		case file.holdsConfig():
@@ -100,14 +100,14 @@ func ComesNearConfig(node *yaml.Node) bool {
 //
 // Differences in formatting, comments, the order of keys and the orchestrators' annotations
 // are ignored. Packages below that run the function themselves are left alone.
-func CheckFiles(files, committed []File, values Settings, report Report) (Comparison, error) {
+func CheckFiles(files, committed []File, settings Settings, report Report) (Comparison, error) {
 	isWhole := len(files) == 0 && HoldsConfig(committed)
 	if isWhole {
 		files = committed
 	} else {
-		files = append(files, besides(committed, files)...)
+		files = append(files, collisionsOnly(committed, files)...)
 	}
-	nodes, outOfScope, err := renderPackage(files, values, report)
+	nodes, outOfScope, err := renderPackage(files, settings, report)
 	if err != nil {
 		return Comparison{}, err
 	}
@@ -140,9 +140,9 @@ func CheckFiles(files, committed []File, values Settings, report Report) (Compar
 	return comparison, nil
 }
 
-// besides returns the files that are not among others. They are only searched for
+// collisionsOnly returns the files that are not among others. They are only searched for
 // collisions.
-func besides(files, others []File) []File {
+func collisionsOnly(files, others []File) []File {
 	there := map[string]bool{}
 	for _, file := range others {
 		there[file.Name] = true
@@ -150,7 +150,7 @@ func besides(files, others []File) []File {
 	var rest []File
 	for _, file := range files {
 		if !there[file.Name] {
-			rest = append(rest, File{Name: file.Name, Data: file.Data, Beside: true})
+			rest = append(rest, File{Name: file.Name, Data: file.Data, CollisionsOnly: true})
 		}
 	}
 	return rest
@@ -168,7 +168,7 @@ type versions map[string]Version
 
 // addFile adds the resources of a file that are to be compared.
 func (v versions) addFile(file File, counts func(*yaml.Node) bool) error {
-	if file.Beside {
+	if file.CollisionsOnly {
 		return nil // a resource with an owner has an annotation that names this API
 	}
 	nodes, err := file.resources()

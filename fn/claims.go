@@ -26,7 +26,7 @@ var deployments = map[string]manifests.Kind{
 // claims lists a generated resource's identity, and what the resource creates on the
 // cluster.
 func (g *generated) claims() []claim {
-	return append([]claim{{identity: g.identity()}}, deployed(g.yaml, g.identity().namespace)...)
+	return append([]claim{{identity: g.identity()}}, deployedClaims(g.yaml, g.identity().namespace)...)
 }
 
 // claims lists an item's identity. If ports count, it also lists the nodePorts that a
@@ -43,14 +43,14 @@ func (r *resource) claims(portsCount bool) ([]claim, error) {
 		return nil, err
 	}
 	if isService {
-		return append(all, nodePorts(node.YNode())...), nil
+		return append(all, nodePortClaims(node.YNode())...), nil
 	}
-	return append(all, deployed(node.YNode(), r.identity().namespace)...), nil
+	return append(all, deployedClaims(node.YNode(), r.identity().namespace)...), nil
 }
 
-// deployed lists what a generated workflow creates in its namespace. Other resources create
+// deployedClaims lists what a generated workflow creates in its namespace. Other resources create
 // nothing.
-func deployed(resource *yaml.Node, namespace string) []claim {
+func deployedClaims(resource *yaml.Node, namespace string) []claim {
 	var all []claim
 	for _, parameter := range elements(lookup(resource, "spec", "arguments", "parameters")) {
 		name, value := child(parameter, "name"), child(parameter, "value")
@@ -67,14 +67,14 @@ func deployed(resource *yaml.Node, namespace string) []claim {
 		}
 		// A text that somebody changed and that can't be parsed claims nothing.
 		if text, err := argo.Parse(scalar); err == nil {
-			all = append(all, nodePorts(text.Node)...)
+			all = append(all, nodePortClaims(text.Node)...)
 		}
 	}
 	return all
 }
 
-// nodePorts lists the nodePorts that a Service sets.
-func nodePorts(service *yaml.Node) []claim {
+// nodePortClaims lists the nodePortClaims that a Service sets.
+func nodePortClaims(service *yaml.Node) []claim {
 	ports := []*yaml.Node{lookup(service, "spec", "healthCheckNodePort")}
 	for _, port := range elements(lookup(service, "spec", "ports")) {
 		ports = append(ports, child(port, "nodePort"))

@@ -14,40 +14,40 @@ import (
 // DefaultName is the name of a WideDeepConfig without a given name.
 const DefaultName = "wide-deep"
 
-// assign writes the values of a ConfigMap into the selected documents. If there is no
+// assignConfigMap writes the values of a ConfigMap into the selected documents. If there is no
 // document, it adds one.
-func (in input) assign(documents []*document) ([]*document, findings) {
-	given, found := in.readAssignments()
+func (in input) assignConfigMap(documents []*document) ([]*document, findings) {
+	assigned, found := in.readAssignments()
 	if found.failed() {
 		return documents, found
 	}
 	if len(documents) == 0 {
-		created, more := in.create(given)
+		created, more := in.create(assigned)
 		if found = append(found, more...); created == nil {
 			return documents, found
 		}
 		documents = append(documents, created)
 	}
-	chosen, found := choose(in.functionConfig, documents, given)
+	chosen, found := choose(in.functionConfig, documents, assigned)
 	if found.failed() {
 		return documents, found
 	}
-	return documents, append(found, in.write(chosen, given.fields)...)
+	return documents, append(found, in.writeInto(chosen, assigned.fields)...)
 }
 
 // create makes a document for the values; nil if there are no values.
-func (in input) create(given assignments) (*document, findings) {
+func (in input) create(assigned assignments) (*document, findings) {
 	var found findings
-	if given.isEmpty() && !in.fileless {
+	if assigned.isEmpty() && !in.fileless {
 		found.warnf(nil, "there is no WideDeepConfig among the items and there are no values to make one of: nothing is generated")
 		return nil, found
 	}
 	name := DefaultName
-	if given.isNamed {
-		name = given.name
+	if assigned.isNamed {
+		name = assigned.name
 	}
 	file := name + ".yaml"
-	if err := in.paths().room(path.Join(in.packages.folder, file)); err != nil && !in.fileless {
+	if err := in.paths().checkNew(path.Join(in.packages.folder, file)); err != nil && !in.fileless {
 		found.invalid(in.functionConfig, field.Invalid(in.functionConfig.setting(parameters.ConfigName), name, fmt.Sprintf("its file would be %v", err)), "")
 		return nil, found
 	}
@@ -62,8 +62,8 @@ func (in input) create(given assignments) (*document, findings) {
 	return created, found
 }
 
-// write puts values into documents.
-func (in input) write(documents []*document, fields []assignment) findings {
+// writeInto puts values into documents.
+func (in input) writeInto(documents []*document, fields []assignment) findings {
 	var found findings
 	for _, d := range documents {
 		if err := d.write(fields); err != nil {
@@ -72,7 +72,7 @@ func (in input) write(documents []*document, fields []assignment) findings {
 		if from := in.functionConfig; from != nil && from.origin != nil {
 			d.source = from.label
 			for _, one := range fields {
-				d.given = append(d.given, one.path)
+				d.assigned = append(d.assigned, one.path)
 			}
 		}
 		in.packages.locate(d.resource)
@@ -84,13 +84,13 @@ func (in input) write(documents []*document, fields []assignment) findings {
 // otherwise all that are rendered. NAME selects among the rendered ones first, then among
 // those that are left alone. Values by which configs differ, such as MODEL_NAME, can't be
 // written into several.
-func choose(from *resource, documents []*document, given assignments) (chosen []*document, found findings) {
+func choose(from *resource, documents []*document, assigned assignments) (chosen []*document, found findings) {
 	var names []string
 	var others []*document
 	for _, d := range documents {
 		names = append(names, d.resource.name)
 		switch {
-		case given.isNamed && d.resource.name != given.name:
+		case assigned.isNamed && d.resource.name != assigned.name:
 		case d.outOfScope:
 			others = append(others, d)
 		default:
@@ -98,17 +98,17 @@ func choose(from *resource, documents []*document, given assignments) (chosen []
 		}
 	}
 	switch {
-	case len(chosen) > 0 || given.isEmpty():
-	case given.isNamed && len(others) > 0:
+	case len(chosen) > 0 || assigned.isEmpty():
+	case assigned.isNamed && len(others) > 0:
 		chosen = others
-	case given.isNamed:
-		found.invalid(from, field.Invalid(from.setting(parameters.ConfigName), given.name,
-			"must be the name of a WideDeepConfig: "+rules.List(given.name, names)), rules.Meant(given.name, names))
+	case assigned.isNamed:
+		found.invalid(from, field.Invalid(from.setting(parameters.ConfigName), assigned.name,
+			"must be the name of a WideDeepConfig: "+rules.List(assigned.name, names)), rules.Meant(assigned.name, names))
 	default:
 		found.warnf(from, "no WideDeepConfig gets the values, as all belong to packages that run widedeep themselves: choose one with %s: %s", from.selector(), rules.List("", names))
 	}
 	if len(chosen) > 1 {
-		for _, one := range given.fields {
+		for _, one := range assigned.fields {
 			if one.value != nil && slices.ContainsFunc(distinctive(), one.path.Overlaps) {
 				found.invalid(from, field.Invalid(from.setting(one.name), valueOf(one.value),
 					"must not be the same for several WideDeepConfigs: choose one with "+from.selector()), "")

@@ -26,10 +26,10 @@ type document struct {
 	// new. outOfScope reports that it is not rendered, because its package runs the function
 	// itself.
 	written, outOfScope bool
-	// given are the fields that were written into the document from a command line, which
+	// assigned are the fields that were written into the document from a command line, which
 	// messages call by source.
-	given  []fieldpath.Path
-	source string
+	assigned []fieldpath.Path
+	source   string
 }
 
 // withoutNulls returns the document without null fields, since null stands for the default.
@@ -47,15 +47,15 @@ func (d *document) at(path string) *yaml.Node {
 // findConfigs returns every WideDeepConfig of this run, each once, and those that values were
 // written into.
 func (in input) findConfigs() ([]*document, findings) {
-	documents, found := in.find()
+	documents, found := in.findAll()
 	found = append(found, in.reportOutOfScope()...)
 	isOthers := func(d *document) bool { return d.outOfScope && !d.written }
 	return slices.DeleteFunc(documents, isOthers), found
 }
 
-// find finds every WideDeepConfig, each once, and writes a ConfigMap's values into the
+// findAll finds every WideDeepConfig, each once, and writes a ConfigMap's values into the
 // selected ones.
-func (in input) find() ([]*document, findings) {
+func (in input) findAll() ([]*document, findings) {
 	var documents []*document
 	var found findings
 	add := func(r *resource, item int) {
@@ -75,29 +75,29 @@ func (in input) find() ([]*document, findings) {
 		}
 	}
 
-	switch config := in.functionConfig; {
-	case config == nil:
+	switch functionConfig := in.functionConfig; {
+	case functionConfig == nil:
 		if len(documents) == 0 && !found.failed() {
 			found.warnf(nil, "there is no WideDeepConfig among the items and no functionConfig: nothing is generated")
 		}
-	case config.isConfig() && in.hidesAll():
-		found.warnf(config, "there are no items beside the functionConfig: nothing is generated, since a package that already holds these resources would get a second copy; "+
+	case functionConfig.isConfig() && in.hidesAll():
+		found.warnf(functionConfig, "there are no items beside the functionConfig: nothing is generated, since a package that already holds these resources would get a second copy; "+
 			"put a Kptfile into an empty folder, and run on the whole package in place of a selection")
-	case config.isConfig():
+	case functionConfig.isConfig():
 		if len(in.items) == 0 && !in.isKustomize() {
-			found.warnf(config, "there are no items beside the functionConfig: what is generated would be a second copy in a package that already holds these resources")
+			found.warnf(functionConfig, "there are no items beside the functionConfig: what is generated would be a second copy in a package that already holds these resources")
 		}
 		if !in.configIsItem {
-			add(config, -1)
-		} else if i := slices.IndexFunc(documents, func(d *document) bool { return same(config, d.resource) && !d.hasSpecOf(config) }); i >= 0 && config.file == "" {
+			add(functionConfig, -1)
+		} else if i := slices.IndexFunc(documents, func(d *document) bool { return same(functionConfig, d.resource) && !d.hasSpecOf(functionConfig) }); i >= 0 && functionConfig.file == "" {
 			found.warnf(documents[i].resource, "is used in place of the functionConfig of the same name and namespace, whose spec differs: keep one of them")
 		}
-	case config.apiVersion == "v1" && config.kind == "ConfigMap":
-		documents, more := in.assign(documents)
+	case functionConfig.apiVersion == "v1" && functionConfig.kind == "ConfigMap":
+		documents, more := in.assignConfigMap(documents)
 		return documents, append(found, more...)
 	default:
-		found.errorf(config, "apiVersion %q and kind %q can't be a functionConfig: it must be a %s %s, or a v1 ConfigMap whose keys are setters",
-			config.apiVersion, config.kind, v1alpha1.APIVersion, v1alpha1.Kind)
+		found.errorf(functionConfig, "apiVersion %q and kind %q can't be a functionConfig: it must be a %s %s, or a v1 ConfigMap whose keys are setters",
+			functionConfig.apiVersion, functionConfig.kind, v1alpha1.APIVersion, v1alpha1.Kind)
 	}
 	return documents, found
 }
@@ -107,8 +107,8 @@ func (in input) find() ([]*document, findings) {
 // that it reads from a file. Other orchestrators pass a functionConfig without items to get
 // the generated resources.
 func (in input) hidesAll() bool {
-	config := in.functionConfig
-	_, ofKpt := config.item.Annotations()[indexAnnotation]
+	functionConfig := in.functionConfig
+	_, ofKpt := functionConfig.item.Annotations()[indexAnnotation]
 	return len(in.items) == 0 && ofKpt && !in.isKustomize()
 }
 
@@ -160,7 +160,7 @@ func (d *document) write(fields []assignment) error {
 	for _, one := range fields {
 		if edited, ok := d.uncomment(one); ok {
 			d.yaml = yaml.NewRNode(edited)
-		} else if err := assign(d.yaml.YNode(), one.path, one.value); err != nil {
+		} else if err := setAt(d.yaml.YNode(), one.path, one.value); err != nil {
 			return err
 		}
 	}
@@ -169,7 +169,7 @@ func (d *document) write(fields []assignment) error {
 
 // uncomment sets a field in place of the comment that shows it, if there is one.
 func (d *document) uncomment(one assignment) (*yaml.Node, bool) {
-	if one.value == nil || find(d.yaml.YNode(), one.path) != nil {
+	if one.value == nil || nodeAt(d.yaml.YNode(), one.path) != nil {
 		return nil, false
 	}
 	return yamledit.Uncomment(d.yaml.YNode(), one.value, one.path)

@@ -93,18 +93,18 @@ func (p pod) specFor(key string) *yaml.Node {
 // target is a mapping and the path in it at which a value is written. For a volume the path
 // is empty, since the value is the whole volume except its name.
 type target struct {
-	in   *yaml.Node
-	path []string
+	mapping *yaml.Node
+	path    []string
 }
 
 // value returns the value at the target; nil if there is none.
-func (t target) value() *yaml.Node { return lookup(t.in, t.path...) }
+func (t target) value() *yaml.Node { return lookup(t.mapping, t.path...) }
 
 // targets returns the targets of a place in the resource, each once.
 func (s *subject) targets(place parameters.Place) []target {
 	var all []target
 	add := func(in *yaml.Node, path ...string) {
-		isSame := func(other target) bool { return other.in == in && slices.Equal(other.path, path) }
+		isSame := func(other target) bool { return other.mapping == in && slices.Equal(other.path, path) }
 		if in != nil && !slices.ContainsFunc(all, isSame) {
 			all = append(all, target{in, path})
 		}

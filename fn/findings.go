@@ -192,7 +192,7 @@ func (f finding) result() resourcelist.Result {
 	shown := func(text string) string { return OneLine(cut(text, longestMessage)) }
 	result := resourcelist.Result{Severity: f.severity, Message: shown(f.message)}
 	if r := f.resource; r != nil {
-		message := f.from() + r.at(f.position) + ": " + f.message
+		message := f.from() + r.stringAt(f.position) + ": " + f.message
 		if f.first != (yamledit.Position{}) {
 			message += fmt.Sprintf(", first in line %d", f.first.Line)
 		}
@@ -223,7 +223,7 @@ func (f findings) nameSources(documents []*document) {
 				continue
 			}
 			path, err := fieldpath.Parse(one.field)
-			if err == nil && slices.ContainsFunc(d.given, path.Overlaps) {
+			if err == nil && slices.ContainsFunc(d.assigned, path.Overlaps) {
 				f[i].source = d.source
 			}
 		}

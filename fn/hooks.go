@@ -27,29 +27,29 @@ type hook struct {
 
 // hooks maps the names in rows to their functions.
 var hooks = map[parameters.Hook]hook{
-	parameters.NFSExport:  {check: (*validator).nfsExport},
-	parameters.Mount:      {check: (*validator).mount},
-	parameters.Shared:     {check: (*validator).sharedVolume},
-	parameters.NodePort:   {check: (*validator).nodePort},
-	parameters.Workload:   {rule: (*validator).workloadRule, apply: (*config).asWorkload},
-	parameters.Restricted: {check: (*validator).restricted, apply: (*config).restrict},
+	parameters.NFSExport:  {check: (*validator).checkNFSExport},
+	parameters.Mount:      {check: (*validator).checkMount},
+	parameters.Shared:     {check: (*validator).checkSharedVolume},
+	parameters.NodePort:   {check: (*validator).checkNodePort},
+	parameters.Workload:   {rule: (*validator).workloadRule, apply: (*config).applyWorkload},
+	parameters.Restricted: {check: (*validator).checkRestricted, apply: (*config).restrict},
 	parameters.Guaranteed: {apply: (*config).guarantee},
 	parameters.Retain:     {apply: (*config).retain},
 }
 
-func (v *validator) nfsExport(c *config) {
+func (v *validator) checkNFSExport(c *config) {
 	if server, _ := parameters.BySetter(parameters.NFSServer); c.at(server.ReplacedBy) != nil {
 		v.refuse(server.Field, "must not be given beside "+server.ReplacedBy+", which takes the export's place")
 	}
 }
 
-func (v *validator) mount(c *config) {
+func (v *validator) checkMount(c *config) {
 	if c.at(parameters.StorageVolume) == nil {
 		v.refuse(parameters.MountPath, "goes with "+parameters.StorageVolume+" only: an NFS export is mounted at its own path")
 	}
 }
 
-func (v *validator) nodePort(c *config) {
+func (v *validator) checkNodePort(c *config) {
 	if c.texts[parameters.ServiceType] == string(v1alpha1.ClusterIP) {
 		v.refuse(parameters.NodePortField, "must not be given for a Service of type ClusterIP, which has no port on the nodes")
 	}
@@ -73,8 +73,8 @@ func (v *validator) workloadRule(c *config) rules.Check {
 	}
 }
 
-// asWorkload changes a Pod into a Job, or a Workflow into a WorkflowTemplate.
-func (c *config) asWorkload(s *subject) bool {
+// applyWorkload changes a Pod into a Job, or a Workflow into a WorkflowTemplate.
+func (c *config) applyWorkload(s *subject) bool {
 	kind, workload := child(s.node, "kind"), c.texts[parameters.WorkloadField]
 	if !slices.Contains(v1alpha1.Workloads[c.mode], v1alpha1.Workload(kind.Value)) {
 		return false
@@ -102,8 +102,8 @@ var restrictedVolumes = []string{
 	"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret",
 }
 
-// restricted reports the fields that prevent the pods from passing the standard.
-func (v *validator) restricted(c *config) {
+// checkRestricted reports the fields that prevent the pods from passing the standard.
+func (v *validator) checkRestricted(c *config) {
 	if c.texts[parameters.Security] != string(v1alpha1.Restricted) {
 		return
 	}

@@ -35,7 +35,7 @@ func List(files []File, mode v1alpha1.Mode, report Report) ([]Listing, error) {
 	}
 	documents, found := in.findConfigs()
 	if mode != "" {
-		found = append(found, in.write(documents, fieldsOf(map[string]string{parameters.Mode: string(mode)}))...)
+		found = append(found, in.writeInto(documents, fieldsOf(map[string]string{parameters.Mode: string(mode)}))...)
 	}
 	configs, _, more := resolve(in.manifests, documents)
 	found = append(found, more...)
@@ -61,7 +61,7 @@ func Configs(files []File) []ConfigIn {
 	var all []ConfigIn
 	for _, file := range files {
 		nodes, err := file.resources()
-		if err != nil || file.Beside {
+		if err != nil || file.CollisionsOnly {
 			continue
 		}
 		for _, node := range nodes {

@@ -48,7 +48,7 @@ func (g *generated) newItem() (*resourcelist.Item, error) {
 // setFile sets g's file, in a folder of its config's name beside the config.
 func (g *generated) setFile(existing paths) error {
 	author := g.config.resource()
-	if err := existing.room(path.Join(path.Dir(author.shown), author.name, g.file)); err != nil {
+	if err := existing.checkNew(path.Join(path.Dir(author.shown), author.name, g.file)); err != nil {
 		return fmt.Errorf("generates %w: rename the WideDeepConfig or that one", err)
 	}
 	if !filepath.IsLocal(g.config.document.folder()) {
@@ -79,8 +79,8 @@ func (in input) paths() paths {
 // longestName is the greatest length of the name of a file or folder on Linux, in bytes.
 const longestName = 255
 
-// room returns why a file can't be created beside the existing files; nil if it can.
-func (p paths) room(file string) error {
+// checkNew returns why a file can't be created beside the existing files; nil if it can.
+func (p paths) checkNew(file string) error {
 	if len(file) >= longestFile {
 		return fmt.Errorf("%s, and a path must not be longer than %d bytes", clip(file), longestFile-1)
 	}

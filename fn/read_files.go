@@ -23,10 +23,10 @@ import (
 type File struct {
 	Name string
 	Data []byte
-	// Beside reports that the file is only searched for the user's resources that collide
+	// CollisionsOnly reports that the file is only searched for the user's resources that collide
 	// with generated ones. WideDeepConfigs in it are ignored. It need not be valid YAML,
 	// since it may be a patch or a template.
-	Beside bool
+	CollisionsOnly bool
 	// Found reports that nobody named the file: it was found in a folder. It is ignored if it
 	// can't be read and does not look like a WideDeepConfig, as a template of Helm.
 	Found bool
@@ -64,7 +64,7 @@ func readItems(source *manifests.Set, files []File, namespace *string) (items []
 		return nil, 0, err
 	}
 	for _, file := range files {
-		if file.Beside && !bytes.Contains(file.Data, []byte("kind")) {
+		if file.CollisionsOnly && !bytes.Contains(file.Data, []byte("kind")) {
 			continue // a file of data, which may be large
 		}
 		nodes, err := file.resources()
@@ -77,7 +77,7 @@ func readItems(source *manifests.Set, files []File, namespace *string) (items []
 				return nil, 0, fmt.Errorf("%s: %w", file.Name, err)
 			}
 			r := newResource(item, own)
-			if file.Beside && (r.isConfig() || r.owner != "") {
+			if file.CollisionsOnly && (r.isConfig() || r.owner != "") {
 				continue
 			}
 			items = append(items, item)
@@ -130,7 +130,7 @@ func newConfigMap(values map[string]string) (*resourcelist.Item, error) {
 func noConfigIn(files []File) error {
 	var names []string
 	for _, file := range files {
-		if !file.Beside {
+		if !file.CollisionsOnly {
 			names = append(names, file.Name)
 		}
 	}
@@ -140,7 +140,7 @@ func noConfigIn(files []File) error {
 // resources returns the resources in a file, none if it is ignored.
 func (f File) resources() ([]*yaml.Node, error) {
 	nodes, err := parse(f)
-	if err != nil && (f.Beside || f.Found && !likeConfig().Match(f.Data)) {
+	if err != nil && (f.CollisionsOnly || f.Found && !likeConfig().Match(f.Data)) {
 		return nil, nil
 	}
 	return nodes, err

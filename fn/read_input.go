@@ -53,17 +53,15 @@ func readInputIn(folder string, source *manifests.Set, items []*resourcelist.Ite
 	}
 	all := slices.Clone(in.items)
 	if functionConfig != nil {
-		config := newResource(functionConfig, own)
-		if config.kind != v1alpha1.Kind {
-			config.label = "functionConfig"
+		in.functionConfig = newResource(functionConfig, own)
+		if in.functionConfig.kind != v1alpha1.Kind {
+			in.functionConfig.label = "functionConfig"
 		}
-		in.functionConfig = config
-		all = append(all, config)
+		all = append(all, in.functionConfig)
 	}
 	in.packages.locateAll(all)
-	if config := in.functionConfig; config != nil {
-		in.configIsItem = config.isConfig() && slices.ContainsFunc(in.items, func(r *resource) bool { return same(config, r) })
-	}
+	in.configIsItem = in.functionConfig != nil && in.functionConfig.isConfig() &&
+		slices.ContainsFunc(in.items, func(r *resource) bool { return same(in.functionConfig, r) })
 	in.detectSelection()
 	return in, nil
 }

@@ -16,8 +16,8 @@ import (
 //
 // Errors and warnings are reported. Render returns ErrFailed or ErrWarned when they make it
 // fail, and another error for files that can't be read as YAML.
-func Render(files []File, values Settings, report Report) ([]*yaml.Node, error) {
-	in, err := readFiles(files, values)
+func Render(files []File, settings Settings, report Report) ([]*yaml.Node, error) {
+	in, err := readFiles(files, settings)
 	if err != nil {
 		return nil, err
 	}
@@ -27,8 +27,8 @@ func Render(files []File, values Settings, report Report) ([]*yaml.Node, error) 
 // renderPackage renders as Render does, but leaves packages alone that run the function
 // themselves, as a run of the function on the files would. It returns the folders of those
 // packages, and reports them.
-func renderPackage(files []File, values Settings, report Report) (nodes []*yaml.Node, outOfScope []string, err error) {
-	in, err := readFiles(files, values)
+func renderPackage(files []File, settings Settings, report Report) (nodes []*yaml.Node, outOfScope []string, err error) {
+	in, err := readFiles(files, settings)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -38,25 +38,25 @@ func renderPackage(files []File, values Settings, report Report) (nodes []*yaml.
 }
 
 // readFiles makes an input of files.
-func readFiles(files []File, values Settings) (input, error) {
-	items, configs, err := readItems(manifests.Embedded, files, values.Namespace)
+func readFiles(files []File, settings Settings) (input, error) {
+	items, configs, err := readItems(manifests.Embedded, files, settings.Namespace)
 	if err != nil {
 		return input{}, err
 	}
-	defaults := !slices.ContainsFunc(files, func(file File) bool { return !file.Beside })
-	settings := maps.Clone(values.ByName)
-	if settings == nil && defaults {
-		settings = map[string]string{}
+	defaults := !slices.ContainsFunc(files, func(file File) bool { return !file.CollisionsOnly })
+	byName := maps.Clone(settings.ByName)
+	if byName == nil && defaults {
+		byName = map[string]string{}
 	}
-	if namespace := values.Namespace; namespace != nil {
-		delete(settings, parameters.Namespace)
+	if namespace := settings.Namespace; namespace != nil {
+		delete(byName, parameters.Namespace)
 		if defaults && *namespace != "" {
-			settings[parameters.Namespace] = *namespace
+			byName[parameters.Namespace] = *namespace
 		}
 	}
 	var functionConfig *resourcelist.Item
-	if settings != nil {
-		if functionConfig, err = newConfigMap(settings); err != nil {
+	if byName != nil {
+		if functionConfig, err = newConfigMap(byName); err != nil {
 			return input{}, err
 		}
 	}
@@ -65,9 +65,9 @@ func readFiles(files []File, values Settings) (input, error) {
 		return input{}, err
 	}
 	in.files, in.fileless, in.empty = files, true, !defaults && configs == 0
-	in.namespaceless = values.Namespace != nil && *values.Namespace == ""
+	in.namespaceless = settings.Namespace != nil && *settings.Namespace == ""
 	if in.functionConfig != nil {
-		in.functionConfig.label, in.functionConfig.origin = values.Origin.Label, &values.Origin
+		in.functionConfig.label, in.functionConfig.origin = settings.Origin.Label, &settings.Origin
 	}
 	return in, nil
 }

@@ -48,8 +48,8 @@ func subjectsOf(source *manifests.Set) ([]*subject, error) {
 	return all, nil
 }
 
-// at returns the reserved names of a place.
-func (r *reservedNames) at(place parameters.Place) []string {
+// namesAt returns the reserved names of a place.
+func (r *reservedNames) namesAt(place parameters.Place) []string {
 	subjects, err := r.subjects()
 	r.err = err
 	var names []string

@@ -77,10 +77,10 @@ func (r *resource) identity() identity {
 }
 
 // String names the resource and its file for a message.
-func (r *resource) String() string { return r.at(yamledit.Position{}) }
+func (r *resource) String() string { return r.stringAt(yamledit.Position{}) }
 
-// at names the resource and a position in its file.
-func (r *resource) at(position yamledit.Position) string {
+// stringAt names the resource and a position in its file.
+func (r *resource) stringAt(position yamledit.Position) string {
 	what := r.kind + "/" + r.name
 	if r.label != "" {
 		what = r.label

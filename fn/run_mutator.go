@@ -50,12 +50,12 @@ func (w *packageWriter) runMutator(pkg string, m mutator, pieces []*piece) ([]*p
 	if w.found = append(w.found, found...); found.failed() {
 		return nil, ErrFailed
 	}
-	values, _ := in.configMapAssignments()
+	assigned, _ := in.configMapAssignments()
 	resourcelist.Sort(merged)
 	written := make([]*piece, len(merged))
 	for i, item := range merged {
 		if written[i] = from[item]; written[i] == nil {
-			if written[i], err = w.newPiece(pkg, item, pieces, documents, values); err != nil {
+			if written[i], err = w.newPiece(pkg, item, pieces, documents, assigned); err != nil {
 				return nil, err
 			}
 		}
@@ -110,7 +110,7 @@ func (p *piece) item(pkg string, annotations ...string) (*resourcelist.Item, err
 }
 
 // newPiece makes the piece of an item that the function has changed or made.
-func (w *packageWriter) newPiece(pkg string, item *resourcelist.Item, pieces []*piece, documents []*document, values assignments) (*piece, error) {
+func (w *packageWriter) newPiece(pkg string, item *resourcelist.Item, pieces []*piece, documents []*document, assigned assignments) (*piece, error) {
 	node, err := item.Node()
 	if err != nil {
 		return nil, err
@@ -129,7 +129,7 @@ func (w *packageWriter) newPiece(pkg string, item *resourcelist.Item, pieces []*
 	}
 	isWritten := func(d *document) bool { return d.written && d.resource.item == item }
 	if before != "" && slices.ContainsFunc(documents, isWritten) {
-		if text, err := setAll(before, values.fields); err == nil {
+		if text, err := setAll(before, assigned.fields); err == nil {
 			p.text = text
 			return p, nil
 		}
@@ -146,7 +146,7 @@ func setAll(text string, fields []assignment) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if before := find(documents[0], field.path); before != nil && yamledit.Same(before, field.value) {
+		if before := nodeAt(documents[0], field.path); before != nil && yamledit.Same(before, field.value) {
 			continue
 		}
 		edited, err := yamledit.Set([]byte(text), 0, fieldOrder, field.value, field.path)

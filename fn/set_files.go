@@ -29,13 +29,13 @@ type Change struct {
 //
 // Errors are reported, and warnings about the fields that are set; a strict run reports all
 // warnings. Set returns ErrFailed or ErrWarned when they make it fail.
-func Set(files []File, name string, values Settings, report Report) ([]File, []Change, error) {
+func Set(files []File, name string, settings Settings, report Report) ([]File, []Change, error) {
 	items, configs, err := readItems(manifests.Embedded, files, nil)
 	if err != nil {
 		return nil, nil, err
 	}
 	byName := map[string]string{}
-	maps.Copy(byName, values.ByName)
+	maps.Copy(byName, settings.ByName)
 	if name != "" {
 		byName[parameters.ConfigName] = name
 	}
@@ -47,9 +47,9 @@ func Set(files []File, name string, values Settings, report Report) ([]File, []C
 	if err != nil {
 		return nil, nil, err
 	}
-	in.functionConfig.label, in.functionConfig.origin = values.Origin.Label, &values.Origin
-	in.unset = values.Unset
-	given, _ := in.readAssignments() // whose errors are found again in the documents
+	in.functionConfig.label, in.functionConfig.origin = settings.Origin.Label, &settings.Origin
+	in.unset = settings.Unset
+	assigned, _ := in.readAssignments() // whose errors are found again in the documents
 	documents, found := in.findConfigs()
 	if configs == 0 && !found.failed() {
 		return nil, nil, noConfigIn(files)
@@ -59,12 +59,12 @@ func Set(files []File, name string, values Settings, report Report) ([]File, []C
 	_, _, more := resolve(in.manifests, documents)
 	found = append(found, more...)
 	if !report.Strict {
-		found = slices.DeleteFunc(found, func(one finding) bool { return one.severity == resourcelist.Warning && !given.sets(one.field) })
+		found = slices.DeleteFunc(found, func(one finding) bool { return one.severity == resourcelist.Warning && !assigned.sets(one.field) })
 	}
 	if err := report.print(found, files, resourcelist.Error, resourcelist.Warning); err != nil {
 		return nil, nil, err
 	}
-	return editFiles(files, documents, given.fields)
+	return editFiles(files, documents, assigned.fields)
 }
 
 // sets reports whether one of the values sets a field, or what is around it or in it.
@@ -119,7 +119,7 @@ func (d *document) edit(text []byte, field assignment) ([]byte, *Change, error) 
 	if setter := setterOf(field.path); setter != field.name {
 		change.Setter = setter
 	}
-	before := find(documents[index], field.path)
+	before := nodeAt(documents[index], field.path)
 	if before != nil && !isNull(before) {
 		change.Before = yamledit.Text(before)
 	}
@@ -141,6 +141,6 @@ func (d *document) edit(text []byte, field assignment) ([]byte, *Change, error) 
 	if documents, err = resourcelist.ParseDocuments(edited); err != nil {
 		return nil, nil, err
 	}
-	change.Expression, _ = parameters.Expression(find(documents[index], field.path))
+	change.Expression, _ = parameters.Expression(nodeAt(documents[index], field.path))
 	return edited, change, nil
 }

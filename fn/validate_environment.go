@@ -36,37 +36,37 @@ func (v *validator) checkVariables(name string) {
 	})
 }
 
-// variable checks that a variable has a value or a source of one.
-func (c checker) variable(n *yaml.Node, at *field.Path) {
+// checkVariable checks that a checkVariable has a value or a source of one.
+func (c checker) checkVariable(n *yaml.Node, at *field.Path) {
 	if value := lookup(n, "value"); value != nil && value.Value != "" && lookup(n, "valueFrom") != nil {
 		c.refuse(at.Child("value"), value, "must not be given beside valueFrom")
 	}
 }
 
-func (c checker) variableSource(n *yaml.Node, at *field.Path) {
+func (c checker) checkVariableSource(n *yaml.Node, at *field.Path) {
 	c.exactlyOne(n, at, "fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef")
-	c.downwardAPI(n, at, fieldsForVariables)
+	c.checkDownwardAPI(n, at, fieldsForVariables)
 }
 
-func (c checker) downwardAPIFile(n *yaml.Node, at *field.Path) {
+func (c checker) checkDownwardAPIFile(n *yaml.Node, at *field.Path) {
 	c.exactlyOne(n, at, "fieldRef", "resourceFieldRef")
 	if reference := lookup(n, "resourceFieldRef"); reference != nil && text(reference, "containerName") == "" {
 		c.require(at.Child("resourceFieldRef", "containerName"), "a volume needs it")
 	}
-	c.downwardAPI(n, at, fieldsForFiles)
+	c.checkDownwardAPI(n, at, fieldsForFiles)
 }
 
-// downwardAPI checks a value of the downward API: a field of the pod or a resource of a container.
-func (c checker) downwardAPI(n *yaml.Node, at *field.Path, fields []string) {
+// checkDownwardAPI checks a value of the downward API: a field of the pod or a resource of a container.
+func (c checker) checkDownwardAPI(n *yaml.Node, at *field.Path, fields []string) {
 	if reference := lookup(n, "fieldRef"); reference != nil {
-		c.fieldReference(lookup(reference, "fieldPath"), at.Child("fieldRef", "fieldPath"), fields)
+		c.checkFieldReference(lookup(reference, "fieldPath"), at.Child("fieldRef", "fieldPath"), fields)
 	}
 	if reference := lookup(n, "resourceFieldRef"); reference != nil {
-		c.resourceReference(reference, at.Child("resourceFieldRef"))
+		c.checkResourceReference(reference, at.Child("resourceFieldRef"))
 	}
 }
 
-func (c checker) fieldReference(n *yaml.Node, at *field.Path, fields []string) {
+func (c checker) checkFieldReference(n *yaml.Node, at *field.Path, fields []string) {
 	name, key, isOfMap := strings.Cut(strings.TrimSuffix(n.Value, "']"), "['")
 	if isOfMap && strings.HasSuffix(n.Value, "']") && (name == "metadata.labels" || name == "metadata.annotations") {
 		if name == "metadata.annotations" {
@@ -81,7 +81,7 @@ func (c checker) fieldReference(n *yaml.Node, at *field.Path, fields []string) {
 	}
 }
 
-func (c checker) resourceReference(n *yaml.Node, at *field.Path) {
+func (c checker) checkResourceReference(n *yaml.Node, at *field.Path) {
 	name := text(n, "resource")
 	isHuge := strings.HasPrefix(name, "limits."+hugePages) || strings.HasPrefix(name, "requests."+hugePages)
 	if !isHuge && !slices.Contains(downwardAPIResources, name) {

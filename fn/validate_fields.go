@@ -101,7 +101,7 @@ func (v *validator) checkEntries(p parameters.Parameter) {
 // refuseReserved reports elements of a list whose name the manifests already have at the same
 // place. The manifests are searched once, and only if the list has elements.
 func (v *validator) refuseReserved(c *config, name string, place parameters.Place) {
-	reserved := sync.OnceValue(func() []string { return v.reserved.at(place) })
+	reserved := sync.OnceValue(func() []string { return v.reserved.namesAt(place) })
 	v.eachElement(name, func(at string, element *yaml.Node) {
 		named := nameOf(element)
 		if !slices.Contains(reserved(), named) {

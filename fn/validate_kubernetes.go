@@ -34,25 +34,25 @@ func (c checker) require(at *field.Path, why string) {
 
 // typeChecks check a mapping of a type after each of its fields was found valid.
 var typeChecks = map[string]func(c checker, n *yaml.Node, at *field.Path){
-	"AzureDiskVolumeSource":         checker.azureDisk,
-	"DownwardAPIVolumeFile":         checker.downwardAPIFile,
-	"EnvVar":                        checker.variable,
-	"EnvVarSource":                  checker.variableSource,
-	"FCVolumeSource":                checker.fibreChannel,
-	"FlexVolumeSource":              checker.flexVolume,
-	"FlockerVolumeSource":           checker.flocker,
-	"ISCSIVolumeSource":             checker.iscsi,
-	"LabelSelector":                 checker.labelSelector,
-	"LabelSelectorRequirement":      checker.labelRequirement,
-	"NodeSelectorTerm":              checker.nodeTerm,
-	"PersistentVolumeClaimSpec":     checker.claimSpec,
-	"PersistentVolumeClaimTemplate": checker.claimTemplate,
-	"PodAffinityTerm":               checker.podTerm,
-	"ProjectedVolumeSource":         checker.projected,
-	"Toleration":                    checker.toleration,
-	"TopologySpreadConstraint":      checker.spreadConstraint,
-	"VolumeProjection":              checker.projection,
-	"VolumeSource":                  checker.volume,
+	"AzureDiskVolumeSource":         checker.checkAzureDisk,
+	"DownwardAPIVolumeFile":         checker.checkDownwardAPIFile,
+	"EnvVar":                        checker.checkVariable,
+	"EnvVarSource":                  checker.checkVariableSource,
+	"FCVolumeSource":                checker.checkFibreChannel,
+	"FlexVolumeSource":              checker.checkFlexVolume,
+	"FlockerVolumeSource":           checker.checkFlocker,
+	"ISCSIVolumeSource":             checker.checkIscsi,
+	"LabelSelector":                 checker.checkLabelSelector,
+	"LabelSelectorRequirement":      checker.checkLabelRequirement,
+	"NodeSelectorTerm":              checker.checkNodeTerm,
+	"PersistentVolumeClaimSpec":     checker.checkClaimSpec,
+	"PersistentVolumeClaimTemplate": checker.checkClaimTemplate,
+	"PodAffinityTerm":               checker.checkPodTerm,
+	"ProjectedVolumeSource":         checker.checkProjected,
+	"Toleration":                    checker.checkToleration,
+	"TopologySpreadConstraint":      checker.checkSpreadConstraint,
+	"VolumeProjection":              checker.checkProjection,
+	"VolumeSource":                  checker.checkVolume,
 }
 
 // unsupported are fields that can't be set in the generated pods.
@@ -136,8 +136,8 @@ func textsOf(n *yaml.Node, key string) []string {
 	return all
 }
 
-// labels checks a mapping of labels.
-func (c checker) labels(n *yaml.Node, at *field.Path) {
+// checkLabels checks a mapping of checkLabels.
+func (c checker) checkLabels(n *yaml.Node, at *field.Path) {
 	for _, key := range stated(n) {
 		if at := at.Key(key); checkText(c, c.resource, at, key, key, rules.LabelKey.Check) {
 			c.checkForm(c.resource, lookup(n, key), rules.LabelValue, at)

@@ -14,7 +14,7 @@ import (
 // form of their keys and values.
 func (v *validator) checkMetadata(name string, place parameters.Place) {
 	n := v.document.at(name)
-	isLabel, reserved := place.Key == "labels", v.reserved.at(place)
+	isLabel, reserved := place.Key == "labels", v.reserved.namesAt(place)
 	size := 0
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i].Value, n.Content[i+1].Value

@@ -24,11 +24,11 @@ func (v *validator) checkResources(name string) {
 	c, at := checker{&v.findings, v.document.resource}, fieldPath(name)
 	limits, requests := amountsIn(n, "limits"), amountsIn(n, "requests")
 	for _, one := range limits {
-		c.resourceAmount(one, at.Child("limits"))
+		c.checkResourceAmount(one, at.Child("limits"))
 	}
 	for _, one := range requests {
-		if c.resourceAmount(one, at.Child("requests")) {
-			c.request(one, limits, at.Child("requests"))
+		if c.checkResourceAmount(one, at.Child("requests")) {
+			c.checkRequest(one, limits, at.Child("requests"))
 		}
 	}
 	has := func(name string) bool {
@@ -63,9 +63,9 @@ func amountsIn(n *yaml.Node, kind string) []namedAmount {
 	return all
 }
 
-// resourceAmount checks a resource's name and amount, and reports whether further checks
+// checkResourceAmount checks a resource's name and amount, and reports whether further checks
 // make sense.
-func (c checker) resourceAmount(one namedAmount, at *field.Path) bool {
+func (c checker) checkResourceAmount(one namedAmount, at *field.Path) bool {
 	at = at.Key(one.name)
 	before := len(*c.findings)
 	switch size, isHuge := strings.CutPrefix(one.name, hugePages); {
@@ -103,9 +103,9 @@ func isDevice(name string) bool {
 	return strings.Contains(name, "/") && !strings.Contains(name, "kubernetes.io/")
 }
 
-// request checks a request against the limit. For extended resources and huge pages the two
+// checkRequest checks a checkRequest against the limit. For extended resources and huge pages the two
 // must be equal.
-func (c checker) request(one namedAmount, limits []namedAmount, at *field.Path) {
+func (c checker) checkRequest(one namedAmount, limits []namedAmount, at *field.Path) {
 	at = at.Key(one.name)
 	isWhole := isDevice(one.name) || strings.HasPrefix(one.name, hugePages)
 	i := slices.IndexFunc(limits, func(limit namedAmount) bool { return limit.name == one.name })

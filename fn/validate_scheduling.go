@@ -10,9 +10,9 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// toleration checks which fields can be combined
-// (https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/).
-func (c checker) toleration(n *yaml.Node, at *field.Path) {
+// checkToleration checks which fields can be combined
+// (https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-checkToleration/).
+func (c checker) checkToleration(n *yaml.Node, at *field.Path) {
 	exists := text(n, "operator") == "Exists"
 	if text(n, "key") == "" && !exists {
 		c.require(at.Child("key"), "only the operator Exists goes without a key")
@@ -25,17 +25,17 @@ func (c checker) toleration(n *yaml.Node, at *field.Path) {
 	}
 }
 
-// labelSelector checks the labels in a selector.
-func (c checker) labelSelector(n *yaml.Node, at *field.Path) {
+// checkLabelSelector checks the labels in a selector.
+func (c checker) checkLabelSelector(n *yaml.Node, at *field.Path) {
 	if labels := lookup(n, "matchLabels"); labels != nil {
-		c.labels(labels, at.Child("matchLabels"))
+		c.checkLabels(labels, at.Child("matchLabels"))
 	}
 }
 
-func (c checker) labelRequirement(n *yaml.Node, at *field.Path) { c.operands(n, at) }
+func (c checker) checkLabelRequirement(n *yaml.Node, at *field.Path) { c.checkOperands(n, at) }
 
-// operands checks the number of values that an operator requires.
-func (c checker) operands(n *yaml.Node, at *field.Path) {
+// checkOperands checks the number of values that an operator requires.
+func (c checker) checkOperands(n *yaml.Node, at *field.Path) {
 	operator, values := text(n, "operator"), lookup(n, "values")
 	count := len(elements(lookup(n, "values")))
 	at = at.Child("values")
@@ -55,24 +55,24 @@ func (c checker) operands(n *yaml.Node, at *field.Path) {
 	}
 }
 
-// nodeTerm checks requirements on nodes' labels and fields.
-func (c checker) nodeTerm(n *yaml.Node, at *field.Path) {
+// checkNodeTerm checks requirements on nodes' labels and fields.
+func (c checker) checkNodeTerm(n *yaml.Node, at *field.Path) {
 	for i, requirement := range elements(lookup(n, "matchExpressions")) {
 		at := at.Child("matchExpressions").Index(i)
 		c.checkForm(c.resource, lookup(requirement, "key"), rules.LabelKey, at.Child("key"))
 		if values := lookup(requirement, "values"); values != nil {
 			c.checkForm(c.resource, values, rules.LabelValue, at.Child("values"))
 		}
-		c.operands(requirement, at)
+		c.checkOperands(requirement, at)
 	}
 	for i, requirement := range elements(lookup(n, "matchFields")) {
-		c.nodeField(requirement, at.Child("matchFields").Index(i))
+		c.checkNodeField(requirement, at.Child("matchFields").Index(i))
 	}
 }
 
-// nodeField checks a requirement on a node's field. metadata.name is the only field
+// checkNodeField checks a requirement on a node's field. metadata.name is the only field
 // allowed.
-func (c checker) nodeField(n *yaml.Node, at *field.Path) {
+func (c checker) checkNodeField(n *yaml.Node, at *field.Path) {
 	const name = "metadata.name"
 	if key := lookup(n, "key"); key.Value != name {
 		c.refuse(at.Child("key"), key, "must be "+name+", the only field that nodes are selected by")
@@ -89,10 +89,10 @@ func (c checker) nodeField(n *yaml.Node, at *field.Path) {
 	}
 }
 
-// podTerm checks matchLabelKeys and mismatchLabelKeys.
-func (c checker) podTerm(n *yaml.Node, at *field.Path) {
-	c.ownKeys(n, at, "matchLabelKeys")
-	c.ownKeys(n, at, "mismatchLabelKeys")
+// checkPodTerm checks matchLabelKeys and mismatchLabelKeys.
+func (c checker) checkPodTerm(n *yaml.Node, at *field.Path) {
+	c.checkOwnKeys(n, at, "matchLabelKeys")
+	c.checkOwnKeys(n, at, "mismatchLabelKeys")
 	for i, key := range elements(lookup(n, "matchLabelKeys")) {
 		if slices.Contains(textsOf(n, "mismatchLabelKeys"), key.Value) {
 			c.refuse(at.Child("matchLabelKeys").Index(i), key, "must not be in mismatchLabelKeys too")
@@ -100,9 +100,9 @@ func (c checker) podTerm(n *yaml.Node, at *field.Path) {
 	}
 }
 
-// ownKeys checks a list of label keys for which Kubernetes adds the pod's own values to the
+// checkOwnKeys checks a list of label keys for which Kubernetes adds the pod's own values to the
 // selector. No key may be in the selector twice.
-func (c checker) ownKeys(n *yaml.Node, at *field.Path, name string) {
+func (c checker) checkOwnKeys(n *yaml.Node, at *field.Path, name string) {
 	keys, selector := elements(lookup(n, name)), lookup(n, "labelSelector")
 	at = at.Child(name)
 	if len(keys) > 0 && selector == nil {
@@ -134,8 +134,8 @@ func selectedKeys(selector *yaml.Node) []string {
 	return keys
 }
 
-func (c checker) spreadConstraint(n *yaml.Node, at *field.Path) {
-	c.ownKeys(n, at, "matchLabelKeys")
+func (c checker) checkSpreadConstraint(n *yaml.Node, at *field.Path) {
+	c.checkOwnKeys(n, at, "matchLabelKeys")
 	if least := lookup(n, "minDomains"); least != nil && text(n, "whenUnsatisfiable") != "DoNotSchedule" {
 		c.refuse(at.Child("minDomains"), least, "goes with whenUnsatisfiable DoNotSchedule only")
 	}

@@ -16,8 +16,8 @@ var (
 	perPodVolumes   = []string{"emptyDir", "ephemeral", "gitRepo"}
 )
 
-// sharedVolume reports a volume for the output that the mode can't use.
-func (v *validator) sharedVolume(c *config) {
+// checkSharedVolume reports a volume for the output that the mode can't use.
+func (v *validator) checkSharedVolume(c *config) {
 	source := c.at(parameters.StorageVolume)
 	for _, kind := range stated(source) {
 		at := parameters.StorageVolume + "." + kind

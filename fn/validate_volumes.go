@@ -18,20 +18,20 @@ func statedIn(n *yaml.Node) []string {
 	return stated(n)
 }
 
-func (c checker) volume(n *yaml.Node, at *field.Path) {
+func (c checker) checkVolume(n *yaml.Node, at *field.Path) {
 	if len(stated(n)) != 1 {
 		c.refuse(at, n, "must have one kind of volume, as in persistentVolumeClaim: {claimName: data}")
 	}
 }
 
-func (c checker) projection(n *yaml.Node, at *field.Path) {
+func (c checker) checkProjection(n *yaml.Node, at *field.Path) {
 	if names := stated(n); len(names) > 1 {
 		c.refuse(at, n, "must have only one of "+strings.Join(names, ", "))
 	}
 }
 
-// projected reports two sources that write a file to the same path.
-func (c checker) projected(n *yaml.Node, at *field.Path) {
+// checkProjected reports two sources that write a file to the same path.
+func (c checker) checkProjected(n *yaml.Node, at *field.Path) {
 	seen := map[string]bool{}
 	for i, source := range elements(lookup(n, "sources")) {
 		for _, kind := range stated(source) {
@@ -47,7 +47,7 @@ func (c checker) projected(n *yaml.Node, at *field.Path) {
 	}
 }
 
-func (c checker) azureDisk(n *yaml.Node, at *field.Path) {
+func (c checker) checkAzureDisk(n *yaml.Node, at *field.Path) {
 	prefix, of := "https://", "a disk that is a blob"
 	if text(n, "kind") == "Managed" {
 		prefix, of = "/subscriptions/", "a managed disk"
@@ -57,7 +57,7 @@ func (c checker) azureDisk(n *yaml.Node, at *field.Path) {
 	}
 }
 
-func (c checker) fibreChannel(n *yaml.Node, at *field.Path) {
+func (c checker) checkFibreChannel(n *yaml.Node, at *field.Path) {
 	names, ids := elements(lookup(n, "targetWWNs")), elements(lookup(n, "wwids"))
 	switch {
 	case len(names) == 0 && len(ids) == 0:
@@ -69,7 +69,7 @@ func (c checker) fibreChannel(n *yaml.Node, at *field.Path) {
 	}
 }
 
-func (c checker) flexVolume(n *yaml.Node, at *field.Path) {
+func (c checker) checkFlexVolume(n *yaml.Node, at *field.Path) {
 	options := lookup(n, "options")
 	for _, key := range statedIn(options) {
 		domain, _, _ := strings.Cut("."+strings.ToLower(key), "/")
@@ -79,14 +79,14 @@ func (c checker) flexVolume(n *yaml.Node, at *field.Path) {
 	}
 }
 
-func (c checker) flocker(n *yaml.Node, at *field.Path) {
+func (c checker) checkFlocker(n *yaml.Node, at *field.Path) {
 	name, id := text(n, "datasetName"), text(n, "datasetUUID")
 	if (name == "") == (id == "") {
 		c.refuse(at, n, "must have either datasetName or datasetUUID")
 	}
 }
 
-func (c checker) iscsi(n *yaml.Node, at *field.Path) {
+func (c checker) checkIscsi(n *yaml.Node, at *field.Path) {
 	for _, session := range []string{"chapAuthDiscovery", "chapAuthSession"} {
 		if strings.EqualFold(text(n, session), "true") && lookup(n, "secretRef") == nil {
 			c.require(at.Child("secretRef"), session+" needs it")
@@ -101,7 +101,7 @@ func (c checker) iscsi(n *yaml.Node, at *field.Path) {
 	}
 }
 
-func (c checker) claimSpec(n *yaml.Node, at *field.Path) {
+func (c checker) checkClaimSpec(n *yaml.Node, at *field.Path) {
 	const storage = "storage"
 	requests := lookup(n, "resources", "requests")
 	path := at.Child("resources", "requests").Key(storage)
@@ -116,11 +116,11 @@ func (c checker) claimSpec(n *yaml.Node, at *field.Path) {
 	if slices.Contains(modes, exclusive) && slices.ContainsFunc(modes, isOther) {
 		c.refuse(at.Child("accessModes"), lookup(n, "accessModes"), exclusive+" must be the only mode")
 	}
-	c.dataSources(n, at)
+	c.checkDataSources(n, at)
 }
 
-// dataSources checks the source of a claim's data, for which there are two fields.
-func (c checker) dataSources(n *yaml.Node, at *field.Path) {
+// checkDataSources checks the source of a claim's data, for which there are two fields.
+func (c checker) checkDataSources(n *yaml.Node, at *field.Path) {
 	source, reference := lookup(n, "dataSource"), lookup(n, "dataSourceRef")
 	for _, name := range []string{"dataSource", "dataSourceRef"} {
 		const claim = "PersistentVolumeClaim"
@@ -143,15 +143,15 @@ func (c checker) dataSources(n *yaml.Node, at *field.Path) {
 	}
 }
 
-// claimTemplate checks the metadata of the claims that Kubernetes creates.
-func (c checker) claimTemplate(n *yaml.Node, at *field.Path) {
+// checkClaimTemplate checks the metadata of the claims that Kubernetes creates.
+func (c checker) checkClaimTemplate(n *yaml.Node, at *field.Path) {
 	metadata := lookup(n, "metadata")
 	at = at.Child("metadata")
 	for _, name := range statedIn(metadata) {
 		value := lookup(metadata, name)
 		switch name {
 		case "labels":
-			c.labels(value, at.Child(name))
+			c.checkLabels(value, at.Child(name))
 		case "annotations":
 			for _, key := range stated(value) {
 				checkText(c, c.resource, at.Child(name).Key(key), key, key, rules.AnnotationKey.Check)

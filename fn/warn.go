@@ -12,14 +12,14 @@ import (
 func (v *validator) warn(c *config) {
 	var missing []string
 	for _, s := range parameters.Setters {
-		if _, ofMode := s.Default[c.mode]; ofMode && s.Required && !c.stated[s.Setter] && !c.isReplaced(s) {
+		if _, ofMode := s.Default[c.mode]; ofMode && s.Expected && !c.stated[s.Setter] && !c.isReplaced(s) {
 			missing = append(missing, s.Setter+" ("+s.Field+")")
 		}
 	}
 	if len(missing) > 0 {
 		v.warnf(c.resource(), "left at their defaults, though users are expected to set them: %s", strings.Join(missing, ", "))
 	}
-	v.warnIdle(c)
+	v.warnNoEffect(c)
 	v.warnLabels(c)
 	nfs, _ := parameters.BySetter(parameters.NFSServer)
 	if server := c.values[nfs.Setter]; c.stated[nfs.Setter] && !c.isReplaced(nfs) && (server == "0.0.0.0" || server == "::") {
@@ -35,9 +35,9 @@ func (v *validator) warn(c *config) {
 	}
 }
 
-// warnIdle reports stated fields with a setter that have no effect. The other fields are
+// warnNoEffect reports stated fields with a setter that have no effect. The other fields are
 // reported when they are applied, since only then their places are known.
-func (v *validator) warnIdle(c *config) {
+func (v *validator) warnNoEffect(c *config) {
 	for _, s := range parameters.Setters {
 		if why := c.noEffect(s); why != "" && c.stated[s.Setter] {
 			v.warnField(c.resource(), s.Field, c.values[s.Setter], why)

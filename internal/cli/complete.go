@@ -119,7 +119,7 @@ func completeNames(typed, suffix string) ([]cobra.Completion, cobra.ShellCompDir
 	}
 	dot := strings.LastIndexByte(typed, '.')
 	if dot < 0 {
-		for _, name := range parameters.Given() {
+		for _, name := range parameters.SettingNames() {
 			path, _, invalid := fieldpath.Named(name, fieldpath.Lookup)
 			if invalid == nil {
 				add(name+suffix, summary(described(about, path), path.String()))

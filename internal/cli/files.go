@@ -59,7 +59,7 @@ func addOnce(files, more []fn.File) []fn.File {
 		case !isThere:
 			files = append(files, file)
 		case !file.Found:
-			files[i].Found, files[i].Beside = false, false
+			files[i].Found, files[i].CollisionsOnly = false, false
 		}
 	}
 	return files
@@ -100,7 +100,7 @@ var extensions = []string{".yaml", ".yml", ".json"}
 
 // readTree reads a file, or the files in a folder that may hold resources, except in hidden
 // folders and those that .krmignore names. In a folder, Kptfiles and files that don't mention
-// this API are marked as beside the files that do.
+// this API are for collisions only.
 func readTree(root string) ([]fn.File, error) {
 	info, err := os.Stat(root)
 	if err != nil {
@@ -124,7 +124,7 @@ func readTree(root string) ([]fn.File, error) {
 		if err != nil {
 			return err
 		}
-		file.Found, file.Beside = true, entry.Name() == fn.Kptfile || !mentionsAPI(file.Data)
+		file.Found, file.CollisionsOnly = true, entry.Name() == fn.Kptfile || !mentionsAPI(file.Data)
 		files = append(files, file)
 		return nil
 	})

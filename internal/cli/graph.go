@@ -96,7 +96,7 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 	near := false
 	for _, file := range files {
 		documents, err := resourcelist.ParseDocuments(file.Data)
-		if err != nil && file.Beside {
+		if err != nil && file.CollisionsOnly {
 			continue // not a resource, such as a chart's template
 		}
 		if err != nil {

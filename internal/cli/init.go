@@ -114,7 +114,7 @@ func (i *initialise) files(dir string) ([]fn.File, error) {
 		if err != nil {
 			return nil, err
 		}
-		files[n] = fn.File{Name: filepath.Join(dir, entry.Name()), Data: data, Beside: !mayHoldResources(entry.Name()) || !mentionsAPI(data)}
+		files[n] = fn.File{Name: filepath.Join(dir, entry.Name()), Data: data, CollisionsOnly: !mayHoldResources(entry.Name()) || !mentionsAPI(data)}
 	}
 	return files, nil
 }

@@ -122,8 +122,8 @@ func (l list) listings() ([]fn.Listing, error) {
 	return listings, nil
 }
 
-// title is the line above a table that distinguishes it from the others. The document of
-// the 2020 package has none above its markdown tables of defaults.
+// title is the line above a table that distinguishes it from the others. The
+// documentation of 2020 has none above its markdown tables of defaults.
 func (l list) title(listing fn.Listing) string {
 	title := "mode " + string(listing.Mode)
 	if listing.Name != "" {

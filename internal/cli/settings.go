@@ -87,5 +87,5 @@ func isName(text string) bool {
 	if first, _, isPath := strings.Cut(text, "."); isPath && rules.Nearest(first, v1alpha1.Structure.Names()) == first {
 		return true
 	}
-	return rules.Nearest(text, parameters.Given()) != ""
+	return rules.Nearest(text, parameters.SettingNames()) != ""
 }

@@ -82,7 +82,7 @@ func TestStarterShowsEveryFieldWithItsDefault(t *testing.T) {
 	}
 	required := 0
 	for _, s := range parameters.Setters {
-		if s.Required {
+		if s.Expected {
 			required++
 		}
 	}

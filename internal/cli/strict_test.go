@@ -39,7 +39,7 @@ func TestStrictIsSatisfiedByStatedValues(t *testing.T) {
 			if s.Setter == "NFS_SERVER" {
 				text = "10.35.215.25"
 			}
-			if ofMode && s.Required {
+			if ofMode && s.Expected {
 				values = append(values, s.Setter+"="+text)
 			}
 		}

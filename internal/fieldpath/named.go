@@ -45,7 +45,7 @@ func beginsAsField(name string) bool {
 
 // unknownSetter names the setter or the field that a name was probably meant to be.
 func unknownSetter(name string) *rules.Invalid {
-	known := parameters.Given()
+	known := parameters.SettingNames()
 	invalid := &rules.Invalid{Want: "is not a setter", Near: rules.Meant(name, known)}
 	if invalid.Near != "" {
 		return invalid

@@ -60,24 +60,24 @@ var Forms = map[string]rules.Rule{
 
 var (
 	withoutSlash   = rules.Matching("must not hold /", `[^/]*`, 0)
-	withoutParents = rules.Like("must not have the segment ..", func(text string) bool { return !hasParents(text) })
+	withoutParents = rules.Where("must not have the segment ..", func(text string) bool { return !hasParents(text) })
 	rootedPath     = rules.Matching("must be an absolute path", `/[\s\S]*`, 0)
-	pathBelow      = rules.Like("must be a relative path without the segment ..", isBelow)
+	pathBelow      = rules.Where("must be a relative path without the segment ..", isBelow)
 	// relativePath is a path below a volume's own folder. Names that start with .. are
 	// refused, since Kubernetes keeps its own files under such names.
-	relativePath = rules.Like("must be a relative path without the segment .., not starting with ..", func(text string) bool {
+	relativePath = rules.Where("must be a relative path without the segment .., not starting with ..", func(text string) bool {
 		return isBelow(text) && !strings.HasPrefix(text, "..")
 	})
 	iscsiName = rules.Matching("must be an iSCSI name, as in iqn.2001-04.com.example:disk, eui. and 16 or naa. and 32 digits",
 		`iqn\.[0-9]{4}-[0-9]{2}\.[A-Za-z0-9.-]+:[^,;*&$|\t\n\f\r ]+|eui\.[A-Za-z0-9]{16}|naa\.[A-Za-z0-9]{32}`, 0)
-	hostsAndPorts = rules.Like("must be host:port, or several of these with commas between them", func(text string) bool {
+	hostsAndPorts = rules.Where("must be host:port, or several of these with commas between them", func(text string) bool {
 		return !slices.ContainsFunc(strings.Split(text, ","), func(pair string) bool {
 			_, _, err := net.SplitHostPort(pair)
 			return err != nil
 		})
 	})
 	// driverName also allows capital letters.
-	driverName = rules.Like("must be a driver's name: letters, digits, - and ., starting and ending with a letter or digit, 63 at most", func(text string) bool {
+	driverName = rules.Where("must be a driver's name: letters, digits, - and ., starting and ending with a letter or digit, 63 at most", func(text string) bool {
 		return len(text) <= 63 && rules.ObjectName.Check(strings.ToLower(text)) == nil
 	}).Formed(`[-.A-Za-z0-9]+`, 63)
 )

@@ -51,8 +51,8 @@ type Parameter struct {
 	// a setter.
 	Setter      string
 	Description map[v1alpha1.Mode]string
-	// Required reports whether users are expected to set a value.
-	Required bool
+	// Expected reports whether users are expected to set a value.
+	Expected bool
 	// Optional has, for a mode without a default, the expression of the environment variable
 	// with the setter's name. The training's container has the variable if the config sets
 	// the field.
@@ -146,9 +146,9 @@ func BySetter(name string) (Parameter, bool) {
 	return find(func(p Parameter) bool { return name != "" && p.Setter == name })
 }
 
-// Given are the names that a ConfigMap or a command line may have values for, apart from
+// SettingNames are the names that a ConfigMap or a command line may have values for, apart from
 // fields' paths.
-func Given() []string {
+func SettingNames() []string {
 	names := []string{ConfigName, Namespace}
 	for _, s := range Setters {
 		names = append(names, s.Setter)

@@ -60,24 +60,24 @@ var Setters = []Parameter{
 		Default: both("single-node"), Description: both("what to generate"), Example: each("pipeline", "single-node"),
 	},
 	{
-		Setter: CheckpointDir, Field: "spec.storage.checkpointDir", Rule: rules.Basename, Required: true,
+		Setter: CheckpointDir, Field: "spec.storage.checkpointDir", Rule: rules.Basename, Expected: true,
 		Default: pipeline("checkpoints"), Description: pipeline("checkpoint dir basename"), Example: both("steps"),
 		Optional: map[v1alpha1.Mode]string{v1alpha1.SingleNode: "${NFS_PATH}/${USER_NAME}/${MODEL_NAME}/${CHECKPOINT_DIR}"},
 	},
 	{
-		Setter: DatasetDir, Field: "spec.dataset.dir", Rule: rules.AbsolutePath, Required: true,
+		Setter: DatasetDir, Field: "spec.dataset.dir", Rule: rules.AbsolutePath, Expected: true,
 		Default: both("/datasets"), Description: both("input dataset directory"), Example: both("/data"),
 	},
 	{
-		Setter: "FS_ID", Field: "spec.user.fsGroupID", Required: true,
+		Setter: "FS_ID", Field: "spec.user.fsGroupID", Expected: true,
 		Default: both("0"), Description: each("filesystem id", "owner id of mounted volumes"), Example: both("1003"),
 	},
 	{
-		Setter: "GROUP_ID", Field: "spec.user.groupID", Required: true,
+		Setter: "GROUP_ID", Field: "spec.user.groupID", Expected: true,
 		Default: both("0"), Description: both("process group id"), Example: both("1002"),
 	},
 	{
-		Setter: "GROUP_NAME", Field: "spec.user.groupName", Rule: rules.AccountName, Required: true,
+		Setter: "GROUP_NAME", Field: "spec.user.groupName", Rule: rules.AccountName, Expected: true,
 		Default: both("root"), Description: both("process group name"), Example: both("ml"),
 	},
 	{
@@ -97,15 +97,15 @@ var Setters = []Parameter{
 		Default: each("fp32_training.sh", "fp32_training_check_accuracy.sh"), Description: both("model script name"), Example: both("train.sh"),
 	},
 	{
-		Setter: NFSPath, Field: "spec.storage.nfs.path", Rule: rules.AbsolutePath, Required: true, ReplacedBy: MountPath,
+		Setter: NFSPath, Field: "spec.storage.nfs.path", Rule: rules.AbsolutePath, Expected: true, ReplacedBy: MountPath,
 		Default: both("/nfs"), Description: both("nfs path"), Example: both("/export"),
 	},
 	{
-		Setter: NFSServer, Field: "spec.storage.nfs.server", Rule: rules.Host, Required: true, ReplacedBy: StorageVolume, Hook: NFSExport,
+		Setter: NFSServer, Field: "spec.storage.nfs.server", Rule: rules.Host, Expected: true, ReplacedBy: StorageVolume, Hook: NFSExport,
 		Default: both("0.0.0.0"), Description: both("nfs server"), Example: both("10.0.0.1"),
 	},
 	{
-		Setter: OutputDir, Field: "spec.storage.outputDir", Rule: rules.Basename, Required: true,
+		Setter: OutputDir, Field: "spec.storage.outputDir", Rule: rules.Basename, Expected: true,
 		Default: both("output"), Description: each("output dir base name", "output dir basename"), Example: both("out"),
 	},
 	{
@@ -121,19 +121,19 @@ var Setters = []Parameter{
 		Default: pipeline("10"), Description: pipeline("replica number"), Example: both("1"), // the description is that of 2020
 	},
 	{
-		Setter: TargetAccuracy, Field: "spec.training.targetAccuracy", Zero: "no check", Required: true,
+		Setter: TargetAccuracy, Field: "spec.training.targetAccuracy", Zero: "no check", Expected: true,
 		Default: pipeline("0.75"), Description: pipeline("target accuracy"), Example: both("0.5"),
 	},
 	{
-		Setter: "TF_SERVING_PORT", Field: "spec.serving.port", Required: true,
+		Setter: "TF_SERVING_PORT", Field: "spec.serving.port", Expected: true,
 		Default: pipeline("8501"), Description: pipeline("tf serving port"), Example: both("9000"),
 	},
 	{
-		Setter: UserID, Field: "spec.user.id", Required: true,
+		Setter: UserID, Field: "spec.user.id", Expected: true,
 		Default: both("0"), Description: both("process owner id"), Example: both("1001"),
 	},
 	{
-		Setter: UserName, Field: "spec.user.name", Rule: rules.AccountName, Required: true,
+		Setter: UserName, Field: "spec.user.name", Rule: rules.AccountName, Expected: true,
 		Default: both("root"), Description: both("process owner name"), Example: both("jo"),
 	},
 }

@@ -57,7 +57,7 @@ func (r Rule) Formed(body string, longest int) Rule {
 // Matching makes a rule of a form alone.
 func Matching(want, body string, longest int) Rule {
 	form := newForm(body, longest)
-	r := Like(want, form.matches)
+	r := Where(want, form.matches)
 	r.form = form
 	return r
 }

@@ -19,29 +19,29 @@ const (
 
 var (
 	// ObjectName allows the names that most Kubernetes objects may have: DNS subdomains.
-	ObjectName = Like("must be lower-case letters, digits, - and ., starting and ending with a letter or digit, 253 at most",
+	ObjectName = Where("must be lower-case letters, digits, - and ., starting and ending with a letter or digit, 253 at most",
 		accepted(validation.IsDNS1123Subdomain)).Formed(dnsName, validation.DNS1123SubdomainMaxLength)
 	// Namespace allows the name of a namespace.
-	Namespace = Like("must be lower-case letters, digits and -, starting and ending with a letter or digit, 63 at most",
+	Namespace = Where("must be lower-case letters, digits and -, starting and ending with a letter or digit, 63 at most",
 		accepted(validation.IsDNS1123Label)).Formed(dnsLabel, validation.DNS1123LabelMaxLength)
 	// ServiceName allows the name of a Service.
-	ServiceName = Like("must be lower-case letters, digits and -, starting with a letter and not ending in -",
+	ServiceName = Where("must be lower-case letters, digits and -, starting with a letter and not ending in -",
 		accepted(validation.IsDNS1035Label)).Formed(serviceName, validation.DNS1035LabelMaxLength)
 
 	// LabelKey allows the keys of labels.
-	LabelKey = Like(wantKey, IsQualifiedName).Formed(`(?:`+dnsName+`/)?`+qualifiedWord, longestKey)
+	LabelKey = Where(wantKey, IsQualifiedName).Formed(`(?:`+dnsName+`/)?`+qualifiedWord, longestKey)
 	// AnnotationKey allows the keys of annotations, whose prefix may have capital letters.
-	AnnotationKey = Like(wantKey, func(text string) bool { return IsQualifiedName(strings.ToLower(text)) }).
+	AnnotationKey = Where(wantKey, func(text string) bool { return IsQualifiedName(strings.ToLower(text)) }).
 			Formed(`(?:[-.A-Za-z0-9]+/)?`+qualifiedWord, longestKey)
 	// LabelValue allows the values of labels.
-	LabelValue = Like("must be empty or "+wantWord, accepted(validation.IsValidLabelValue)).
+	LabelValue = Where("must be empty or "+wantWord, accepted(validation.IsValidLabelValue)).
 			Formed(`(?:`+qualifiedWord+`)?`, validation.LabelValueMaxLength)
 
 	// VariableName allows the name of an environment variable.
-	VariableName = Like("must be the name of an environment variable: letters, digits and . _ -, not starting with a digit",
+	VariableName = Where("must be the name of an environment variable: letters, digits and . _ -, not starting with a digit",
 		accepted(validation.IsEnvVarName)).Formed(variable, 0)
 	// FileKey allows the keys of a ConfigMap or a Secret, which become names of files.
-	FileKey = Like("must be letters, digits and - _ ., not . and not starting with .., 253 at most",
+	FileKey = Where("must be letters, digits and - _ ., not . and not starting with .., 253 at most",
 		accepted(validation.IsConfigMapKey)).Formed(fileKey, validation.DNS1123SubdomainMaxLength)
 )
 
@@ -73,7 +73,7 @@ const (
 // Host allows a name or an address in the form that the NFS mount accepts: no zone, and
 // IPv6 without brackets. A text of digits and dots alone must be a valid address. A name
 // may have underscores, which resolvers accept, and may end in the root's dot.
-var Host = Like("must be a host name or an IP address, IPv6 without brackets and zone", func(text string) bool {
+var Host = Where("must be a host name or an IP address, IPv6 without brackets and zone", func(text string) bool {
 	address, err := netip.ParseAddr(text)
 	isAddress := strings.Contains(text, ":") || strings.Trim(text, "0123456789.") == ""
 	if isAddress {

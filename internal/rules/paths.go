@@ -87,5 +87,5 @@ var AccountName = wanting(func(text string) string {
 }).Formed(`[^-`+refused+`]`+segmentRest, longestSegment)
 
 // ScriptName allows the texts that are valid both as a file name and as a ConfigMap's key.
-var ScriptName = Like("must be a file name of letters, digits and . _ -, not starting with .., 253 at most", accepted(validation.IsConfigMapKey)).
+var ScriptName = Where("must be a file name of letters, digits and . _ -, not starting with .., 253 at most", accepted(validation.IsConfigMapKey)).
 	Formed(fileKey, validation.DNS1123SubdomainMaxLength).Guessing(path.Base)

@@ -63,8 +63,8 @@ func wanting(want func(text string) string) Rule {
 	})
 }
 
-// Like makes a rule of a function that reports whether it accepts a text.
-func Like(want string, takes func(text string) bool) Rule {
+// Where makes a rule of a function that reports whether it accepts a text.
+func Where(want string, takes func(text string) bool) Rule {
 	return New(func(text string) *Invalid {
 		if takes(text) {
 			return nil
@@ -100,7 +100,7 @@ func Optional(rule Rule) Rule {
 
 // AtMost allows texts of a number of bytes.
 func AtMost(longest int) Rule {
-	return Like(fmt.Sprintf("must be at most %d bytes long", longest), func(text string) bool { return len(text) <= longest }).Formed("", longest)
+	return Where(fmt.Sprintf("must be at most %d bytes long", longest), func(text string) bool { return len(text) <= longest }).Formed("", longest)
 }
 
 // OneOf allows the given texts.
