@@ -20,9 +20,21 @@ func valueFor(name string, structure v1alpha1.Field, text string) (*yaml.Node, *
 	}
 	if s, isSetter := parameters.BySetter(name); isSetter {
 		fieldText := s.FieldText(text)
-		return newScalar(structure.Type, fieldText), s.Check(fieldText)
+		invalid := s.Check(fieldText)
+		if inside := withoutQuotes(text); invalid != nil && inside != text && s.Check(inside) == nil {
+			invalid.Near = inside
+		}
+		return newScalar(structure.Type, fieldText), invalid
 	}
 	return parseValue(structure, text)
+}
+
+// withoutQuotes returns the text in quotes, or a text without any as it is.
+func withoutQuotes(text string) string {
+	if len(text) > 1 && strings.ContainsRune(`"'`, rune(text[0])) && text[len(text)-1] == text[0] {
+		return text[1 : len(text)-1]
+	}
+	return text
 }
 
 // newScalar makes a value of a text. Strings are quoted, so that every reader takes them

@@ -213,7 +213,7 @@ func TestErrors(t *testing.T) {
 				"kustomization.yaml": "namespace: Jo_Doe\n",
 			},
 			[]string{
-				`Krmfile:21:11: NFS_SERVER: Invalid value: "": must be a host name or an IP address, IPv6 without brackets and zone`,
+				`Krmfile:21:11: NFS_SERVER: Invalid value: "": must not be empty; must be a host name or an IP address, IPv6 without brackets and zone`,
 				`Krmfile:15:11: REGISTRY: Invalid value: "docker.io/": must be a registry: host[:port][/path], the path in lower case; did you mean docker.io?`,
 				`Krmfile:27:11: RETRY_LIMIT: Invalid value: "many": must be a whole number in decimal digits without leading zeros`,
 				`Krmfile:9:11: USER_ID: Invalid value: "0012": must be a whole number in decimal digits without leading zeros; did you mean 12?`,

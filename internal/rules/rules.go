@@ -9,6 +9,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Invalid describes what a value should have been.
@@ -40,13 +41,15 @@ func (r Rule) Check(text string) *Invalid {
 	if r.check == nil {
 		return nil
 	}
-	if invalid := r.check(text); invalid != nil {
-		return invalid
+	invalid := r.check(text)
+	if invalid == nil && !r.form.matches(text) {
+		invalid = &Invalid{Want: "must match " + r.form.Pattern()}
 	}
-	if !r.form.matches(text) {
-		return &Invalid{Want: "must match " + r.form.Pattern()}
+	const notEmpty = "must not be empty; "
+	if invalid != nil && text == "" && !strings.HasPrefix(invalid.Want, notEmpty) { // once, if a rule checks by another
+		invalid.Want = notEmpty + invalid.Want
 	}
-	return nil
+	return invalid
 }
 
 // New makes a rule of a check.
