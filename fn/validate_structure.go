@@ -1,16 +1,15 @@
 package fn
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
-	"github.com/widedeep/widedeep/internal/parameters"
-	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -107,7 +106,7 @@ func (f *findings) checkKeys(r *resource, n *yaml.Node, structure v1alpha1.Field
 // is absent is not reported as missing.
 func (f *findings) reportUnknown(r *resource, n *yaml.Node, i int, structure v1alpha1.Field, at *field.Path) {
 	key, value := n.Content[i].Value, n.Content[i+1]
-	why, near, meant := "there is no such field", "", ""
+	why, near, meant := fieldpath.NoSuchField, "", ""
 	hint, mistyped := hintTyping(key, structure)
 	switch {
 	case hint != "":
@@ -120,18 +119,11 @@ func (f *findings) reportUnknown(r *resource, n *yaml.Node, i int, structure v1a
 		if at != nil {
 			above = at.String()
 		}
-		switch neighbour, elsewhere := parameters.Suggest(key, structure, above); {
-		case neighbour != "":
-			near = neighbour
-			if child(n, near) == nil {
-				meant = at.Child(near).String()
-			}
-		case len(elsewhere) == 1:
-			near, meant = elsewhere[0], elsewhere[0]
-		case len(elsewhere) > 1:
-			why += "; did you mean " + strings.Join(elsewhere, " or ") + "?"
-		default:
-			why += "; there are " + rules.List(key, structure.Names())
+		var neighbour, elsewhere string
+		why, neighbour, elsewhere = fieldpath.Unknown(key, structure, above)
+		near, meant = cmp.Or(neighbour, elsewhere), elsewhere
+		if neighbour != "" && child(n, neighbour) == nil {
+			meant = at.Child(neighbour).String()
 		}
 	}
 	f.invalid(r, field.Invalid(at.Child(key), valueOf(value), why), near)

@@ -79,17 +79,34 @@ func missing(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
 
 // unknown names the field that an unknown one was probably meant to be.
 func unknown(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
-	invalid := &rules.Invalid{Want: "there is no such field"}
-	neighbour, elsewhere := parameters.Suggest(path[i].Key, structure, path[:i].String())
+	want, neighbour, elsewhere := Unknown(path[i].Key, structure, path[:i].String())
+	invalid := &rules.Invalid{Want: want}
 	switch {
 	case neighbour != "":
 		invalid.Near = path[:i].Then(Step{Key: neighbour}).Then(path[i+1:]...).String()
-	case len(elsewhere) == 1:
-		invalid.Near = Of(strings.Split(elsewhere[0], ".")...).Then(path[i+1:]...).String()
-	case len(elsewhere) > 1:
-		invalid.Want += "; did you mean " + strings.Join(elsewhere, " or ") + "?"
-	default:
-		invalid.Want += "; there are " + rules.List(path[i].Key, structure.Names())
+	case elsewhere != "":
+		invalid.Near = Of(strings.Split(elsewhere, ".")...).Then(path[i+1:]...).String()
 	}
 	return invalid
+}
+
+// NoSuchField is what a message says of a key that a struct does not have.
+const NoSuchField = "there is no such field"
+
+// Unknown returns what a message says of a key that a struct does not have, and what was probably
+// meant: a field of the struct, or the path of a field elsewhere. Both are empty if the message
+// names several fields, or some that there are. at is the path of the struct.
+func Unknown(key string, structure v1alpha1.Field, at string) (want, neighbour, elsewhere string) {
+	want = NoSuchField
+	neighbour, paths := parameters.Suggest(key, structure, at)
+	switch {
+	case neighbour != "":
+	case len(paths) == 1:
+		elsewhere = paths[0]
+	case len(paths) > 1:
+		want += "; did you mean " + strings.Join(paths, " or ") + "?"
+	default:
+		want += "; there are " + rules.List(key, structure.Names())
+	}
+	return want, neighbour, elsewhere
 }

@@ -90,9 +90,22 @@ func List(text string, names []string) string {
 		name = strings.ToLower(name)
 		return edits(text, name) - 2*common(text, name)
 	}
+	isRelated := func(name string) bool {
+		return len(text) >= shortestPart && (strings.Contains(strings.ToLower(name), text) || strings.Contains(strings.ToLower(initials(name)), text))
+	}
+	// byRelation puts those names first that hold the text, or have it among their initials.
+	byRelation := func(a, b string) int {
+		switch related := isRelated(a); {
+		case related == isRelated(b):
+			return 0
+		case related:
+			return -1
+		}
+		return 1
+	}
 	nearest := slices.Clone(names)
 	if text != "" {
-		slices.SortStableFunc(nearest, func(a, b string) int { return cmp.Compare(far(a), far(b)) })
+		slices.SortStableFunc(nearest, func(a, b string) int { return cmp.Or(byRelation(a, b), cmp.Compare(far(a), far(b))) })
 	}
 	return fmt.Sprintf("%s and %d more", strings.Join(nearest[:mostNames], ", "), len(names)-mostNames)
 }

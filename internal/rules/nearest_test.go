@@ -54,3 +54,13 @@ func TestList(t *testing.T) {
 		t.Errorf("of a long text: %q", got)
 	}
 }
+
+// Of many names, those come first that hold the text or have it among their initials.
+func TestListBeginsWithRelatedNames(t *testing.T) {
+	names := []string{"awsElasticBlockStore", "nfs", "rbd", "csi", "iscsi", "azureDisk", "cephfs", "fc", "gcePersistentDisk", "image", "secret"}
+	for text, want := range map[string]string{"ebs": "awsElasticBlockStore, ", "disk": "azureDisk, gcePersistentDisk, "} {
+		if got := rules.List(text, names); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: got %s, want %s first", text, got, want)
+		}
+	}
+}
