@@ -26,7 +26,7 @@ func TestFieldsOfKubernetesTypesAreRequiredAndBounded(t *testing.T) {
 		"two mistakes":   {"a misspelled field is not all that is missing", "dataset: {volume: {iscsi: {targetPortal: a, iqnn: iqn.2001-04.com.example:disk}}}", "", []string{"did you mean iqn?", "iscsi.lun: Required value: must be 0 to 255"}},
 		"mapping":        {"one mistake is one error", "dataset: {volume: {persistentVolumeClaim: {claimName: {}}}}", "", []string{"claimName: Invalid value"}},
 		"no list":        {"one mistake is one error", "training: {affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: \"\"}}}}", "", []string{"nodeSelectorTerms: Invalid value"}},
-		"no choice":      {"one mistake is one error", "training: {affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: \"\"}]}]}}}}", "", []string{"operator: Invalid value: \"\": must be one of "}},
+		"no choice":      {"one mistake is one error", "training: {affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: \"\"}]}]}}}}", "", []string{"operator: Invalid value: \"\": must not be empty; must be one of "}},
 		"empty choice":   {"it needs no name", "dataset: {volume: {hostPath: {path: /a, type: Folder}}}", "", []string{"type: Invalid value: \"Folder\": must be one of DirectoryOrCreate, "}},
 		"leading zero":   {"readers differ", "training: {resources: {limits: {cpu: 010}}}", "", []string{"limits[cpu]: Invalid value: "}},
 		"text of a zero": {"only Kubernetes reads it", "training: {resources: {limits: {cpu: \"010\"}}}", "", nil},
