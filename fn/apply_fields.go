@@ -80,7 +80,8 @@ func (f *fields) leaveOut(kind string) bool {
 	})
 }
 
-// apply writes the fields' values into a resource and into the resources in its texts.
+// apply writes the fields' values into a resource and, if it is a workflow, into those that it
+// creates.
 func (f *fields) apply(node *yaml.Node) error {
 	s := newSubject(node)
 	f.leaveOutZeros(s)
@@ -104,24 +105,24 @@ func (f *fields) apply(node *yaml.Node) error {
 	if err := s.writePatches(); err != nil {
 		return err
 	}
-	return f.applyToTexts(node)
+	return f.applyToManifests(node)
 }
 
-// applyToTexts applies the fields to the resources that a workflow creates on the cluster.
-func (f *fields) applyToTexts(workflow *yaml.Node) error {
-	for _, scalar := range appliedTexts(workflow) {
-		text, err := argo.Parse(scalar)
+// applyToManifests applies the fields to the resources that a workflow creates on the cluster.
+func (f *fields) applyToManifests(workflow *yaml.Node) error {
+	for _, scalar := range resourceManifests(workflow) {
+		manifest, err := argo.Parse(scalar)
 		if err != nil {
 			return err
 		}
-		described := describedIn(text)
-		if described == nil {
+		created := createdBy(manifest)
+		if created == nil {
 			continue
 		}
-		if err := f.apply(described); err != nil {
+		if err := f.apply(created); err != nil {
 			return err
 		}
-		if err := text.Write(); err != nil {
+		if err := manifest.Write(); err != nil {
 			return err
 		}
 	}

@@ -61,13 +61,13 @@ func deployedClaims(resource *yaml.Node, namespace string) []claim {
 			all = append(all, claim{identity: identity{made.Group, made.Name, namespace, value.Value}})
 		}
 	}
-	for _, scalar := range appliedTexts(resource) {
+	for _, scalar := range resourceManifests(resource) {
 		if !strings.Contains(scalar.Value, "nodePort:") {
 			continue
 		}
-		// A text that somebody changed and that can't be parsed claims nothing.
-		if text, err := argo.Parse(scalar); err == nil {
-			all = append(all, nodePortClaims(text.Node)...)
+		// A manifest that somebody changed and that can't be parsed claims nothing.
+		if manifest, err := argo.Parse(scalar); err == nil {
+			all = append(all, nodePortClaims(manifest.Node)...)
 		}
 	}
 	return all

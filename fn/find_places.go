@@ -9,8 +9,8 @@ import (
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
-// subject is a resource that fields are applied to: a manifest, or a resource in a
-// workflow's text.
+// subject is a resource that fields are applied to: one of the mode's, or one
+// that a workflow creates.
 type subject struct {
 	node *yaml.Node
 	pods []pod
@@ -30,7 +30,7 @@ type pod struct {
 	// workflow.
 	workflow *yaml.Node
 	// patch is the podSpecPatch of the template; nil until readPatches has read it.
-	patch *argo.Text
+	patch *argo.Embedded
 }
 
 // podsIn finds the pods that a resource describes: a Pod, the template of a Deployment, Job

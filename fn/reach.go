@@ -86,7 +86,7 @@ func (c *comparison) compareResources(before, after []*yaml.Node) {
 			continue
 		}
 		c.compareNodes(old, after[at], nil)
-		c.compareTexts(old, after[at])
+		c.compareManifests(old, after[at])
 		after = slices.Delete(after, at, at+1)
 	}
 	for _, now := range after {
@@ -95,45 +95,45 @@ func (c *comparison) compareResources(before, after []*yaml.Node) {
 	}
 }
 
-// compareTexts compares the resources in the texts that a workflow applies. An argument of the
-// workflow that differs reaches the places that refer to it.
-func (c *comparison) compareTexts(before, after *yaml.Node) {
-	old, now, inWorkflow := described(before), described(after), slices.Clone(c.found)
+// compareManifests compares the resources that a workflow creates. An argument of the workflow
+// that differs reaches the places that refer to it.
+func (c *comparison) compareManifests(before, after *yaml.Node) {
+	old, now, inWorkflow := createdResources(before), createdResources(after), slices.Clone(c.found)
 	c.onCluster = true
 	for i := range min(len(old), len(now)) {
 		c.kind = text(old[i], "kind")
 		c.compareNodes(old[i], now[i], nil)
 		for _, place := range inWorkflow {
 			if name, isArgument := strings.CutPrefix(place.Path, "spec.arguments.parameters["); isArgument {
-				c.findReferences(old[i], "{{workflow.parameters."+strings.TrimSuffix(name, "].value")+"}}", nil)
+				c.findReferences(old[i], strings.TrimSuffix(name, "].value"), nil)
 			}
 		}
 	}
 	c.onCluster = false
 }
 
-// described returns the resources in the texts that a workflow applies, with Argo's
-// references in them.
-func described(workflow *yaml.Node) []*yaml.Node {
+// createdResources returns the resources that a workflow creates, with Argo's references in
+// them.
+func createdResources(workflow *yaml.Node) []*yaml.Node {
 	var all []*yaml.Node
-	for _, scalar := range appliedTexts(workflow) {
-		text, err := argo.Parse(scalar)
-		if err != nil || describedIn(text) == nil {
+	for _, scalar := range resourceManifests(workflow) {
+		manifest, err := argo.Parse(scalar)
+		if err != nil || createdBy(manifest) == nil {
 			continue
 		}
-		text.Restore()
-		all = append(all, text.Node)
+		manifest.Restore()
+		all = append(all, manifest.Node)
 	}
 	return all
 }
 
-// findReferences finds the places that have one of Argo's references.
-func (c *comparison) findReferences(n *yaml.Node, reference string, at *field.Path) {
-	if n.Kind == yaml.ScalarNode && strings.Contains(n.Value, reference) {
+// findReferences finds the places that refer to a parameter of the workflow.
+func (c *comparison) findReferences(n *yaml.Node, parameter string, at *field.Path) {
+	if n.Kind == yaml.ScalarNode && argo.RefersTo(n.Value, parameter) {
 		c.add(at.String(), "", "")
 	}
 	for _, below := range entriesOf(n) {
-		c.findReferences(below.value, reference, below.path(at))
+		c.findReferences(below.value, parameter, below.path(at))
 	}
 }
 

@@ -26,7 +26,7 @@ func newReservedNames(source *manifests.Set) *reservedNames {
 	return &reservedNames{manifests: source, subjects: sync.OnceValues(func() ([]*subject, error) { return subjectsOf(source) })}
 }
 
-// subjectsOf returns the resources of all modes, including those that a workflow applies.
+// subjectsOf returns the resources of all modes, including those that a workflow creates.
 func subjectsOf(source *manifests.Set) ([]*subject, error) {
 	var all []*subject
 	for _, mode := range v1alpha1.Modes {
@@ -36,12 +36,12 @@ func subjectsOf(source *manifests.Set) ([]*subject, error) {
 		}
 		for _, template := range templates {
 			all = append(all, newSubject(template.Node))
-			for _, scalar := range appliedTexts(template.Node) {
-				text, err := argo.Parse(scalar)
+			for _, scalar := range resourceManifests(template.Node) {
+				manifest, err := argo.Parse(scalar)
 				if err != nil {
 					return nil, fmt.Errorf("%s/%s: %w", mode, template.File, err)
 				}
-				all = append(all, newSubject(text.Node))
+				all = append(all, newSubject(manifest.Node))
 			}
 		}
 	}

@@ -110,18 +110,18 @@ type fact struct {
 	setter string
 }
 
-// factsOf returns the fields of a resource and of the resources that it applies.
+// factsOf returns the fields of a resource and of the resources that it creates.
 func factsOf(resource *yaml.Node) ([]fact, error) {
 	var all facts
 	all.addResource(resource, 0)
-	applied, err := krmfile.Applied(resource)
-	for _, a := range applied {
+	created, err := krmfile.CreatedBy(resource)
+	for _, a := range created {
 		all.addResource(a.Node, a.Line)
 	}
 	return all, err
 }
 
-// facts are the fields of a resource and of those that it applies.
+// facts are the fields of a resource and of those that it creates.
 type facts []fact
 
 // addResource adds the fields of a resource in a text that begins behind a line.

@@ -3,7 +3,7 @@
 // have which roles.
 //
 // The edges are read from the resources alone, as Kubernetes and Argo would follow them: by
-// name, by label, and in the texts that a workflow applies. The package knows nothing about
+// name, by label, and in the manifests that a workflow applies. The package knows nothing about
 // the modes, so it draws resources that others patched or wrote too.
 package graph
 

@@ -248,7 +248,7 @@ spec:
     resource:
       action: create
       manifest: |
-        {"kind": "Service", "metadata": {"name": "front"}, "spec": {"selector": {"app": "{{workflow.parameters.NAME}}"}}}
+        {"kind": "Service", "metadata": {"name": "front"}, "spec": {"selector": {"app": "{{ workflow.parameters.NAME }}"}}}
   - name: look
     resource: {action: get, manifest: "{kind: Deployment, metadata: {name: server}}"}
 `,

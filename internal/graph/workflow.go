@@ -37,8 +37,7 @@ type run struct {
 	of        *resource
 	spec      content
 	templates map[string]content
-	// parameters replaces the references {{workflow.parameters.NAME}}.
-	parameters *strings.Replacer
+	arguments argo.Arguments
 	// steps and stage are the numbers of steps and of stages so far.
 	steps, stage int
 	// open has the templates whose steps are being added, since a template may call itself.
@@ -47,15 +46,13 @@ type run struct {
 
 // workflow adds a workflow's steps, in the order in which they run, and what they do.
 func (b *builder) workflow(of *resource) error {
-	w := &run{builder: b, of: of, spec: workflowSpec(of), templates: map[string]content{}, open: map[string]bool{}}
+	w := &run{builder: b, of: of, spec: workflowSpec(of), templates: map[string]content{}, arguments: argo.Arguments{}, open: map[string]bool{}}
 	for _, template := range w.spec.list("templates") {
 		w.templates[template.text("name")] = template
 	}
-	var values []string
 	for _, parameter := range w.spec.list("arguments", "parameters") {
-		values = append(values, "{{workflow.parameters."+parameter.text("name")+"}}", parameter.scalar("value"))
+		w.arguments[parameter.text("name")] = parameter.scalar("value")
 	}
-	w.parameters = strings.NewReplacer(values...)
 	w.library(of.node, w.spec.at("workflowTemplateRef"))
 	for _, name := range []string{w.spec.text("entrypoint"), w.spec.text("onExit")} {
 		if template, found := w.templates[name]; found {
@@ -201,7 +198,7 @@ func (w *run) step(call, template content, after []*Node) ([]*Node, error) {
 	case len(containersOf(template)) > 0:
 		err = w.runPod(step, template)
 	case template.at("resource").any != nil:
-		err = w.apply(step, template.at("resource"))
+		err = w.runResource(step, template.at("resource"))
 	default:
 		return []*Node{step}, nil // it runs no pod
 	}
@@ -236,13 +233,13 @@ func (w *run) runPod(step *Node, template content) error {
 // verbs are the labels of what a step does with a resource, by Argo's actions.
 var verbs = map[string]string{"create": "creates", "apply": "applies", "replace": "replaces", "patch": "patches", "get": "waits for", "delete": "deletes"}
 
-// apply leads from a step to the resource in its text.
-func (w *run) apply(step *Node, applied content) error {
-	c, err := w.parse(applied.text("manifest"))
+// runResource leads from a step to the resource in its manifest.
+func (w *run) runResource(step *Node, resource content) error {
+	c, err := w.parse(resource.text("manifest"))
 	if err != nil {
 		return fmt.Errorf("the resource of the step %s: %w", step.Name, err)
 	}
-	r, action := w.read(c, w.of.namespace), applied.text("action")
+	r, action := w.read(c, w.of.namespace), resource.text("action")
 	r.config = w.of.config
 	if r.node = w.referredNode(r.kind, r, r.name, classOf(r)); r.node == nil {
 		return nil
@@ -255,8 +252,8 @@ func (w *run) apply(step *Node, applied content) error {
 	return w.refer(r)
 }
 
-// parse reads YAML in a text of the workflow, with the values of the workflow's parameters
-// in place of the references to them.
+// parse reads YAML in a string of the workflow, with its arguments in place of the references
+// to them.
 func (w *run) parse(text string) (content, error) {
 	if text == "" {
 		return content{}, nil
@@ -270,5 +267,5 @@ func (w *run) parse(text string) (content, error) {
 	if err := parsed.Node.Decode(&decoded); err != nil {
 		return content{}, err
 	}
-	return content{decoded}.replace(w.parameters.Replace), nil
+	return content{decoded}.replace(w.arguments.Resolve), nil
 }

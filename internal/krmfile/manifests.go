@@ -88,7 +88,7 @@ type images struct {
 	pullPolicy, server string
 }
 
-// read reads a resource: a Pod, or a Workflow with the Deployment that it applies.
+// read reads a resource: a Pod, or a Workflow with the Deployment that it creates.
 func (i *images) read(resource *yaml.Node) error {
 	w, err := workloadOf(resource)
 	if err != nil {
@@ -102,8 +102,8 @@ func (i *images) read(resource *yaml.Node) error {
 			i.addTraining(*template.Container)
 		}
 	}
-	applied, err := Applied(resource)
-	for _, a := range applied {
+	created, err := CreatedBy(resource)
+	for _, a := range created {
 		deployment, err := workloadOf(a.Node)
 		if err != nil {
 			return err

@@ -12,7 +12,7 @@ const (
 )
 
 // Place is where the value of a field without a setter goes. A place applies to every
-// manifest that has it, as a file or in the text that a workflow applies on the cluster.
+// manifest that has it, as a file or in a workflow that creates it on the cluster.
 type Place struct {
 	Kind Kind
 	// Of is the component of the pods or of the container.

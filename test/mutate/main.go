@@ -31,7 +31,7 @@ import (
 const runtimePackage = "github.com/widedeep/widedeep/test/mutate/mutant"
 
 // sources are the files whose code is changed: they read, check and apply fields.
-var sources = []string{"fn/check_text.go", "fn/hooks.go", "fn/find_places.go", "fn/apply_*.go", "fn/expand.go", "fn/reserved_names.go", "fn/validate*.go", "fn/workflow_texts.go", "internal/parameters/table.go"}
+var sources = []string{"fn/check_text.go", "fn/hooks.go", "fn/find_places.go", "fn/apply_*.go", "fn/expand.go", "fn/reserved_names.go", "fn/validate*.go", "fn/find_manifests.go", "internal/parameters/table.go"}
 
 func main() {
 	r := run{out: os.Stdout}

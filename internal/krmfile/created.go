@@ -3,40 +3,22 @@ package krmfile
 import (
 	"errors"
 	"fmt"
-	"regexp"
-	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/argo"
 )
 
-// AppliedResource is a resource in a text that a workflow applies on the cluster, with the
-// workflow's arguments in it.
-type AppliedResource struct {
+// CreatedResource is a resource that a workflow creates on the cluster, with the workflow's
+// arguments in it.
+type CreatedResource struct {
 	Node *yaml.Node
-	// Line is the line before the text's first one.
+	// Line is the line before the first one of the manifest in the workflow.
 	Line int
 }
 
-// parameter is a parameter of a workflow in a text.
-var parameter = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\{ *workflow\.parameters\.([-\w]+) *\}\}`) })
-
-// fill puts the arguments of a workflow in a text.
-func fill(n *yaml.Node, arguments map[string]string) {
-	n.Value = parameter().ReplaceAllStringFunc(n.Value, func(found string) string {
-		if value, ok := arguments[parameter().FindStringSubmatch(found)[1]]; ok {
-			return value
-		}
-		return found
-	})
-	for _, below := range n.Content {
-		fill(below, arguments)
-	}
-}
-
 // workload is what is read of a resource that runs containers: a Pod, a Workflow, or the
-// Deployment that a Workflow applies.
+// Deployment that a Workflow creates.
 type workload struct {
 	Spec struct {
 		Containers []container
@@ -70,29 +52,29 @@ func workloadOf(resource *yaml.Node) (workload, error) {
 	return w, err
 }
 
-// Applied returns the resources in the texts of a workflow. Another resource has none.
-func Applied(workflow *yaml.Node) ([]AppliedResource, error) {
+// CreatedBy returns the resources that a workflow creates. Another resource creates none.
+func CreatedBy(workflow *yaml.Node) ([]CreatedResource, error) {
 	w, err := workloadOf(workflow)
 	if err != nil {
 		return nil, err
 	}
-	arguments := map[string]string{}
+	arguments := argo.Arguments{}
 	for _, argument := range w.Spec.Arguments.Parameters {
 		arguments[argument.Name] = argument.Value
 	}
-	var all []AppliedResource
+	var all []CreatedResource
 	for _, template := range w.Spec.Templates {
 		manifest := &template.Resource.Manifest
 		if manifest.IsZero() {
 			continue
 		}
-		applied, err := argo.Parse(manifest)
+		created, err := argo.Parse(manifest)
 		if err != nil {
 			return nil, fmt.Errorf("template %s: resource.manifest: not YAML: %w", template.Name, err)
 		}
-		applied.Restore()
-		fill(applied.Node, arguments)
-		all = append(all, AppliedResource{applied.Node, manifest.Line})
+		created.Restore()
+		arguments.ResolveIn(created.Node)
+		all = append(all, CreatedResource{created.Node, manifest.Line})
 	}
 	return all, nil
 }
