@@ -217,15 +217,20 @@ func (f finding) from() string {
 
 // nameSources names the source of each value with an error that was written into a document.
 func (f findings) nameSources(documents []*document) {
+	assigned := map[*resource]*document{}
+	for _, d := range documents {
+		if len(d.assigned) > 0 {
+			assigned[d.resource] = d
+		}
+	}
 	for i, one := range f {
-		for _, d := range documents {
-			if one.resource != d.resource || one.severity != resourcelist.Error {
-				continue
-			}
-			path, err := fieldpath.Parse(one.field)
-			if err == nil && slices.ContainsFunc(d.assigned, path.Overlaps) {
-				f[i].source = d.source
-			}
+		d := assigned[one.resource]
+		if d == nil || one.severity != resourcelist.Error {
+			continue
+		}
+		path, err := fieldpath.Parse(one.field)
+		if err == nil && slices.ContainsFunc(d.assigned, path.Overlaps) {
+			f[i].source = d.source
 		}
 	}
 }
