@@ -24,8 +24,9 @@ func (s Settings) WithPipeline(kptfile string, files []File) (merged Settings, a
 		return s, false, yamledit.InFile(kptfile, err)
 	}
 	var values []map[string]string
+	passesNone := func(string) bool { return false } // a WideDeepConfig in configPath passes no values
 	for _, m := range pipeline {
-		if !m.isOurs() {
+		if !m.runsThisFunction(passesNone) {
 			continue
 		}
 		passed := m.ConfigMap

@@ -104,16 +104,17 @@ func (s *scope) findRuns() {
 		}
 		all, _ := mutators(kptfile.YNode()) // kpt itself says what is wrong with the pipeline
 		s.runs[r.pkg] = slices.ContainsFunc(all, func(m mutator) bool {
-			named := file{r.pkg, path.Join(path.Dir(r.shown), m.ConfigPath)}
-			return m.isOurs() || configs[named]
+			return m.runsThisFunction(func(configPath string) bool { return configs[file{r.pkg, path.Join(path.Dir(r.shown), configPath)}] })
 		})
 	}
 }
 
-// isOurs reports whether a mutator's image or exec is this function, by its public name or
-// by the name of the running program.
-func (m mutator) isOurs() bool {
-	return imageName(m.Image) == functionName || m.program() == functionName || m.program() == filepath.Base(os.Args[0])
+// runsThisFunction reports whether a mutator is this function: by its image or exec, which
+// have the function's public name or that of the running program, or because its configPath
+// names a WideDeepConfig.
+func (m mutator) runsThisFunction(isConfig func(configPath string) bool) bool {
+	return imageName(m.Image) == functionName || m.program() == functionName || m.program() == filepath.Base(os.Args[0]) ||
+		m.ConfigPath != "" && isConfig(m.ConfigPath)
 }
 
 // imageName returns the last segment of an image's name: widedeep for

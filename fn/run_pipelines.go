@@ -35,7 +35,7 @@ func (w *packageWriter) readPipelines(pieces []*piece, onlyOurs bool) error {
 		pkg := path.Dir(p.file)
 		w.pipelines[pkg] = nil
 		for _, m := range all {
-			if m.isOurs() || configs[path.Join(pkg, m.ConfigPath)] {
+			if m.runsThisFunction(func(configPath string) bool { return configs[path.Join(pkg, configPath)] }) {
 				w.pipelines[pkg] = append(w.pipelines[pkg], m)
 			} else {
 				others = append(others, fmt.Sprintf("%s: %s", w.shown(p.file), m))
