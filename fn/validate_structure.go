@@ -10,6 +10,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/fieldpath"
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -151,6 +152,9 @@ func (f *findings) checkScalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *f
 	if n.Kind != yaml.ScalarNode {
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", not "+yamledit.KindName(n)), "")
 		return
+	}
+	if t == v1alpha1.Integer && n.ShortTag() == yaml.NodeTagFloat && rules.IsPlainInteger(n.Value) {
+		return // too large for YAML's whole numbers: the error about the range says what is allowed
 	}
 	// Decoded, since a tag can declare a type that the text does not have.
 	if slices.Contains(tags, n.ShortTag()) && n.Decode(new(any)) == nil {

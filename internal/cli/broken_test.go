@@ -41,6 +41,7 @@ func TestBrokenDocuments(t *testing.T) {
 		"a boolean":              {spec("  user: {name: true}\n"), `spec.user.name: Invalid value: true: must be a string: put it in quotes, "true"`},
 		"a date":                 {spec("  storage: {outputDir: 2020-01-01}\n"), `must be a string: put it in quotes, "2020-01-01"`},
 		"a string for a number":  {spec("  user: {id: \"1000\"}\n"), `spec.user.id: Invalid value: "1000": must be a whole number, without quotes`},
+		"a number too large":     {spec("  user: {id: 123456789012345678901}\n"), `spec.user.id: Invalid value: "123456789012345678901": must be 0 to 2147483647`},
 		"a fraction":             {spec("  user: {id: 1.5}\n"), "spec.user.id: Invalid value: 1.5: must be a whole number"},
 		"a list":                 {spec("  dataset: {dir: [/a]}\n"), "spec.dataset.dir: Invalid value: must be a string, not a list"},
 		"a text for a mapping":   {spec("  dataset: /a\n"), `spec.dataset: Invalid value: "/a": must be a mapping, not a single value`},

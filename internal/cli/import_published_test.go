@@ -110,6 +110,20 @@ func TestImportTakesThePublishedImages(t *testing.T) {
 	}
 }
 
+// The image is in the text that a workflow applies, so the error names the line there.
+func TestImportNamesTheLineOfTheServersImage(t *testing.T) {
+	files := published.Package{Pipeline: true, Tag: "v2.4.0"}.Files()
+	const workflow, image = "train_and_serve.yaml", "intel/intel-optimized-tensorflow-serving:"
+	before, _, found := strings.Cut(files[workflow], image)
+	if !found {
+		t.Fatalf("there is no image %s", image)
+	}
+	files[workflow] = strings.Replace(files[workflow], image, "intel/Serving:", 1)
+	_, _, messages := run(t, files, "", "import", ".")
+	line := 1 + strings.Count(before, "\n")
+	expect(t, "standard error", messages, fmt.Sprintf("error: %s:%d: the image of the server: Invalid value: \"intel/Serving:latest\": must be an image reference", workflow, line))
+}
+
 // changedSettings are values for every setter of the published packages.
 var changedSettings = map[string]string{
 	"CHECKPOINT_DIR": "steps", "DATASET_DIR": "/data sets/criteo", "FS_ID": "1003", "GROUP_ID": "1002", "GROUP_NAME": "ml", "IMAGE_SUFFIX": "-avx512",
@@ -170,7 +184,7 @@ func TestImportRefusesWhatItCannotTakeOver(t *testing.T) {
 		"another kind of Service":      {"pipeline/user-mounted-nfs", workflow, "type: NodePort", "type: LoadBalancer", `Service.spec.type: "LoadBalancer": not imported: the field is generated as "NodePort"`},
 		"another volume":               {"pipeline/user-mounted-nfs", workflow, "      hostPath:\n        path: /datasets # {\"$openapi\":\"DATASET_DIR\"}\n", "      persistentVolumeClaim:\n        claimName: data\n", `volumes[datasets].persistentVolumeClaim.claimName: "data": not imported`},
 		"the export of the claim":      {"pipeline/user-allocated-pvc", workflow, "value: 0.0.0.0", "value: 10.35.215.25", `Workflow.spec.arguments.parameters[NFS_SERVER].value: "10.35.215.25": not imported: the field is generated as "0.0.0.0"`},
-		"text that can't be read":      {"pipeline/user-mounted-nfs", workflow, "        apiVersion: apps/v1\n", "        apiVersion: {{}\n", `train_and_serve.yaml: template wide-deep-large-ds-deployment: resource.manifest: not YAML`},
+		"text that can't be read":      {"pipeline/user-mounted-nfs", workflow, "        apiVersion: apps/v1\n", "        apiVersion: {{}\n", `train_and_serve.yaml:72:17: template wide-deep-large-ds-deployment: resource.manifest: not YAML`},
 		"a setter of nobody":           {"pipeline/user-mounted-nfs", "Krmfile", "  definitions:\n", "  definitions:\n    io.k8s.cli.setters.NFS_MOUNT: {}\n", "error: Krmfile:5:5: NFS_MOUNT: not imported: there is no such setter\n"},
 		"a prefix":                     {"pipeline/user-mounted-nfs", "kustomization.yaml", "namespace:", "namePrefix: jo-\nnamespace:", "error: kustomization.yaml:2:1: namePrefix: not imported: keep it in a kustomization of your own, around the rendered resources\n"},
 		"patches":                      {"pipeline/user-mounted-nfs", "kustomization.yaml", "namespace:", "patches: [{path: a.yaml}]\nnamespace:", "error: kustomization.yaml:2:1: patches: not imported"},

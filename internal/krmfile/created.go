@@ -7,6 +7,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/argo"
+	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
 // CreatedResource is a resource that a workflow creates on the cluster, with the workflow's
@@ -37,7 +38,7 @@ type workload struct {
 }
 
 type container struct {
-	Image           string
+	Image           yaml.Node
 	ImagePullPolicy string `yaml:"imagePullPolicy"`
 }
 
@@ -70,7 +71,10 @@ func CreatedBy(workflow *yaml.Node) ([]CreatedResource, error) {
 		}
 		created, err := argo.Parse(manifest)
 		if err != nil {
-			return nil, fmt.Errorf("template %s: resource.manifest: not YAML: %w", template.Name, err)
+			return nil, yamledit.Error{
+				Position: yamledit.Position{Line: manifest.Line, Column: manifest.Column},
+				Problem:  fmt.Sprintf("template %s: resource.manifest: not YAML: %v", template.Name, err),
+			}
 		}
 		created.Restore()
 		arguments.ResolveIn(created.Node)

@@ -1,6 +1,8 @@
 package krmfile
 
 import (
+	"fmt"
+
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/parameters"
@@ -30,9 +32,8 @@ func (i *importer) manifests(file string, data []byte) bool {
 func (i *importer) images() {
 	var theirs, ours images
 	for _, m := range i.Manifests {
-		i.file = m.File
-		if err := theirs.read(m.Node); err != nil {
-			i.losef(i.file, "%v", err)
+		if err := theirs.read(m.Node, m.File); err != nil {
+			i.Losses = append(i.Losses, yamledit.InFile(m.File, err).Error())
 			return
 		}
 	}
@@ -42,7 +43,7 @@ func (i *importer) images() {
 		i.errorf(i.file, "%v", err)
 	}
 	for _, m := range known {
-		if err := ours.read(m.Node); err != nil {
+		if err := ours.read(m.Node, m.File); err != nil {
 			i.errorf(i.file, "%v", err)
 		}
 	}
@@ -54,7 +55,7 @@ func (i *importer) images() {
 	}
 	if server := theirs.server; server != "" && server != ours.server {
 		if invalid := rules.ImageReference.Check(server); invalid != nil {
-			i.invalid(i.file, "the image of the server", server, invalid)
+			i.invalid(theirs.serverAt, "the image of the server", server, invalid)
 		}
 		i.Values[parameters.ServingImage] = server
 	}
@@ -86,10 +87,12 @@ type images struct {
 	// training is true if there is a container that trains.
 	training           bool
 	pullPolicy, server string
+	// serverAt is the file with the line of the server's image.
+	serverAt string
 }
 
-// read reads a resource: a Pod, or a Workflow with the Deployment that it creates.
-func (i *images) read(resource *yaml.Node) error {
+// read reads a resource of a file: a Pod, or a Workflow with the Deployment that it creates.
+func (i *images) read(resource *yaml.Node, file string) error {
 	w, err := workloadOf(resource)
 	if err != nil {
 		return err
@@ -109,7 +112,7 @@ func (i *images) read(resource *yaml.Node) error {
 			return err
 		}
 		for _, server := range deployment.Spec.Template.Spec.Containers {
-			i.server = server.Image
+			i.server, i.serverAt = server.Image.Value, fmt.Sprintf("%s:%d", file, a.Line+server.Image.Line)
 		}
 	}
 	return err
