@@ -3,6 +3,8 @@ package fn
 import (
 	"path"
 	"strings"
+
+	"github.com/widedeep/widedeep/internal/rules"
 )
 
 // packages finds the package of each resource. `kpt fn render` passes it in an annotation,
@@ -45,9 +47,6 @@ func (p *packages) locateAll(resources []*resource) {
 	}
 }
 
-// longestFile is the greatest length of a path on Linux, in bytes.
-const longestFile = 1 << 12
-
 // locate finds a resource's package, once. A resource without a file is in the root
 // package.
 func (p *packages) locate(r *resource) {
@@ -63,7 +62,7 @@ func (p *packages) locate(r *resource) {
 		r.shown = path.Join(p.shown(r.pkg), r.file)
 	case r.file == "" || p.named:
 		r.pkg = p.root
-	case len(r.file) < longestFile:
+	case len(r.file) <= rules.LongestPath:
 		folder := path.Dir(r.file)
 		for !p.seen[folder] && folder != "." && folder != "/" {
 			folder = path.Dir(folder)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/widedeep/widedeep/internal/resourcelist"
+	"github.com/widedeep/widedeep/internal/rules"
 )
 
 // item returns g's item: with the path and position of r, which it replaces, or with new
@@ -76,17 +77,14 @@ func (in input) paths() paths {
 	return existing
 }
 
-// longestName is the greatest length of the name of a file or folder on Linux, in bytes.
-const longestName = 255
-
 // checkNew returns why a file can't be created beside the existing files; nil if it can.
 func (p paths) checkNew(file string) error {
-	if len(file) >= longestFile {
-		return fmt.Errorf("%s, and a path must not be longer than %d bytes", clip(file), longestFile-1)
+	if len(file) > rules.LongestPath {
+		return fmt.Errorf("%s, and a path must not be longer than %d bytes", clip(file), rules.LongestPath)
 	}
 	for _, name := range strings.Split(file, "/") {
-		if len(name) > longestName {
-			return fmt.Errorf("%s, and a name in a path must not be longer than %d bytes", clip(file), longestName)
+		if len(name) > rules.LongestName {
+			return fmt.Errorf("%s, and a name in a path must not be longer than %d bytes", clip(file), rules.LongestName)
 		}
 	}
 	for folder := path.Dir(file); folder != "." && folder != "/"; folder = path.Dir(folder) {

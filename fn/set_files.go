@@ -49,7 +49,7 @@ func Set(files []File, name string, settings Settings, report Report) ([]File, [
 	}
 	in.functionConfig.label, in.functionConfig.origin = settings.Origin.Label, &settings.Origin
 	in.unset = settings.Unset
-	assigned, _ := in.readAssignments() // whose errors are found again in the documents
+	assigned, _ := in.readAssignments() // findConfigs reads them again, and reports their errors
 	documents, found := in.findConfigs()
 	if configs == 0 && !found.failed() {
 		return nil, nil, noConfigIn(files)

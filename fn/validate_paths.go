@@ -7,19 +7,13 @@ import (
 	"strings"
 
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // candidateSuffix makes the folder of models that are not accepted yet from the served
 // folder's name. The training script has the same rule.
 const candidateSuffix = ".candidate"
-
-// The greatest lengths of a file's name, and of a path without its terminating zero, on
-// Linux, in bytes.
-const (
-	longestFileName = 255
-	longestPath     = 4095
-)
 
 // Folders that a container needs to start or its programs to run. Below the kernel's
 // folders a mount is not allowed either
@@ -58,8 +52,8 @@ func (v *validator) checkPaths(c *config) {
 	for _, at := range []containerPath{dataset, storage, model} {
 		v.refuseReservedFolder(c, at)
 	}
-	if len(script) > longestPath {
-		v.refuse(model.field, fmt.Sprintf("must leave room for the script's name: the path of both has %d bytes, %d are allowed", len(script), longestPath))
+	if len(script) > rules.LongestPath {
+		v.refuse(model.field, fmt.Sprintf("must leave room for the script's name: the path of both has %d bytes, %d are allowed", len(script), rules.LongestPath))
 	}
 	v.checkOutputs(c, dataset, storage)
 }
@@ -113,9 +107,9 @@ func (v *validator) checkOutputs(c *config, dataset, storage containerPath) {
 		if isWithin(full, dataset.path) && isWithin(dataset.path, storage.path) {
 			v.reportClash(c, dataset, "must not hold what the training writes, since it is read-only", containerPath{folder.field, full}, "must not be in the dataset, which is read-only")
 		}
-		if len(full)+1+longestFileName > longestPath && !v.reported[folder.field] {
+		if len(full)+1+rules.LongestName > rules.LongestPath && !v.reported[folder.field] {
 			v.refuse(storage.field, fmt.Sprintf("must leave room for the paths below it: %s is in a folder whose path has %d bytes, %d are allowed",
-				folder.field, len(full), longestPath-1-longestFileName))
+				folder.field, len(full), rules.LongestPath-1-rules.LongestName))
 		}
 	}
 }
@@ -123,7 +117,7 @@ func (v *validator) checkOutputs(c *config, dataset, storage containerPath) {
 // checkServed reports paths for which the servers would load no model, or one that was not
 // accepted.
 func (v *validator) checkServed(c *config, output, checkpoints containerPath) {
-	if longest := longestFileName - len(candidateSuffix); len(output.path) > longest {
+	if longest := rules.LongestName - len(candidateSuffix); len(output.path) > longest {
 		v.refuse(output.field, fmt.Sprintf("must have at most %d bytes in a pipeline: models wait beside it, in <outputDir>%s", longest, candidateSuffix))
 	}
 	switch checkpoints.path {

@@ -19,9 +19,11 @@ const (
 	segment     = segmentEdge + segmentRest
 )
 
+// The greatest lengths of a path, without its terminating zero, and of a name in it on Linux,
+// in bytes.
 const (
-	longestPath    = 4095
-	longestSegment = 255
+	LongestPath = 4095
+	LongestName = 255
 )
 
 // AbsolutePath allows the paths that the shell, YAML, Kubernetes and Argo read alike.
@@ -31,8 +33,8 @@ var AbsolutePath = wanting(func(text string) string {
 	if !strings.HasPrefix(text, "/") || text == "/" || path.Clean(text) != text {
 		return "must be an absolute path below /, without empty, . or .. segments"
 	}
-	if len(text) > longestPath {
-		return fmt.Sprintf("must be at most %d bytes long", longestPath)
+	if len(text) > LongestPath {
+		return fmt.Sprintf("must be at most %d bytes long", LongestPath)
 	}
 	for _, segment := range strings.Split(text[1:], "/") {
 		if want := segmentText(segment); want != "" {
@@ -40,7 +42,7 @@ var AbsolutePath = wanting(func(text string) string {
 		}
 	}
 	return ""
-}).Formed(`(?:/`+segment+`)+`, longestPath).Guessing(func(text string) string {
+}).Formed(`(?:/`+segment+`)+`, LongestPath).Guessing(func(text string) string {
 	if strings.HasPrefix(text, "~") {
 		return text
 	}
@@ -53,11 +55,11 @@ var Basename = wanting(func(text string) string {
 		return "must be one path segment: a name without /, not . or .."
 	}
 	return segmentText(text)
-}).Formed(segment, longestSegment).Guessing(path.Base)
+}).Formed(segment, LongestName).Guessing(path.Base)
 
 func segmentText(segment string) string {
-	if len(segment) > longestSegment {
-		return fmt.Sprintf("must have at most %d bytes between slashes", longestSegment)
+	if len(segment) > LongestName {
+		return fmt.Sprintf("must have at most %d bytes between slashes", LongestName)
 	}
 	if strings.TrimSpace(segment) != segment {
 		return "must not have spaces beside a slash or at an end"
@@ -84,7 +86,7 @@ var AccountName = wanting(func(text string) string {
 		return "must not start with -"
 	}
 	return segmentText(text)
-}).Formed(`[^-`+refused+`]`+segmentRest, longestSegment)
+}).Formed(`[^-`+refused+`]`+segmentRest, LongestName)
 
 // ScriptName allows the texts that are valid both as a file name and as a ConfigMap's key.
 var ScriptName = Where("must be a file name of letters, digits and . _ -, not starting with .., 253 at most", accepted(validation.IsConfigMapKey)).
