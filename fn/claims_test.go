@@ -19,42 +19,42 @@ func TestCollisionsWithWhatAWorkflowCreates(t *testing.T) {
 		files map[string]string
 		want  string // empty where nothing is wrong
 	}{
-		"one port of the nodes, in two namespaces": {map[string]string{
+		"one nodePort in two namespaces collides": {map[string]string{
 			"a.yaml": pipelineOf("a", "a", port), "b.yaml": strings.Replace(pipelineOf("b", "b", port), "  name: b\n", "  name: b\n  namespace: other\n", 1),
 		}, "error: b.yaml: WideDeepConfig/b: asks for port 30500 of the nodes, as a.yaml: WideDeepConfig/a does: give one of them another spec.serving.nodePort"},
-		"two ports": {map[string]string{"a.yaml": pipelineOf("a", "a", port), "b.yaml": pipelineOf("b", "b", strings.Replace(port, "30500", "30501", 1))}, ""},
-		"a Service's port": {
+		"two nodePorts don't collide": {map[string]string{"a.yaml": pipelineOf("a", "a", port), "b.yaml": pipelineOf("b", "b", strings.Replace(port, "30500", "30501", 1))}, ""},
+		"a Service's nodePort collides": {
 			map[string]string{"a.yaml": pipelineOf("a", "a", port), "mine.yaml": own("v1", "Service", "mine", "spec:\n  type: NodePort\n  ports:\n  - {port: 80}\n  - {port: 81, nodePort: 30500}\n")},
 			inMine + "Service/mine: has port 30500 of the nodes, which a.yaml: WideDeepConfig/a asks for too",
 		},
-		"a Service's health check": {
+		"a Service's healthCheckNodePort collides": {
 			map[string]string{"a.yaml": pipelineOf("a", "a", port), "mine.yaml": own("v1", "Service", "mine", "spec:\n  healthCheckNodePort: 30500\n")},
 			inMine + "Service/mine: has port 30500",
 		},
-		"a Service's other port":      {map[string]string{"a.yaml": pipelineOf("a", "a", port), "mine.yaml": own("v1", "Service", "mine", "spec:\n  ports:\n  - {port: 30500, nodePort: 30501}\n")}, ""},
-		"a Service that is no core's": {map[string]string{"a.yaml": pipelineOf("a", "a", port), "mine.yaml": own("serving.knative.dev/v1", "Service", "a-service", "spec:\n  ports:\n  - {nodePort: 30500}\n")}, ""},
-		"the Service": {
+		"a Service's other nodePort does not collide":     {map[string]string{"a.yaml": pipelineOf("a", "a", port), "mine.yaml": own("v1", "Service", "mine", "spec:\n  ports:\n  - {port: 30500, nodePort: 30501}\n")}, ""},
+		"a Service of another API group does not collide": {map[string]string{"a.yaml": pipelineOf("a", "a", port), "mine.yaml": own("serving.knative.dev/v1", "Service", "a-service", "spec:\n  ports:\n  - {nodePort: 30500}\n")}, ""},
+		"the created Service collides with one of its name": {
 			map[string]string{"a.yaml": pipelineOf("aa", "aa", ""), "mine.yaml": own("v1", "Service", "aa-service", "")},
 			inMine + "Service/aa-service: exists already, and the Workflow of a.yaml: WideDeepConfig/aa would overwrite it on the cluster: rename it",
 		},
-		"the Deployment": {
+		"the created Deployment collides with one of its name": {
 			map[string]string{"a.yaml": pipelineOf("aa", "aa", ""), "mine.yaml": own("apps/v1", "Deployment", "aa-deployment", "")},
 			inMine + "Deployment/aa-deployment: exists already, and the Workflow of",
 		},
-		"the Deployment of a template": {
+		"the Deployment of a WorkflowTemplate collides too": {
 			map[string]string{"a.yaml": pipelineOf("aa", "aa", "  workload: WorkflowTemplate\n"), "mine.yaml": own("apps/v1", "Deployment", "aa-deployment", "")},
 			inMine + "Deployment/aa-deployment: exists already, and the WorkflowTemplate of",
 		},
-		"the Service that outlives the workflow": {
+		"a retained Service collides too": {
 			map[string]string{"a.yaml": pipelineOf("aa", "aa", "  serving: {lifecycle: Retain, nodePort: 30500}\n"), "mine.yaml": own("v1", "Service", "aa-service", "")},
 			inMine + "Service/aa-service: exists already, and the Workflow of",
 		},
-		"the Service, annotated as ours": {
+		"a Service with our annotation collides too": {
 			map[string]string{"a.yaml": pipelineOf("aa", "aa", ""), "mine.yaml": strings.Replace(own("v1", "Service", "aa-service", ""), "metadata:", "metadata:\n  annotations: {widedeep.dev/generated-by: aa}", 1)},
 			inMine + "Service/aa-service: exists already, and the Workflow of",
 		},
-		"another namespace": {map[string]string{"a.yaml": pipelineOf("aa", "aa", ""), "mine.yaml": strings.Replace(own("v1", "Service", "aa-service", ""), "namespace: default", "namespace: other", 1)}, ""},
-		"a single node":     {map[string]string{"a.yaml": configOf("aa", "aa"), "mine.yaml": own("v1", "Service", "aa-service", "")}, ""},
+		"a Service in another namespace does not collide": {map[string]string{"a.yaml": pipelineOf("aa", "aa", ""), "mine.yaml": strings.Replace(own("v1", "Service", "aa-service", ""), "namespace: default", "namespace: other", 1)}, ""},
+		"a single node creates no Service that collides":  {map[string]string{"a.yaml": configOf("aa", "aa"), "mine.yaml": own("v1", "Service", "aa-service", "")}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.files["Kptfile"] = kptfile()

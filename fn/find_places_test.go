@@ -16,16 +16,16 @@ func TestPodsInAResource(t *testing.T) {
 		text          string
 		all, training []string
 	}{
-		"Pod":        {text: "{kind: Pod, " + pod + "}", all: []string{"a"}, training: []string{"a"}},
-		"Deployment": {text: "{kind: Deployment, spec: {template: {" + pod + "}}}", all: []string{"a"}, training: []string{"a"}},
-		"CronJob":    {text: "{kind: CronJob, spec: {jobTemplate: {spec: {template: {" + pod + "}}}}}", all: []string{"a"}, training: []string{"a"}},
-		"Workflow": {
+		"a Pod is one":         {text: "{kind: Pod, " + pod + "}", all: []string{"a"}, training: []string{"a"}},
+		"a Deployment has one": {text: "{kind: Deployment, spec: {template: {" + pod + "}}}", all: []string{"a"}, training: []string{"a"}},
+		"a CronJob has one":    {text: "{kind: CronJob, spec: {jobTemplate: {spec: {template: {" + pod + "}}}}}", all: []string{"a"}, training: []string{"a"}},
+		"a Workflow has one for each template with a container": {
 			text: "{kind: Workflow, spec: {templates: [{name: steps}, {metadata: {labels: {app.kubernetes.io/component: training}}, container: {name: a}}, {container: {name: b}}]}}",
 			all:  []string{"a", "b"}, training: []string{"a"},
 		},
-		"a Pod without a component": {text: "{kind: Pod, spec: {containers: [{name: a}]}}", all: []string{"a"}},
-		"a Pod without containers":  {text: "{kind: Pod, spec: {containers: []}}"},
-		"ConfigMap":                 {text: "{kind: ConfigMap, data: {a: b}}"},
+		"a Pod without a component is one of no component": {text: "{kind: Pod, spec: {containers: [{name: a}]}}", all: []string{"a"}},
+		"a Pod without containers is none":                 {text: "{kind: Pod, spec: {containers: []}}"},
+		"a ConfigMap has none":                             {text: "{kind: ConfigMap, data: {a: b}}"},
 	} {
 		var all, training []string
 		for _, p := range newSubject(yaml.MustParse(c.text).YNode()).pods {

@@ -40,14 +40,14 @@ func TestFindingsAreCapped(t *testing.T) {
 		shown           int
 		last            string
 	}{
-		"unknown fields":     {"functionConfig:\n  " + fmt.Sprintf(config, "a") + many(20000, "    unknown%d: a\n"), "error", 101, "and 19900 more errors"},
-		"and a bad name":     {"functionConfig:\n  " + fmt.Sprintf(config, "A_B") + many(20000, "    unknown%d: a\n"), "error", 101, "and 19900 more errors"},
-		"misspelled fields":  {"functionConfig:\n  " + fmt.Sprintf(config, "a") + "    imagePullSecrets:\n" + strings.Repeat("    - {nme: a}\n", 20000), "error", 101, "and 19900 more errors"},
-		"as many as fit":     {"functionConfig:\n  " + fmt.Sprintf(config, "a") + many(100, "    unknown%d: a\n"), "error", 100, ""},
-		"one more":           {"functionConfig:\n  " + fmt.Sprintf(config, "a") + many(101, "    unknown%d: a\n"), "error", 101, "and 1 more error"},
-		"labels":             {"functionConfig:\n  " + fmt.Sprintf(config, "a") + "    labels:\n" + many(20000, "      -%d: a\n"), "error", 101, "and 19900 more errors"},
-		"of several configs": {"items:\n- " + fmt.Sprintf(config, "a") + many(70, "    unknown%d: a\n") + "- " + fmt.Sprintf(config, "b") + many(70, "    unknown%d: a\n"), "error", 101, "and 40 more errors"},
-		"warnings": {"items:\n" + many(500, "- {apiVersion: widedeep.dev/v1alpha1, kind: WideDeepConfig, metadata: {name: a%d, namespace: a%[1]d}}\n"),
+		"20000 unknown fields show 100 errors and a count":    {"functionConfig:\n  " + fmt.Sprintf(config, "a") + many(20000, "    unknown%d: a\n"), "error", 101, "and 19900 more errors"},
+		"a wrong name beside unknown fields is counted":       {"functionConfig:\n  " + fmt.Sprintf(config, "A_B") + many(20000, "    unknown%d: a\n"), "error", 101, "and 19900 more errors"},
+		"20000 misspelled fields show 100 errors and a count": {"functionConfig:\n  " + fmt.Sprintf(config, "a") + "    imagePullSecrets:\n" + strings.Repeat("    - {nme: a}\n", 20000), "error", 101, "and 19900 more errors"},
+		"100 errors are all shown":                            {"functionConfig:\n  " + fmt.Sprintf(config, "a") + many(100, "    unknown%d: a\n"), "error", 100, ""},
+		"the 101st error is counted":                          {"functionConfig:\n  " + fmt.Sprintf(config, "a") + many(101, "    unknown%d: a\n"), "error", 101, "and 1 more error"},
+		"20000 wrong labels show 100 errors and a count":      {"functionConfig:\n  " + fmt.Sprintf(config, "a") + "    labels:\n" + many(20000, "      -%d: a\n"), "error", 101, "and 19900 more errors"},
+		"errors of two configs are counted together":          {"items:\n- " + fmt.Sprintf(config, "a") + many(70, "    unknown%d: a\n") + "- " + fmt.Sprintf(config, "b") + many(70, "    unknown%d: a\n"), "error", 101, "and 40 more errors"},
+		"1000 warnings show 100 and a count": {"items:\n" + many(500, "- {apiVersion: widedeep.dev/v1alpha1, kind: WideDeepConfig, metadata: {name: a%d, namespace: a%[1]d}}\n"),
 			"warning", 101, "and 900 more warnings"},
 	}
 	for name, c := range cases {

@@ -25,9 +25,9 @@ func TestArgosContainersGetResourcesAndContext(t *testing.T) {
 		fields map[string]string
 		want   string
 	}{
-		"resources":         {guaranteed, resources},
-		"a context":         {restricted, context},
-		"one and the other": {both, resources + context},
+		"a guaranteed training sets the containers' resources": {guaranteed, resources},
+		"restricted sets the containers' context":              {restricted, context},
+		"both set resources and context":                       {both, resources + context},
 	} {
 		patch, err := templatesOf(t, c.fields)[1].GetString("podSpecPatch")
 		if err != nil {
@@ -62,11 +62,11 @@ func TestDefaultsAndEmptyFieldsHaveNoEffect(t *testing.T) {
 // What is refused is not checked further.
 func TestChoicesThatAreWrong(t *testing.T) {
 	for name, c := range map[string]specCase{
-		"another standard":    {spec: "security: baseline", want: []string{`spec.security: Invalid value: "baseline": must be one of restricted`}},
-		"a pattern of no use": {spec: "image: {reference: registry.example.com/a:1, suffix: -" + strings.Repeat("a", 100) + "}"},
-		"a pattern in use":    {spec: "image: {suffix: -" + strings.Repeat("a", 100) + "}", want: []string{"spec.image.suffix: "}},
-		"no number":           {spec: "serving: {nodePort: http}", want: []string{"spec.serving.nodePort: Invalid value: "}},
-		"out of bounds":       {spec: "serving: {nodePort: 65536}", want: []string{"spec.serving.nodePort: Invalid value: 65536: must be 1 to 65535"}},
+		"another standard is refused":                     {spec: "security: baseline", want: []string{`spec.security: Invalid value: "baseline": must be one of restricted`}},
+		"too long a suffix beside a reference is allowed": {spec: "image: {reference: registry.example.com/a:1, suffix: -" + strings.Repeat("a", 100) + "}"},
+		"too long a suffix is refused":                    {spec: "image: {suffix: -" + strings.Repeat("a", 100) + "}", want: []string{"spec.image.suffix: "}},
+		"a nodePort that is no number is refused":         {spec: "serving: {nodePort: http}", want: []string{"spec.serving.nodePort: Invalid value: "}},
+		"a nodePort above 65535 is refused":               {spec: "serving: {nodePort: 65536}", want: []string{"spec.serving.nodePort: Invalid value: 65536: must be 1 to 65535"}},
 	} {
 		c.reason = "of " + name
 		t.Run(name, c.run)

@@ -17,13 +17,13 @@ func TestNoticeComesFirstAndUsersCommentsStay(t *testing.T) {
 	)
 	ours, other := strings.ReplaceAll(of, "%", "clicks"), strings.ReplaceAll(of, "%", "views.v2")
 	for name, c := range map[string]struct{ given, want string }{
-		"none":                       {"", ours},
-		"the notice":                 {ours, ours},
-		"a comment":                  {"# mine\n", ours + "# mine\n"},
-		"a comment above the notice": {"# mine\n" + ours, ours + "# mine\n"},
-		"comments below the notice":  {ours + "# mine\n#too\n", ours + "# mine\n#too\n"},
-		"another config's notice":    {other, ours},
-		"a notice twice":             {ours + "# mine\n" + ours, ours + "# mine\n"},
+		"a resource without comments gets the notice": {"", ours},
+		"the notice stays":                            {ours, ours},
+		"a comment moves below the notice":            {"# mine\n", ours + "# mine\n"},
+		"a comment above the notice moves below it":   {"# mine\n" + ours, ours + "# mine\n"},
+		"comments below the notice stay":              {ours + "# mine\n#too\n", ours + "# mine\n#too\n"},
+		"another config's notice is replaced":         {other, ours},
+		"a notice twice becomes one":                  {ours + "# mine\n" + ours, ours + "# mine\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			output, messages, err := runFunction(listHead + "items:\n" + asItem(config) + asItem(c.given+pod))

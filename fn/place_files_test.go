@@ -19,27 +19,27 @@ func itemIn(file, kind, name string) string {
 func TestFilesThatCannotBeCreatedAreErrors(t *testing.T) {
 	long := strings.Repeat("a", 253)
 	for name, c := range map[string]struct{ items, functionConfig, want string }{
-		"a folder named like the config's file": {
+		"a folder named like the config's file is refused": {
 			itemIn("wide-deep.yaml", "WideDeepConfig", "wide-deep.yaml"), "",
 			"wide-deep.yaml: WideDeepConfig/wide-deep.yaml: generates wide-deep.yaml/account.yaml, but wide-deep.yaml is a file: rename the WideDeepConfig or that one",
 		},
-		"a folder named like another's file": {
+		"a folder named like another's file is refused": {
 			itemIn("sub/a.yaml", "WideDeepConfig", "b.json") + itemIn("sub/b.json", "Thing", "b"), "",
 			"sub/a.yaml: WideDeepConfig/b.json: generates sub/b.json/", // the first file's name follows
 		},
-		"a file named like a folder": {
+		"a file named like a folder is refused": {
 			itemIn("a.yaml", "WideDeepConfig", "a") + itemIn("a/pod.yaml/b.yaml", "Thing", "b"), "",
 			"a.yaml: WideDeepConfig/a: generates a/pod.yaml, but that is a folder, which holds a/pod.yaml/b.yaml: rename the WideDeepConfig or that one",
 		},
-		"too long a name for a new config's file": {
+		"too long a name of a new config's file is refused": {
 			itemIn("Kptfile", "Kptfile", "a"), "functionConfig: {apiVersion: v1, kind: ConfigMap, data: {NAME: " + long + "}}\n",
 			"and a name in a path must not be longer than 255 bytes",
 		},
-		"too long a folder": {
+		"too long a folder's name is refused": {
 			itemIn(strings.Repeat("b", 256)+"/a.yaml", "WideDeepConfig", "a"), "",
 			"and a name in a path must not be longer than 255 bytes",
 		},
-		"too long a path": {
+		"too long a path is refused": {
 			itemIn(strings.Repeat("b/", 2046)+"a.yaml", "WideDeepConfig", "a"), "",
 			"and a path must not be longer than 4095 bytes",
 		},

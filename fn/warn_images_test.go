@@ -18,20 +18,20 @@ func TestTrainingImageWithTheServerOf2020Warns(t *testing.T) {
 		spec     string
 		severity string
 	}{
-		"no server":                        {"mode: pipeline, image: {reference: " + ours + "}", "warning"},
-		"the server of 2020, stated":       {"mode: pipeline, image: {reference: " + ours + "}, serving: {image: " + old + "}", "info"},
-		"another server":                   {"mode: pipeline, image: {reference: " + ours + "}, serving: {image: tensorflow/serving:2.20.0}", ""},
-		"nothing serves":                   {"image: {reference: " + ours + "}", ""},
-		"a digest":                         {"mode: pipeline, image: {reference: ghcr.io/widedeep/wide-deep-training" + digest + "}", "warning"},
-		"a tag and a digest":               {"mode: pipeline, image: {reference: " + ours + digest + "}", "warning"},
-		"neither":                          {"mode: pipeline, image: {reference: ghcr.io/widedeep/wide-deep-training}", "warning"},
-		"a mirror":                         {"mode: pipeline, image: {reference: 'localhost:5000/mirror/wide-deep-training:1'}", "warning"},
-		"another image":                    {"mode: pipeline, image: {reference: ghcr.io/widedeep/wide-deep-training-2}", ""},
-		"a folder of the name":             {"mode: pipeline, image: {reference: registry.example.com/wide-deep-training/clicks}", ""},
-		"the image of 2020":                {"mode: pipeline", ""},
-		"a workflow that is submitted":     {"mode: pipeline, workload: WorkflowTemplate, image: {reference: " + ours + "}", "warning"},
-		"a model that is named like ours":  {"mode: pipeline, model: {name: wide-deep-training}", ""},
-		"a registry that is named like it": {"mode: pipeline, image: {registry: registry.example.com/wide-deep-training}", ""},
+		"the default server warns":                      {"mode: pipeline, image: {reference: " + ours + "}", "warning"},
+		"the stated server of 2020 is an info":          {"mode: pipeline, image: {reference: " + ours + "}, serving: {image: " + old + "}", "info"},
+		"another server does not warn":                  {"mode: pipeline, image: {reference: " + ours + "}, serving: {image: tensorflow/serving:2.20.0}", ""},
+		"a single node does not warn":                   {"image: {reference: " + ours + "}", ""},
+		"a digest warns too":                            {"mode: pipeline, image: {reference: ghcr.io/widedeep/wide-deep-training" + digest + "}", "warning"},
+		"a tag and a digest warn too":                   {"mode: pipeline, image: {reference: " + ours + digest + "}", "warning"},
+		"neither tag nor digest warns too":              {"mode: pipeline, image: {reference: ghcr.io/widedeep/wide-deep-training}", "warning"},
+		"a mirror warns too":                            {"mode: pipeline, image: {reference: 'localhost:5000/mirror/wide-deep-training:1'}", "warning"},
+		"another image does not warn":                   {"mode: pipeline, image: {reference: ghcr.io/widedeep/wide-deep-training-2}", ""},
+		"a folder of the image's name does not warn":    {"mode: pipeline, image: {reference: registry.example.com/wide-deep-training/clicks}", ""},
+		"the image of 2020 does not warn":               {"mode: pipeline", ""},
+		"a WorkflowTemplate warns too":                  {"mode: pipeline, workload: WorkflowTemplate, image: {reference: " + ours + "}", "warning"},
+		"a model named like the image does not warn":    {"mode: pipeline, model: {name: wide-deep-training}", ""},
+		"a registry named like the image does not warn": {"mode: pipeline, image: {registry: registry.example.com/wide-deep-training}", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			output, messages, err := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {" + c.spec + "}\n")

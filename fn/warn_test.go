@@ -28,14 +28,14 @@ func TestFieldsWithoutEffectAreReported(t *testing.T) {
 	for name, c := range map[string]struct {
 		spec, warning string
 	}{
-		"the pattern beside a reference":    {"image: {reference: a, registry: b}", "spec.image.registry: b: has no effect beside spec.image.reference"},
-		"its default beside a reference":    {"image: {reference: a, registry: docker.io}", "spec.image.registry: docker.io: has no effect beside spec.image.reference"},
-		"a suffix beside a reference":       {"image: {reference: a, suffix: -b}", "spec.image.suffix: -b: has no effect beside spec.image.reference"},
-		"the export's path beside a mount":  {"storage: {volume: {hostPath: {path: /a}}, mountPath: /b, nfs: {path: /c}}", "spec.storage.nfs.path: /c: has no effect beside spec.storage.mountPath"},
-		"the export's path without a mount": {"storage: {volume: {hostPath: {path: /a}}, nfs: {path: /c}}", ""},
-		"another mode's default":            {"serving: {replicas: 3}", "spec.serving.replicas: 3: has no effect in mode single-node"},
-		"another mode's field":              {"serving: {replicas: 4}", "spec.serving.replicas: 4: has no effect in mode single-node"},
-		"another mode's list":               {"serving: {args: [a]}", "spec.serving.args: has no effect in mode single-node"},
+		"a registry beside a reference warns":                 {"image: {reference: a, registry: b}", "spec.image.registry: b: has no effect beside spec.image.reference"},
+		"the default registry beside a reference warns":       {"image: {reference: a, registry: docker.io}", "spec.image.registry: docker.io: has no effect beside spec.image.reference"},
+		"a suffix beside a reference warns":                   {"image: {reference: a, suffix: -b}", "spec.image.suffix: -b: has no effect beside spec.image.reference"},
+		"the export's path beside a mountPath warns":          {"storage: {volume: {hostPath: {path: /a}}, mountPath: /b, nfs: {path: /c}}", "spec.storage.nfs.path: /c: has no effect beside spec.storage.mountPath"},
+		"the export's path without a mountPath does not warn": {"storage: {volume: {hostPath: {path: /a}}, nfs: {path: /c}}", ""},
+		"another mode's default warns":                        {"serving: {replicas: 3}", "spec.serving.replicas: 3: has no effect in mode single-node"},
+		"another mode's field warns":                          {"serving: {replicas: 4}", "spec.serving.replicas: 4: has no effect in mode single-node"},
+		"another mode's list warns":                           {"serving: {args: [a]}", "spec.serving.args: has no effect in mode single-node"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			output, messages, err := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {" + c.spec + "}\n")
@@ -57,11 +57,11 @@ func TestAPlaceholderIsReportedWhereItIsStated(t *testing.T) {
 		spec    string
 		warning string
 	}{
-		"absent":             {"mode: pipeline", "left at their defaults, though users are expected to set them: "},
-		"stated":             {"storage: {nfs: {server: 0.0.0.0}}", "spec.storage.nfs.server: 0.0.0.0: no NFS server has this address, so the pod will never start"},
-		"stated for IPv6":    {"storage: {nfs: {server: '::'}}", "spec.storage.nfs.server: ::: no NFS server has this address, so the pod will never start"},
-		"beside no NFS":      {"storage: {volume: {hostPath: {path: /a}}}", ""},
-		"an address of them": {"storage: {nfs: {server: 10.35.215.25}}", ""},
+		"an absent server is left at its default": {"mode: pipeline", "left at their defaults, though users are expected to set them: "},
+		"the stated placeholder warns":            {"storage: {nfs: {server: 0.0.0.0}}", "spec.storage.nfs.server: 0.0.0.0: no NFS server has this address, so the pod will never start"},
+		"the stated placeholder of IPv6 warns":    {"storage: {nfs: {server: '::'}}", "spec.storage.nfs.server: ::: no NFS server has this address, so the pod will never start"},
+		"a volume in place of NFS does not warn":  {"storage: {volume: {hostPath: {path: /a}}}", ""},
+		"a server's address does not warn":        {"storage: {nfs: {server: 10.35.215.25}}", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			output, messages, err := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {" + c.spec + "}\n")
