@@ -68,7 +68,7 @@ func TestChoicesThatAreWrong(t *testing.T) {
 		"a nodePort that is no number is refused":         {spec: "serving: {nodePort: http}", want: []string{"spec.serving.nodePort: Invalid value: "}},
 		"a nodePort above 65535 is refused":               {spec: "serving: {nodePort: 65536}", want: []string{"spec.serving.nodePort: Invalid value: 65536: must be 1 to 65535"}},
 	} {
-		c.reason = "of " + name
+		c.reason = name
 		t.Run(name, c.run)
 	}
 	_, messages, _ := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n" +

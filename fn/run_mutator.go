@@ -124,36 +124,36 @@ func (w *packageWriter) newPiece(pkg string, item *resourcelist.Item, pieces []*
 	before := ""
 	for _, other := range pieces {
 		if p.document >= 0 && other.file == p.file && other.document == p.document {
-			before = other.text
+			before = other.content
 		}
 	}
 	isWritten := func(d *document) bool { return d.written && d.resource.item == item }
 	if before != "" && slices.ContainsFunc(documents, isWritten) {
-		if text, err := setAll(before, assigned.fields); err == nil {
-			p.text = text
+		if content, err := setAll(before, assigned.fields); err == nil {
+			p.content = content
 			return p, nil
 		}
 	}
 	removeReaderAnnotations(node)
-	p.text, err = encode(node, p.file, before)
+	p.content, err = encode(node, p.file, before)
 	return p, err
 }
 
-// setAll sets values in the text of a WideDeepConfig, and leaves every other byte unchanged.
-func setAll(text string, fields []assignment) (string, error) {
+// setAll sets values in the content of a WideDeepConfig, and leaves every other byte unchanged.
+func setAll(content string, fields []assignment) (string, error) {
 	for _, field := range fields {
-		documents, err := resourcelist.ParseDocuments([]byte(text))
+		documents, err := resourcelist.ParseDocuments([]byte(content))
 		if err != nil {
 			return "", err
 		}
 		if before := nodeAt(documents[0], field.path); before != nil && yamledit.Same(before, field.value) {
 			continue
 		}
-		edited, err := yamledit.Set([]byte(text), 0, fieldOrder, field.value, field.path)
+		edited, err := yamledit.Set([]byte(content), 0, fieldOrder, field.value, field.path)
 		if err != nil {
 			return "", err
 		}
-		text = string(edited)
+		content = string(edited)
 	}
-	return text, nil
+	return content, nil
 }

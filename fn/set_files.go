@@ -75,9 +75,9 @@ func (s assignments) sets(field string) bool {
 
 // editFiles edits the files of the documents that changed.
 func editFiles(files []File, documents []*document, fields []assignment) ([]File, []Change, error) {
-	texts := map[string][]byte{}
+	contents := map[string][]byte{}
 	for _, file := range files {
-		texts[file.Name] = file.Data
+		contents[file.Name] = file.Data
 	}
 	var changes []Change
 	for _, d := range documents {
@@ -85,33 +85,33 @@ func editFiles(files []File, documents []*document, fields []assignment) ([]File
 			continue
 		}
 		for _, field := range fields {
-			text, change, err := d.edit(texts[d.resource.file], field)
+			content, change, err := d.edit(contents[d.resource.file], field)
 			if err != nil {
 				return nil, nil, yamledit.InFile(d.resource.file, err)
 			}
 			if change != nil {
-				texts[d.resource.file] = text
+				contents[d.resource.file] = content
 				changes = append(changes, *change)
 			}
 		}
 	}
 	var edited []File
 	for _, file := range files {
-		if string(texts[file.Name]) != string(file.Data) {
-			edited = append(edited, File{Name: file.Name, Data: texts[file.Name]})
+		if string(contents[file.Name]) != string(file.Data) {
+			edited = append(edited, File{Name: file.Name, Data: contents[file.Name]})
 		}
 	}
 	return edited, changes, nil
 }
 
-// edit sets or removes a field in the text of the document's file. The change is nil if the
+// edit sets or removes a field in the content of the document's file. The change is nil if the
 // field has the value already.
-func (d *document) edit(text []byte, field assignment) ([]byte, *Change, error) {
+func (d *document) edit(content []byte, field assignment) ([]byte, *Change, error) {
 	index, err := strconv.Atoi(d.resource.item.Annotation(indexAnnotation))
 	if err != nil {
 		return nil, nil, err
 	}
-	documents, err := resourcelist.ParseDocuments(text)
+	documents, err := resourcelist.ParseDocuments(content)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -127,14 +127,14 @@ func (d *document) edit(text []byte, field assignment) ([]byte, *Change, error) 
 		if before == nil {
 			return nil, nil, nil
 		}
-		edited, err := yamledit.Remove(text, index, field.path)
+		edited, err := yamledit.Remove(content, index, field.path)
 		return edited, change, err
 	}
 	if before != nil && yamledit.Same(before, field.value) {
 		return nil, nil, nil
 	}
 	change.After = yamledit.Text(field.value)
-	edited, err := yamledit.Set(text, index, fieldOrder, field.value, field.path)
+	edited, err := yamledit.Set(content, index, fieldOrder, field.value, field.path)
 	if err != nil {
 		return nil, nil, err
 	}

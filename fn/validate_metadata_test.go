@@ -82,7 +82,7 @@ func TestFormsOfMetadata(t *testing.T) {
 		"annotations of 240 KiB are allowed":                        {spec: sized(240 << 10)},
 		"annotations of more than 240 KiB are refused":              {spec: sized(240<<10 + 1), want: []string{"must have at most 240 KiB in all"}},
 	} {
-		c.reason = "of " + name
+		c.reason = name
 		t.Run(name, c.run)
 	}
 }

@@ -21,7 +21,7 @@ type Written struct {
 // files' names are relative to the package's folder, which messages show. A folder without a
 // Kptfile is rendered too.
 //
-// What this function does not change keeps its text, byte for byte, also beside a resource
+// What this function does not change keeps its content, byte for byte, also beside a resource
 // that changes. Findings are reported: errors and warnings before the files are
 // written, and afterwards the infos, which say what became of resources.
 func WritePackage(folder string, files []File, onlyOurs bool, report Report, write func([]Written) error) error {
@@ -61,7 +61,7 @@ func WritePackage(folder string, files []File, onlyOurs bool, report Report, wri
 type packageWriter struct {
 	folder string
 	files  []File
-	// chunks are the texts of the files that hold resources.
+	// chunks are the contents of the files that hold resources.
 	chunks map[string][]chunk
 	// pipelines are the mutators that are this function, by package.
 	pipelines map[string][]mutator
@@ -110,16 +110,16 @@ func (w *packageWriter) changes(pieces []*piece) ([]Written, error) {
 		} else if !holdsResources {
 			continue
 		}
-		text, err := join(chunks, now)
+		content, err := join(chunks, now)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", w.shown(file.Name), err)
 		}
-		if text != string(file.Data) {
-			changes = append(changes, Written{File{Name: file.Name, Data: []byte(text)}, len(now) == 0})
+		if content != string(file.Data) {
+			changes = append(changes, Written{File{Name: file.Name, Data: []byte(content)}, len(now) == 0})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(byFile)) {
-		changes = append(changes, Written{File: File{Name: name, Data: []byte(newText(byFile[name]))}})
+		changes = append(changes, Written{File: File{Name: name, Data: []byte(newContent(byFile[name]))}})
 	}
 	return changes, nil
 }

@@ -17,7 +17,7 @@ func TestSplittingALongTextCopiesNothingForEachLine(t *testing.T) {
 	}
 	pieces := []*piece{{node: nodes[0]}}
 	allocations := testing.AllocsPerRun(1, func() { split(text, pieces) })
-	if pieces[0].text != text {
+	if pieces[0].content != text {
 		t.Error("the piece has not the text of the file")
 	}
 	if allocations >= lines {
