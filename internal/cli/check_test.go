@@ -210,6 +210,32 @@ func TestAGeneratedFileThatIsNoYAMLIsNamed(t *testing.T) {
 	}
 }
 
+// A plain render prints what may be of several packages, and takes no values of a Kptfile. It
+// says so where they would change what is printed.
+func TestRenderSaysThatItTakesNoValuesOfAKptfile(t *testing.T) {
+	const info = "info: pkg/Kptfile: the values that the pipeline passes to this function are not taken here; render --check and --write take them\n"
+	files := map[string]string{"pkg/Kptfile": ourKptfile("    configMap: {USER_NAME: jo}\n"), "pkg/clicks.yaml": clicks}
+	_, want, _ := run(t, map[string]string{"pkg/clicks.yaml": clicks}, "", "render", "-f", "pkg")
+	run(t, files, "", "version")
+	for _, args := range [][]string{{"-f", "pkg"}, {"-f", "pkg/clicks.yaml"}, {"-f", "."}} {
+		status, out, messages := again(t, "", append([]string{"render"}, args...)...)
+		if status != 0 || out != want || strings.Count(messages, info) != 1 {
+			t.Errorf("%v: status %d\n%s", args, status, messages)
+		}
+	}
+	if _, _, messages := again(t, "", "render", "-f", "pkg", "--set", "USER_NAME=anna"); strings.Contains(messages, "info:") {
+		t.Errorf("--set replaces the value, and the messages are:\n%s", messages)
+	}
+	again(t, "", "render", "--write", "pkg") // writes the values into the config
+	if status, _, messages := again(t, "", "render", "-f", "pkg"); status != 0 || strings.Contains(messages, "info:") {
+		t.Errorf("the config has the value: status %d\n%s", status, messages)
+	}
+	write(t, "pkg/Kptfile", ourKptfile("    configMap: {USER_NAM: jo}\n"))
+	if status, _, messages := again(t, "", "render", "-f", "pkg"); status != 0 || strings.Count(messages, info) != 1 {
+		t.Errorf("a wrong name: status %d\n%s", status, messages)
+	}
+}
+
 // The values of the Kptfile are what the next run of the function takes.
 func TestCheckTakesTheValuesOfTheKptfile(t *testing.T) {
 	const local = "metadata: {name: values, annotations: {config.kubernetes.io/local-config: \"true\"}}\n"

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
-	"path/filepath"
 	"slices"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -118,6 +116,9 @@ func (r *render) run() error {
 	if err != nil {
 		return err
 	}
+	if err := r.reportPipelines(files, values, nodes); err != nil {
+		return err
+	}
 	if err := writeYAML(r.Out, nodes); err != nil || !r.Interactive {
 		return err
 	}
@@ -191,17 +192,6 @@ func (r *render) compare(values fn.Settings) error {
 	}
 	fmt.Fprintf(r.Messages, "widedeep: %s is stale: %d of %d resources differ from what is rendered now\n", r.check.path, len(check.Stale), check.Resources)
 	return errStale
-}
-
-// withPipeline adds the values that the pipeline of the committed package passes to this function,
-// since a run of the function would take them.
-func (r *render) withPipeline(values fn.Settings, committed []fn.File) (fn.Settings, error) {
-	kptfile := path.Join(filepath.ToSlash(r.check.path), fn.Kptfile)
-	values, all, err := values.WithPipeline(kptfile, committed)
-	if err == nil && !all {
-		fmt.Fprintf(r.Messages, "info: %s: the pipeline passes values to this function more than once or to a selection, so they count only as far as they are in the WideDeepConfigs\n", kptfile)
-	}
-	return values, err
 }
 
 // committed reads the file or the folder to compare with. Without -f, a folder must have a

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/yamledit"
+)
+
+// withPipeline adds the values that the pipeline of the committed package passes to this function,
+// since a run of the function would take them.
+func (r *render) withPipeline(values fn.Settings, committed []fn.File) (fn.Settings, error) {
+	kptfile := path.Join(filepath.ToSlash(r.check.path), fn.Kptfile)
+	values, all, err := values.WithPipeline(kptfile, committed)
+	if err == nil && !all {
+		r.reportSeveralValues(kptfile)
+	}
+	return values, err
+}
+
+func (r *render) reportSeveralValues(kptfile string) {
+	fmt.Fprintf(r.Messages, "info: %s: the pipeline passes values to this function more than once or to a selection, so they count only as far as they are in the WideDeepConfigs\n", kptfile)
+}
+
+// reportPipelines names the Kptfiles whose pipelines pass values to this function with which
+// something else would be printed. A plain render does not take the values, because what it
+// prints may be of several packages, or of a file of one.
+func (r *render) reportPipelines(files []fn.File, values fn.Settings, printed []*yaml.Node) error {
+	kptfiles, err := r.kptfiles(files)
+	if err != nil {
+		return err
+	}
+	for _, kptfile := range kptfiles {
+		all := slices.Concat(files, []fn.File{kptfile})
+		with, isAll, err := values.WithPipeline(kptfile.Name, all)
+		switch {
+		case err != nil: // --check and --write report it
+		case !isAll:
+			r.reportSeveralValues(kptfile.Name)
+		case len(with.ByName) > len(values.ByName):
+			nodes, err := fn.Render(files, with, fn.Report{To: io.Discard})
+			if err != nil || !slices.EqualFunc(nodes, printed, yamledit.Same) {
+				fmt.Fprintf(r.Messages, "info: %s: the values that the pipeline passes to this function are not taken here; render --check and --write take them\n", kptfile.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// kptfiles returns the Kptfiles among the files, and those of the packages of files that were
+// named themselves.
+func (r *render) kptfiles(files []fn.File) ([]fn.File, error) {
+	kptfiles := slices.Clone(files)
+	for _, name := range r.files {
+		if name == "-" || isFolder(name) {
+			continue
+		}
+		kptfile, text, err := kptfileOf(name)
+		if err != nil {
+			return nil, err
+		}
+		kptfiles = addOnce(kptfiles, []fn.File{{Name: filepath.ToSlash(kptfile), Data: text}})
+	}
+	return slices.DeleteFunc(kptfiles, func(file fn.File) bool { return path.Base(file.Name) != fn.Kptfile }), nil
+}
