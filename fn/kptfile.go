@@ -24,13 +24,8 @@ type mutator struct {
 // mutators returns the functions of a Kptfile's pipeline, in their sequence. Where kpt would
 // refuse the pipeline, it returns what can be read, and an error.
 func mutators(kptfile *yaml.Node) ([]mutator, error) {
-	const field = "pipeline"
-	pipeline := lookup(kptfile, field)
-	if pipeline == nil {
-		return nil, nil
-	}
-	failed := pipelineForm.check(field, pipeline)
-	list := lookup(pipeline, "mutators")
+	failed := kptfileForm.check("", kptfile)
+	list := lookup(kptfile, "pipeline", "mutators")
 	if list == nil {
 		return nil, failed
 	}

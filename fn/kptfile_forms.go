@@ -1,9 +1,11 @@
 package fn
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -11,7 +13,7 @@ import (
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
-// form is what kpt takes in a field of a Kptfile.
+// form is what kpt takes in a field of a Kptfile. The zero form takes anything.
 type form struct {
 	kind yaml.Kind
 	name string
@@ -19,11 +21,14 @@ type form struct {
 	of *form
 	// fields are those of a mapping that has certain keys.
 	fields map[string]form
+	// A mapping must have one field of oneOf, and may have one of either; empty if there is no
+	// such rule.
+	oneOf, either [2]string
 }
 
-// pipelineForm is the form of the functions in a pipeline. It has all fields that kpt knows,
-// more than this function reads.
-var pipelineForm = func() form {
+// kptfileForm is the form of a Kptfile, down to the functions in its pipeline. It has all fields
+// that kpt knows, more than this function reads.
+var kptfileForm = func() form {
 	text := form{kind: yaml.ScalarNode, name: "a text"}
 	texts := form{kind: yaml.MappingNode, name: "a mapping of names to texts", of: &text}
 	listOf := func(element *form) form {
@@ -35,9 +40,13 @@ var pipelineForm = func() form {
 	function := form{kind: yaml.MappingNode, name: "a mapping", fields: map[string]form{
 		"image": text, "tag": text, "exec": text, "configPath": text, "configMap": texts, "name": text,
 		"selectors": listOf(&selector), "exclude": listOf(&selector),
+	}, oneOf: [2]string{"image", "exec"}, either: [2]string{"configPath", "configMap"}}
+	pipeline := form{kind: yaml.MappingNode, name: "a mapping", fields: map[string]form{
+		"mutators": listOf(&function), "validators": listOf(&function),
 	}}
 	return form{kind: yaml.MappingNode, name: "a mapping", fields: map[string]form{
-		"mutators": listOf(&function), "validators": listOf(&function),
+		"apiVersion": {}, "kind": {}, "metadata": {}, "info": {}, "upstream": {}, "upstreamLock": {}, "inventory": {}, "status": {},
+		"pipeline": pipeline,
 	}}
 }()
 
@@ -45,7 +54,7 @@ var pipelineForm = func() form {
 // that was probably meant to be another one, such as configmap, whose values would be lost. Any
 // other unknown field may be one of a later kpt.
 func (f form) check(path string, n *yaml.Node) error {
-	if isNull(n) {
+	if isNull(n) || f.kind == 0 {
 		return nil
 	}
 	if n.Kind != f.kind {
@@ -67,7 +76,33 @@ func (f form) check(path string, n *yaml.Node) error {
 			return err
 		}
 	}
+	return f.checkChoices(path, n)
+}
+
+// checkChoices returns an error for a mapping with two fields that exclude each other, at the
+// second of them, or without a field of which it must have one.
+func (f form) checkChoices(path string, n *yaml.Node) error {
+	for _, pair := range [][2]string{f.oneOf, f.either} {
+		var stated []*yaml.Node
+		for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+			if slices.Contains(pair[:], n.Content[i].Value) && !isEmpty(n.Content[i+1]) {
+				stated = append(stated, n.Content[i])
+			}
+		}
+		switch {
+		case pair[0] == "":
+		case len(stated) > 1:
+			return errorAt(stated[1], "%s: must not have both %s and %s: remove one", path, stated[0].Value, stated[1].Value)
+		case len(stated) == 0 && pair == f.oneOf:
+			return errorAt(n, "%s: must have %s or %s: the function to run", path, pair[0], pair[1])
+		}
+	}
 	return nil
+}
+
+// isEmpty reports whether a value is the same to kpt as none.
+func isEmpty(n *yaml.Node) bool {
+	return isNull(n) || n.Kind == yaml.ScalarNode && n.Value == "" || n.Kind == yaml.MappingNode && len(n.Content) == 0
 }
 
 func (f form) checkField(path string, key, value *yaml.Node) error {
@@ -75,10 +110,11 @@ func (f form) checkField(path string, key, value *yaml.Node) error {
 		return f.of.check(fmt.Sprintf("%s[%s]", path, clip(key.Value)), value)
 	}
 	if known, isField := f.fields[key.Value]; isField {
-		return known.check(path+"."+key.Value, value)
+		return known.check(strings.TrimPrefix(path+"."+key.Value, "."), value)
 	}
 	if near := rules.Nearest(key.Value, slices.Sorted(maps.Keys(f.fields))); near != "" {
-		return errorAt(key, "%s: there is no field %q; did you mean %s?", path, clip(key.Value), near)
+		where := cmp.Or(path, "a Kptfile")
+		return errorAt(key, "%s: there is no field %q; did you mean %s?", where, clip(key.Value), near)
 	}
 	return nil
 }

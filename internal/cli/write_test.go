@@ -196,16 +196,20 @@ func TestWriteTakesOurEntryOfTheKptfile(t *testing.T) {
 		})
 	}
 	for more, want := range map[string]string{
-		"    configMap: {USER_NAM: jo}\n":     "error: Kptfile: configMap: data[USER_NAM]: Invalid value: \"jo\": is not a setter; did you mean USER_NAME?",
-		"    configPath: nothing.yaml\n":      "widedeep: Kptfile: configPath: nothing.yaml is no file of this package with a resource\n",
-		"    configMap: [a]\n":                "widedeep: Kptfile:7:16: pipeline.mutators[0].configMap: must be a mapping of names to texts, not a list\n",
-		"    configMap: {REPLICAS: [1]}\n":    "widedeep: Kptfile:7:27: pipeline.mutators[0].configMap[REPLICAS]: must be a text, not a list\n",
-		"    configmap: {USER_NAME: jo}\n":    "widedeep: Kptfile:7:5: pipeline.mutators[0]: there is no field \"configmap\"; did you mean configMap?\n",
-		"    selectors: [{labels: [a, b]}]\n": "widedeep: Kptfile:7:26: pipeline.mutators[0].selectors[0].labels: must be a mapping of names to texts, not a list\n",
-		"    selectors: [{names: a}]\n":       "widedeep: Kptfile:7:18: pipeline.mutators[0].selectors[0]: there is no field \"names\"; did you mean name?\n",
-		"    selectors: Pod\n":                "widedeep: Kptfile:7:16: pipeline.mutators[0].selectors: must be a list of mappings, not \"Pod\"\n",
-		"  - widedeep\n":                      "widedeep: Kptfile:7:5: pipeline.mutators[1]: must be a mapping, not \"widedeep\"\n",
-		"  mutator: []\n":                     "widedeep: Kptfile:7:3: pipeline: there is no field \"mutator\"; did you mean mutators?\n",
+		"    configMap: {USER_NAM: jo}\n":                               "error: Kptfile: configMap: data[USER_NAM]: Invalid value: \"jo\": is not a setter; did you mean USER_NAME?",
+		"    configPath: nothing.yaml\n":                                "widedeep: Kptfile: configPath: nothing.yaml is no file of this package with a resource\n",
+		"    configMap: [a]\n":                                          "widedeep: Kptfile:7:16: pipeline.mutators[0].configMap: must be a mapping of names to texts, not a list\n",
+		"    configMap: {REPLICAS: [1]}\n":                              "widedeep: Kptfile:7:27: pipeline.mutators[0].configMap[REPLICAS]: must be a text, not a list\n",
+		"    configmap: {USER_NAME: jo}\n":                              "widedeep: Kptfile:7:5: pipeline.mutators[0]: there is no field \"configmap\"; did you mean configMap?\n",
+		"    selectors: [{labels: [a, b]}]\n":                           "widedeep: Kptfile:7:26: pipeline.mutators[0].selectors[0].labels: must be a mapping of names to texts, not a list\n",
+		"    selectors: [{names: a}]\n":                                 "widedeep: Kptfile:7:18: pipeline.mutators[0].selectors[0]: there is no field \"names\"; did you mean name?\n",
+		"    selectors: Pod\n":                                          "widedeep: Kptfile:7:16: pipeline.mutators[0].selectors: must be a list of mappings, not \"Pod\"\n",
+		"  - widedeep\n":                                                "widedeep: Kptfile:7:5: pipeline.mutators[1]: must be a mapping, not \"widedeep\"\n",
+		"  mutator: []\n":                                               "widedeep: Kptfile:7:3: pipeline: there is no field \"mutator\"; did you mean mutators?\n",
+		"Pipeline: {}\n":                                                "widedeep: Kptfile:7:1: a Kptfile: there is no field \"Pipeline\"; did you mean pipeline?\n",
+		"    exec: widedeep\n":                                          "widedeep: Kptfile:7:5: pipeline.mutators[0]: must not have both image and exec: remove one\n",
+		"  - configPath: clicks.yaml\n":                                 "widedeep: Kptfile:7:5: pipeline.mutators[1]: must have image or exec: the function to run\n",
+		"    configPath: clicks.yaml\n    configMap: {USER_NAME: jo}\n": "widedeep: Kptfile:8:5: pipeline.mutators[0]: must not have both configPath and configMap: remove one\n",
 	} {
 		files := map[string]string{"Kptfile": ourKptfile(more), "clicks.yaml": clicks}
 		status, out, messages := run(t, files, "", "render", "--write")
