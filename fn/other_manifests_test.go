@@ -126,8 +126,8 @@ spec:
 	}
 }
 
-// An image that has no setter is none of the pattern, also where it comes first.
-func TestImageOfThePatternBehindAnother(t *testing.T) {
+// Only an image that has setters can be too long by their values.
+func TestOnlyImagesWithSettersAreTooLong(t *testing.T) {
 	set := withManifests(t, map[string]string{
 		"evaluation/kustomization.yaml": "resources: [pod.yaml]\n",
 		"evaluation/pod.yaml": `apiVersion: v1
@@ -138,14 +138,14 @@ metadata:
 spec:
   containers:
   - name: proxy
-    image: registry.example.com/proxy:1 # of no setter
+    image: registry.example.com/proxy:` + strings.Repeat("1", 129) + ` # of no setter
   - name: evaluate
     image: "docker.io/wide-deep:evaluation" # kpt-set: ${REGISTRY}/wide-deep:evaluation-${MODEL_NAME}${IMAGE_SUFFIX}
 `,
 	})
 	_, found := inMode(t, set, wideDeep+"  image:\n    suffix: "+strings.Repeat("x", 120)+"\n", "evaluation")
-	if want := "spec.image.suffix: "; !found.failed() || !strings.HasPrefix(found.err().Error(), want) {
-		t.Errorf("want an error of %s, got %v", want, found.err())
+	if want := "spec.image.suffix: "; !found.failed() || !strings.HasPrefix(found.err().Error(), want) || strings.Contains(found.err().Error(), "\n") {
+		t.Errorf("want one error, of %s, got %v", want, found.err())
 	}
 }
 

@@ -35,7 +35,7 @@ func (v *validator) readFields(c *config) {
 
 // readText reads and checks a single value. Mappings and lists are left to checkParts.
 func (v *validator) readText(c *config, p parameters.Parameter) {
-	if n := c.at(p.Field); n == nil || n.Kind != yaml.ScalarNode {
+	if n := c.at(p.Field); n != nil && n.Kind != yaml.ScalarNode {
 		return
 	}
 	check := rules.Check(p.Check)

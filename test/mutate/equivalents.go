@@ -25,9 +25,11 @@ var equivalents = []equivalent{
 	{"fn/apply_fields.go writePatches", "always len(p.patch.Node.Content) > 0", patched},
 	{"fn/apply_fields.go writePatches", "never len(p.patch.Node.Content) > 0", patched},
 	{"fn/apply_fields.go writePatches", "without put(p.spec, podSpecPatch, p.patch.Scalar)", patched},
-	{"fn/expand.go addOptional", "always p.is(parameters.Training)", "the servers' pods are in the workflow's text, so what is found here trains"},
+	{"fn/expand.go addOptional", "always p.is(parameters.Training)", "the servers' pods are in the workflow's manifests, so what is found here trains"},
 	{"fn/validate.go markReported", "always one.meant != \"\"", "no field has the empty path"},
 	{"fn/validate_fields.go checkParts", "always structure.Type == v1alpha1.Map", "keys have rules in a map only, and the elements of a list are checked by the same rule"},
+	{"fn/validate_fields.go readText", "never n != nil", noText},
+	{"fn/validate_fields.go readText", "never n.Kind != yaml.ScalarNode", noText},
 	{"fn/validate_structure.go reportUnknown", "always !f.full()", "it is only quicker: what is not shown need not be found"},
 	{"fn/validate.go validate", "always !v.failed()", "errors hide the warnings, and what is generated beside them is dropped"},
 	{"fn/validate_texts.go eachText", "always n.Kind == yaml.ScalarNode", "what is no text has none"},
@@ -36,5 +38,6 @@ var equivalents = []equivalent{
 
 const (
 	argosFields = "the list is all of Argo's, so that a field needs a row only; no row has this one"
+	noText      = "a mapping or a list has the empty text, which its row's rule allows"
 	patched     = "the manifests' template that trains has a patch, which is edited where it is"
 )
