@@ -11,7 +11,7 @@ import (
 )
 
 // Fields are applied wherever manifests have places for them: in this test's own mode a CronJob
-// trains, and the servers are in files, not in a workflow's text.
+// trains, and the servers are in files, not in a workflow's manifests.
 func TestFieldsFindTheirPlacesInAThirdMode(t *testing.T) {
 	set := withManifests(t, map[string]string{
 		"nightly/kustomization.yaml": "resources: [cronjob.yaml, deployment.yaml, service.yaml]\n",

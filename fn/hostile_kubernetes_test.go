@@ -57,7 +57,7 @@ func ways(value any, structure v1alpha1.Field) []func(text string) any {
 }
 
 // Kubernetes' fields take more than ours do. What they take is one value in a place where
-// nothing reads more than that from it: no structure in the workflow's texts either, and
+// nothing reads more than that from it: no structure in the workflow's manifests either, and
 // nothing that Argo or Kubernetes would replace.
 func TestHostileTextInKubernetesFieldsStaysOneValue(t *testing.T) {
 	for _, mode := range v1alpha1.Modes {

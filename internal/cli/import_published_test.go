@@ -110,7 +110,7 @@ func TestImportTakesThePublishedImages(t *testing.T) {
 	}
 }
 
-// The image is in the text that a workflow applies, so the error names the line there.
+// The image is in a manifest of a workflow, so the error names the line there.
 func TestImportNamesTheLineOfTheServersImage(t *testing.T) {
 	files := published.Package{Pipeline: true, Tag: "v2.4.0"}.Files()
 	const workflow, image = "train_and_serve.yaml", "intel/intel-optimized-tensorflow-serving:"
