@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -9,7 +10,6 @@ import (
 
 	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/parameters"
-	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
@@ -85,16 +85,16 @@ func (s *assignments) add(found *findings, functionConfig *resource, key string,
 		found.invalid(functionConfig, field.TypeInvalid(at, valueOf(value), "must be a string"), "")
 	case key == parameters.ConfigName:
 		s.name, s.isNamed = value.Value, true
-		checkText(found, functionConfig, at, value.Value, value.Value, rules.ObjectName.Check)
+		checkText(found, functionConfig, at, value.Value, value.Value, typedName)
 	default:
-		node, invalid := valueFor(key, structure, value.Value)
+		node, invalid := typedValue(key, path, structure, value.Value)
 		if invalid == nil {
 			s.fields = append(s.fields, assignment{key, path, node})
 			return
 		}
 		want := invalid.Want
-		if unset := functionConfig.unsetFlag(); unset != "" && (value.Value == "" || value.Value == "null") {
-			want += "; " + unset + " " + key + " leaves it out"
+		if unset := functionConfig.unsetFlag(); value.Value == "" && unset != "" || isNullText(value.Value) {
+			want += "; " + cmp.Or(unset, "widedeep set --unset") + " " + key + " leaves it out"
 		}
 		found.invalid(functionConfig, field.Invalid(at, value.Value, want), invalid.Near)
 	}

@@ -185,8 +185,8 @@ func withTexts(t *testing.T, output string) map[string]string {
 	return found
 }
 
-// A setter, or a field's path, refuses each text that the field refuses, and no other name is
-// a setter.
+// A setter, or a field's path, refuses each text that the field refuses, and null, and no other
+// name is a setter.
 func TestHostileSettersAreRefusedLikeTheirFields(t *testing.T) {
 	data := func(key, value string) map[string]any {
 		return map[string]any{"apiVersion": "v1", "kind": "ConfigMap", "metadata": map[string]any{"name": "x"}, "data": map[string]any{key: value}}
@@ -209,6 +209,12 @@ func TestHostileSettersAreRefusedLikeTheirFields(t *testing.T) {
 				_, messages, err := process(t, data(name, value))
 				if err != nil && !strings.Contains(messages, "data["+name+"]: ") && !strings.Contains(messages, ": "+name+": ") {
 					t.Errorf("%s=%q is refused without its name: %s", name, value, messages)
+				}
+				if value == "null" { // whoever types it means that there is to be no value
+					if !strings.Contains(messages, "must not be null") {
+						t.Errorf("%s=null is let through (%v): %s", name, err, messages)
+					}
+					continue
 				}
 				if path == nil { // a number
 					if strings.Trim(value, "0123456789.e") != "" && err == nil {

@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"fmt"
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -11,6 +12,33 @@ import (
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
+
+// typedValue makes a value of a text that somebody typed, as valueFor does. A null is refused:
+// who types one means that there is to be no value.
+func typedValue(name string, path fieldpath.Path, structure v1alpha1.Field, text string) (*yaml.Node, *rules.Invalid) {
+	switch {
+	case !isNullText(text):
+		return valueFor(name, structure, text)
+	case structure.Type == v1alpha1.String && structure.Choices == nil:
+		return nil, &rules.Invalid{Want: fmt.Sprintf("%s; quotes make a text of it, as in %s=%q", mustNotBeNull, path, text)}
+	}
+	return nil, &rules.Invalid{Want: mustNotBeNull}
+}
+
+// typedName checks the name of a config that somebody typed.
+func typedName(text string) *rules.Invalid {
+	if isNullText(text) {
+		return &rules.Invalid{Want: mustNotBeNull}
+	}
+	return rules.ObjectName.Check(text)
+}
+
+const mustNotBeNull = "must not be null"
+
+// isNullText reports whether YAML takes a text without quotes for null.
+func isNullText(text string) bool {
+	return text != "" && isNull(&yaml.Node{Kind: yaml.ScalarNode, Value: text})
+}
 
 // valueFor makes a field's value of a text that was given by name: by a setter's, which
 // takes every text as it is, or by the field's path.

@@ -23,7 +23,7 @@ import (
 
 // settings that differ from every default, with strings that look like other types.
 var settings = map[string]string{
-	"CHECKPOINT_DIR": "1e3", "DATASET_DIR": "/data sets/1000", "FS_ID": "1003", "GROUP_ID": "1002", "GROUP_NAME": "null", "IMAGE_SUFFIX": "-1",
+	"CHECKPOINT_DIR": "1e3", "DATASET_DIR": "/data sets/1000", "FS_ID": "1003", "GROUP_ID": "1002", "GROUP_NAME": "no", "IMAGE_SUFFIX": "-1",
 	"MODEL_DIR": "/opt/model dir", "MODEL_NAME": "y", "MODEL_SCRIPT": "0x10", "NFS_PATH": "/exports/2020-01-01", "NFS_SERVER": "fd00::1",
 	"OUTPUT_DIR": "0012", "REGISTRY": "registry.example.com:5000/team", "REPLICAS": "5", "RETRY_LIMIT": "0", "TARGET_ACCURACY": "0.80",
 	"TF_SERVING_PORT": "9000", "USER_ID": "1001", "USER_NAME": "true", "NAMESPACE": "123",

@@ -13,7 +13,9 @@ import (
 
 	"github.com/widedeep/widedeep/fn"
 	"github.com/widedeep/widedeep/internal/difference"
+	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/krmfile"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // importer imports a kustomize package of 2020.
@@ -99,12 +101,21 @@ func (i importer) run(path string) error {
 	if i.dir != "" {
 		starter := initialise{Program: i.Program}
 		for _, name := range slices.Sorted(maps.Keys(found.Values)) {
-			starter.settings = append(starter.settings, name+"="+found.Values[name])
+			starter.settings = append(starter.settings, typed(name, found.Values[name]))
 		}
 		return starter.run(i.dir)
 	}
 	_, err = i.Out.Write(text.Bytes())
 	return err
+}
+
+// typed returns a value of the package as it is typed: text in quotes, since without them null is
+// no text.
+func typed(name, value string) string {
+	if path, structure, invalid := fieldpath.Named(name, fieldpath.Lookup); invalid == nil && structure.Type == v1alpha1.String {
+		return fmt.Sprintf("%s=%q", path, value)
+	}
+	return name + "=" + value
 }
 
 // compare adds what the package's manifests state, and its config does not generate.

@@ -243,7 +243,7 @@ func TestImportOfSettingsWithoutTheServersImage(t *testing.T) {
 
 // With --package the values are in the package that init writes.
 func TestImportWritesAPackage(t *testing.T) {
-	files := published.Package{Pipeline: true, Claim: true, Tag: "v2.4.0", Set: map[string]string{"USER_NAME": "jo"}}.Files()
+	files := published.Package{Pipeline: true, Claim: true, Tag: "v2.4.0", Set: map[string]string{"USER_NAME": "jo", "GROUP_NAME": "null"}}.Files()
 	status, out, messages := run(t, maps.Clone(files), "", "import", ".", "--package", "team/clicks")
 	if status != 0 || messages != "" {
 		t.Fatalf("status %d:\n%s", status, messages)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -83,7 +84,11 @@ func TestImportRendersToWhatTheValuesRenderTo(t *testing.T) {
 			for _, s := range parameters.Setters[1:] {
 				if _, ofMode := s.Default[mode]; ofMode {
 					values[s.Setter] = changed[s.Setter]
-					args = append(args, "--set", s.Setter+"="+changed[s.Setter])
+					typed := s.Setter + "=" + changed[s.Setter]
+					if s.Structure().Type == v1alpha1.String {
+						typed = s.Field + "=" + strconv.Quote(changed[s.Setter]) // null without quotes is no text
+					}
+					args = append(args, "--set", typed)
 				}
 			}
 			status, config, messages := run(t, map[string]string{"Krmfile": krmfile(values), "kustomization.yaml": "namespace: 123\n"}, "", "import", ".")

@@ -67,8 +67,9 @@ func TestInitSetsValues(t *testing.T) {
 	}
 
 	for want, args := range map[string][]string{
-		"error: --set: new/wide-deep.yaml: WideDeepConfig/wide-deep: spec.serving.nodePort: Invalid value: 70000: ": {"--set", "spec.serving.nodePort=70000"},
-		"error: --set: NFS_SERVR: Invalid value: \"x\": is not a setter; did you mean NFS_SERVER?":                  {"--set", "NFS_SERVR=x"},
+		"error: --set: new/wide-deep.yaml: WideDeepConfig/wide-deep: spec.serving.nodePort: Invalid value: 70000: ":                                                                 {"--set", "spec.serving.nodePort=70000"},
+		"error: --set: USER_NAME: Invalid value: \"null\": must not be null; quotes make a text of it, as in spec.user.name=\"null\"; widedeep set --unset USER_NAME leaves it out": {"--set", "USER_NAME=null"},
+		"error: --set: NFS_SERVR: Invalid value: \"x\": is not a setter; did you mean NFS_SERVER?":                                                                                  {"--set", "NFS_SERVR=x"},
 	} {
 		status, out, messages := again(t, "", append([]string{"init", "new"}, args...)...)
 		if _, err := os.Lstat("new"); status != 1 || out != "" || err == nil {

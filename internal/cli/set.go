@@ -38,8 +38,8 @@ Nothing is written unless all of it is valid.
 NAME is a setter, MODE, NAMESPACE for metadata.namespace, or the path of any field, as
 messages write it: spec.training.env[0].value, spec.labels["a.b/c"]. A field takes its
 value as YAML or JSON; text needs no quotes, and loses those around it. An index one past
-the end of a list adds an element. --unset leaves a field or an element out, so that the
-default counts again. widedeep explain lists the fields.
+the end of a list adds an element. --unset, not null, leaves a field or an element out, so
+that the default counts again. widedeep explain lists the fields.
 
 With several WideDeepConfigs, --config picks one by its name; without it all get the
 values, but MODE, NAMESPACE and MODEL_NAME, which distinguish them.
