@@ -88,7 +88,9 @@ func parseValue(structure v1alpha1.Field, text string) (*yaml.Node, *rules.Inval
 	case err != nil:
 		_, problem, _ := strings.Cut(err.Error(), "not YAML: ")
 		return nil, &rules.Invalid{Want: "must be YAML or JSON: " + problem}
-	case len(documents) != 1:
+	case len(documents) == 0:
+		return nil, &rules.Invalid{Want: "must not be empty"}
+	case len(documents) > 1:
 		return nil, &rules.Invalid{Want: "must hold one value"}
 	case hasAnchor(documents[0]):
 		return nil, &rules.Invalid{Want: "must hold no anchors and aliases"}
