@@ -96,10 +96,7 @@ func ComesNearConfig(node *yaml.Node) bool {
 // result with the committed files. Without files, it renders the WideDeepConfigs among the
 // committed files, if there are any. Then it compares every committed resource that has an
 // owner, also one whose owner is gone. Otherwise it compares only the resources that the
-// rendered configs own.
-//
-// Differences in formatting, comments, the order of keys and the orchestrators' annotations
-// are ignored. Packages below that run the function themselves are left alone.
+// rendered configs own. It ignores the same differences as CheckPackage.
 func CheckFiles(files, committed []File, settings Settings, report Report) (Comparison, error) {
 	isWhole := len(files) == 0 && HoldsConfig(committed)
 	if isWhole {
@@ -134,6 +131,9 @@ func CheckFiles(files, committed []File, settings Settings, report Report) (Comp
 		if _, err := parse(file); err != nil {
 			unreadable = append(unreadable, err)
 		}
+	}
+	if isWhole && len(there) == 0 {
+		return Comparison{}, fmt.Errorf("%s: holds a WideDeepConfig and nothing that was rendered of it: name what was rendered of it, with -f %[1]s, or the folder of both", committed[0].Name)
 	}
 	comparison := there.compare(rendered)
 	comparison.Unreadable = unreadable

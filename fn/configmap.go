@@ -14,6 +14,8 @@ import (
 // DefaultName is the name of a WideDeepConfig without a given name.
 const DefaultName = "wide-deep"
 
+const configMapKind = "ConfigMap"
+
 // assignConfigMap writes the values of a ConfigMap into the selected documents. If there is no
 // document, it adds one.
 func (in input) assignConfigMap(documents []*document) ([]*document, findings) {

@@ -79,7 +79,7 @@ func (c *config) fill(template manifests.Manifest, values parameters.Values, ove
 	if err := set(node, c.resource().name, "metadata", "annotations", OwnerAnnotation); err != nil {
 		return nil, err
 	}
-	if child(node, "kind").Value == "ConfigMap" {
+	if child(node, "kind").Value == configMapKind {
 		script := child(node, "data").Content[0] // the key of its only file
 		script.Value, script.Style = c.values[parameters.ModelScript], yaml.DoubleQuotedStyle
 	}

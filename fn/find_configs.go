@@ -92,7 +92,7 @@ func (in input) findAll() ([]*document, findings) {
 		} else if i := slices.IndexFunc(documents, func(d *document) bool { return same(functionConfig, d.resource) && !d.hasSpecOf(functionConfig) }); i >= 0 && functionConfig.file == "" {
 			found.warnf(documents[i].resource, "is used in place of the functionConfig of the same name and namespace, whose spec differs: keep one of them")
 		}
-	case functionConfig.apiVersion == "v1" && functionConfig.kind == "ConfigMap":
+	case functionConfig.apiVersion == "v1" && functionConfig.kind == configMapKind:
 		documents, more := in.assignConfigMap(documents)
 		return documents, append(found, more...)
 	default:

@@ -148,6 +148,11 @@ func (f *findings) addField(severity resourcelist.Severity, r *resource, path st
 	f.add(finding{severity: severity, resource: r, message: path + ": " + shown, field: path, found: value})
 }
 
+// withoutInfos returns the errors and warnings.
+func (f findings) withoutInfos() findings {
+	return slices.DeleteFunc(f, func(one finding) bool { return one.severity == resourcelist.Info })
+}
+
 func (f findings) failed() bool {
 	for _, one := range f {
 		if one.severity == resourcelist.Error {

@@ -8,8 +8,8 @@
 // which the SDK does not support.
 //
 // Process and Run are the function; Render, CheckFiles, Set, List and NewConfig are the
-// same steps for files. WritePackage runs the function in a package as kpt does, and Reach
-// finds what one field changes.
+// same steps for files. WritePackage runs the function in a package as kpt does, CheckPackage
+// compares the package with such a run, and Reach finds what one field changes.
 package fn
 
 import (
@@ -56,6 +56,9 @@ func (in input) runStages() ([]*resourcelist.Item, []*document, findings) {
 	// merge: generated resources replace those of an earlier run, adopt those of a renamed
 	// config, and prune the rest.
 	merged, more := merge(in, documents, generated)
+	if in.dry {
+		more = more.withoutInfos() // they say what was pruned
+	}
 	return merged, documents, append(found, more...)
 }
 
@@ -69,7 +72,13 @@ func (in input) generate() ([]*document, []*generated, findings) {
 	found = append(found, more...)
 
 	// collide: no two resources may have the same identity or nodePort.
-	return documents, generated, append(found, collide(in, generated)...)
+	found = append(found, collide(in, generated)...)
+	for _, g := range generated {
+		if in.namespaceless {
+			remove(lookup(g.yaml, "metadata"), "namespace")
+		}
+	}
+	return documents, generated, found
 }
 
 // resolve returns the configs of documents, and the resources that they generate.

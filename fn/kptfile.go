@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"cmp"
 	"path/filepath"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -63,13 +64,15 @@ func AppliesSetters(kptfile []byte) (values string, applies bool) {
 	}
 	all, _ := mutators(documents[0]) // kpt itself says what is wrong with the pipeline
 	for _, m := range all {
-		switch {
-		case imageName(m.Image) != applySetters && m.program() != applySetters:
-		case m.ConfigPath == "":
-			return Kptfile, true
-		default:
-			return m.ConfigPath, true
+		if values, applies := m.appliesSetters(); applies {
+			return values, true
 		}
 	}
 	return "", false
+}
+
+// appliesSetters reports whether the function is kpt's apply-setters, and returns the file that
+// its values are in.
+func (m mutator) appliesSetters() (values string, applies bool) {
+	return cmp.Or(m.ConfigPath, Kptfile), imageName(m.Image) == applySetters || m.program() == applySetters
 }

@@ -60,7 +60,7 @@ func (s Settings) WithPipeline(kptfile string, files []File) (merged Settings, a
 // another resource.
 func configMapData(name string, files []File) (map[string]string, error) {
 	nodes, err := resourcesOf(name, files)
-	if err != nil || len(nodes) == 0 || yaml.NewRNode(nodes[0]).GetKind() != "ConfigMap" {
+	if err != nil || len(nodes) == 0 || yaml.NewRNode(nodes[0]).GetKind() != configMapKind {
 		return nil, err
 	}
 	return yaml.NewRNode(nodes[0]).GetDataMap(), nil

@@ -12,6 +12,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/internal/yamledit"
@@ -44,6 +45,18 @@ type Settings struct {
 	Unset  []string
 	Origin Origin
 }
+
+// values are the values by name, without a NAMESPACE that is replaced.
+func (s Settings) values() map[string]string {
+	byName := maps.Clone(s.ByName)
+	if s.Namespace != nil {
+		delete(byName, parameters.Namespace)
+	}
+	return byName
+}
+
+// areNamespaceless reports whether the resources are rendered without a namespace.
+func (s Settings) areNamespaceless() bool { return s.Namespace != nil && *s.Namespace == "" }
 
 // Origin holds the names, in messages, of settings that were not given by a ConfigMap.
 type Origin struct {
@@ -114,7 +127,7 @@ func replaceNamespace(config *yaml.Node, namespace *string) error {
 // newConfigMap makes the ConfigMap that kpt makes of `-- NAME=VALUE...`.
 func newConfigMap(values map[string]string) (*resourcelist.Item, error) {
 	node := &yaml.Node{Kind: yaml.MappingNode, Tag: yaml.NodeTagMap}
-	fields := [][]string{{"v1", "apiVersion"}, {"ConfigMap", "kind"}, {"function-input", "metadata", "name"}}
+	fields := [][]string{{"v1", "apiVersion"}, {configMapKind, "kind"}, {"function-input", "metadata", "name"}}
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		fields = append(fields, []string{values[key], "data", key})
 	}

@@ -33,6 +33,8 @@ type input struct {
 	// namespaceless reports that the resources are printed without a namespace, as with
 	// widedeep render --namespace "".
 	namespaceless bool
+	// dry reports that nothing is going to be written: infos of what was pruned would be wrong.
+	dry bool
 	// unset are the fields that a command line leaves out.
 	unset []string
 }

@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"maps"
 	"slices"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -44,15 +43,12 @@ func readFiles(files []File, settings Settings) (input, error) {
 		return input{}, err
 	}
 	defaults := !slices.ContainsFunc(files, func(file File) bool { return !file.CollisionsOnly })
-	byName := maps.Clone(settings.ByName)
+	byName := settings.values()
 	if byName == nil && defaults {
 		byName = map[string]string{}
 	}
-	if namespace := settings.Namespace; namespace != nil {
-		delete(byName, parameters.Namespace)
-		if defaults && *namespace != "" {
-			byName[parameters.Namespace] = *namespace
-		}
+	if namespace := settings.Namespace; defaults && namespace != nil && *namespace != "" {
+		byName[parameters.Namespace] = *namespace
 	}
 	var functionConfig *resourcelist.Item
 	if byName != nil {
@@ -65,7 +61,7 @@ func readFiles(files []File, settings Settings) (input, error) {
 		return input{}, err
 	}
 	in.files, in.fileless, in.empty = files, true, !defaults && configs == 0
-	in.namespaceless = settings.Namespace != nil && *settings.Namespace == ""
+	in.namespaceless = settings.areNamespaceless()
 	if in.functionConfig != nil {
 		in.functionConfig.label, in.functionConfig.origin = settings.Origin.Label, &settings.Origin
 	}
@@ -85,9 +81,6 @@ func (in input) render(found findings, report Report, severities ...resourcelist
 	}
 	nodes := make([]*yaml.Node, len(generated))
 	for i, g := range generated {
-		if in.namespaceless {
-			remove(lookup(g.yaml, "metadata"), "namespace")
-		}
 		nodes[i] = g.yaml
 	}
 	return nodes, nil

@@ -16,7 +16,7 @@ import (
 )
 
 // runMutator runs the function once, on the pieces that its entry in the pipeline selects.
-func (w *packageWriter) runMutator(pkg string, m mutator, pieces []*piece) ([]*piece, error) {
+func (w *packageRun) runMutator(pkg string, m mutator, pieces []*piece) ([]*piece, error) {
 	var items []*resourcelist.Item
 	from := map[*resourcelist.Item]*piece{}
 	for i, p := range pieces {
@@ -24,7 +24,8 @@ func (w *packageWriter) runMutator(pkg string, m mutator, pieces []*piece) ([]*p
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", w.shown(p.file), err)
 		}
-		if !m.selects(item) {
+		isOverridden := w.settings.ByName != nil && p.isConfig() && p.file == path.Join(pkg, m.ConfigPath)
+		if !m.selects(item) && !isOverridden {
 			continue
 		}
 		if m.isSelective() {
@@ -34,16 +35,9 @@ func (w *packageWriter) runMutator(pkg string, m mutator, pieces []*piece) ([]*p
 		}
 		items, from[item] = append(items, item), p
 	}
-	functionConfig, err := w.functionConfig(pkg, m, pieces)
+	in, err := w.input(pkg, m, pieces, items)
 	if err != nil {
 		return nil, err
-	}
-	in, err := readInputIn(w.shown(pkg), manifests.Embedded, items, functionConfig)
-	if err != nil {
-		return nil, err
-	}
-	if in.functionConfig != nil && m.ConfigMap != nil {
-		in.functionConfig.label = w.shown(path.Join(pkg, Kptfile)) + ": configMap"
 	}
 	merged, documents, found := in.runStages()
 	found.locate(w.filesOf(pkg))
@@ -66,6 +60,52 @@ func (w *packageWriter) runMutator(pkg string, m mutator, pieces []*piece) ([]*p
 	return written, nil
 }
 
+// input makes the input of a run of the function on items of a package.
+func (w *packageRun) input(pkg string, m mutator, pieces []*piece, items []*resourcelist.Item) (input, error) {
+	functionConfig, err := w.functionConfig(pkg, m, pieces)
+	if err != nil {
+		return input{}, err
+	}
+	label := ""
+	if m.ConfigMap != nil {
+		label = w.shown(path.Join(pkg, Kptfile)) + ": configMap"
+	}
+	byName := w.settings.values()
+	if byName != nil {
+		if functionConfig, err = override(functionConfig, byName); err != nil {
+			return input{}, err
+		}
+		label = strings.TrimSuffix(w.settings.Origin.Label+", "+label, ", ")
+	}
+	in, err := readInputIn(w.shown(pkg), manifests.Embedded, items, functionConfig)
+	if err != nil {
+		return input{}, err
+	}
+	in.namespaceless, in.dry = w.settings.areNamespaceless(), w.dry
+	if in.functionConfig != nil && label != "" {
+		in.functionConfig.label = label
+	}
+	if byName != nil {
+		in.functionConfig.origin = &w.settings.Origin
+	}
+	return in, nil
+}
+
+// override makes the ConfigMap of values that take precedence over those of a functionConfig. A
+// WideDeepConfig in its place is an item too, and has no values to override.
+func override(functionConfig *resourcelist.Item, byName map[string]string) (*resourcelist.Item, error) {
+	values := map[string]string{}
+	if functionConfig != nil && functionConfig.Kind() == configMapKind {
+		node, err := functionConfig.Node()
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(values, yaml.NewRNode(node).GetDataMap())
+	}
+	maps.Copy(values, byName)
+	return newConfigMap(values)
+}
+
 // configMapAssignments are the fields that a ConfigMap functionConfig sets.
 func (in input) configMapAssignments() (assignments, findings) {
 	if in.functionConfig == nil || in.functionConfig.isConfig() {
@@ -75,7 +115,7 @@ func (in input) configMapAssignments() (assignments, findings) {
 }
 
 // filesOf returns the files of a package and of the packages in it, named relative to it.
-func (w *packageWriter) filesOf(pkg string) []File {
+func (w *packageRun) filesOf(pkg string) []File {
 	var files []File
 	for _, file := range w.files {
 		if name, inside := strings.CutPrefix(file.Name, pkg+"/"); inside || pkg == "." {
@@ -110,7 +150,7 @@ func (p *piece) item(pkg string, annotations ...string) (*resourcelist.Item, err
 }
 
 // newPiece makes the piece of an item that the function has changed or made.
-func (w *packageWriter) newPiece(pkg string, item *resourcelist.Item, pieces []*piece, documents []*document, assigned assignments) (*piece, error) {
+func (w *packageRun) newPiece(pkg string, item *resourcelist.Item, pieces []*piece, documents []*document, assigned assignments) (*piece, error) {
 	node, err := item.Node()
 	if err != nil {
 		return nil, err

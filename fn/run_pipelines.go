@@ -15,15 +15,21 @@ import (
 // ErrOtherMutators reports that pipelines run other functions too.
 var ErrOtherMutators = errors.New("other functions are in the pipeline, which are not run here")
 
+// otherMutator is another function in the pipeline of a Kptfile.
+type otherMutator struct {
+	kptfile string
+	mutator
+}
+
 // readPipelines reads the Kptfiles.
-func (w *packageWriter) readPipelines(pieces []*piece, onlyOurs bool) error {
+func (w *packageRun) readPipelines(pieces []*piece) error {
+	w.pipelines = map[string][]mutator{}
 	configs := map[string]bool{}
 	for _, p := range pieces {
 		if p.isConfig() {
 			configs[p.file] = true
 		}
 	}
-	var others []string
 	for _, p := range pieces {
 		if path.Base(p.file) != Kptfile {
 			continue
@@ -38,20 +44,56 @@ func (w *packageWriter) readPipelines(pieces []*piece, onlyOurs bool) error {
 			if m.runsThisFunction(func(configPath string) bool { return configs[path.Join(pkg, configPath)] }) {
 				w.pipelines[pkg] = append(w.pipelines[pkg], m)
 			} else {
-				others = append(others, fmt.Sprintf("%s: %s", w.shown(p.file), m))
+				w.others = append(w.others, otherMutator{p.file, m})
 			}
 		}
 	}
-	if len(others) > 0 && !onlyOurs {
-		return fmt.Errorf("%w: %s", ErrOtherMutators, strings.Join(others, ", "))
-	}
 	return nil
+}
+
+// refuseOthers returns an error if the pipelines run other functions.
+func (w *packageRun) refuseOthers() error {
+	var others []string
+	for _, other := range w.others {
+		others = append(others, fmt.Sprintf("%s: %s", w.shown(other.kptfile), other))
+	}
+	if len(others) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%w: %s", ErrOtherMutators, strings.Join(others, ", "))
+}
+
+// reportOthers reports the other functions in the pipelines of the packages that the outermost
+// one renders.
+func (w *packageRun) reportOthers() {
+	for _, other := range w.others {
+		kptfile, folder := w.shown(other.kptfile), w.shown(path.Dir(other.kptfile))
+		values, applies := other.appliesSetters()
+		switch {
+		case w.isRenderedBelow(other.kptfile):
+		case applies:
+			w.found.infof(nil, "%s: apply-setters is not run here, so the values of %s count only as far as they are in the WideDeepConfigs", kptfile, path.Join(folder, values))
+		default:
+			w.found.infof(nil, "%s: %s is not run here, so what it changes in a resource is a difference", kptfile, other)
+		}
+	}
+}
+
+// isRenderedBelow reports whether a file is in a package, below the outermost one, that runs this
+// function itself, or below that package.
+func (w *packageRun) isRenderedBelow(file string) bool {
+	for pkg := w.packageOf(file); pkg != "."; pkg = w.packageOf(pkg) {
+		if len(w.pipelines[pkg]) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *piece) isConfig() bool { return IsConfig(p.node) }
 
 // runPipelines runs the pipelines of the packages in a package, then the package's own one.
-func (w *packageWriter) runPipelines(pkg string, pieces []*piece) ([]*piece, error) {
+func (w *packageRun) runPipelines(pkg string, pieces []*piece) ([]*piece, error) {
 	var all []*piece
 	for _, p := range pieces {
 		if w.packageOf(p.file) == pkg {
@@ -69,18 +111,30 @@ func (w *packageWriter) runPipelines(pkg string, pieces []*piece) ([]*piece, err
 		}
 		all = append(all, written...)
 	}
-	for _, m := range w.pipelines[pkg] {
+	return w.runOwn(pkg, all)
+}
+
+// runOwn runs a package's own pipeline. A folder without a Kptfile is rendered too.
+func (w *packageRun) runOwn(pkg string, pieces []*piece) ([]*piece, error) {
+	pipeline, isPackage := w.pipelines[pkg]
+	switch {
+	case !isPackage:
+		pipeline = []mutator{{}}
+	case len(pipeline) == 0 && pkg == ".":
+		w.found.warnf(nil, "%s: the pipeline does not run this function, so that a package above may render this one: nothing is rendered here", w.shown(Kptfile))
+	}
+	for _, m := range pipeline {
 		var err error
-		if all, err = w.runMutator(pkg, m, all); err != nil {
+		if pieces, err = w.runMutator(pkg, m, pieces); err != nil {
 			return nil, err
 		}
 	}
-	return all, nil
+	return pieces, nil
 }
 
 // packageOf returns the package of a file: the nearest folder above it with a Kptfile, or the
 // outermost one.
-func (w *packageWriter) packageOf(file string) string {
+func (w *packageRun) packageOf(file string) string {
 	for folder := path.Dir(file); folder != "."; folder = path.Dir(folder) {
 		if _, isPackage := w.pipelines[folder]; isPackage {
 			return folder
@@ -90,7 +144,7 @@ func (w *packageWriter) packageOf(file string) string {
 }
 
 // functionConfig makes the functionConfig of an entry in a pipeline; nil if it has none.
-func (w *packageWriter) functionConfig(pkg string, m mutator, pieces []*piece) (*resourcelist.Item, error) {
+func (w *packageRun) functionConfig(pkg string, m mutator, pieces []*piece) (*resourcelist.Item, error) {
 	switch {
 	case m.ConfigPath != "":
 		file := path.Join(pkg, m.ConfigPath)

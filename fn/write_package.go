@@ -25,22 +25,15 @@ type Written struct {
 // that changes. Findings are reported: errors and warnings before the files are
 // written, and afterwards the infos, which say what became of resources.
 func WritePackage(folder string, files []File, onlyOurs bool, report Report, write func([]Written) error) error {
-	w := packageWriter{folder: folder, files: files, pipelines: map[string][]mutator{}}
-	pieces, err := w.readPieces()
+	w := packageRun{folder: folder, files: files}
+	pieces, err := w.read()
+	if err == nil && !onlyOurs {
+		err = w.refuseOthers()
+	}
 	if err != nil {
 		return err
 	}
-	if err := w.readPipelines(pieces, onlyOurs); err != nil {
-		return err
-	}
 	written, err := w.runPipelines(".", pieces)
-	switch pipeline, isPackage := w.pipelines["."]; {
-	case err != nil:
-	case !isPackage:
-		written, err = w.runMutator(".", mutator{}, written)
-	case len(pipeline) == 0:
-		w.found.warnf(nil, "%s: the pipeline does not run this function, so that a package above may render this one: nothing is rendered here", w.shown(Kptfile))
-	}
 	if failed := report.print(w.found, nil, resourcelist.Error, resourcelist.Warning); failed != nil {
 		return failed
 	}
@@ -57,22 +50,37 @@ func WritePackage(folder string, files []File, onlyOurs bool, report Report, wri
 	return report.print(w.found, nil, resourcelist.Info)
 }
 
-// packageWriter is the state of WritePackage.
-type packageWriter struct {
+// packageRun is a run of the function on a package, which changes no file.
+type packageRun struct {
 	folder string
 	files  []File
+	// settings take precedence over the values that the pipelines pass.
+	settings Settings
+	// dry reports that nothing is going to be written.
+	dry bool
 	// chunks are the contents of the files that hold resources.
 	chunks map[string][]chunk
 	// pipelines are the mutators that are this function, by package.
 	pipelines map[string][]mutator
-	found     findings
+	// others are the mutators that are other functions.
+	others []otherMutator
+	found  findings
 }
 
 // shown is a file's name in messages.
-func (w *packageWriter) shown(file string) string { return path.Join(w.folder, file) }
+func (w *packageRun) shown(file string) string { return path.Join(w.folder, file) }
+
+// read parses the files, and reads the Kptfiles among them.
+func (w *packageRun) read() ([]*piece, error) {
+	pieces, err := w.readPieces()
+	if err != nil {
+		return nil, err
+	}
+	return pieces, w.readPipelines(pieces)
+}
 
 // readPieces parses the files.
-func (w *packageWriter) readPieces() ([]*piece, error) {
+func (w *packageRun) readPieces() ([]*piece, error) {
 	w.chunks = map[string][]chunk{}
 	var pieces []*piece
 	for _, file := range w.files {
@@ -84,6 +92,11 @@ func (w *packageWriter) readPieces() ([]*piece, error) {
 		}
 		of := make([]*piece, len(nodes))
 		for i, node := range nodes {
+			if IsConfig(node) {
+				if err := replaceNamespace(node, w.settings.Namespace); err != nil {
+					return nil, fmt.Errorf("%s: %w", shown.Name, err)
+				}
+			}
 			of[i] = &piece{file: file.Name, document: i, node: node}
 		}
 		if len(nodes) > 0 {
@@ -95,7 +108,7 @@ func (w *packageWriter) readPieces() ([]*piece, error) {
 }
 
 // changes compares the pieces with the files.
-func (w *packageWriter) changes(pieces []*piece) ([]Written, error) {
+func (w *packageRun) changes(pieces []*piece) ([]Written, error) {
 	byFile := map[string][]*piece{}
 	for _, p := range pieces {
 		byFile[p.file] = append(byFile[p.file], p)
@@ -125,7 +138,7 @@ func (w *packageWriter) changes(pieces []*piece) ([]Written, error) {
 }
 
 // inTheWay is the error about a file without a resource that has the name of one to generate.
-func (w *packageWriter) inTheWay(file File) error {
+func (w *packageRun) inTheWay(file File) error {
 	file.Name = w.shown(file.Name)
 	if _, err := parse(file); err != nil {
 		return fmt.Errorf("%w: it has the name of a file to generate: correct or remove it", err)

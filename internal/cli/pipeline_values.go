@@ -13,17 +13,6 @@ import (
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
-// withPipeline adds the values that the pipeline of the committed package passes to this function,
-// since a run of the function would take them.
-func (r *render) withPipeline(values fn.Settings, committed []fn.File) (fn.Settings, error) {
-	kptfile := path.Join(filepath.ToSlash(r.check.path), fn.Kptfile)
-	values, all, err := values.WithPipeline(kptfile, committed)
-	if err == nil && !all {
-		r.reportSeveralValues(kptfile)
-	}
-	return values, err
-}
-
 func (r *render) reportSeveralValues(kptfile string) {
 	fmt.Fprintf(r.Messages, "info: %s: the pipeline passes values to this function more than once or to a selection, so they count only as far as they are in the WideDeepConfigs\n", kptfile)
 }

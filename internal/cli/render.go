@@ -47,9 +47,10 @@ WideDeepConfig in it, and otherwise the defaults. --set changes values.
 
 With --check it prints nothing but compares with what is committed: a file that
 an earlier render was written to, or a package's folder, by default the current
-one. Without -f the WideDeepConfigs in the folder are rendered. Where something differs
-it prints a unified diff and exits with status 1. Formatting, comments and the order
-of keys don't count. What other functions of a pipeline change counts: compare that
+one. Without -f it runs the function in the folder as --write does, also with what the
+Kptfile passes to it, and writes nothing. Where something differs it prints a unified
+diff and exits with status 1. Formatting, comments and the order of keys don't count.
+What other functions of a pipeline change counts, and an info names them: compare that
 with kpt fn render and git diff. Packages below the folder's own that run this
 function themselves are left alone, as kpt fn render leaves them: check each by itself.
 
@@ -155,20 +156,7 @@ var errStale = errors.New("the committed resources are stale")
 
 // compare prints the differences between the committed files and the rendered resources.
 func (r *render) compare(values fn.Settings) error {
-	committed, err := r.committed()
-	if err != nil {
-		return err
-	}
-	var files []fn.File // without any, the committed WideDeepConfigs are rendered
-	if len(r.files) > 0 || !fn.HoldsConfig(committed) {
-		if files, err = r.input(); err != nil {
-			return err
-		}
-	} else if values, err = r.withPipeline(values, committed); err != nil {
-		return err
-	}
-	reportNotApplied(r.Messages, slices.Concat(committed, files))
-	check, err := fn.CheckFiles(files, committed, values, r.report())
+	check, err := r.comparison(values)
 	if err != nil {
 		return err
 	}
@@ -194,14 +182,27 @@ func (r *render) compare(values fn.Settings) error {
 	return errStale
 }
 
-// committed reads the file or the folder to compare with. Without -f, a folder must have a
-// WideDeepConfig, which may be in a folder below, as for --write.
-func (r *render) committed() ([]fn.File, error) {
-	files, err := readTree(r.check.path)
-	if err == nil && len(r.files) == 0 && isFolder(r.check.path) {
-		err = requireConfig(r.check.path, files)
+// comparison compares a package, or a file or folder with what the files of -f generate.
+func (r *render) comparison(values fn.Settings) (fn.Comparison, error) {
+	if len(r.files) == 0 && isFolder(r.check.path) {
+		files, _, err := r.packageToRender(r.check.path)
+		if err != nil {
+			return fn.Comparison{}, err
+		}
+		return fn.CheckPackage(r.check.path, files, values, r.report())
 	}
-	return files, err
+	committed, err := readTree(r.check.path)
+	if err != nil {
+		return fn.Comparison{}, err
+	}
+	var files []fn.File // without any, the committed WideDeepConfigs are rendered
+	if len(r.files) > 0 || !fn.HoldsConfig(committed) {
+		if files, err = r.input(); err != nil {
+			return fn.Comparison{}, err
+		}
+	}
+	reportNotApplied(r.Messages, slices.Concat(committed, files))
+	return fn.CheckFiles(files, committed, values, r.report())
 }
 
 // values are those of --set and --namespace. An empty NAMESPACE means the same as an empty

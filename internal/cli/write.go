@@ -25,29 +25,14 @@ func (r *render) checkWrite() error {
 
 // writePackage renders a package in place.
 func (r *render) writePackage() error {
-	files, err := readPackage(r.write.path)
+	files, shown, err := r.packageToRender(r.write.path)
 	if err != nil {
 		return err
-	}
-	shown := slices.Clone(files)
-	for i := range shown {
-		shown[i].Name = r.inFolder(shown[i].Name)
-	}
-	isKptfile := func(file fn.File) bool { return file.Name == fn.Kptfile }
-	none := requireConfig(r.write.path, shown)
-	if none != nil && !slices.ContainsFunc(files, isKptfile) {
-		return none
-	}
-	if none != nil {
-		// In a package that is no error: what the WideDeepConfig generated is pruned.
-		if file, pattern := leftOut(r.write.path, isConfig); file != "" {
-			fmt.Fprintf(r.Messages, "widedeep: %s leaves out %s\n", pattern, file)
-		}
 	}
 	var written []fn.Written
 	err = fn.WritePackage(r.write.path, files, r.onlyOurs, r.report(), func(changes []fn.Written) error {
 		for _, file := range changes {
-			file.Name = r.inFolder(file.Name)
+			file.Name = inFolder(r.write.path, file.Name)
 			written = append(written, file)
 		}
 		return replaceFiles(r.write.path, shown, written)
@@ -59,6 +44,30 @@ func (r *render) writePackage() error {
 		return err
 	}
 	return r.printWritten(written)
+}
+
+// packageToRender reads the files of a package, and returns them also under the names by which
+// the user can find them. A folder without a Kptfile must have a WideDeepConfig.
+func (r *render) packageToRender(folder string) (files, shown []fn.File, err error) {
+	if files, err = readPackage(folder); err != nil {
+		return nil, nil, err
+	}
+	shown = slices.Clone(files)
+	for i := range shown {
+		shown[i].Name = inFolder(folder, shown[i].Name)
+	}
+	none := requireConfig(folder, shown)
+	if none == nil {
+		return files, shown, nil
+	}
+	if isKptfile := func(file fn.File) bool { return file.Name == fn.Kptfile }; !slices.ContainsFunc(files, isKptfile) {
+		return nil, nil, none
+	}
+	// In a package that is no error: what the WideDeepConfig generated is pruned.
+	if file, pattern := leftOut(folder, isConfig); file != "" {
+		fmt.Fprintf(r.Messages, "widedeep: %s leaves out %s\n", pattern, file)
+	}
+	return files, shown, nil
 }
 
 // printWritten prints a line for each file that was written or pruned.
@@ -79,7 +88,5 @@ func (r *render) printWritten(written []fn.Written) error {
 	return err
 }
 
-// inFolder names a file of the package that is written as the user can find it.
-func (r *render) inFolder(file string) string {
-	return filepath.Join(r.write.path, filepath.FromSlash(file))
-}
+// inFolder names a file of a package as the user can find it.
+func inFolder(folder, file string) string { return filepath.Join(folder, filepath.FromSlash(file)) }

@@ -1,0 +1,51 @@
+package fn
+
+import "github.com/widedeep/widedeep/internal/resourcelist"
+
+// CheckPackage compares the resources in a package with what a run of the function on the package
+// would leave there, which is what WritePackage writes. A resource counts if it has an owner, also
+// one whose owner is gone. Packages below that run the function themselves are left alone, and
+// other functions in the pipelines are not run; infos name both. The settings take precedence over
+// the values that the pipeline passes.
+//
+// Differences in formatting, comments, the order of keys and the orchestrators' annotations
+// are ignored.
+func CheckPackage(folder string, files []File, settings Settings, report Report) (Comparison, error) {
+	w := packageRun{folder: folder, files: files, settings: settings, dry: true}
+	pieces, err := w.read()
+	if err != nil {
+		return Comparison{}, err
+	}
+	w.reportOthers()
+	written, err := w.runOwn(".", pieces)
+	if failed := report.print(w.found, nil, resourcelist.Error, resourcelist.Warning, resourcelist.Info); failed != nil {
+		return Comparison{}, failed
+	}
+	if err == nil {
+		_, err = w.changes(written) // fails for what can't be written
+	}
+	if err != nil {
+		return Comparison{}, err
+	}
+	there, err := w.versionsOf(pieces, w.shown)
+	if err != nil {
+		return Comparison{}, err
+	}
+	rendered, err := w.versionsOf(written, func(string) string { return "rendered" })
+	return there.compare(rendered), err
+}
+
+// versionsOf returns the versions of the generated resources that belong to the outermost package,
+// each at the place that at gives for its file.
+func (w *packageRun) versionsOf(pieces []*piece, at func(file string) string) (versions, error) {
+	all := versions{}
+	for _, p := range pieces {
+		if Generator(p.node) == "" || w.isRenderedBelow(p.file) {
+			continue
+		}
+		if err := all.add(at(p.file), p.node); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}

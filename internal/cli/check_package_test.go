@@ -1,0 +1,95 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// --check finds nothing where --write has nothing to change, and fails where --write fails. It
+// says why in the same words.
+func TestCheckAndWriteAgree(t *testing.T) {
+	const plain = "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: a}\n"
+	noPipeline := "warning: pkg/Kptfile: the pipeline does not run this function"
+	for name, c := range map[string]struct {
+		kptfile string
+		status  int
+		message string
+	}{
+		"the pipeline runs the function":            {ourKptfile(""), 0, ""},
+		"values twice":                              {ourKptfile("    configMap: {USER_NAME: jo}\n  - exec: widedeep\n    configMap: {USER_ID: \"7\"}\n"), 0, ""},
+		"the config is excluded":                    {ourKptfile("    exclude: [{kind: WideDeepConfig}]\n"), 0, "warning: there is no WideDeepConfig among the items"},
+		"nothing is selected":                       {ourKptfile("    selectors: [{kind: Nope}]\n"), 0, "warning: there is no WideDeepConfig among the items"},
+		"only the config is selected":               {ourKptfile("    selectors: [{kind: WideDeepConfig}]\n"), 1, "generates what kpt's selection of the package does not show"},
+		"no pipeline":                               {plain, 0, noPipeline},
+		"an empty pipeline":                         {plain + "pipeline: {}\n", 0, noPipeline},
+		"the function as a validator":               {plain + "pipeline: {validators: [{exec: widedeep}]}\n", 0, noPipeline},
+		"conflict markers":                          {ourKptfile("<<<<<<< HEAD\n"), 1, "widedeep: pkg/Kptfile:7:1: not YAML: "},
+		"mutator":                                   {strings.Replace(ourKptfile(""), "mutators", "mutator", 1), 1, "widedeep: pkg/Kptfile:5:3: pipeline: there is no field \"mutator\"; did you mean mutators?"},
+		"Pipeline":                                  {strings.Replace(ourKptfile(""), "pipeline", "Pipeline", 1), 1, "widedeep: pkg/Kptfile:4:1: a Kptfile: there is no field \"Pipeline\"; did you mean pipeline?"},
+		"configMap beside configPath":               {ourKptfile("    configPath: clicks.yaml\n    configMap: {USER_NAME: jo}\n"), 1, "pipeline.mutators[0]: must not have both configPath and configMap"},
+		"a configPath that leads to no file at all": {ourKptfile("    configPath: none.yaml\n"), 1, "pkg/Kptfile: configPath: none.yaml is no file of this package"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, command := range []string{"--write", "--check"} {
+				if command == "--write" {
+					_, _, _ = run(t, map[string]string{"pkg/Kptfile": c.kptfile, "pkg/clicks.yaml": clicks}, "", "version")
+				}
+				status, out, messages := again(t, "", "render", command, "pkg")
+				if status != c.status || command == "--check" && out != "" {
+					t.Errorf("%s: status %d, want %d\n%s", command, status, c.status, out)
+				}
+				expect(t, command, messages, c.message)
+			}
+		})
+	}
+}
+
+// What is selected is rendered with the values of the command line too.
+func TestCheckOfASelectionTakesSet(t *testing.T) {
+	files := map[string]string{"pkg/Kptfile": ourKptfile("    configPath: clicks.yaml\n    exclude: [{kind: WideDeepConfig}]\n"), "pkg/clicks.yaml": clicks}
+	_, rendered, _ := run(t, files, "", "render", "-f", "pkg/clicks.yaml")
+	write(t, "pkg/clicks/all.yaml", rendered)
+	if status, out, messages := again(t, "", "render", "--check", "pkg"); status != 0 || out != "" {
+		t.Errorf("what is rendered: status %d\n%s%s", status, messages, out)
+	}
+	status, out, messages := again(t, "", "render", "--check", "pkg", "--set", "USER_NAME=jo", "--namespace", "team")
+	if status != 1 || !strings.Contains(out, "+      value: jo\n") || !strings.Contains(out, "rendered/team/pod/clicks-training") {
+		t.Errorf("status %d\n%s%s", status, messages, out)
+	}
+	_, rendered, _ = again(t, "", "render", "-f", "pkg/clicks.yaml", "--namespace", "")
+	write(t, "pkg/Kptfile", ourKptfile(""))
+	write(t, "pkg/clicks/all.yaml", rendered)
+	if status, out, messages := again(t, "", "render", "--check", "pkg", "--namespace", ""); status != 0 || out != "" {
+		t.Errorf("without a namespace: status %d\n%s%s", status, messages, out)
+	}
+}
+
+// Each function that --check does not run is named, since what it changes looks like an edit.
+func TestCheckNamesOtherFunctions(t *testing.T) {
+	const runsItself = "\n  - exec: set-namespace\n"
+	files := map[string]string{
+		"pkg/Kptfile": ourKptfile("  - exec: set-labels --all\n  - image: ghcr.io/team/set-annotations:v1\n"), "pkg/clicks.yaml": clicks,
+		"pkg/own/Kptfile": ourKptfile(runsItself), "pkg/own/views.yaml": strings.ReplaceAll(clicks, "clicks", "views"),
+		"pkg/plain/Kptfile": strings.Replace(ourKptfile(""), "/widedeep:", "/other:", 1),
+	}
+	if status, _, messages := run(t, files, "", "render", "--write", "--only-widedeep", "pkg"); status != 0 {
+		t.Fatal(messages)
+	}
+	_, _, messages := again(t, "", "render", "--check", "pkg")
+	for _, other := range []string{"pkg/Kptfile: set-labels --all", "pkg/Kptfile: ghcr.io/team/set-annotations:v1", "pkg/plain/Kptfile: ghcr.io/widedeep/other:v0.1.0"} {
+		expect(t, "standard error", messages, "info: "+other+" is not run here, so what it changes in a resource is a difference\n")
+	}
+	if strings.Contains(messages, "set-namespace") {
+		t.Errorf("the package that runs the function itself is left alone:\n%s", messages)
+	}
+}
+
+// The config's own file is what one types first.
+func TestCheckOfTheConfigsFileAsksForWhatWasRendered(t *testing.T) {
+	status, out, messages := run(t, map[string]string{"pkg/clicks.yaml": clicks}, "", "render", "--check", "pkg/clicks.yaml")
+	if status != 1 || out != "" {
+		t.Errorf("status %d\n%s", status, out)
+	}
+	expect(t, "standard error", messages, "widedeep: pkg/clicks.yaml: holds a WideDeepConfig and nothing that was rendered of it: "+
+		"name what was rendered of it, with -f pkg/clicks.yaml, or the folder of both\n")
+}
