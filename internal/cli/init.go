@@ -88,13 +88,15 @@ func (i *initialise) run(dir string) error {
 	if err := i.set(files); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	// As a whole before anything is printed: the output may be closed.
+	written := make([]fn.Written, len(files))
+	for n, file := range files {
+		written[n].File = file
+	}
+	if err := replaceFiles(dir, nil, written); err != nil {
 		return err
 	}
 	for _, file := range files {
-		if err := writeNew(file); err != nil {
-			return err
-		}
 		if _, err := fmt.Fprintln(i.Out, file.Name); err != nil {
 			return err
 		}
@@ -152,14 +154,4 @@ func (i *initialise) values() (map[string]string, error) {
 		values["metadata.name"] = name
 	}
 	return values, err
-}
-
-// writeNew writes a file that must not exist.
-func writeNew(of fn.File) error {
-	file, err := os.OpenFile(of.Name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(of.Data)
-	return errors.Join(err, file.Close())
 }

@@ -1,12 +1,17 @@
 package cli_test
 
 import (
+	"bytes"
+	"io"
 	"io/fs"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/widedeep/widedeep/internal/cli"
+	"github.com/widedeep/widedeep/internal/krmfile/published"
 )
 
 func TestInitWritesTheStarterPackage(t *testing.T) {
@@ -42,6 +47,40 @@ func TestInitOverwritesNothing(t *testing.T) {
 	if _, err := os.Stat("Kptfile"); err == nil {
 		t.Error("half a package was written")
 	}
+}
+
+// closed fails as a closed pipe and a full device do.
+type closed struct{}
+
+func (closed) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+func TestInitAndImportWriteAPackageWholeWhereNothingCanBePrinted(t *testing.T) {
+	_, _, _ = run(t, published.Package{Pipeline: true, Claim: true, Tag: "v2.4.0"}.Files(), "", "init", "printed")
+	for dir, args := range map[string][]string{"new": {"init", "new"}, "imported": {"import", ".", "--package", "imported"}} {
+		var messages bytes.Buffer
+		program := cli.Program{Starter: starter, In: strings.NewReader(""), Out: closed{}, Messages: &messages}
+		if status := program.Main(args); status != 1 {
+			t.Errorf("%v: status %d, want 1", args, status)
+		}
+		expect(t, "standard error", messages.String(), io.ErrClosedPipe.Error())
+		if diff := cmp.Diff(names(t, "printed"), names(t, dir)); diff != "" {
+			t.Errorf("%v: the files (-where it could print, +where not):\n%s", args, diff)
+		}
+	}
+}
+
+// names returns the names of the files in a folder.
+func names(t *testing.T, folder string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, entry := range entries {
+		all = append(all, entry.Name())
+	}
+	return all
 }
 
 // defaultConfig is a config that states nothing.
