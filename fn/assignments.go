@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -64,7 +65,7 @@ func (in input) readAssignments() (assignments, findings) {
 	for _, name := range in.unset {
 		path, _, invalid := fieldpath.Named(name, fieldpath.Lookup)
 		if invalid != nil {
-			found.invalid(functionConfig, field.Invalid(field.NewPath(functionConfig.origin.UnsetFlag), name, invalid.Want), invalid.Near)
+			found.invalid(functionConfig, field.Invalid(field.NewPath(functionConfig.unsetFlag()), name, invalid.Want), invalid.Near)
 			continue
 		}
 		s.fields = append(s.fields, assignment{name: name, path: path})
@@ -100,14 +101,26 @@ func (s *assignments) add(found *findings, functionConfig *resource, key string,
 	}
 }
 
-// distinctive are fields by which configs differ, so that several can't get the same value.
-func distinctive() []fieldpath.Path {
-	all := []fieldpath.Path{fieldpath.Namespace, fieldpath.Of("metadata", "name")}
-	for _, name := range []string{parameters.Mode, parameters.ModelName} {
-		s, _ := parameters.BySetter(name)
-		all = append(all, fieldpath.Of(s.Path()...))
+// isDistinctive reports whether an assignment is of a field by which configs differ, so that
+// several can't get the same value. Nor can several be left with the default name of a model.
+func (a assignment) isDistinctive() bool {
+	modelName := pathOfSetter(parameters.ModelName)
+	if a.value == nil {
+		return a.path.Overlaps(modelName)
 	}
-	return all
+	distinctive := []fieldpath.Path{fieldpath.Namespace, fieldpath.Of("metadata", "name"), pathOfSetter(parameters.Mode), modelName}
+	return slices.ContainsFunc(distinctive, a.path.Overlaps) || a.setsNodePort()
+}
+
+// setsNodePort reports whether an assignment is of the port of the nodes, or of what it is in.
+func (a assignment) setsNodePort() bool {
+	port := fieldpath.Of(strings.Split(parameters.NodePortField, ".")...)
+	return a.path.Overlaps(port) && (len(a.path) >= len(port) || nodeAt(a.value, port[len(a.path):]) != nil)
+}
+
+func pathOfSetter(name string) fieldpath.Path {
+	s, _ := parameters.BySetter(name)
+	return fieldpath.Of(s.Path()...)
 }
 
 // sort puts the values into the order in which they are applied. Elements that are left out

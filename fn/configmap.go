@@ -3,7 +3,6 @@ package fn
 import (
 	"fmt"
 	"path"
-	"slices"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
@@ -110,12 +109,22 @@ func choose(from *resource, documents []*document, assigned assignments) (chosen
 		found.warnf(from, "no WideDeepConfig gets the values, as all belong to packages that run widedeep themselves: choose one with %s: %s", from.selector(), rules.List("", names))
 	}
 	if len(chosen) > 1 {
-		for _, one := range assigned.fields {
-			if one.value != nil && slices.ContainsFunc(distinctive(), one.path.Overlaps) {
-				found.invalid(from, field.Invalid(from.setting(one.name), valueOf(one.value),
-					"must not be the same for several WideDeepConfigs: choose one with "+from.selector()), "")
-			}
-		}
+		assigned.reportDistinctive(&found, from)
 	}
 	return chosen, found
+}
+
+// reportDistinctive reports values that several configs can't have in common.
+func (s assignments) reportDistinctive(found *findings, from *resource) {
+	for _, one := range s.fields {
+		at, value := from.setting(one.name), any(one.name)
+		if one.value == nil {
+			at = field.NewPath(from.unsetFlag())
+		} else {
+			value = valueOf(one.value)
+		}
+		if one.isDistinctive() {
+			found.invalid(from, field.Invalid(at, value, "must not be the same for several WideDeepConfigs: choose one with "+from.selector()), "")
+		}
+	}
 }

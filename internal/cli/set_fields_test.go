@@ -175,10 +175,18 @@ func TestSetOfAFieldInSeveralConfigs(t *testing.T) {
 	if status, out, messages := run(t, files, "", "set", ".", "spec.training.steps=5"); status != 0 || strings.Count(out, "steps: 5") != 2 {
 		t.Errorf("status %d\n%s%s", status, out, messages)
 	}
-	for _, value := range []string{"metadata.name=x", "spec.model.name=x", "spec.model={name: x}", "spec={}", "metadata.namespace=x"} {
-		status, _, messages := again(t, "", "set", ".", value)
+	for _, args := range [][]string{
+		{"metadata.name=x"}, {"spec.model.name=x"}, {"spec.model={name: x}"}, {"spec={}"}, {"metadata.namespace=x"},
+		{"spec.serving.nodePort=30001"}, {"spec.serving={nodePort: 30001}"}, {"--unset", "MODEL_NAME"}, {"--unset", "spec.model"},
+	} {
+		status, _, messages := again(t, "", append([]string{"set", "."}, args...)...)
 		if status != 1 || !strings.Contains(messages, "must not be the same for several WideDeepConfigs: choose one with --config") {
-			t.Errorf("%s: status %d\n%s", value, status, messages)
+			t.Errorf("%v: status %d\n%s", args, status, messages)
+		}
+	}
+	for _, args := range [][]string{{"spec.serving={replicas: 2}"}, {"--unset", "spec.serving"}} {
+		if status, _, messages := again(t, "", append([]string{"set", "."}, args...)...); status != 0 {
+			t.Errorf("%v: status %d\n%s", args, status, messages)
 		}
 	}
 }
