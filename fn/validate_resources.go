@@ -24,7 +24,9 @@ func (v *validator) checkResources(name string) {
 	c, at := checker{&v.findings, v.document.resource}, fieldPath(name)
 	limits, requests := amountsIn(n, "limits"), amountsIn(n, "requests")
 	for _, one := range limits {
-		c.checkResourceAmount(one, at.Child("limits"))
+		if c.checkResourceAmount(one, at.Child("limits")) {
+			v.warnMemory(one, at.Child("limits"))
+		}
 	}
 	for _, one := range requests {
 		if c.checkResourceAmount(one, at.Child("requests")) {
@@ -83,6 +85,14 @@ func (c checker) checkResourceAmount(one namedAmount, at *field.Path) bool {
 		c.refuse(at, one.text, "must be a whole number: a device is not divided")
 	}
 	return len(*c.findings) == before
+}
+
+// warnMemory warns about a limit of less than a MiB, for which a unit was forgotten or mistaken, as
+// m, a thousandth, for M.
+func (v *validator) warnMemory(one namedAmount, at *field.Path) {
+	if one.name == "memory" && one.number > 0 && one.number < 1<<20 {
+		v.warnField(v.document.resource, at.Key(one.name).String(), one.text.Value, "no container starts with so few bytes; a unit is such as in 32Gi")
+	}
 }
 
 // isResource reports whether a name is a valid name of a resource.

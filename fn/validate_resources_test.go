@@ -3,6 +3,8 @@ package fn_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // Amounts of resources are refused where Kubernetes would refuse the pod.
@@ -59,6 +61,20 @@ func TestResourcesAreCheckedLikeKubernetesDoes(t *testing.T) {
 	} {
 		for _, within := range []string{"training", "serving"} {
 			t.Run(within+": "+name, specCase{reason: name, spec: within + ": {resources: {" + c.resources + "}}", want: c.want}.run)
+		}
+	}
+}
+
+func TestMemoryLimitWithoutAUnitIsReported(t *testing.T) {
+	for limit, reported := range map[string]bool{"32": true, "32m": true, "32k": true, "1Mi": false, "32Gi": false, "0": false} {
+		config := document(v1alpha1.SingleNode, []string{"spec", "training", "resources", "limits"}, map[string]any{"memory": limit})
+		output, messages, err := process(t, config)
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", limit, err, messages)
+		}
+		warnings := strings.Join(results(t, output)["warning"], "\n")
+		if got := strings.Contains(warnings, "spec.training.resources.limits[memory]: "+limit+": no container starts"); got != reported {
+			t.Errorf("%s: reported %t, want %t:\n%s", limit, got, reported, warnings)
 		}
 	}
 }
