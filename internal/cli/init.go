@@ -11,7 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -32,9 +34,10 @@ func newInit(p Program) *cobra.Command {
 a Kptfile that runs this function, and a WideDeepConfig that states only the mode and
 shows every other field with its default in a comment. It never overwrites a file.
 
---set writes a value into the WideDeepConfig, as widedeep set does, and --mode its mode.
-Nothing is written unless all of it is valid. Two packages that are rendered together, or
-into one namespace, need two names and two models: --set NAME=a --set MODEL_NAME=a.`,
+--set writes a value into the WideDeepConfig, as widedeep set does, and --mode its mode;
+NAME names the package in the Kptfile too. Nothing is written unless all is valid.
+Two packages that are rendered together, or into one namespace, need two names and two
+models: --set NAME=a --set MODEL_NAME=a.`,
 		Example: `  widedeep init clicks
   widedeep init clicks --mode pipeline --set NFS_SERVER=10.35.215.25 --set spec.serving.nodePort=30001
   widedeep set clicks NFS_SERVER 10.35.215.25
@@ -127,7 +130,7 @@ func (i *initialise) set(files []fn.File) error {
 	if err != nil || values == nil {
 		return err
 	}
-	edited, _, err := fn.Set(files, "", fn.Settings{ByName: values, Origin: fn.Origin{Label: "--set"}}, fn.Report{To: i.Messages})
+	edited, changes, err := fn.Set(files, "", fn.Settings{ByName: values, Origin: fn.Origin{Label: "--set"}}, fn.Report{To: i.Messages})
 	if err != nil {
 		return err
 	}
@@ -135,6 +138,29 @@ func (i *initialise) set(files []fn.File) error {
 		for n := range files {
 			if files[n].Name == file.Name {
 				files[n].Data = file.Data
+			}
+		}
+	}
+	for _, change := range changes {
+		if change.Field == nameField.String() {
+			return renameKptfile(files, change.After)
+		}
+	}
+	return nil
+}
+
+var nameField = fieldpath.Of("metadata", "name")
+
+// renameKptfile gives the package the name of its config, as it is written there.
+func renameKptfile(files []fn.File, name string) error {
+	values, err := yamledit.Parse([]byte(name))
+	if err != nil {
+		return err
+	}
+	for n := range files {
+		if file := &files[n]; filepath.Base(file.Name) == fn.Kptfile {
+			if file.Data, err = yamledit.Set(file.Data, 0, nil, values[0], nameField); err != nil {
+				return yamledit.InFile(file.Name, err)
 			}
 		}
 	}
@@ -151,7 +177,7 @@ func (i *initialise) values() (map[string]string, error) {
 	values, err := parseSettings(settings)
 	if name, given := values[parameters.ConfigName]; given {
 		delete(values, parameters.ConfigName)
-		values["metadata.name"] = name
+		values[nameField.String()] = name
 	}
 	return values, err
 }

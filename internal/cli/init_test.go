@@ -99,9 +99,10 @@ func TestInitSetsValues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	write(t, "plain/Kptfile", strings.Replace(read(t, "plain/Kptfile"), "name: wide-deep\n", "name: \"clicks\"\n", 1))
 	for _, entry := range entries {
 		if diff := cmp.Diff(read(t, "plain/"+entry.Name()), read(t, "clicks/"+entry.Name())); diff != "" {
-			t.Errorf("%s (-init and set +init --set):\n%s", entry.Name(), diff)
+			t.Errorf("%s (-init, set and the name in the Kptfile +init --set):\n%s", entry.Name(), diff)
 		}
 	}
 
