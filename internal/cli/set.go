@@ -82,10 +82,13 @@ func (s *set) parse(command *cobra.Command, args []string) error {
 	flags := command.Flags()
 	flagArgs, words := splitSet(flags, args)
 	if err := flags.Parse(flagArgs); err != nil {
-		return flagError(command, args, err)
+		return s.flagError(command, args, err)
 	}
 	if flags.Changed("config") && s.config == "" {
 		return errors.New("--config needs a name")
+	}
+	if len(words) > 0 && words[0] == "-" {
+		return errors.New("PATH is -, but set writes into a file or a folder; widedeep render -f - --set NAME=VALUE renders standard input with other values")
 	}
 	if len(words) > 0 && isForgottenPath(words[0]) {
 		return fmt.Errorf("PATH is missing: widedeep set . %s", strings.Join(words, " "))
@@ -105,13 +108,42 @@ func (s *set) parse(command *cobra.Command, args []string) error {
 	return err
 }
 
+// flagError returns the error about a flag. Those of render for files and values are PATH and words
+// here.
+func (s *set) flagError(command *cobra.Command, args []string, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) || !slices.Contains([]string{settingFlag, fileFlag, "f"}, unknown.GetSpecifiedName()) {
+		return flagError(command, args, err)
+	}
+	var path, values []string
+	for _, arg := range args {
+		flag, value, given := strings.Cut(arg, "=")
+		isFlag := slices.Contains([]string{"--" + settingFlag, "--" + fileFlag, "-f"}, flag)
+		switch {
+		case isFlag && !given:
+		case isFlag && flag != "--"+settingFlag:
+			path = append(path, value)
+		case isFlag:
+			values = append(values, value)
+		case given:
+			values = append(values, arg)
+		default:
+			path = append(path, arg)
+		}
+	}
+	if len(path) == 0 {
+		path = []string{hereFolder}
+	}
+	return fmt.Errorf("%w: PATH comes first, then the values, as in: widedeep set %s", err, strings.Join(append(path, values...), " "))
+}
+
 // splitSet separates the flags with their values from the words. What comes behind a NAME
 // without = is a VALUE, whatever it looks like.
 func splitSet(flags *pflag.FlagSet, args []string) (flagArgs, words []string) {
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
 		isValue := len(words) == 2 && !strings.Contains(words[1], "=")
-		if isValue || !strings.HasPrefix(arg, "-") {
+		if isValue || arg == "-" || !strings.HasPrefix(arg, "-") {
 			words = append(words, arg)
 			continue
 		}
