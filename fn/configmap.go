@@ -7,6 +7,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
@@ -67,14 +68,14 @@ func (in input) create(assigned assignments) (*document, findings) {
 func (in input) writeInto(documents []*document, fields []assignment) findings {
 	var found findings
 	for _, d := range documents {
-		if err := d.write(fields); err != nil {
-			found.errorf(d.resource, "writing values: %v", err)
-		}
 		if from := in.functionConfig; from != nil && from.origin != nil {
 			d.source = from.label
 			for _, one := range fields {
 				d.assigned = append(d.assigned, one.path)
 			}
+		}
+		if err := d.write(fields); err != nil {
+			found.add(finding{severity: resourcelist.Error, resource: d.resource, message: fmt.Sprintf("writing values: %v", err), source: d.source})
 		}
 		in.packages.locate(d.resource)
 	}
