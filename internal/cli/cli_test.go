@@ -98,7 +98,7 @@ func TestRenderPrintsTheDefaultsInApplyOrder(t *testing.T) {
 }
 
 func TestRenderPrintsNextStepsForAPerson(t *testing.T) {
-	asking := "kubectl -n team get service wide-deep-large-ds-fp32-training-service "
+	asking := "kubectl -n team port-forward service/wide-deep-large-ds-fp32-training-service 8500:grpc "
 	wanted := map[v1alpha1.Workload][]string{
 		"Pod":      {"kubectl -n team logs -f wide-deep-large-ds-fp32-training\n"},
 		"Job":      {"kubectl -n team logs -f job/wide-deep-large-ds-fp32-training\n"},
@@ -119,7 +119,7 @@ func TestRenderPrintsNextStepsForAPerson(t *testing.T) {
 			if len(wanted[workload]) == 0 {
 				t.Errorf("there are no next steps for a %s", workload)
 			}
-			expect(t, string(workload)+"'s next steps", messages.String(), append(wanted[workload], "Once `kubectl apply -f -` has taken this")...)
+			expect(t, string(workload)+"'s next steps", messages.String(), append(wanted[workload], "Once kubectl apply has taken this")...)
 		}
 	}
 	if _, _, messages := run(t, nil, "", "render"); strings.Contains(messages, "has taken this") {

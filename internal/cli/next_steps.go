@@ -34,11 +34,11 @@ func nextSteps(messages io.Writer, nodes []*yaml.Node) error {
 		if err != nil {
 			return err
 		}
-		if service != "" {
-			fmt.Fprintf(&steps, "  kubectl %sget service %s   # once it has succeeded: a client asks <node's address>:<node port>\n", namespace, service)
+		if service != "" { // of every type can be asked so
+			fmt.Fprintf(&steps, "  kubectl %sport-forward service/%s 8500:grpc   # once it has succeeded: widedeep-client asks localhost:8500\n", namespace, service)
 		}
 	}
-	_, err := fmt.Fprintf(messages, "\nOnce `kubectl apply -f -` has taken this:\n%s", steps.String())
+	_, err := fmt.Fprintf(messages, "\nOnce kubectl apply has taken this:\n%s", steps.String())
 	return err
 }
 
