@@ -98,6 +98,9 @@ const NoSuchField = "there is no such field"
 // names several fields, or some that there are. at is the path of the struct.
 func Unknown(key string, structure v1alpha1.Field, at string) (want, neighbour, elsewhere string) {
 	want = NoSuchField
+	if structure.GoType == "VolumeSource" && key == "name" { // as in a pod
+		return want + ": the manifests name the volume, leave it out", "", ""
+	}
 	neighbour, paths := parameters.Suggest(key, structure, at)
 	switch {
 	case neighbour != "":
