@@ -27,7 +27,9 @@ type Reader struct {
 	// again says that the file is being read another time.
 	again bool
 	// valid reports whether an example was found since the beginning of the file.
-	valid   bool
+	valid bool
+	// header reports whether the file begins with the names of the columns.
+	header  bool
 	skipped atomic.Int64
 }
 
@@ -79,6 +81,8 @@ func (r *Reader) rewind() error {
 	switch {
 	case !r.valid && r.Skipped() > 0:
 		return fmt.Errorf("%s: no line is valid; %d were skipped", r.name, r.Skipped())
+	case !r.valid && r.header:
+		return fmt.Errorf("%s: the file holds a header only", r.name)
 	case !r.valid:
 		return fmt.Errorf("%s: the file is empty", r.name)
 	}
@@ -100,7 +104,11 @@ func (r *Reader) next(e *example) error {
 		return r.explain(err)
 	}
 	if line, _ := r.csv.FieldPos(0); line == 1 && isHeader(record) {
+		r.header = true
 		return r.next(e)
+	}
+	if strings.Count(record[0], ";") == fields-1 {
+		return r.fault(record, 0, "the fields are separated by semicolons, want commas")
 	}
 	if strings.Count(record[0], "\t") == fields-1 {
 		return r.fault(record, 0, "the fields are separated by tabs, want commas: wide-deep-convert of the training image makes CSV of Criteo's files")

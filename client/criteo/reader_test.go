@@ -46,7 +46,8 @@ func TestFieldsAreReadByTheirRules(t *testing.T) {
 	}
 }
 
-func TestAHeaderIsLeftOut(t *testing.T) {
+// header returns the names of the columns.
+func header() string {
 	names := "label"
 	for column := range criteo.Numbers {
 		names += "," + criteo.NumberName(column)
@@ -54,6 +55,11 @@ func TestAHeaderIsLeftOut(t *testing.T) {
 	for column := range criteo.Categories {
 		names += "," + criteo.CategoryName(column)
 	}
+	return names
+}
+
+func TestAHeaderIsLeftOut(t *testing.T) {
+	names := header()
 	for name, c := range map[string]struct{ first, want string }{
 		"names":                          {names + "\n", "[1 2 1]"},
 		"names of the numbers alone":     {strings.Join(strings.Split(names, ",")[:14], ",") + strings.Repeat(",", 26) + "\n", "[1 2 1]"},
@@ -81,6 +87,7 @@ func TestErrorsNameFileLineAndColumn(t *testing.T) {
 		"too few fields":         {"1,2\n", "eval.csv:2:1: the line has 2 fields, want 40: label, I1..I13, C1..C26"},
 		"too many fields":        {strings.TrimSuffix(line("1"), "\n") + ",\n", "eval.csv:2:1: the line has 41 fields, want 40"},
 		"tabs":                   {strings.ReplaceAll(line("1", "5"), ",", "\t"), "eval.csv:2:1: the fields are separated by tabs, want commas: wide-deep-convert"},
+		"semicolons":             {strings.ReplaceAll(line("1", "5"), ",", ";"), "eval.csv:2:1: the fields are separated by semicolons, want commas"},
 		"no number":              {line("1", "5", "x12"), `eval.csv:2:5: I2 is "x12", want a number`},
 		"two numbers":            {line("1", "1-2"), `eval.csv:2:3: I1 is "1-2", want a number`},
 		"a space":                {line("1", " "), `eval.csv:2:3: I1 is " ", want a number`},
@@ -144,6 +151,7 @@ func TestFilesWithoutExamplesAreErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                        "eval.csv: the file is empty",
 		"\n\n":                    "eval.csv: the file is empty",
+		header() + "\n":           "eval.csv: the file holds a header only",
 		"a header\n" + "1,2,3\n":  "eval.csv: no line is valid; 2 were skipped",
 		strings.Repeat("1\n", 99): "eval.csv: no line is valid; 99 were skipped",
 	} {
