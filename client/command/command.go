@@ -171,6 +171,10 @@ func (p Program) wait(ctx context.Context, o options, client *predict.Client) er
 	if err != nil && ctx.Err() != nil {
 		return fmt.Errorf("interrupted while waiting for model %s at %s", o.model, o.server)
 	}
+	var unreachable predict.UnreachableError
+	if errors.As(err, &unreachable) {
+		return explainUnreachable(o.server, unreachable)
+	}
 	return err
 }
 

@@ -75,6 +75,7 @@ func TestUnreachableServersEndTheRunAtOnce(t *testing.T) {
 			io.WriteString(connection, "<!DOCTYPE HTML>\n") //nolint:errcheck // the client notices
 		}
 	}()
+	plain := servertest.Serve(t, servertest.New(t, modelserver.FloatVal))
 	const isREST = "; port 8501 of a server is its REST API; ask for gRPC, on its port 8500 or on the port of its Service\n"
 	for name, c := range map[string]struct {
 		address string
@@ -87,6 +88,10 @@ func TestUnreachableServersEndTheRunAtOnce(t *testing.T) {
 		"the port of REST":              {"127.0.0.85:8501", nil, []string{"127.0.0.85:8501 can't be reached: ", isREST}},
 		"REST on another port":          {rest.Listener.Addr().String(), nil, []string{isREST}},
 		"REST that answers with a page": {old.Addr().String(), nil, []string{isREST}},
+		"REST, waiting":                 {rest.Listener.Addr().String(), []string{"--wait=5m"}, []string{isREST}},
+		"a server without TLS":          {plain, []string{"--tls"}, []string{plain + " can't be reached: ", "; what listens there has no TLS: leave out --tls and --ca\n"}},
+		"a server without TLS, waiting": {plain, []string{"--tls", "--wait=5m"}, []string{"; what listens there has no TLS: leave out --tls and --ca\n"}},
+		"no such host":                  {"nohost.invalid:8500", nil, []string{"nohost.invalid:8500 can't be reached: no such host; --wait waits for it\n"}},
 		"a port forwarded to nothing":   {forward(t, address), nil, []string{"can't be reached: "}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package predict
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"google.golang.org/grpc/codes"
@@ -37,11 +38,13 @@ func (c *Client) state(ctx context.Context) (available bool, state string, err e
 	defer cancel()
 	response, err := wire.NewModelServiceClient(c.connection).GetModelStatus(ctx,
 		&wire.GetModelStatusRequest{ModelSpec: &wire.ModelSpec{Name: c.model.Name}})
-	switch status.Code(err) {
-	case codes.OK:
+	switch code := status.Code(err); {
+	case err == nil:
 		c.reached.Store(true)
-	case codes.Unavailable, codes.NotFound, codes.DeadlineExceeded, codes.Canceled:
-		return false, fmt.Sprintf("%v: %s", status.Code(err), status.Convert(err).Message()), nil
+	case SpeaksHTTP1(err), LacksTLS(err):
+		return false, "", UnreachableError{err}
+	case slices.Contains([]codes.Code{codes.Unavailable, codes.NotFound, codes.DeadlineExceeded, codes.Canceled}, code):
+		return false, fmt.Sprintf("%v: %s", code, Cause(err)), nil
 	default:
 		return false, "", fmt.Errorf("asking %s for the state of model %s: %w", c.model.Server, c.model.Name, err)
 	}
