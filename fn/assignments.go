@@ -43,6 +43,7 @@ func (in input) readAssignments() (assignments, findings) {
 		found.errorf(functionConfig, "reading it again: %v", err)
 		return s, found
 	}
+	found.checkConfigMap(functionConfig, node.YNode())
 	data := lookup(node.YNode(), "data")
 	if data != nil && data.Kind != yaml.MappingNode {
 		found.invalid(functionConfig, field.TypeInvalid(field.NewPath("data"), valueOf(data), "must be a mapping of setters to values, not "+yamledit.KindName(data)), "")

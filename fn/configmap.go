@@ -3,9 +3,12 @@ package fn
 import (
 	"fmt"
 	"path"
+	"slices"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/rules"
@@ -35,6 +38,32 @@ func (in input) assignConfigMap(documents []*document) ([]*document, findings) {
 		return documents, found
 	}
 	return documents, append(found, in.writeInto(chosen, assigned.fields)...)
+}
+
+// configMapFields are the fields that a ConfigMap functionConfig may have.
+var configMapFields = []string{"apiVersion", "kind", "metadata", "data", "immutable"}
+
+// checkConfigMap reports fields of a ConfigMap functionConfig whose values would be lost: unknown
+// ones, and binaryData.
+func (f *findings) checkConfigMap(r *resource, configMap *yaml.Node) {
+	for i := 0; i+1 < len(configMap.Content) && !f.full(); i += 2 {
+		key, value := configMap.Content[i].Value, configMap.Content[i+1]
+		if slices.Contains(configMapFields, key) {
+			continue
+		}
+		near := rules.Meant(key, configMapFields)
+		if slices.Contains(parameters.SettingNames(), key) {
+			near = r.setting(key).String()
+		}
+		why := fieldpath.NoSuchField
+		if key == "binaryData" {
+			why = "is not read"
+		}
+		if near == "" {
+			why += "; the setters and their values are in data"
+		}
+		f.invalid(r, field.Invalid(field.NewPath(key), valueOf(value), why), near)
+	}
 }
 
 // create makes a document for the values; nil if there are no values.

@@ -44,6 +44,26 @@ func TestCheckAndWriteAgree(t *testing.T) {
 	}
 }
 
+// A ConfigMap whose values are in another field than data has none for the function.
+func TestAValuesFileWithoutDataIsAnError(t *testing.T) {
+	for fields, want := range map[string]string{
+		"stringData: {USER_NAME: jo}": "stringData: Invalid value: there is no such field; did you mean data?\n",
+		"Data: {USER_NAME: jo}":       "Data: Invalid value: there is no such field; did you mean data?\n",
+		"USER_NAME: jo":               "USER_NAME: Invalid value: \"jo\": there is no such field; did you mean data[USER_NAME]?\n",
+		"spec: {}":                    "spec: Invalid value: there is no such field; the setters and their values are in data\n",
+	} {
+		files := map[string]string{"pkg/Kptfile": ourKptfile("    configPath: values.yaml\n"), "pkg/clicks.yaml": clicks,
+			"pkg/values.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: values, annotations: {config.kubernetes.io/local-config: \"true\"}}\n" + fields + "\n"}
+		for _, command := range []string{"--write", "--check"} {
+			status, out, messages := run(t, files, "", "render", command, "pkg")
+			if status != 1 || out != "" {
+				t.Errorf("%s, %s: status %d\n%s", fields, command, status, out)
+			}
+			expect(t, fields, messages, "error: pkg/values.yaml:4:1: functionConfig: "+want)
+		}
+	}
+}
+
 // What is selected is rendered with the values of the command line too.
 func TestCheckOfASelectionTakesSet(t *testing.T) {
 	files := map[string]string{"pkg/Kptfile": ourKptfile("    configPath: clicks.yaml\n    exclude: [{kind: WideDeepConfig}]\n"), "pkg/clicks.yaml": clicks}
