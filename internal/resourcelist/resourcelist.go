@@ -43,7 +43,6 @@ func ReadAll(input io.Reader) ([]byte, error) {
 // Parse reads a ResourceList. Unlike the SDK it takes any bytes without a panic, expands
 // aliases and names the item that is not a resource or can't be written again.
 func Parse(data []byte) (*List, error) {
-	growStack()
 	root, err := onlyDocument(data)
 	if err != nil {
 		return nil, err

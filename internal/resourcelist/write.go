@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/stack"
 )
 
 // listHead is how a ResourceList begins that ToYAML writes.
@@ -83,7 +84,7 @@ func sideBySide(n int, do func(i int) error) error {
 	var group errgroup.Group
 	for range min(workers, n) {
 		group.Go(func() error {
-			growStack()
+			stack.Grow()
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				errs[i] = do(i)
 			}
@@ -92,16 +93,6 @@ func sideBySide(n int, do func(i int) error) error {
 	}
 	_ = group.Wait() // the errors are in errs
 	return cmp.Or(errs...)
-}
-
-// growStack makes room on the goroutine's stack for YAML's recursive parser and encoder. A
-// stack that grows below them is copied frame by frame, with tables of each function that
-// would not be paged in otherwise: half a megabyte, a twentieth of what a small run takes.
-//
-//go:noinline
-func growStack() {
-	var room [24 << 10]byte
-	runtime.KeepAlive(&room)
 }
 
 // Sort brings items into the order of the SDK's Sort, which would put each item's key
