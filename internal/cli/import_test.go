@@ -115,7 +115,7 @@ func TestImportOfAnUntouchedPackageStatesNothing(t *testing.T) {
 	defaults := parameters.Defaults(v1alpha1.SingleNode)
 	delete(defaults, parameters.Mode)
 	text := strings.ReplaceAll(krmfile(defaults), "isSet: true", "isSet: true, setBy: model-builder")
-	status, out, messages := run(t, map[string]string{"Krmfile": text}, "", "import", "Krmfile")
+	status, out, messages := run(t, map[string]string{"Krmfile": text, "kustomization.yaml": "resources: []\n"}, "", "import", "Krmfile")
 	if status != 0 || messages != "" {
 		t.Errorf("status %d:\n%s", status, messages)
 	}

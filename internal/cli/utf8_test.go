@@ -91,7 +91,7 @@ func TestBinaryValues(t *testing.T) {
 		}
 	}
 	krmfile := "openAPI:\n  definitions:\n    io.k8s.cli.setters.NFS_PATH:\n      x-k8s-cli: {setter: {name: NFS_PATH, value: !!binary /w==, isSet: true}}\n"
-	if status, out, messages := run(t, map[string]string{"Krmfile": krmfile}, "", "import", "."); status != 1 || out != "" || strings.Count(messages, "\n") != 1 {
+	if status, out, messages := run(t, map[string]string{"Krmfile": krmfile, "kustomization.yaml": "resources: []\n"}, "", "import", "."); status != 1 || out != "" || strings.Count(messages, "\n") != 1 {
 		t.Errorf("import: status %d, output %q\n%s", status, out, messages)
 	}
 	results := listHead + "items: []\nresults:\n- message: !!binary /w==\n  severity: info\n"

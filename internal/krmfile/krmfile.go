@@ -92,6 +92,8 @@ func Read(path string) (Package, error) {
 		if data, ok := i.open(beside); ok {
 			i.kustomization(data)
 		}
+	} else {
+		i.warnf(file, "there is no kustomization.yaml beside it, so the namespace and changes that were made in the manifests are not known")
 	}
 	i.images()
 	return i.Package, errors.Join(i.errs...)
