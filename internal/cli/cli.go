@@ -12,7 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/version"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // Exit statuses.
@@ -63,7 +65,7 @@ func (p Program) Main(args []string) int {
 	switch {
 	case err != nil:
 	case len(args) == 0 && !p.Typed:
-		err = fn.Run(p.In, p.Out, p.Messages) // without setting up the command line, which takes time
+		err = p.runFunction() // without setting up the command line, which takes time
 	default:
 		at, err = p.execute(args)
 	}
@@ -84,6 +86,16 @@ func (p Program) Main(args []string) int {
 		fmt.Fprintf(p.Messages, "widedeep: %s\n", fn.OneLine(err.Error()))
 		return exitFailed
 	}
+}
+
+// runFunction runs the function as kpt and kustomize do.
+func (p Program) runFunction() error {
+	err := fn.Run(p.In, p.Out, p.Messages)
+	var other resourcelist.KindError
+	if errors.As(err, &other) && other.Kind == v1alpha1.Kind {
+		return fmt.Errorf("%w; widedeep render -f - renders one", err)
+	}
+	return err
 }
 
 // onlyUTF8 refuses arguments that are not UTF-8, since no document can hold them.
@@ -118,7 +130,7 @@ func (p Program) execute(args []string) (at string, err error) {
 			if p.Typed {
 				return errors.Join(command.Help(), errHelped)
 			}
-			return fn.Run(p.In, p.Out, p.Messages)
+			return p.runFunction()
 		},
 	}
 	root.SetFlagErrorFunc(func(command *cobra.Command, err error) error { return flagError(command, args, err) })

@@ -273,6 +273,14 @@ func TestFunctionReturnsTheItemsWhenItFails(t *testing.T) {
 
 // kustomize does not show results, so the function prints warnings. kpt shows the results
 // itself.
+func TestAConfigAsTheFunctionsInputIsToBeRendered(t *testing.T) {
+	status, out, messages := run(t, nil, clicks)
+	if status != 1 || out != "" {
+		t.Errorf("status %d, output %q", status, out)
+	}
+	expect(t, "standard error", messages, `its kind is "WideDeepConfig"; widedeep render -f - renders one`+"\n")
+}
+
 func TestWarningsGoToStandardErrorForKustomizeAlone(t *testing.T) {
 	list := "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\nfunctionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: clicks\n"
 	if status, _, messages := run(t, nil, list); status != 0 || messages != "" {

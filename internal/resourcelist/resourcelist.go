@@ -150,6 +150,12 @@ func isResourceList(root *yaml.Node) error {
 	return oneOf(root, "apiVersion", versions...)
 }
 
+// KindError is the error about an input that is of another kind.
+type KindError struct {
+	Kind string
+	error
+}
+
 // oneOf returns why the input is no ResourceList if a key of it has none of the values.
 func oneOf(root *yaml.Node, key string, allowed ...string) error {
 	wanted := "the input must be a ResourceList of apiVersion " + versions[0]
@@ -164,7 +170,11 @@ func oneOf(root *yaml.Node, key string, allowed ...string) error {
 	if near := rules.Nearest(found.Value, allowed); near != "" {
 		hint = "; did you mean " + near + "?"
 	}
-	return fmt.Errorf("%s; its %s is %.200q%s", wanted, key, found.Value, hint)
+	err := fmt.Errorf("%s; its %s is %.200q%s", wanted, key, found.Value, hint)
+	if key == "kind" {
+		return KindError{found.Value, err}
+	}
+	return err
 }
 
 // onlyDocument parses YAML with exactly one document that is not empty: a mapping.
