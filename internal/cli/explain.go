@@ -72,6 +72,9 @@ type explanation struct {
 
 func newExplanation(name string) (*explanation, error) {
 	e := &explanation{field: v1alpha1.Structure}
+	if kind, field, _ := strings.Cut(name, "."); strings.EqualFold(strings.TrimSuffix(kind, "s"), v1alpha1.Kind) {
+		name = field // kubectl explain names the kind too, as widedeepconfigs or WideDeepConfig
+	}
 	if name == parameters.ConfigName {
 		name = "metadata.name"
 	}

@@ -166,6 +166,8 @@ func TestExplainSuggestsWhatWasMeant(t *testing.T) {
 	for name, want := range map[string]string{
 		"spec.serving.nodeport": "spec.serving.nodeport: there is no such field; did you mean spec.serving.nodePort?",
 		"NFS_SERVR":             "NFS_SERVR: is not a setter; did you mean NFS_SERVER?",
+		"SPEC.Serving":          "SPEC.Serving: there is no such field; did you mean spec.serving?",
+		"WideDeepConfig.sepc":   "sepc: there is no such field; did you mean spec?",
 		"nodePort":              "nodePort: is not a setter; did you mean spec.serving.nodePort?",
 		"spec.training.":        `spec.training.: is not a field's path: there must be a field before ""`,
 	} {
@@ -174,6 +176,19 @@ func TestExplainSuggestsWhatWasMeant(t *testing.T) {
 			t.Errorf("%s: status %d, output %q", name, status, out)
 		}
 		expect(t, "standard error", messages, fmt.Sprintf("widedeep: %s; see widedeep explain --help\n", want))
+	}
+}
+
+func TestExplainTakesTheKindAsKubectlDoes(t *testing.T) {
+	for name, field := range map[string]string{"widedeepconfig": "", "WideDeepConfigs": "", "WideDeepConfig.spec.serving": "spec.serving"} {
+		args := []string{"explain"}
+		if field != "" {
+			args = append(args, field)
+		}
+		_, want, _ := run(t, nil, "", args...)
+		if status, got, messages := again(t, "", "explain", name); status != 0 || got != want {
+			t.Errorf("%s: status %d\n%s%s", name, status, messages, cmp.Diff(want, got))
+		}
 	}
 }
 

@@ -57,6 +57,8 @@ func TestLookup(t *testing.T) {
 		"metadata.annotations.a":                         "String",
 		"spec.serving.nodeport":                          "there is no such field; did you mean spec.serving.nodePort?",
 		"spec.serving.nodeport[0]":                       "there is no such field; did you mean spec.serving.nodePort[0]?",
+		"SPEC.Serving.nodeport":                          "there is no such field; did you mean spec.serving.nodePort?",
+		"Spec.serving.none":                              "there is no such field; did you mean spec.serving?",
 		"spec.replicas":                                  "there is no such field; did you mean spec.serving.replicas?",
 		"spec.resources":                                 "there is no such field; did you mean spec.training.resources or spec.serving.resources?",
 		"spec.training.env.name":                         "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].name?",

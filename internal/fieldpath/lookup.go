@@ -41,13 +41,14 @@ func Lookup(path Path) (v1alpha1.Field, *rules.Invalid) {
 func LookupAny(path Path) (v1alpha1.Field, *rules.Invalid) {
 	var full Path
 	structure := v1alpha1.Structure
-	for _, step := range path {
+	for i, step := range path {
 		for structure.Type == v1alpha1.List && !step.IsIndex {
 			full, structure = append(full, Step{IsIndex: true}), *structure.Of
 		}
 		full = append(full, step)
 		below, ok := Within(structure, step)
 		if !ok {
+			full = full.Then(path[i+1:]...)
 			break
 		}
 		structure = below
@@ -83,11 +84,34 @@ func unknown(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
 	invalid := &rules.Invalid{Want: want}
 	switch {
 	case neighbour != "":
-		invalid.Near = path[:i].Then(Step{Key: neighbour}).Then(path[i+1:]...).String()
+		invalid.Near = path[:i].Then(corrected(path[i:], structure)...).String()
 	case elsewhere != "":
 		invalid.Near = Of(strings.Split(elsewhere, ".")...).Then(path[i+1:]...).String()
 	}
 	return invalid
+}
+
+// corrected returns a path within a struct with a field in place of each key that is nearly one,
+// as in SPEC.SERVING. It ends before a key that is near to none.
+func corrected(path Path, structure v1alpha1.Field) Path {
+	path = slices.Clone(path)
+	for i, step := range path {
+		below, ok := Within(structure, step)
+		if !ok && structure.Type == v1alpha1.Struct && !step.IsIndex {
+			if _, neighbour, _ := Unknown(step.Key, structure, ""); neighbour != "" {
+				path[i].Key = neighbour
+				below, ok = Within(structure, path[i])
+			}
+		}
+		switch {
+		case !ok && structure.Type == v1alpha1.Struct:
+			return path[:i]
+		case !ok:
+			return path
+		}
+		structure = below
+	}
+	return path
 }
 
 // NoSuchField is what a message says of a key that a struct does not have.
