@@ -176,6 +176,9 @@ func (v versions) addFile(file File, counts func(*yaml.Node) bool) error {
 		return err
 	}
 	for _, node := range nodes {
+		nodes = append(nodes, listItems(node)...)
+	}
+	for _, node := range nodes {
 		if !counts(node) {
 			continue
 		}

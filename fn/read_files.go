@@ -153,10 +153,35 @@ func noConfigIn(files []File) error {
 // resources returns the resources in a file, none if it is ignored.
 func (f File) resources() ([]*yaml.Node, error) {
 	nodes, err := parse(f)
+	if err == nil {
+		err = f.refuseInLists(nodes, ComesNearConfig, "a "+v1alpha1.Kind)
+	}
 	if err != nil && (f.CollisionsOnly || f.Found && !likeConfig().Match(f.Data)) {
 		return nil, nil
 	}
 	return nodes, err
+}
+
+// refuseInLists returns an error for a resource of a kind that is an item of a List. kpt refuses
+// every List, and an item of one can't be edited or pruned as a document can.
+func (f File) refuseInLists(nodes []*yaml.Node, isOf func(*yaml.Node) bool, what string) error {
+	for _, node := range nodes {
+		for _, item := range listItems(node) {
+			if isOf(item) {
+				err := errorAt(item, "%s in a List is not read: write it as a document of its own", what)
+				return yamledit.InFile(f.Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// listItems returns the items of a List, which kubectl get writes; none of any other resource.
+func listItems(node *yaml.Node) []*yaml.Node {
+	if resource := yaml.NewRNode(node); resource.GetKind() != "List" || resource.GetApiVersion() != "v1" {
+		return nil
+	}
+	return elements(lookup(node, "items"))
 }
 
 // likeConfig matches text that was probably meant to be a WideDeepConfig.

@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
 	"github.com/widedeep/widedeep/internal/resourcelist"
 )
 
@@ -87,6 +89,10 @@ func (w *packageRun) readPieces() ([]*piece, error) {
 		shown := file
 		shown.Name = w.shown(file.Name)
 		nodes, err := shown.resources()
+		if err == nil {
+			isGenerated := func(node *yaml.Node) bool { return Generator(node) != "" }
+			err = shown.refuseInLists(nodes, isGenerated, "a generated resource")
+		}
 		if err != nil {
 			return nil, err
 		}
