@@ -86,7 +86,7 @@ func checkReplaceable(name string, before []byte) error {
 	if err := file.Close(); err != nil {
 		return err
 	}
-	if now, err := os.ReadFile(name); err != nil || !bytes.Equal(now, before) {
+	if now, err := readFile(name); err != nil || !bytes.Equal(now, before) {
 		return errors.Join(fmt.Errorf("%s has changed meanwhile", name), err)
 	}
 	return nil

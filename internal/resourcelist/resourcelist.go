@@ -28,7 +28,7 @@ type List struct {
 // maxInput is the largest input that ReadAll takes, in bytes.
 const maxInput = 256 << 20
 
-// ReadAll reads all of an input, and no further than the function takes.
+// ReadAll reads all of an input, and no further than the function takes. UTF-16 becomes UTF-8.
 func ReadAll(input io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(input, maxInput+1))
 	if err != nil {
@@ -37,7 +37,7 @@ func ReadAll(input io.Reader) ([]byte, error) {
 	if len(data) > maxInput {
 		return nil, fmt.Errorf("larger than %d MiB, which is the most that is read", maxInput>>20)
 	}
-	return data, nil
+	return toUTF8(data), nil
 }
 
 // Parse reads a ResourceList. Unlike the SDK it takes any bytes without a panic, expands
