@@ -111,6 +111,9 @@ func stageReplacement(name string) (*renameio.PendingFile, error) {
 
 // stageNew prepares a new file of a package, and makes its folder.
 func stageNew(folder, name string) (*renameio.PendingFile, error) {
+	if link := linkAbove(folder, name); link != "" {
+		return nil, fmt.Errorf("%s is a link in the way of a folder: links to folders are not followed, so what is written there would not be read again", link)
+	}
 	switch _, err := os.Lstat(name); {
 	case err == nil:
 		return nil, inTheWay(folder, name)
@@ -133,6 +136,18 @@ func inTheWay(folder, name string) error {
 		return fmt.Errorf("%w, since %s leaves it out", err, pattern)
 	}
 	return err
+}
+
+// linkAbove returns the first link between a package's folder and a file of it; empty if there is
+// none.
+func linkAbove(folder, name string) string {
+	link := ""
+	for above := filepath.Dir(name); above != filepath.Clean(folder) && above != filepath.Dir(above); above = filepath.Dir(above) {
+		if info, err := os.Lstat(above); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			link = above
+		}
+	}
+	return link
 }
 
 // nearestAbove returns the nearest path above a name that there is.

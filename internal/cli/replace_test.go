@@ -1,7 +1,9 @@
 package cli_test
 
 import (
+	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -31,6 +33,34 @@ func TestWriteNamesWhatIsInTheWay(t *testing.T) {
 }
 
 // An info says what became of a resource, so there is none before the files are written.
+// kpt writes through such a link each time, and never reads what it wrote.
+func TestWriteDoesNotFollowALinkOutOfThePackage(t *testing.T) {
+	for name, link := range map[string]string{
+		"a link to a folder":           "pkg/clicks",
+		"a link to nothing":            "pkg/clicks",
+		"the package is a link itself": "to/clicks",
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, _, _ = run(t, map[string]string{"pkg/Kptfile": ourKptfile(""), "pkg/clicks.yaml": clicks}, "", "version")
+			target := t.TempDir()
+			if name == "a link to nothing" {
+				target = filepath.Join(target, "nothing")
+			}
+			if err := errors.Join(os.Symlink("pkg", "to"), os.Symlink(target, link)); err != nil {
+				t.Fatal(err)
+			}
+			status, out, messages := again(t, "", "render", "--write", filepath.Dir(link))
+			if status != 1 || out != "" {
+				t.Errorf("status %d\n%s", status, out)
+			}
+			expect(t, "standard error", messages, "widedeep: "+link+" is a link in the way of a folder: links to folders are not followed", "nothing was written\n")
+			if entries, err := os.ReadDir(target); len(entries) > 0 {
+				t.Errorf("there are %v (%v)", entries, err)
+			}
+		})
+	}
+}
+
 func TestNothingIsClaimedThatWasNotWritten(t *testing.T) {
 	_, _, _ = run(t, map[string]string{"a.yaml": clicks}, "", "render", "--write")
 	write(t, "a.yaml", strings.Replace(clicks, "spec:", "spec:\n  mode: pipeline", 1))
