@@ -111,6 +111,9 @@ func (l list) listings() ([]fn.Listing, error) {
 		}
 		return fn.List(files, mode, fn.Report{To: l.Messages})
 	}
+	if files, err := here(hereFolder); err == nil && files != nil {
+		fmt.Fprintln(l.Messages, "widedeep: these are the defaults; -f . lists what the WideDeepConfig in this folder says")
+	}
 	modes := v1alpha1.Modes
 	if mode != "" {
 		modes = []v1alpha1.Mode{mode}

@@ -46,6 +46,18 @@ func TestListSettersForPeople(t *testing.T) {
 	}
 }
 
+func TestListSettersWithoutFilesNamesTheConfigInThisFolder(t *testing.T) {
+	_, defaults, messages := run(t, nil, "", "list-setters")
+	if messages != "" {
+		t.Errorf("in an empty folder it says %q", messages)
+	}
+	status, out, messages := run(t, map[string]string{"a.yaml": clicks}, "", "list-setters")
+	if status != 0 || out != defaults {
+		t.Errorf("status %d\n%s", status, cmp.Diff(defaults, out))
+	}
+	expect(t, "standard error", messages, "widedeep: these are the defaults; -f . lists what the WideDeepConfig in this folder says\n")
+}
+
 func TestListSettersOfConfigs(t *testing.T) {
 	files := map[string]string{
 		"pkg/clicks.yaml":   clicks + "  storage:\n    nfs: {server: 10.35.215.25, path: /nfs}\n    outputDir: null\n",
