@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -154,10 +155,23 @@ func (p Program) execute(args []string) (at string, err error) {
 	p.completeFlags(root)
 	root.SetArgs(args)
 	root.SetIn(p.In)
-	root.SetOut(p.Out)
+	help := &watched{Writer: p.Out}
+	root.SetOut(help)
 	root.SetErr(p.Messages)
 	command, err := root.ExecuteC()
-	return command.CommandPath(), err
+	return command.CommandPath(), cmp.Or(err, help.err)
+}
+
+// watched keeps the first error of a writer, which cobra ignores when it prints a command's help.
+type watched struct {
+	io.Writer
+	err error
+}
+
+func (w *watched) Write(text []byte) (int, error) {
+	n, err := w.Writer.Write(text)
+	w.err = cmp.Or(w.err, err)
+	return n, err
 }
 
 // usageError is an error in the arguments.
@@ -195,6 +209,9 @@ func newVersion(p Program) *cobra.Command {
 
 // onlyFlags refuses arguments, for commands that take files by a flag.
 func onlyFlags(_ *cobra.Command, args []string) error {
+	if len(args) > 0 && (args[0] == "true" || args[0] == "false") {
+		return usageError{fmt.Errorf("%q is one argument too many: a flag takes it behind =, as in --%s=%s", args[0], strictFlag, args[0])}
+	}
 	if len(args) > 0 {
 		return usageError{fmt.Errorf("%q is one argument too many: name a file or folder with -f %s", args[0], args[0])}
 	}

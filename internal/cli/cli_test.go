@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -243,6 +244,17 @@ func TestWithoutArgumentsOnATerminalItPrintsHelp(t *testing.T) {
 		t.Errorf("status is %d, want 2", status)
 	}
 	expect(t, "the help", out.String(), "Usage:", "widedeep render --set MODE=pipeline")
+}
+
+func TestHelpThatCannotBePrintedFails(t *testing.T) {
+	for _, args := range [][]string{{"--help"}, {"help"}, {"help", "render"}, {"set", "--help"}} {
+		var messages bytes.Buffer
+		program := cli.Program{Starter: starter, In: strings.NewReader(""), Out: closed{}, Messages: &messages}
+		if status := program.Main(args); status != 1 {
+			t.Errorf("%v: status %d, want 1", args, status)
+		}
+		expect(t, "standard error", messages.String(), "widedeep: "+io.ErrClosedPipe.Error())
+	}
 }
 
 func TestASetterOfTheOtherModeIsReported(t *testing.T) {

@@ -22,6 +22,7 @@ func TestMistypedArgumentsGetTheRightHint(t *testing.T) {
 		"unknown shorthand flag: 'f' in -f: PATH comes first, then the values, as in: widedeep set a.yaml NFS_SERVER 1.2.3.4; see wided": {"set", "-f", "a.yaml", "NFS_SERVER", "1.2.3.4"},
 		"as in: widedeep set a.yaml USER_ID=1; see wided":                                                                                {"set", "--filename=a.yaml", "USER_ID=1"},
 		"PATH is -, but set writes into a file or a folder":                                                                              {"set", "-", "USER_ID=1"},
+		`"false" is one argument too many: a flag takes it behind =, as in --strict=false; see wided`:                                    {"render", "--strict", "false"},
 		`unknown command "rendr", did you mean "render"?`:                                                                                {"rendr", "-f", "a.yaml"},
 		`--namespace is "Team": must be lower-case letters`:                                                                              {"render", "-f", "a.yaml", "--namespace", "Team"},
 		"unknown flag: --chekc, did you mean --check?":                                                                                   {"render", "--chekc"},
