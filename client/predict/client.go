@@ -86,7 +86,8 @@ func (c *Client) Close() error { return c.connection.Close() }
 // BadReplyError means that the reply does not fit the request, for instance that its size is wrong.
 type BadReplyError struct{ error }
 
-// UnreachableError means that there was no connection to send the request over.
+// UnreachableError means that there was no connection to send the request over. It ends a
+// benchmark, unless the benchmark's plan is patient.
 type UnreachableError struct{ error }
 
 // GRPCStatus returns gRPC's status of the error.

@@ -28,8 +28,8 @@ type Parameter struct {
 	// value of the setter means the same.
 	Zero string
 	// Default is the value, in each mode, of a field that the config leaves out. A setter
-	// exists in the modes that have a default here. A field without a setter has no default
-	// here if the manifests state it.
+	// exists in the modes that have a default here. A field without a setter has one here only
+	// if its place is an expression; otherwise the manifests state it.
 	Default map[v1alpha1.Mode]string
 	// ReplacedBy is the field that, when it is set, replaces this one. This field then has
 	// no effect.
