@@ -19,8 +19,8 @@ const functionName = "widedeep"
 // that.
 func (in *input) limitScope() findings {
 	s := scope{in: in, seen: in.packages.seen, known: map[string]bool{}, runs: map[string]bool{}, runners: map[string]runner{}}
-	if in.selection && in.packages.root == "" {
-		s.known["."] = true // its Kptfile may be hidden
+	if in.aroundPackages || in.selection && in.packages.root == "" {
+		s.known["."] = true // in a selection its Kptfile may be hidden
 	}
 	for _, r := range in.items {
 		if r.pkg != "" {
@@ -164,6 +164,9 @@ func (p *packages) foldersOutOfScope() []string {
 // rendered, once for each package.
 func (in input) reportOutOfScope() findings {
 	var found findings
+	if in.aroundPackages {
+		return nil // they have been rendered
+	}
 	reported := map[string]bool{}
 	for _, r := range in.items {
 		runner, outOfScope := in.packages.outOfScope[r.pkg]

@@ -33,6 +33,9 @@ type input struct {
 	// namespaceless reports that the resources are printed without a namespace, as with
 	// widedeep render --namespace "".
 	namespaceless bool
+	// aroundPackages reports that the items are those of a folder that is no package, after the
+	// pipelines of the packages in it have been run.
+	aroundPackages bool
 	// dry reports that nothing is going to be written: infos of what was pruned would be wrong.
 	dry bool
 	// unset are the fields that a command line leaves out.

@@ -81,7 +81,7 @@ func (w *packageRun) input(pkg string, m mutator, pieces []*piece, items []*reso
 	if err != nil {
 		return input{}, err
 	}
-	in.namespaceless, in.dry = w.settings.areNamespaceless(), w.dry
+	in.namespaceless, in.dry, in.aroundPackages = w.settings.areNamespaceless(), w.dry, !w.isPackage(pkg)
 	if in.functionConfig != nil && label != "" {
 		in.functionConfig.label = label
 	}

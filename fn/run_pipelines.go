@@ -79,20 +79,27 @@ func (w *packageRun) reportOthers() {
 	}
 }
 
-// isRenderedBelow reports whether a file is in a package, below the outermost one, that runs this
+// isRenderedBelow reports whether a file is in a package, below an outermost one, that runs this
 // function itself, or below that package.
 func (w *packageRun) isRenderedBelow(file string) bool {
 	for pkg := w.packageOf(file); pkg != "."; pkg = w.packageOf(pkg) {
-		if len(w.pipelines[pkg]) > 0 {
+		if len(w.pipelines[pkg]) > 0 && w.isPackage(w.packageOf(pkg)) {
 			return true
 		}
 	}
 	return false
 }
 
+func (w *packageRun) isPackage(folder string) bool {
+	_, isPackage := w.pipelines[folder]
+	return isPackage
+}
+
 func (p *piece) isConfig() bool { return IsConfig(p.node) }
 
-// runPipelines runs the pipelines of the packages in a package, then the package's own one.
+// runPipelines runs the pipelines of the packages in a package, then the package's own one. A dry
+// run leaves the packages in a package alone: other functions, which are not run here, may have
+// changed what is there.
 func (w *packageRun) runPipelines(pkg string, pieces []*piece) ([]*piece, error) {
 	var all []*piece
 	for _, p := range pieces {
@@ -105,6 +112,10 @@ func (w *packageRun) runPipelines(pkg string, pieces []*piece) ([]*piece, error)
 			continue
 		}
 		inside := slices.DeleteFunc(slices.Clone(pieces), func(p *piece) bool { return !strings.HasPrefix(p.file, below+"/") })
+		if w.dry && w.isPackage(pkg) {
+			all = append(all, inside...)
+			continue
+		}
 		written, err := w.runPipelines(below, inside)
 		if err != nil {
 			return nil, err
@@ -116,9 +127,9 @@ func (w *packageRun) runPipelines(pkg string, pieces []*piece) ([]*piece, error)
 
 // runOwn runs a package's own pipeline. A folder without a Kptfile is rendered too.
 func (w *packageRun) runOwn(pkg string, pieces []*piece) ([]*piece, error) {
-	pipeline, isPackage := w.pipelines[pkg]
+	pipeline := w.pipelines[pkg]
 	switch {
-	case !isPackage:
+	case !w.isPackage(pkg):
 		pipeline = []mutator{{}}
 	case len(pipeline) == 0 && pkg == ".":
 		w.found.warnf(nil, "%s: the pipeline does not run this function, so that a package above may render this one: nothing is rendered here", w.shown(Kptfile))
@@ -136,7 +147,7 @@ func (w *packageRun) runOwn(pkg string, pieces []*piece) ([]*piece, error) {
 // outermost one.
 func (w *packageRun) packageOf(file string) string {
 	for folder := path.Dir(file); folder != "."; folder = path.Dir(folder) {
-		if _, isPackage := w.pipelines[folder]; isPackage {
+		if w.isPackage(folder) {
 			return folder
 		}
 	}

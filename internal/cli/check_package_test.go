@@ -44,6 +44,38 @@ func TestCheckAndWriteAgree(t *testing.T) {
 	}
 }
 
+// A folder that is no package is rendered and checked with the packages in it, each once.
+func TestAFolderOfPackages(t *testing.T) {
+	views := strings.ReplaceAll(clicks, "clicks", "views")
+	files := map[string]string{
+		"top/a/Kptfile": ourKptfile("    configMap: {USER_NAME: jo}\n"), "top/a/clicks.yaml": clicks,
+		"top/plain/Kptfile": "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: a}\n", "top/plain/views.yaml": views,
+		"top/a/sub/Kptfile": ourKptfile(""), "top/a/sub/likes.yaml": strings.ReplaceAll(clicks, "clicks", "likes"),
+	}
+	status, out, messages := run(t, files, "", "render", "--write", "top")
+	if status != 0 || !strings.Contains(out, "wrote top/a/clicks/pod.yaml") || !strings.Contains(out, "wrote top/plain/views/pod.yaml") {
+		t.Fatalf("status %d\n%s%s", status, messages, out)
+	}
+	if count := strings.Count(messages, "warning: top/a/clicks.yaml"); count != 1 {
+		t.Errorf("the warning is there %d times:\n%s", count, messages)
+	}
+	if status, out, messages := again(t, "", "render", "--write", "top"); status != 0 || out != "top: nothing to change\n" {
+		t.Errorf("again: status %d\n%s%s", status, messages, out)
+	}
+	if status, out, messages := again(t, "", "render", "--check", "top"); status != 0 || strings.Contains(messages, "a/clicks.yaml: WideDeepConfig/clicks: left alone") {
+		t.Errorf("--check: status %d\n%s%s", status, messages, out)
+	}
+	for _, file := range []string{"top/a/clicks.yaml", "top/plain/views.yaml"} {
+		const want = "top is stale: 6 of 9" // three resources in two namespaces; sub's are left alone
+		before := read(t, file)
+		write(t, file, strings.Replace(before, "  name: ", "  namespace: team\n  name: ", 1))
+		if _, _, messages := again(t, "", "render", "--check", "top"); !strings.Contains(messages, want) {
+			t.Errorf("%s: want %s:\n%s", file, want, messages)
+		}
+		write(t, file, before)
+	}
+}
+
 // A ConfigMap whose values are in another field than data has none for the function.
 func TestAValuesFileWithoutDataIsAnError(t *testing.T) {
 	for fields, want := range map[string]string{
