@@ -33,8 +33,8 @@ func (in input) assignConfigMap(documents []*document) ([]*document, findings) {
 		}
 		documents = append(documents, created)
 	}
-	chosen, found := choose(in.functionConfig, documents, assigned)
-	if found.failed() {
+	chosen, more := choose(in.functionConfig, documents, assigned)
+	if found = append(found, more...); found.failed() {
 		return documents, found
 	}
 	return documents, append(found, in.writeInto(chosen, assigned.fields)...)
