@@ -48,8 +48,8 @@ func (r *resource) claims(portsCount bool) ([]claim, error) {
 	return append(all, deployedClaims(node.YNode(), r.identity().namespace)...), nil
 }
 
-// deployedClaims lists what a generated workflow creates in its namespace. Other resources create
-// nothing.
+// deployedClaims lists what a generated workflow creates in its namespace. Other resources
+// create nothing.
 func deployedClaims(resource *yaml.Node, namespace string) []claim {
 	var all []claim
 	for _, parameter := range elements(lookup(resource, "spec", "arguments", "parameters")) {
@@ -73,7 +73,7 @@ func deployedClaims(resource *yaml.Node, namespace string) []claim {
 	return all
 }
 
-// nodePortClaims lists the nodePortClaims that a Service sets.
+// nodePortClaims lists the nodePorts that a Service sets.
 func nodePortClaims(service *yaml.Node) []claim {
 	ports := []*yaml.Node{lookup(service, "spec", "healthCheckNodePort")}
 	for _, port := range elements(lookup(service, "spec", "ports")) {

@@ -7,9 +7,10 @@
 // of the items is not kept, since the SDK sorts them; neither are aliases in metadata,
 // which the SDK does not support.
 //
-// Process and Run are the function; Render, CheckFiles, Set, List and NewConfig are the
-// same steps for files. WritePackage runs the function in a package as kpt does, CheckPackage
-// compares the package with such a run, and Reach finds what one field changes.
+// Process and Run are the function. Render, CheckFiles, Set and List run its steps on files,
+// and NewConfig makes the file of a WideDeepConfig. WritePackage runs the function in a package
+// as kpt does, CheckPackage compares the package with such a run, and Reach finds what one field
+// changes. The other functions tell the command line what a file or a resource holds.
 package fn
 
 import (

@@ -9,8 +9,8 @@ import (
 
 // NewConfig returns a WideDeepConfig, marked as local configuration, that sets the given
 // values and leaves all other fields at their defaults. The values are those of a ConfigMap
-// functionConfig: setters, NAMESPACE and fields by their paths. A value that differs from the mode's default has a
-// comment with the default. The error joins all mistakes in the values.
+// functionConfig: setters, NAMESPACE and fields by their paths. A value that differs from the
+// mode's default has a comment with the default. The error joins all mistakes in the values.
 func NewConfig(name string, values map[string]string) (*yaml.Node, error) {
 	d, err := newDocument(name)
 	if err != nil {

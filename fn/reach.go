@@ -140,7 +140,7 @@ func (c *comparison) findReferences(n *yaml.Node, parameter string, at *field.Pa
 // compareNodes compares two values. A mapping or a list that only one has is one place.
 func (c *comparison) compareNodes(before, after *yaml.Node, at *field.Path) {
 	switch {
-	case before.Kind == yaml.ScalarNode && strings.HasSuffix(at.String(), ".resource.manifest"): // see compareTexts
+	case before.Kind == yaml.ScalarNode && strings.HasSuffix(at.String(), ".resource.manifest"): // see compareManifests
 	case before.Kind != after.Kind || before.Kind == yaml.ScalarNode && before.Value != after.Value:
 		c.add(at.String(), scalarText(before), scalarText(after))
 	case before.Kind != yaml.ScalarNode:

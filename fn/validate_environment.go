@@ -36,7 +36,7 @@ func (v *validator) checkVariables(name string) {
 	})
 }
 
-// checkVariable checks that a checkVariable has a value or a source of one.
+// checkVariable reports a variable that has both a value and a source of one.
 func (c checker) checkVariable(n *yaml.Node, at *field.Path) {
 	if value := lookup(n, "value"); value != nil && value.Value != "" && lookup(n, "valueFrom") != nil {
 		c.refuse(at.Child("value"), value, "must not be given beside valueFrom")

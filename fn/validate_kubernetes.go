@@ -136,7 +136,7 @@ func textsOf(n *yaml.Node, key string) []string {
 	return all
 }
 
-// checkLabels checks a mapping of checkLabels.
+// checkLabels checks a mapping of labels.
 func (c checker) checkLabels(n *yaml.Node, at *field.Path) {
 	for _, key := range stated(n) {
 		if at := at.Key(key); checkText(c, c.resource, at, key, key, rules.LabelKey.Check) {

@@ -113,7 +113,7 @@ func isDevice(name string) bool {
 	return strings.Contains(name, "/") && !strings.Contains(name, "kubernetes.io/")
 }
 
-// checkRequest checks a checkRequest against the limit. For extended resources and huge pages the two
+// checkRequest checks a request against its limit. For extended resources and huge pages the two
 // must be equal.
 func (c checker) checkRequest(one namedAmount, limits []namedAmount, at *field.Path) {
 	at = at.Key(one.name)

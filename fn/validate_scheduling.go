@@ -11,7 +11,7 @@ import (
 )
 
 // checkToleration checks which fields can be combined
-// (https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-checkToleration/).
+// (https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/).
 func (c checker) checkToleration(n *yaml.Node, at *field.Path) {
 	exists := text(n, "operator") == "Exists"
 	if text(n, "key") == "" && !exists {

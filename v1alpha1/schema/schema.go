@@ -1,4 +1,5 @@
-// Package schema holds the schemas of a WideDeepConfig, generated from its Go types.
+// Package schema holds the schemas of a WideDeepConfig, generated from its Go types and the
+// table of parameters.
 package schema
 
 import _ "embed"
