@@ -153,13 +153,19 @@ func noConfigIn(files []File) error {
 // resources returns the resources in a file, none if it is ignored.
 func (f File) resources() ([]*yaml.Node, error) {
 	nodes, err := parse(f)
-	if err == nil {
-		err = f.refuseInLists(nodes, ComesNearConfig, "a "+v1alpha1.Kind)
-	}
 	if err != nil && (f.CollisionsOnly || f.Found && !likeConfig().Match(f.Data)) {
 		return nil, nil
 	}
 	return nodes, err
+}
+
+// Documents returns the documents in a file. A WideDeepConfig must be one of its own.
+func (f File) Documents() ([]*yaml.Node, error) {
+	nodes, err := resourcelist.ParseDocuments(f.Data)
+	if err != nil {
+		return nil, yamledit.InFile(f.Name, err)
+	}
+	return nodes, f.refuseInLists(nodes, ComesNearConfig, "a "+v1alpha1.Kind)
 }
 
 // refuseInLists returns an error for a resource of a kind that is an item of a List. kpt refuses
@@ -192,9 +198,9 @@ var likeConfig = sync.OnceValue(func() *regexp.Regexp {
 // parse returns the resources in a file, each with the file's name as its path and
 // its place in the file as its index.
 func parse(file File) ([]*yaml.Node, error) {
-	resources, err := resourcelist.ParseDocuments(file.Data)
+	resources, err := file.Documents()
 	if err != nil {
-		return nil, yamledit.InFile(file.Name, err)
+		return nil, err
 	}
 	for i, node := range resources {
 		for key, value := range map[string]string{resourcelist.PathAnnotation: file.Name, indexAnnotation: strconv.Itoa(i)} {

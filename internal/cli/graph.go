@@ -13,8 +13,6 @@ import (
 
 	"github.com/widedeep/widedeep/fn"
 	"github.com/widedeep/widedeep/internal/graph"
-	"github.com/widedeep/widedeep/internal/resourcelist"
-	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
 // The formats of graph.
@@ -95,12 +93,12 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 	rendered := map[string]bool{}
 	near := false
 	for _, file := range files {
-		documents, err := resourcelist.ParseDocuments(file.Data)
+		documents, err := file.Documents()
 		if err != nil && file.CollisionsOnly {
 			continue // not a resource, such as a chart's template
 		}
 		if err != nil {
-			return nil, yamledit.InFile(file.Name, err)
+			return nil, err
 		}
 		toRender := false
 		for _, document := range documents {

@@ -24,7 +24,7 @@ func TestAWideDeepConfigInAListIsAnError(t *testing.T) {
 		before := tree(t)
 		for _, args := range [][]string{
 			{"render", "--write", "pkg"}, {"render", "--check", "pkg"}, {"render", "-f", "pkg"}, {"render", "-f", "pkg/views.yaml"},
-			{"set", "pkg", "USER_NAME=jo"}, {"list-setters", "-f", "pkg"},
+			{"set", "pkg", "USER_NAME=jo"}, {"list-setters", "-f", "pkg"}, {"graph", "-f", "pkg"}, {"graph", "-f", "pkg/views.yaml"},
 		} {
 			status, out, messages := again(t, "", args...)
 			if status != 1 || out != "" || !strings.Contains(messages, want) || len(only(tree(t), before)) > 0 {
