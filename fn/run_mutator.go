@@ -10,6 +10,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/manifests"
@@ -19,12 +20,13 @@ import (
 func (w *packageRun) runMutator(pkg string, m mutator, pieces []*piece) ([]*piece, error) {
 	var items []*resourcelist.Item
 	from := map[*resourcelist.Item]*piece{}
+	settings := w.settingsFor(pkg, pieces)
 	for i, p := range pieces {
 		item, err := p.item(pkg)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", w.shown(p.file), err)
 		}
-		isOverridden := w.settings.ByName != nil && p.isConfig() && p.file == path.Join(pkg, m.ConfigPath)
+		isOverridden := settings != nil && p.isConfig() && p.file == path.Join(pkg, m.ConfigPath)
 		if !m.selects(item) && !isOverridden {
 			continue
 		}
@@ -70,7 +72,7 @@ func (w *packageRun) input(pkg string, m mutator, pieces []*piece, items []*reso
 	if m.ConfigMap != nil {
 		label = w.shown(path.Join(pkg, Kptfile)) + ": configMap"
 	}
-	byName := w.settings.values()
+	byName := w.settingsFor(pkg, pieces)
 	if byName != nil {
 		if functionConfig, err = override(functionConfig, byName); err != nil {
 			return input{}, err
@@ -89,6 +91,30 @@ func (w *packageRun) input(pkg string, m mutator, pieces []*piece, items []*reso
 		in.functionConfig.origin = &w.settings.Origin
 	}
 	return in, nil
+}
+
+// settingsFor returns the values of the settings for a run on a package; none if they are for
+// WideDeepConfigs that are rendered by another run.
+func (w *packageRun) settingsFor(pkg string, pieces []*piece) map[string]string {
+	values := w.settings.values()
+	name, isNamed := values[parameters.ConfigName]
+	isMeant := func(p *piece) bool { return p.isConfig() && (!isNamed || yaml.NewRNode(p.node).GetName() == name) }
+	isHere := func(p *piece) bool { return isMeant(p) && w.renders(pkg, p.file) }
+	if slices.ContainsFunc(w.pieces, isMeant) && !slices.ContainsFunc(pieces, isHere) {
+		return nil
+	}
+	return values
+}
+
+// renders reports whether a run on a package renders a file's WideDeepConfigs, as no package
+// between runs this function itself.
+func (w *packageRun) renders(pkg, file string) bool {
+	for between := w.packageOf(file); between != pkg && between != "."; between = w.packageOf(between) {
+		if len(w.pipelines[between]) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // override makes the ConfigMap of values that take precedence over those of a functionConfig. A

@@ -60,6 +60,8 @@ type packageRun struct {
 	settings Settings
 	// dry reports that nothing is going to be written.
 	dry bool
+	// pieces are all resources, as they were read.
+	pieces []*piece
 	// chunks are the contents of the files that hold resources.
 	chunks map[string][]chunk
 	// pipelines are the mutators that are this function, by package.
@@ -78,6 +80,7 @@ func (w *packageRun) read() ([]*piece, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.pieces = pieces
 	return pieces, w.readPipelines(pieces)
 }
 

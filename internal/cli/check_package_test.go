@@ -76,6 +76,27 @@ func TestAFolderOfPackages(t *testing.T) {
 	}
 }
 
+// The values of --set are for the WideDeepConfigs of the whole folder, and NAME selects among them.
+func TestCheckOfAFolderOfPackagesTakesSet(t *testing.T) {
+	files := map[string]string{"top/a/Kptfile": ourKptfile(""), "top/a/clicks.yaml": clicks, "top/b/Kptfile": ourKptfile(""), "top/b/views.yaml": strings.ReplaceAll(clicks, "clicks", "views")}
+	if status, _, messages := run(t, files, "", "render", "--write", "top"); status != 0 {
+		t.Fatal(messages)
+	}
+	for name, c := range map[string]struct {
+		set  []string
+		want string
+	}{
+		"all configs":         {[]string{"--set", "USER_NAME=jo"}, "top is stale: 2 of 6"},
+		"a named config":      {[]string{"--set", "USER_NAME=jo", "--set", "NAME=views"}, "top is stale: 1 of 6"},
+		"a name of no config": {[]string{"--set", "USER_NAME=jo", "--set", "NAME=view"}, "error: --set: NAME: Invalid value: \"view\": must be the name of a WideDeepConfig"},
+	} {
+		status, _, messages := again(t, "", append([]string{"render", "--check", "top"}, c.set...)...)
+		if status != 1 || !strings.Contains(messages, c.want) || strings.Contains(messages, "no WideDeepConfig gets the values") {
+			t.Errorf("%s: status %d, want %s:\n%s", name, status, c.want, messages)
+		}
+	}
+}
+
 // A ConfigMap whose values are in another field than data has none for the function.
 func TestAValuesFileWithoutDataIsAnError(t *testing.T) {
 	for fields, want := range map[string]string{
