@@ -54,10 +54,10 @@ var signs = []func(g *generated, r *resource) bool{
 	func(*generated, *resource) bool { return true },
 }
 
-// adopt finds the resource that each generated resource replaces. First come resources of
-// the same config. A resource whose config is not among the items is adopted only if more
-// resources are generated with its key than the config has already, and only if its config
-// surely does not exist, or if both have the same identity on a cluster.
+// adopt finds the resource that each generated resource replaces. Resources of the same config
+// come first. A resource of a config that is not among the items is adopted only if both hold:
+//   - More resources are generated with its key than the generating config has already.
+//   - Its config surely does not exist, or both resources have the same identity on a cluster.
 func (e earlier) adopt(in input, all []*generated) map[*generated]*resource {
 	replaced := make(map[*generated]*resource, len(all))
 	unmatched := map[key]int{}

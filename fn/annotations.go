@@ -32,7 +32,7 @@ const (
 type toolAnnotation struct {
 	// isOrigin reports that the annotation only holds where a resource comes from.
 	isOrigin bool
-	// isID reports that kpt finds the text by it that an item was read from. kpt would
+	// isID reports that kpt uses it to find the text that an item was read from. kpt would
 	// restore that text's order of fields and its comments.
 	isID bool
 	// ofReader reports that kpt sets it when it reads a package, and removes it when it

@@ -27,7 +27,7 @@ func (in *input) detectSelection() {
 	}
 	in.mayBePartial = len(counts) > 0 || in.functionConfig != nil && len(in.functionConfig.marks) > 0
 	if in.isKustomize() {
-		return // a build passes a part too, but has no resources of earlier runs, of which there could be a second copy
+		return // a build also passes a part, but no resources of earlier runs, so there is nothing to add a second copy of
 	}
 	// kpt marks each resource of a selection. A mark on one alone may be in its file.
 	for _, count := range counts {

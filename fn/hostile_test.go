@@ -23,8 +23,9 @@ var hostile = []string{
 	"../../etc", "/../etc", "a/../../b", "a,b", "a=b", "%s%n", "true", "null", "1e3", "0x10", "=1+1",
 }
 
-// active are the characters that no value brings along: quoted or not, something between
-// here and the training would take them for its own. Brackets a registry's IPv6 address has.
+// active are the characters that no value may contain, quoted or not: a shell, YAML, Argo,
+// Kubernetes or a terminal would interpret them. Square brackets are allowed, for a registry with
+// an IPv6 address.
 const active = "$`\"'\\;|&<>*?(){}!#\n\r\t\x00\x1b\u0085\u2028\u202e\ufeff"
 
 // document is a WideDeepConfig with a text at a path.

@@ -48,13 +48,18 @@ type runner struct {
 	hidden bool
 }
 
-// scope is the state of limitScope: the packages whose Kptfile is among the items, all
-// packages, those that run this function, and the runners that are known so far.
+// scope is the state of limitScope.
 type scope struct {
-	in                *input
-	seen, known, runs map[string]bool
-	runners           map[string]runner
-	found             findings
+	in *input
+	// known are all packages.
+	known map[string]bool
+	// seen are the packages whose Kptfile is among the items.
+	seen map[string]bool
+	// runs are the packages that run this function.
+	runs map[string]bool
+	// runners are the results of runnerOf so far.
+	runners map[string]runner
+	found   findings
 }
 
 // runnerOf returns the package that puts a package out of scope.

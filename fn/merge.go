@@ -7,9 +7,9 @@ import (
 	"github.com/widedeep/widedeep/internal/resourcelist"
 )
 
-// merge puts the generated resources into the items. They replace what the same config
-// generated before, and adopt what a config that no longer exists generated. Other
-// resources of either config are pruned. All other items stay unchanged.
+// merge puts the generated resources into the items. A generated resource replaces the one that
+// its config generated before, or adopts the one of a config that is gone. What such configs
+// generated before and is neither replaced nor adopted is pruned. All other items stay unchanged.
 func merge(in input, documents []*document, all []*generated) ([]*resourcelist.Item, findings) {
 	earlier := in.earlier(documents)
 	items, replaced, found := in.makeItems(all, earlier)
@@ -18,30 +18,30 @@ func merge(in input, documents []*document, all []*generated) ([]*resourcelist.I
 	}
 	found = append(found, in.warnLateCollisions(replaced)...)
 
-	written := map[*resource]*document{}
+	updated := map[*resource]*document{} // the items whose document got values
 	for _, d := range documents {
 		if d.written && d.item >= 0 {
-			written[in.items[d.item]] = d
+			updated[in.items[d.item]] = d
 		} else if d.written {
 			items = append(items, d.resource.item)
 		}
 	}
 	for _, r := range in.items {
-		switch d := written[r]; {
+		switch d := updated[r]; {
 		case replaced[r]:
 		case d != nil:
 			items = append(items, d.resource.item)
-		case in.keep(r, earlier, &found):
+		case in.keepOrPrune(r, earlier, &found):
 			items = append(items, r.item)
 		}
 	}
 	return items, found
 }
 
-// keep reports whether an item stays that no generated resource replaces. kpt, or
-// render --write, deletes from the package what is not among the items that the function
-// returns.
-func (in input) keep(r *resource, earlier earlier, found *findings) bool {
+// keepOrPrune reports whether an item stays that no generated resource replaces. To prune it is
+// to leave it out of the items that the function returns: kpt, or render --write, then deletes
+// it from the package.
+func (in input) keepOrPrune(r *resource, earlier earlier, found *findings) bool {
 	switch folders := earlier.folders[owner{r.pkg, r.owner}]; {
 	case in.packages.isOutOfScope(r):
 		return true

@@ -20,7 +20,7 @@ type Reached struct {
 	Kind string
 	// OnCluster reports that the workflow creates the resource.
 	OnCluster bool
-	// Path is the place in the resource, or says that the resource is left out or new.
+	// Path is the place in the resource, or a note in brackets that the resource is left out or new.
 	Path string
 	// Before and After are the single values at the place without the field and with its
 	// example; empty if there is none.
@@ -28,7 +28,7 @@ type Reached struct {
 }
 
 // Reach returns what a field's example changes in a mode, beside the fields that it needs. It
-// renders twice and compares, so it finds every effect, whatever the field's row says.
+// renders twice and compares, so it finds every effect, also one that is not in the field's row.
 func Reach(p parameters.Parameter, mode v1alpha1.Mode) ([]Reached, error) {
 	values := map[string]string{parameters.Mode: string(mode)}
 	for _, field := range p.With {

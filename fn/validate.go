@@ -36,7 +36,7 @@ func validate(source *manifests.Set, documents []*document) ([]*config, findings
 		found.checkStructure(d.resource, d.yaml.YNode(), v1alpha1.Structure, nil)
 		if found.full() {
 			all = append(all, found...)
-			continue // it is probably not a WideDeepConfig, so further mistakes would not help
+			continue // so many errors: it is probably not a WideDeepConfig, and more would not help
 		}
 		d = d.withoutNulls()
 		v := validator{findings: found, document: d, reserved: reserved, reported: map[string]bool{}}

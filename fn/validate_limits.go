@@ -11,9 +11,9 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// reportMissing reports required fields that a mapping lacks, except those that a misspelled
-// field was meant to be. The findings from index before on name the misspelled fields. A
-// required text must not be empty.
+// reportMissing reports required fields that a mapping lacks; a required text must not be empty
+// either. A field that is only misspelled is not reported again: the findings from index before
+// on are those of the same mapping, and have the field that an unknown one was meant to be.
 func (f *findings) reportMissing(r *resource, n *yaml.Node, fields []v1alpha1.Field, at *field.Path, before int) {
 	if n.Kind != yaml.MappingNode || f.full() {
 		return // there is no mapping, or the findings no longer hold the misspelled fields

@@ -23,7 +23,7 @@ func (v *validator) refuseExpanded(c *config, p parameters.Parameter) {
 	}
 }
 
-// refuseText reports values and keys of a field that hold a text, and says who would replace it.
+// refuseText reports values and keys of a field that hold a text, and names who would replace it.
 func (v *validator) refuseText(c *config, p parameters.Parameter, text, by string) {
 	eachText(c.at(p.Field), p.Structure(), fieldPath(p.Field), func(at *field.Path, value string) {
 		// Kubernetes replaces $$( by $( and does not expand it.

@@ -8,9 +8,9 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// hintTyping says what was probably mistyped in a text that stands where a field of a structure
-// is expected: a space that is none, or a field whose colon is missing, or the space behind the
-// colon. It also returns the field, if it is known.
+// hintTyping returns what was probably mistyped in a text that stands where a field of a structure
+// is expected: a character that only looks like a space, a missing colon, or a missing space behind
+// a colon. It also returns the field, if it is known.
 func hintTyping(text string, structure v1alpha1.Field) (hint, meant string) {
 	if i := strings.IndexFunc(text, looksLikeSpace); i >= 0 {
 		r := []rune(text[i:])[0]

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// Each kind of volume has its own rules. tools/kubernetes tests that they are Kubernetes'; this
-// test has the messages, and the values at the limits.
+// Each kind of volume has its own rules. tools/kubernetes compares them with Kubernetes' own; this
+// test holds the messages, and the boundary values.
 func TestVolumesOfEachKind(t *testing.T) {
 	const at = "spec.dataset.volume."
 	portal := func(length int) string {

@@ -10,7 +10,7 @@ import (
 // restPort is the port of TensorFlow Serving's REST API.
 const restPort = "8501"
 
-// explainUnreachable says what to do about a server that can't be reached.
+// explainUnreachable returns an error that names what to do about a server that can't be reached.
 func explainUnreachable(server string, err predict.UnreachableError) error {
 	advice := "--wait waits for it"
 	_, port, splitErr := net.SplitHostPort(server)

@@ -24,7 +24,7 @@ type Batch struct {
 	Numbers    [Numbers][]float32
 	Categories [Categories][][]byte
 
-	// text is what Categories lie in, to be used again.
+	// text is the buffer that Categories point into. It is reused for the next examples.
 	text []byte
 }
 

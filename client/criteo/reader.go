@@ -24,7 +24,7 @@ type Reader struct {
 
 	csv     *csv.Reader
 	bounded *boundedReader
-	// again says that the file is being read another time.
+	// again reports whether the file was read to its end before.
 	again bool
 	// valid reports whether an example was found since the beginning of the file.
 	valid bool

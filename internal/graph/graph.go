@@ -33,7 +33,7 @@ type Node struct {
 	Stage    int
 }
 
-// Class says what a node is for. It decides on its column and colour.
+// Class is what a node is for. It decides the node's column and colour.
 type Class int
 
 const (
@@ -56,7 +56,7 @@ func (c Class) String() string {
 	return [...]string{"workflow", "step", "workload", "network", "storage", "account"}[c]
 }
 
-// Origin says where a node comes from.
+// Origin is where a node comes from.
 type Origin int
 
 const (

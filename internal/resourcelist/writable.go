@@ -73,9 +73,13 @@ func restyle(n *yaml.Node, style yaml.Style) {
 }
 
 // isPlain reports whether a node has only what the encoder writes rightly, so that most items
-// need not be read back: blocks of keys and values that are words, text in quotes or
-// literal text that begins at its margin, with comments above, one behind a value alone or
-// behind a key that has a block below it, as kpt pkg get writes them, and neither anchors, aliases nor tags.
+// need not be read back:
+//   - mappings and lists in block style;
+//   - keys and values that are words or text in quotes, and values that are literal text which
+//     begins at its margin;
+//   - comments above a key or an element, behind a single value, and, as kpt pkg get writes
+//     them, behind a key that has a block below it;
+//   - no anchors, no aliases, no tags.
 func isPlain(n *yaml.Node) bool {
 	if n.Anchor != "" || n.FootComment != "" || !isComment(n.HeadComment) {
 		return false

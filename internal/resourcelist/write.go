@@ -22,8 +22,8 @@ const itemsHead = "items:\n"
 
 // Bytes returns the bytes of the SDK's ToYAML in a fraction of its memory and time:
 // YAML's encoder keeps an event for each node until its document is complete, so each
-// item is encoded as a list of its own, and two at a time. Items are written out where
-// there are none, too: without them kpt takes the list for a resource.
+// item is encoded as a list of its own, and two at a time. An empty list is written as
+// `items: []`: without the key kpt takes the list for a resource.
 func (l *List) Bytes() ([]byte, error) {
 	Sort(l.Items)
 	texts := make([][]byte, len(l.Items)+1)

@@ -7,7 +7,9 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
 
-// insertBlock inserts an entry on lines of its own.
+// insertBlock inserts an entry into a mapping or a list in YAML's block style, on lines of its own.
+// It returns false if no entry of that key or index can be inserted, or only above the first key
+// of the file; the value is then refused, see refusal.
 func (e *editor) insertBlock(p cursor, value *yaml.Node) ([]byte, bool) {
 	all, i := p.entries(), e.insertIndex(p)
 	if !p.canInsert() {

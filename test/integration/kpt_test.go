@@ -12,6 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// These tests render packages with the real kpt: what is printed, which files are written and
+// deleted, and that render --write leaves the same bytes.
+
 const kptfile = `apiVersion: kpt.dev/v1
 kind: Kptfile
 metadata:

@@ -2,7 +2,7 @@ package schema
 
 import "encoding/json"
 
-// Described is a part of the schema: what it says about fields to people.
+// Described is a part of the schema: what describes a field to people.
 type Described struct {
 	// Description is the comment of the Go type.
 	Description string
@@ -15,7 +15,8 @@ type Described struct {
 	Items *Described
 }
 
-// At returns what the schema says about the field with a name, of the elements of a list too.
+// At returns the description of the field with a name. For a list, it is that of a field of its
+// elements.
 func (d Described) At(name string) Described {
 	if d.Items != nil {
 		d = *d.Items

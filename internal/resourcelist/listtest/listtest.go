@@ -1,4 +1,4 @@
-// Package listtest reads what a ResourceList says, for tests to compare.
+// Package listtest reads the items and results of a ResourceList, for tests to compare.
 package listtest
 
 import (

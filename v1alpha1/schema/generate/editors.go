@@ -95,7 +95,7 @@ func metadata() schema {
 	}
 }
 
-// row adds what a field's row says: the setter, the defaults, the example, and the form of a
+// row adds what is in a field's row: the setter, the defaults, the example, and the form of a
 // map's keys.
 func row(s schema, p parameters.Parameter) error {
 	explain(s, p.Rule)

@@ -16,8 +16,11 @@ import (
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
-// limits are the API server's requirements for Kubernetes' types that controller-gen can't
-// read in the types, because the API server's validation is code.
+// The API server requires more of Kubernetes' types than controller-gen can read in them, because
+// the API server's validation is code. The tables here list these requirements by field, as
+// TYPE.FIELD. Those that Kubernetes' source has as constants are read from it.
+
+// limits are the requirements that are read from Kubernetes' source.
 type limits struct {
 	// choices are the allowed values of string types.
 	choices map[string][]any
