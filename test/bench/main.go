@@ -102,8 +102,7 @@ func comparisons(dir string) ([]comparison, error) {
 	}
 	kustomize := command{args: []string{filepath.Join(dir, "kustomize"), "build", "manifests/pipeline"}}
 	all := []comparison{{"one pipeline / kustomize build manifests/pipeline", 60, program("widedeep", alone), kustomize, 0.5, 0.6}}
-	// Alone, the start of the process is nearly all of either, so the ratio shows little of
-	// the function: it has no limit.
+	// Alone, the start of the process is at least half of either, so the ratio has no limit.
 	for _, c := range []struct {
 		foreign, runs int
 		limit         float64
