@@ -10,11 +10,11 @@ import (
 // on the cluster. A workflow counts with the resources that it creates.
 func collide(in input, all []*generated) findings {
 	found := reportSharedFolders(in, all)
-	wanted := map[claim]*generated{}
+	wanted := map[collisionKey]*generated{}
 	portsWanted := false
 	reported := map[*config]bool{} // report one collision for two configs, not one for each resource
 	for _, g := range all {
-		for _, c := range g.claims() {
+		for _, c := range g.collisionKeys() {
 			portsWanted = portsWanted || c.nodePort != ""
 			switch other := wanted[c]; {
 			case other == nil:
@@ -29,11 +29,11 @@ func collide(in input, all []*generated) findings {
 		if r.owner != "" && !in.packages.isOutOfScope(r) {
 			continue // merge replaces or prunes it, unless its package is left alone
 		}
-		claims, err := r.claims(portsWanted)
+		keys, err := r.collisionKeys(portsWanted)
 		if err != nil {
 			found.errorf(r, "reading it again: %v", err)
 		}
-		for _, c := range claims {
+		for _, c := range keys {
 			if g := wanted[c]; g != nil {
 				found.errorf(r, "%s", g.existsAlready(r, c))
 				break
@@ -43,8 +43,8 @@ func collide(in input, all []*generated) findings {
 	return found
 }
 
-// makes describes a generated resource's claims, for a message.
-func (g *generated) makes(c claim) string {
+// makes describes a generated resource's collision key, for a message.
+func (g *generated) makes(c collisionKey) string {
 	switch {
 	case c.nodePort != "":
 		return "asks for port " + c.nodePort + " of the nodes"
@@ -54,17 +54,17 @@ func (g *generated) makes(c claim) string {
 	return fmt.Sprintf("generates a %s that makes %s/%s in namespace %s", g.kind, c.kind, c.name, c.namespace)
 }
 
-// setBy names the fields of a WideDeepConfig that change a claim.
-func (c claim) setBy() string {
+// setBy names the fields of a WideDeepConfig that change a collision key.
+func (c collisionKey) setBy() string {
 	if c.nodePort != "" {
 		return parameters.NodePortField
 	}
 	return "spec.model.name or metadata.namespace"
 }
 
-// existsAlready describes an item that has the same claim as a generated resource, and how to
+// existsAlready describes an item that has the same collision key as a generated resource, and how to
 // resolve the collision without losing more than the item.
-func (g *generated) existsAlready(r *resource, c claim) string {
+func (g *generated) existsAlready(r *resource, c collisionKey) string {
 	config := g.config.resource()
 	switch {
 	case r.owner != "":

@@ -9,9 +9,9 @@ import (
 	"github.com/widedeep/widedeep/manifests"
 )
 
-// claim is something that a cluster can hold only once: a resource's identity or a
+// collisionKey is something that a cluster can hold only once: a resource's identity or a
 // nodePort.
-type claim struct {
+type collisionKey struct {
 	identity
 	nodePort string
 }
@@ -23,17 +23,17 @@ var deployments = map[string]manifests.Kind{
 	"SERVICE_NAME":    {Name: "Service"},
 }
 
-// claims lists a generated resource's identity, and what the resource creates on the
+// collisionKeys lists a generated resource's identity, and what the resource creates on the
 // cluster.
-func (g *generated) claims() []claim {
-	return append([]claim{{identity: g.identity()}}, deployedClaims(g.yaml, g.identity().namespace)...)
+func (g *generated) collisionKeys() []collisionKey {
+	return append([]collisionKey{{identity: g.identity()}}, createdKeys(g.yaml, g.identity().namespace)...)
 }
 
-// claims lists an item's identity. If ports count, it also lists the nodePorts that a
+// collisionKeys lists an item's identity. If ports count, it also lists the nodePorts that a
 // Service sets. For a workflow that this function generated, it lists what the workflow
 // creates.
-func (r *resource) claims(portsCount bool) ([]claim, error) {
-	all := []claim{{identity: r.identity()}}
+func (r *resource) collisionKeys(portsCount bool) ([]collisionKey, error) {
+	all := []collisionKey{{identity: r.identity()}}
 	isService := portsCount && r.kind == "Service" && r.group() == ""
 	if !isService && r.owner == "" {
 		return all, nil
@@ -43,46 +43,46 @@ func (r *resource) claims(portsCount bool) ([]claim, error) {
 		return nil, err
 	}
 	if isService {
-		return append(all, nodePortClaims(node.YNode())...), nil
+		return append(all, nodePortKeys(node.YNode())...), nil
 	}
-	return append(all, deployedClaims(node.YNode(), r.identity().namespace)...), nil
+	return append(all, createdKeys(node.YNode(), r.identity().namespace)...), nil
 }
 
-// deployedClaims lists what a generated workflow creates in its namespace. Other resources
+// createdKeys lists what a generated workflow creates in its namespace. Other resources
 // create nothing.
-func deployedClaims(resource *yaml.Node, namespace string) []claim {
-	var all []claim
+func createdKeys(resource *yaml.Node, namespace string) []collisionKey {
+	var all []collisionKey
 	for _, parameter := range elements(lookup(resource, "spec", "arguments", "parameters")) {
 		name, value := child(parameter, "name"), child(parameter, "value")
 		if name == nil || value == nil {
 			continue
 		}
 		if made, ok := deployments[name.Value]; ok {
-			all = append(all, claim{identity: identity{made.Group, made.Name, namespace, value.Value}})
+			all = append(all, collisionKey{identity: identity{made.Group, made.Name, namespace, value.Value}})
 		}
 	}
 	for _, scalar := range resourceManifests(resource) {
 		if !strings.Contains(scalar.Value, "nodePort:") {
 			continue
 		}
-		// A manifest that somebody changed and that can't be parsed claims nothing.
+		// A manifest that somebody changed and that can't be parsed has no keys.
 		if manifest, err := argo.Parse(scalar); err == nil {
-			all = append(all, nodePortClaims(manifest.Node)...)
+			all = append(all, nodePortKeys(manifest.Node)...)
 		}
 	}
 	return all
 }
 
-// nodePortClaims lists the nodePorts that a Service sets.
-func nodePortClaims(service *yaml.Node) []claim {
+// nodePortKeys lists the nodePorts that a Service sets.
+func nodePortKeys(service *yaml.Node) []collisionKey {
 	ports := []*yaml.Node{lookup(service, "spec", "healthCheckNodePort")}
 	for _, port := range elements(lookup(service, "spec", "ports")) {
 		ports = append(ports, child(port, "nodePort"))
 	}
-	var all []claim
+	var all []collisionKey
 	for _, port := range ports {
 		if port != nil && port.Kind == yaml.ScalarNode && port.Value != "0" {
-			all = append(all, claim{nodePort: port.Value})
+			all = append(all, collisionKey{nodePort: port.Value})
 		}
 	}
 	return all
