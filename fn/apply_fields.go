@@ -29,9 +29,9 @@ func (c *config) fields() *fields {
 	return f
 }
 
-// expressions adds the fields' values to the values of the setters. It returns the names
+// overrideExpressions adds the fields' values to the values of the setters. It returns the names
 // whose value it replaced: the output no longer has that setter's value.
-func (f *fields) expressions(values parameters.Values) (overridden []string) {
+func (f *fields) overrideExpressions(values parameters.Values) (overridden []string) {
 	for _, p := range f.rows {
 		for _, name := range p.Expressions() {
 			values[name] = f.config.texts[p.Field]
@@ -94,7 +94,7 @@ func (f *fields) apply(node *yaml.Node) error {
 	for _, p := range f.rows {
 		for _, place := range p.Places {
 			for _, target := range s.targets(place) {
-				target.set(place, f.config.quoted(p.Field))
+				target.write(place, f.config.quoted(p.Field))
 				f.reached[p.Field] = true
 			}
 		}
@@ -183,9 +183,9 @@ func (s *subject) writePatches() error {
 	return nil
 }
 
-// set writes a value at its target. The replaced value's comment is removed: otherwise
+// write puts a value at its target. The replaced value's comment is removed: otherwise
 // kpt's apply-setters would write the setter's value over the new one.
-func (t target) set(place parameters.Place, value *yaml.Node) {
+func (t target) write(place parameters.Place, value *yaml.Node) {
 	switch place.Kind {
 	case parameters.AsVolume:
 		t.mapping.Content = append(t.mapping.Content[:2:2], value.Content...) // after the volume's name

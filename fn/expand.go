@@ -49,7 +49,7 @@ func (c *config) expandManifests(source *manifests.Set, found *findings) ([]*gen
 	}
 	fields := c.fields()
 	values := maps.Clone(c.values)
-	overridden := fields.expressions(values)
+	overridden := fields.overrideExpressions(values)
 	var all []*generated
 	for _, template := range templates {
 		if fields.leaveOut(child(template.Node, "kind").Value) {
@@ -73,10 +73,10 @@ func (c *config) fill(template manifests.Manifest, values parameters.Values, ove
 	if err := values.Apply(node); err != nil {
 		return nil, err
 	}
-	if err := set(node, c.namespace, "metadata", "namespace"); err != nil {
+	if err := setText(node, c.namespace, "metadata", "namespace"); err != nil {
 		return nil, err
 	}
-	if err := set(node, c.resource().name, "metadata", "annotations", OwnerAnnotation); err != nil {
+	if err := setText(node, c.resource().name, "metadata", "annotations", OwnerAnnotation); err != nil {
 		return nil, err
 	}
 	if child(node, "kind").Value == configMapKind {

@@ -145,7 +145,7 @@ func newDocument(name string) (*document, error) {
 
 // setFile sets the document's file in the package.
 func (d *document) setFile(file string) error {
-	if err := set(d.yaml.YNode(), file, "metadata", "annotations", resourcelist.PathAnnotation); err != nil {
+	if err := setText(d.yaml.YNode(), file, "metadata", "annotations", resourcelist.PathAnnotation); err != nil {
 		return err
 	}
 	return d.changed()

@@ -70,9 +70,9 @@ func (f findings) full() bool {
 	return slices.ContainsFunc(f, func(one finding) bool { return one.severity == resourcelist.Error && one.more > 0 })
 }
 
-// shown returns the findings of a severity, with one finding that counts those that were
+// ofSeverity returns the findings of a severity, with one finding that counts those that were
 // not kept.
-func (f findings) shown(severity resourcelist.Severity) findings {
+func (f findings) ofSeverity(severity resourcelist.Severity) findings {
 	var kept findings
 	rest := finding{severity: severity}
 	for _, one := range f {
@@ -170,7 +170,7 @@ func (e FieldError) Error() string { return e.Message }
 // err joins the errors; nil if there are none.
 func (f findings) err() error {
 	var all []error
-	for _, one := range f.shown(resourcelist.Error) {
+	for _, one := range f.ofSeverity(resourcelist.Error) {
 		all = append(all, FieldError{one.field, one.message})
 	}
 	return errors.Join(all...)
@@ -181,7 +181,7 @@ func (f findings) err() error {
 func (f findings) results() []resourcelist.Result {
 	var results []resourcelist.Result
 	for _, severity := range []resourcelist.Severity{resourcelist.Error, resourcelist.Warning, resourcelist.Info} {
-		for _, one := range f.shown(severity) {
+		for _, one := range f.ofSeverity(severity) {
 			results = append(results, one.result())
 		}
 		if severity == resourcelist.Error && len(results) > 0 {

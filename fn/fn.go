@@ -69,7 +69,7 @@ func (in input) generate() ([]*document, []*generated, findings) {
 	documents, found := in.findConfigs()
 
 	// validate and expand: make the resources of each config.
-	_, generated, more := resolve(in.manifests, documents)
+	_, generated, more := validateAndExpand(in.manifests, documents)
 	found = append(found, more...)
 
 	// collide: no two resources may have the same identity or nodePort.
@@ -82,8 +82,8 @@ func (in input) generate() ([]*document, []*generated, findings) {
 	return documents, generated, found
 }
 
-// resolve returns the configs of documents, and the resources that they generate.
-func resolve(source *manifests.Set, documents []*document) ([]*config, []*generated, findings) {
+// validateAndExpand returns the configs of documents, and the resources that they generate.
+func validateAndExpand(source *manifests.Set, documents []*document) ([]*config, []*generated, findings) {
 	// validate: check every field's value, stated or default.
 	configs, found := validate(source, documents)
 

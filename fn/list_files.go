@@ -37,7 +37,7 @@ func List(files []File, mode v1alpha1.Mode, report Report) ([]Listing, error) {
 	if mode != "" {
 		found = append(found, in.writeInto(documents, fieldsOf(map[string]string{parameters.Mode: string(mode)}))...)
 	}
-	configs, _, more := resolve(in.manifests, documents)
+	configs, _, more := validateAndExpand(in.manifests, documents)
 	found = append(found, more...)
 	if err := report.print(found, files, resourcelist.Error); err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ func NewConfig(name string, values map[string]string) (*yaml.Node, error) {
 	if err := d.write(fieldsOf(values)); err != nil {
 		return nil, err
 	}
-	configs, _, found := resolve(manifests.Embedded, []*document{d})
+	configs, _, found := validateAndExpand(manifests.Embedded, []*document{d})
 	if err := found.err(); err != nil {
 		return nil, err
 	}

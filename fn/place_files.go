@@ -103,5 +103,5 @@ func (p paths) checkNew(file string) error {
 func (d *document) folder() string { return path.Join(path.Dir(d.resource.file), d.resource.name) }
 
 func (g *generated) annotate(key, value string) error {
-	return set(g.yaml, value, "metadata", "annotations", key)
+	return setText(g.yaml, value, "metadata", "annotations", key)
 }

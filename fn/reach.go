@@ -59,7 +59,7 @@ func generatedBy(values map[string]string) ([]*yaml.Node, error) {
 	if err := d.write(fieldsOf(values)); err != nil {
 		return nil, err
 	}
-	_, generated, found := resolve(manifests.Embedded, []*document{d})
+	_, generated, found := validateAndExpand(manifests.Embedded, []*document{d})
 	nodes := make([]*yaml.Node, len(generated))
 	for i, g := range generated {
 		nodes[i] = g.yaml

@@ -28,9 +28,9 @@ type File struct {
 	// with generated ones. WideDeepConfigs in it are ignored. It need not be valid YAML,
 	// since it may be a patch or a template.
 	CollisionsOnly bool
-	// Found reports that nobody named the file: it was found in a folder. It is ignored if it
+	// Discovered reports that nobody named the file: it was found in a folder. It is ignored if it
 	// can't be read and does not look like a WideDeepConfig, as a template of Helm.
-	Found bool
+	Discovered bool
 }
 
 // Settings are values for WideDeepConfigs: of setters, of fields by their paths, NAME and
@@ -117,7 +117,7 @@ func replaceNamespace(config *yaml.Node, namespace *string) error {
 	case namespace == nil:
 		return nil
 	case *namespace != "":
-		return set(config, *namespace, "metadata", "namespace")
+		return setText(config, *namespace, "metadata", "namespace")
 	case metadata != nil:
 		remove(metadata, "namespace")
 	}
@@ -132,7 +132,7 @@ func newConfigMap(values map[string]string) (*resourcelist.Item, error) {
 		fields = append(fields, []string{values[key], "data", key})
 	}
 	for _, field := range fields {
-		if err := set(node, field[0], field[1:]...); err != nil {
+		if err := setText(node, field[0], field[1:]...); err != nil {
 			return nil, err
 		}
 	}
@@ -153,7 +153,7 @@ func noConfigIn(files []File) error {
 // resources returns the resources in a file, none if it is ignored.
 func (f File) resources() ([]*yaml.Node, error) {
 	nodes, err := parse(f)
-	if err != nil && (f.CollisionsOnly || f.Found && !likeConfig().Match(f.Data)) {
+	if err != nil && (f.CollisionsOnly || f.Discovered && !likeConfig().Match(f.Data)) {
 		return nil, nil
 	}
 	return nodes, err
@@ -204,7 +204,7 @@ func parse(file File) ([]*yaml.Node, error) {
 	}
 	for i, node := range resources {
 		for key, value := range map[string]string{resourcelist.PathAnnotation: file.Name, indexAnnotation: strconv.Itoa(i)} {
-			if err := set(node, value, "metadata", "annotations", key); err != nil {
+			if err := setText(node, value, "metadata", "annotations", key); err != nil {
 				return nil, fmt.Errorf("%s: %w", file.Name, err)
 			}
 		}

@@ -164,7 +164,7 @@ func (p *piece) item(pkg string, annotations ...string) (*resourcelist.Item, err
 		annotations = append(annotations, indexAnnotation, strconv.Itoa(p.document))
 	}
 	for i := 0; i < len(annotations); i += 2 {
-		if err := set(node, annotations[i+1], "metadata", "annotations", annotations[i]); err != nil {
+		if err := setText(node, annotations[i+1], "metadata", "annotations", annotations[i]); err != nil {
 			return nil, err
 		}
 	}

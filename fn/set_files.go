@@ -56,7 +56,7 @@ func Set(files []File, name string, settings Settings, report Report) ([]File, [
 	}
 	// Each file has to be valid alone: a folder may hold packages that are never
 	// together in a cluster.
-	_, _, more := resolve(in.manifests, documents)
+	_, _, more := validateAndExpand(in.manifests, documents)
 	found = append(found, more...)
 	if !report.Strict {
 		found = slices.DeleteFunc(found, func(one finding) bool { return one.severity == resourcelist.Warning && !assigned.sets(one.field) })

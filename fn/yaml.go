@@ -78,9 +78,9 @@ func tagOf(t v1alpha1.Type, value string) string {
 	}
 }
 
-// set sets the string at a path, and adds the missing mappings on the path. It is quoted, so
+// setText sets the string at a path, and adds the missing mappings on the path. It is quoted, so
 // that every reader takes it for a string.
-func set(n *yaml.Node, value string, path ...string) error {
+func setText(n *yaml.Node, value string, path ...string) error {
 	leaf, err := ensure(n, fieldpath.Of(path...))
 	if err != nil {
 		return err

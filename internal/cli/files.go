@@ -58,8 +58,8 @@ func addOnce(files, more []fn.File) []fn.File {
 		switch {
 		case !isThere:
 			files = append(files, file)
-		case !file.Found:
-			files[i].Found, files[i].CollisionsOnly = false, false
+		case !file.Discovered:
+			files[i].Discovered, files[i].CollisionsOnly = false, false
 		}
 	}
 	return files
@@ -124,7 +124,7 @@ func readTree(root string) ([]fn.File, error) {
 		if err != nil {
 			return err
 		}
-		file.Found, file.CollisionsOnly = true, entry.Name() == fn.Kptfile || !mentionsAPI(file.Data)
+		file.Discovered, file.CollisionsOnly = true, entry.Name() == fn.Kptfile || !mentionsAPI(file.Data)
 		files = append(files, file)
 		return nil
 	})

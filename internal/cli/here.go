@@ -32,7 +32,7 @@ func here(folder string) ([]fn.File, error) {
 		if err != nil {
 			return err
 		}
-		file.Found = true
+		file.Discovered = true
 		top = append(top, file)
 		if holdsConfig(file) {
 			isHere = true
@@ -131,7 +131,7 @@ func isConfig(name string) bool {
 		return false
 	}
 	data, err := readFile(name)
-	return err == nil && holdsConfig(fn.File{Name: name, Data: data, Found: true})
+	return err == nil && holdsConfig(fn.File{Name: name, Data: data, Discovered: true})
 }
 
 // isGenerated reports whether a file that nobody named mentions the annotation of generated

@@ -153,7 +153,7 @@ func readPackage(folder string) ([]fn.File, error) {
 			return err
 		}
 		relative, err := filepath.Rel(folder, name)
-		file.Name, file.Found = filepath.ToSlash(relative), entry.Name() != fn.Kptfile
+		file.Name, file.Discovered = filepath.ToSlash(relative), entry.Name() != fn.Kptfile
 		files = append(files, file)
 		return err
 	})
