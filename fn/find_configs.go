@@ -184,7 +184,7 @@ func (d *document) changed() error {
 	if err != nil {
 		return err
 	}
-	if err := item.CheckWritable(); err != nil {
+	if err := item.PrepareWrite(); err != nil {
 		return err
 	}
 	d.resource, d.written = newResource(item, nil), true // nil: no WideDeepConfig is itself generated

@@ -40,7 +40,7 @@ func (g *generated) newItem() (*resourcelist.Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := item.CheckWritable(); err != nil {
+	if err := item.PrepareWrite(); err != nil {
 		return nil, fmt.Errorf("%s/%s: %w", g.kind, g.name, err)
 	}
 	return item, nil

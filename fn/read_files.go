@@ -101,7 +101,7 @@ func readItems(source *manifests.Set, files []File, namespace *string) (items []
 			if err := replaceNamespace(node, namespace); err != nil {
 				return nil, 0, fmt.Errorf("%s: %w", file.Name, err)
 			}
-			if err := item.CheckWritable(); err != nil { // later stages read the text that is written
+			if err := item.PrepareWrite(); err != nil { // later stages read the text that is written
 				return nil, 0, fmt.Errorf("%s: %w", r, err)
 			}
 		}

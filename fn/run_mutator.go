@@ -170,7 +170,7 @@ func (p *piece) item(pkg string, annotations ...string) (*resourcelist.Item, err
 	}
 	item, err := resourcelist.NewItem(node)
 	if err == nil && p.isConfig() {
-		err = item.CheckWritable() // later stages read the text that is written
+		err = item.PrepareWrite() // later stages read the text that is written
 	}
 	return item, err
 }

@@ -16,7 +16,7 @@ type Item struct {
 	object *sdk.KubeObject
 	// node is the object's, which shares it.
 	node *yaml.Node
-	// text is what Bytes writes of it, where CheckWritable had to try.
+	// text is what Bytes writes of it, where PrepareWrite had to try.
 	text []byte
 }
 

@@ -106,7 +106,7 @@ func (l *List) checkWritable() error {
 		all = append([]*Item{l.FunctionConfig}, all...)
 	}
 	return sideBySide(len(all), func(i int) error {
-		err := all[i].CheckWritable()
+		err := all[i].PrepareWrite()
 		if err == nil {
 			return nil
 		}

@@ -12,12 +12,13 @@ import (
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
-// CheckWritable makes sure that an item is written so that it is read again as it is. YAML's
+// PrepareWrite makes sure that an item is written so that it is read again as it is: it changes
+// the style of text where that is needed, and fails where nothing helps. YAML's
 // encoder does not always do that: it adds lines to folded text that has indented ones, and
 // puts comments where they cut a value off. What it writes wrongly as a block of text is
 // given a style that it writes rightly; for the rest there is no way to write it. The item
 // must not be changed afterwards: what was written to try it is what Bytes writes.
-func (i *Item) CheckWritable() error {
+func (i *Item) PrepareWrite() error {
 	if isPlain(i.node) {
 		return nil
 	}

@@ -82,7 +82,7 @@ func TestItemsOfAnyFormComeBack(t *testing.T) {
 	}
 }
 
-// CheckWritable does not read back items in the form of manifests, so this test does.
+// PrepareWrite does not read back items in the form of manifests, so this test does.
 func TestItemsInTheFormOfManifestsComeBack(t *testing.T) {
 	w := writer{rand.New(rand.NewSource(1))}
 	came := 0
