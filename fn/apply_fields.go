@@ -33,7 +33,7 @@ func (c *config) fields() *fields {
 // whose value it replaced: the output no longer has that setter's value.
 func (f *fields) overrideExpressions(values parameters.Values) (overridden []string) {
 	for _, p := range f.rows {
-		for _, name := range p.Expressions() {
+		for _, name := range p.ExpressionNames() {
 			values[name] = f.config.texts[p.Field]
 			overridden = append(overridden, name)
 		}
@@ -48,7 +48,7 @@ func (f *fields) reachExpressions(n *yaml.Node) {
 	}
 	if expression, ok := parameters.Expression(n); ok {
 		for _, p := range f.rows {
-			for _, name := range p.Expressions() {
+			for _, name := range p.ExpressionNames() {
 				if slices.Contains(parameters.Names(expression), name) {
 					f.reached[p.Field] = true
 				}

@@ -159,7 +159,7 @@ func connect(o options) (*predict.Client, error) {
 			return nil, fmt.Errorf("%s: %w", o.ca, err)
 		}
 	}
-	return predict.Connect(model)
+	return predict.NewClient(model)
 }
 
 func (p Program) wait(ctx context.Context, o options, client *predict.Client) error {

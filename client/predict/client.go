@@ -62,8 +62,8 @@ type Client struct {
 	reached atomic.Bool
 }
 
-// Connect prepares a connection. It is opened with the first request.
-func Connect(model Model) (*Client, error) {
+// NewClient prepares a connection. It is opened with the first request.
+func NewClient(model Model) (*Client, error) {
 	security := insecure.NewCredentials()
 	if model.TLS != nil {
 		security = credentials.NewTLS(model.TLS)

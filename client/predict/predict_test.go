@@ -49,7 +49,7 @@ func examples(t testing.TB, size int) *criteo.Batch {
 
 func connect(t testing.TB, address string) *Client {
 	t.Helper()
-	client, err := Connect(Model{Server: address, Name: servertest.Model, Signature: servertest.Signature, Timeout: time.Minute})
+	client, err := NewClient(Model{Server: address, Name: servertest.Model, Signature: servertest.Signature, Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ func Defaults(mode v1alpha1.Mode) Values {
 		if !ofMode {
 			continue
 		}
-		for _, name := range p.Expressions() {
+		for _, name := range p.ExpressionNames() {
 			values[name] = text
 		}
 	}
@@ -22,8 +22,8 @@ func Defaults(mode v1alpha1.Mode) Values {
 	return values
 }
 
-// Expressions returns the parameter's names in the manifests' expressions.
-func (p Parameter) Expressions() []string {
+// ExpressionNames returns the parameter's names in the manifests' expressions.
+func (p Parameter) ExpressionNames() []string {
 	if p.Setter != "" {
 		return []string{p.Setter}
 	}
