@@ -55,7 +55,7 @@ func TestBesideThePublishedStub(t *testing.T) {
 
 func connect(t *testing.T, address string) *predict.Client {
 	t.Helper()
-	client, err := predict.Connect(predict.Model{Server: address, Name: servertest.Model, Signature: servertest.Signature, Timeout: time.Minute})
+	client, err := predict.NewClient(predict.Model{Server: address, Name: servertest.Model, Signature: servertest.Signature, Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
