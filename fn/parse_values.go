@@ -95,6 +95,9 @@ func parseValue(structure v1alpha1.Field, text string) (*yaml.Node, *rules.Inval
 	case hasAnchor(documents[0]):
 		return nil, &rules.Invalid{Want: "must hold no anchors and aliases"}
 	}
+	if key, found := nullIn(documents[0]); found {
+		return nil, &rules.Invalid{Want: fmt.Sprintf("must hold no null: give %s a value, or leave it out", clip(key))}
+	}
 	if wanted, _ := scalarOf(structure.Type); wanted != "" && documents[0].Kind == yaml.ScalarNode && documents[0].ShortTag() == yaml.NodeTagString {
 		return nil, &rules.Invalid{Want: wanted} // before it is written, and gets quotes that nobody typed
 	}
@@ -106,6 +109,24 @@ func parseValue(structure v1alpha1.Field, text string) (*yaml.Node, *rules.Inval
 func isQuoted(n *yaml.Node, text string) bool {
 	text = strings.TrimSpace(text)
 	return n.Kind == yaml.ScalarNode && n.LineComment == "" && n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && text[0] == text[len(text)-1]
+}
+
+// nullIn returns the key in a value that has no value, or "each element" of a list.
+func nullIn(n *yaml.Node) (key string, found bool) {
+	for i, below := range n.Content {
+		switch isValue := n.Kind == yaml.SequenceNode || i%2 == 1; {
+		case !isValue:
+		case isNull(below) && n.Kind == yaml.SequenceNode:
+			return "each element", true
+		case isNull(below):
+			return n.Content[i-1].Value, true
+		default:
+			if key, found = nullIn(below); found {
+				return key, true
+			}
+		}
+	}
+	return "", false
 }
 
 // hasAnchor reports whether there is an anchor or an alias in a value.

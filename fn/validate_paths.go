@@ -33,10 +33,7 @@ type containerPath struct{ field, path string }
 
 // checkPaths reports paths that overlap, whether they are stated or defaults.
 func (v *validator) checkPaths(c *config) {
-	dataset, storage, model := v.pathOf(c, parameters.DatasetDir), v.pathOf(c, parameters.NFSPath), v.pathOf(c, parameters.ModelDir)
-	if mounted := c.texts[parameters.MountPath]; mounted != "" {
-		storage = containerPath{parameters.MountPath, mounted}
-	}
+	dataset, storage, model := v.pathOf(c, parameters.DatasetDir), v.storagePath(c), v.pathOf(c, parameters.ModelDir)
 	if dataset.path == storage.path {
 		v.reportClash(c, dataset, "must not be where the storage is mounted", storage, "must not be where the dataset is mounted")
 	}
@@ -62,6 +59,14 @@ func (v *validator) checkPaths(c *config) {
 func (v *validator) pathOf(c *config, setter string) containerPath {
 	s, _ := parameters.BySetter(setter)
 	return containerPath{s.Field, c.values[setter]}
+}
+
+// storagePath returns where the storage is mounted.
+func (v *validator) storagePath(c *config) containerPath {
+	if mounted := c.texts[parameters.MountPath]; mounted != "" {
+		return containerPath{parameters.MountPath, mounted}
+	}
+	return v.pathOf(c, parameters.NFSPath)
 }
 
 // reportClash reports two paths that overlap, at the one that the config states.

@@ -26,6 +26,10 @@ func (v *validator) warn(c *config) {
 		v.warnField(c.resource(), nfs.Field, server, "no NFS server has this address, so the pod will never start")
 	}
 	v.reportOldServer(c)
+	dataset, storage := v.pathOf(c, parameters.DatasetDir), v.storagePath(c)
+	if storage.path != dataset.path && isWithin(storage.path, dataset.path) {
+		v.infoField(c.resource(), storage.field, storage.path, "is in the dataset, which is read-only: the pod starts only if the dataset has this folder")
+	}
 	const imageVolume = parameters.DatasetVolume + ".image"
 	if image := c.at(imageVolume); image != nil {
 		v.infoField(c.resource(), imageVolume, text(image, "reference"), "Kubernetes before 1.35 silently drops the volume, and the training finds no data")

@@ -51,6 +51,27 @@ func TestFieldsWithoutEffectAreReported(t *testing.T) {
 	}
 }
 
+// A runtime can't make a folder in a read-only volume, but the folder may be there.
+func TestStorageInTheDatasetIsReported(t *testing.T) {
+	for name, c := range map[string]struct{ spec, info string }{
+		"an export in the dataset":         {"dataset: {dir: /data}, storage: {nfs: {path: /data/out}}", "spec.storage.nfs.path: /data/out: is in the dataset, "},
+		"a volume in the dataset":          {"dataset: {dir: /data}, storage: {volume: {hostPath: {path: /a}}, mountPath: /data/out}", "spec.storage.mountPath: /data/out: is in the dataset, "},
+		"a dataset in the storage":         {"dataset: {dir: /nfs/data}", ""},
+		"a folder that begins with a name": {"dataset: {dir: /data}, storage: {nfs: {path: /data2}}", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			output, messages, err := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {" + c.spec + "}\n")
+			if err != nil {
+				t.Fatalf("%v\n%s", err, messages)
+			}
+			infos := strings.Join(results(t, output)["info"], "\n")
+			if isReported := strings.Contains(infos, "is in the dataset"); isReported != (c.info != "") || !strings.Contains(infos, c.info) {
+				t.Errorf("want %q:\n%s", c.info, infos)
+			}
+		})
+	}
+}
+
 // An absent NFS_SERVER is one of the fields that users are expected to set, and no second warning.
 func TestAPlaceholderIsReportedWhereItIsStated(t *testing.T) {
 	for name, c := range map[string]struct {

@@ -80,8 +80,26 @@ func (p Program) Main(ctx context.Context, args []string) int {
 // errUnanswered needs no message: the summary lists the failed requests.
 var errUnanswered = errors.New("not every request was answered")
 
+// open opens the data for reading. A named pipe that nobody writes to yet can't be opened, so it
+// waits no longer than the context.
+func open(ctx context.Context, name string) (*os.File, error) {
+	var file *os.File
+	opened := make(chan error, 1)
+	go func() {
+		var err error
+		file, err = os.Open(name)
+		opened <- err
+	}()
+	select {
+	case err := <-opened:
+		return file, err
+	case <-ctx.Done():
+		return nil, fmt.Errorf("interrupted while opening %s", name)
+	}
+}
+
 func (p Program) run(ctx context.Context, o options) error {
-	file, err := os.Open(o.dataFile)
+	file, err := open(ctx, o.dataFile)
 	if err != nil {
 		return err
 	}

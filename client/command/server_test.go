@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -351,4 +352,20 @@ func TestTheSummaryIsAlsoAPage(t *testing.T) {
 		t.Errorf("the output is not one page:\n%s", out)
 	}
 	expect(t, "the page", out, "<title>"+servertest.Model+" at "+address+"</title>", "eval.csv", "60 of 100 examples")
+}
+
+// A named pipe without a writer can't be opened.
+func TestInterruptedRunsDoNotWaitForAWriterOfTheData(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "eval.csv")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	var messages bytes.Buffer
+	program := command.Program{Out: io.Discard, Messages: &messages}
+	exit := program.Main(ctx, []string{"-d", path, "-s", "127.0.0.1:1"})
+	if want := "widedeep-client: interrupted while opening " + path + "\n"; exit != 1 || messages.String() != want {
+		t.Errorf("exit status %d with %q, want 1 with %q", exit, messages.String(), want)
+	}
 }

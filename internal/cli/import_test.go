@@ -161,3 +161,11 @@ func TestImportStatuses(t *testing.T) {
 		})
 	}
 }
+
+// Of a package that can't be read nothing else is reported.
+func TestImportReportsAMissingPackageOnce(t *testing.T) {
+	status, _, messages := run(t, nil, "", "import", "missing")
+	if want := "error: missing: no such file or directory\n"; status != 1 || messages != want {
+		t.Errorf("status %d with %q, want 1 with %q", status, messages, want)
+	}
+}

@@ -85,9 +85,11 @@ func Read(path string) (Package, error) {
 		Package: Package{File: file, Values: map[string]string{}, texts: parameters.Values{}, patterns: map[string]string{}, sources: map[string]*yamledit.Source{}},
 		mode:    v1alpha1.Modes[0],
 	}
-	if data, ok := i.open(file); ok {
-		i.krmfile(data)
+	data, ok := i.open(file)
+	if !ok {
+		return i.Package, errors.Join(i.errs...)
 	}
+	i.krmfile(data)
 	if beside, ok := kustomizationFile(filepath.Dir(file)); ok {
 		if data, ok := i.open(beside); ok {
 			i.kustomization(data)
