@@ -191,15 +191,7 @@ func (v versions) addFile(file File, counts func(*yaml.Node) bool) error {
 
 // add adds a resource, without the orchestrators' annotations.
 func (v versions) add(file string, node *yaml.Node) error {
-	var content map[string]any
-	if err := node.Decode(&content); err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	if metadata, ok := content["metadata"].(map[string]any); ok {
-		annotations, _ := metadata["annotations"].(map[string]any)
-		maps.DeleteFunc(annotations, func(key string, _ any) bool { return isBookkeeping(key) })
-	}
-	text, err := yaml.Marshal(content)
+	text, err := comparableText(node)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
@@ -208,8 +200,24 @@ func (v versions) add(file string, node *yaml.Node) error {
 	for _, again := v[key]; again; _, again = v[key] {
 		key += " (again)" // a second copy counts as a difference
 	}
-	v[key] = Version{file, string(text)}
+	v[key] = Version{file, text}
 	return nil
+}
+
+// comparableText returns a resource's text in the form in which equal resources have equal texts. What
+// can't be decoded, such as a resource with a key given twice, differs from everything rendered,
+// so it stays as it is.
+func comparableText(node *yaml.Node) (string, error) {
+	var content map[string]any
+	if node.Decode(&content) != nil {
+		return yaml.NewRNode(node).String()
+	}
+	if metadata, ok := content["metadata"].(map[string]any); ok {
+		annotations, _ := metadata["annotations"].(map[string]any)
+		maps.DeleteFunc(annotations, func(key string, _ any) bool { return isBookkeeping(key) })
+	}
+	text, err := yaml.Marshal(content)
+	return string(text), err
 }
 
 // compare returns the resources whose committed and rendered versions differ.

@@ -54,7 +54,7 @@ func (in input) keepOrPrune(r *resource, earlier earlier, found *findings) bool 
 		found.infof(r, "pruned: WideDeepConfig %q no longer generates it", r.owner)
 	case len(folders) > 0 && in.packages.seen[r.pkg]:
 		// The user moved it, or a deleted config of the same name generated it.
-		found.infof(r, "pruned: no WideDeepConfig %q generates it any more", r.owner)
+		found.infof(r, "pruned: no WideDeepConfig %q generates it here", r.owner)
 	case len(folders) > 0:
 		found.warnf(r, "kept, though the WideDeepConfig %q does not generate it: another WideDeepConfig of that name may own it", r.owner)
 		return true

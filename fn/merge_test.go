@@ -46,7 +46,7 @@ func TestResourcesOfADeletedConfigBesideOneOfTheSameName(t *testing.T) {
 	}
 	after := []string{"Kptfile Kptfile", "b/wide-deep.yaml WideDeepConfig", "b/wide-deep/pod.yaml Pod", "b/wide-deep/account.yaml ServiceAccount", "b/wide-deep/configmap.yaml ConfigMap"}
 	call{files: files}.run(t).expect(t, after, []string{
-		"info: a/wide-deep/pod.yaml: Pod/a: pruned: no WideDeepConfig \"wide-deep\" generates it any more",
+		"info: a/wide-deep/pod.yaml: Pod/a: pruned: no WideDeepConfig \"wide-deep\" generates it here",
 		"info: b/wide-deep/workflow.yaml: Workflow/b: pruned: WideDeepConfig \"wide-deep\" no longer generates it",
 	})
 

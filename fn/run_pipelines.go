@@ -158,12 +158,22 @@ func (w *packageRun) packageOf(file string) string {
 func (w *packageRun) functionConfig(pkg string, m mutator, pieces []*piece) (*resourcelist.Item, error) {
 	switch {
 	case m.ConfigPath != "":
-		file := path.Join(pkg, m.ConfigPath)
-		i := slices.IndexFunc(pieces, func(p *piece) bool { return p.file == file && p.document == 0 })
-		if i < 0 {
-			return nil, fmt.Errorf("%s: configPath: %s is no file of this package with a resource", w.shown(path.Join(pkg, Kptfile)), m.ConfigPath)
+		var found []*piece
+		for _, p := range pieces {
+			if p.file == path.Join(pkg, m.ConfigPath) {
+				found = append(found, p)
+			}
 		}
-		return pieces[i].item(pkg)
+		problem := ""
+		switch len(found) {
+		case 1:
+			return found[0].item(pkg)
+		case 0:
+			problem = "is no file of this package with a resource"
+		default:
+			problem = fmt.Sprintf("must hold one resource, not %d", len(found))
+		}
+		return nil, fmt.Errorf("%s: configPath: %s %s", w.shown(path.Join(pkg, Kptfile)), m.ConfigPath, problem)
 	case m.ConfigMap != nil:
 		return newConfigMap(m.ConfigMap)
 	}

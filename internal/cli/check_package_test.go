@@ -9,6 +9,7 @@ import (
 // says why in the same words.
 func TestCheckAndWriteAgree(t *testing.T) {
 	const plain = "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: a}\n"
+	const two = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n"
 	noPipeline := "warning: pkg/Kptfile: the pipeline does not run this function"
 	for name, c := range map[string]struct {
 		kptfile string
@@ -27,12 +28,13 @@ func TestCheckAndWriteAgree(t *testing.T) {
 		"mutator":                                   {strings.Replace(ourKptfile(""), "mutators", "mutator", 1), 1, "widedeep: pkg/Kptfile:5:3: pipeline: there is no field \"mutator\"; did you mean mutators?"},
 		"Pipeline":                                  {strings.Replace(ourKptfile(""), "pipeline", "Pipeline", 1), 1, "widedeep: pkg/Kptfile:4:1: a Kptfile: there is no field \"Pipeline\"; did you mean pipeline?"},
 		"configMap beside configPath":               {ourKptfile("    configPath: clicks.yaml\n    configMap: {USER_NAME: jo}\n"), 1, "pipeline.mutators[0]: must not have both configPath and configMap"},
+		"a configPath with two resources":           {ourKptfile("    configPath: two.yaml\n"), 1, "pkg/Kptfile: configPath: two.yaml must hold one resource, not 2"},
 		"a configPath that leads to no file at all": {ourKptfile("    configPath: none.yaml\n"), 1, "pkg/Kptfile: configPath: none.yaml is no file of this package"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, command := range []string{"--write", "--check"} {
 				if command == "--write" {
-					_, _, _ = run(t, map[string]string{"pkg/Kptfile": c.kptfile, "pkg/clicks.yaml": clicks}, "", "version")
+					_, _, _ = run(t, map[string]string{"pkg/Kptfile": c.kptfile, "pkg/clicks.yaml": clicks, "pkg/two.yaml": two}, "", "version")
 				}
 				status, out, messages := again(t, "", "render", command, "pkg")
 				if status != c.status || command == "--check" && out != "" {

@@ -51,6 +51,21 @@ func TestCheckNamesTheFileThatWasEditedByHand(t *testing.T) {
 	expect(t, "standard error", messages, "widedeep: "+files[0]+" was edited by hand")
 }
 
+// --write replaces a resource with a key given twice, so --check shows what it replaces.
+func TestCheckShowsAKeyThatIsGivenTwice(t *testing.T) {
+	_, _, _ = run(t, map[string]string{"pkg/Kptfile": ourKptfile(""), "pkg/clicks.yaml": clicks}, "", "render", "--write", "pkg")
+	account := read(t, "pkg/clicks/account.yaml")
+	write(t, "pkg/clicks/account.yaml", strings.Replace(account, "metadata:\n", "metadata:\n  labels: {mine: x}\n", 1))
+	status, out, messages := again(t, "", "render", "--check", "pkg")
+	if status != 1 {
+		t.Errorf("status %d, want 1\n%s", status, messages)
+	}
+	expect(t, "the diff", out, "--- pkg/clicks/account.yaml\n", "\n-  labels: {mine: x}\n")
+	if status, out, messages = again(t, "", "render", "--write", "pkg"); status != 0 || read(t, "pkg/clicks/account.yaml") != account {
+		t.Errorf("--write: status %d\n%s%s", status, out, messages)
+	}
+}
+
 func TestCheckOfAFolderRendersItsOwnConfigs(t *testing.T) {
 	_, committed, _ := run(t, map[string]string{"pkg/clicks.yaml": clicks}, "", "render", "-f", "pkg/clicks.yaml")
 	write(t, "pkg/clicks/all.yaml", committed)
