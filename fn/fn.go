@@ -4,8 +4,8 @@
 // Rendering twice gives the same bytes. On any error the items are returned unchanged. A
 // resource without the OwnerAnnotation is never changed or removed, except for a
 // WideDeepConfig that the values of a ConfigMap functionConfig are written into. The order
-// of the items is not kept, since the SDK sorts them; neither are aliases in metadata,
-// which the SDK does not support.
+// of the items is not kept: they are sorted as the SDK would sort them. Neither are aliases in
+// metadata, which the SDK does not support.
 //
 // Process and Run are the function. Render, CheckFiles, Set and List run its steps on files,
 // and NewConfig makes the file of a WideDeepConfig. WritePackage runs the function in a package
@@ -84,7 +84,7 @@ func (in input) generate() ([]*document, []*generated, findings) {
 
 // validateAndExpand returns the configs of documents, and the resources that they generate.
 func validateAndExpand(source *manifests.Set, documents []*document) ([]*config, []*generated, findings) {
-	// validate: check every field's value, stated or default.
+	// validate: check each stated value, and what the values, stated or default, are together.
 	configs, found := validate(source, documents)
 
 	// expand: set the values in the mode's manifests.

@@ -18,7 +18,8 @@ import (
 type hook struct {
 	// rule replaces the row's rule.
 	rule func(v *validator, c *config) rules.Check
-	// check reports other fields that the field can't be combined with.
+	// check reports what the field can't be combined with, and what it needs. It runs only if
+	// the field is stated.
 	check func(v *validator, c *config)
 	// apply changes a resource for the field, and reports whether the resource has a place
 	// for it.

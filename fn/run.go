@@ -18,8 +18,8 @@ var ErrFailed = errors.New("the function failed; its results say why")
 
 // Run reads a ResourceList, processes it and writes it back. Errors are also printed to
 // messages, a line each. So are warnings if the orchestrator does not show them. Run
-// returns ErrFailed if the results hold an error. If the input is not a ResourceList, Run
-// writes nothing and returns that error.
+// returns ErrFailed if the results hold an error. If the input is not a ResourceList, or has
+// an item that can't be read or written again, Run writes nothing and returns that error.
 func Run(input io.Reader, output, messages io.Writer) error {
 	data, err := resourcelist.ReadAll(input)
 	if err != nil {

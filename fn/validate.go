@@ -13,7 +13,7 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// config is a valid WideDeepConfig with its defaults.
+// config is a WideDeepConfig with its defaults. It is valid once validate has returned it.
 type config struct {
 	document  *document
 	mode      v1alpha1.Mode

@@ -13,7 +13,7 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// readFields reads and checks every field by its row in the table of parameters.
+// readFields reads and checks every stated field by its row in the table of parameters.
 func (v *validator) readFields(c *config) {
 	for _, p := range parameters.All {
 		if p.Setter != parameters.Mode {

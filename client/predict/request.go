@@ -12,7 +12,8 @@ import (
 // and click.
 const output = "probabilities"
 
-// Request is reused for each batch. It must not be used concurrently.
+// Request asks the model for the probabilities of a batch. It is reused for each batch, and
+// must not be used concurrently.
 type Request struct {
 	message    *wire.PredictRequest
 	shape      *wire.TensorShapeProto

@@ -1,5 +1,6 @@
 // Package console reads the commands of the documentation's pages, and the output that a page
-// shows below each of them. A block of commands is
+// shows below each of them, and compares what a cluster printed with the page. A block of
+// commands is
 //
 //	```console
 //	$ widedeep render -f clicks > clicks.yaml

@@ -12,8 +12,10 @@ import (
 // function is the name of the binary under test.
 const function = "widedeep"
 
-// generator generates the resources of a single WideDeepConfig.
+// generator renders single WideDeepConfigs with the function. The expected result of each
+// run is computed from that.
 type generator struct {
+	// known is what was rendered before, by the config's text.
 	known map[string]generated
 	// kinds are all that the function ever generates.
 	kinds map[string]bool

@@ -9,7 +9,8 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1/types"
 )
 
-// limits are a schema's restrictions of a field beyond its type.
+// limits are the restrictions of a field beyond its type in schema.JSON. They become the
+// structure's Choices, Bounds and NotEmpty.
 type limits struct {
 	Properties map[string]*limits `json:"properties"`
 	Required   []string           `json:"required"`
