@@ -69,7 +69,7 @@ func (v *validator) readConfig() *config {
 		v.invalid(d.resource, field.Required(field.NewPath("metadata", "name"), "it names the folder of the generated files"), "")
 	}
 	c := &config{
-		document: d, mode: v1alpha1.Modes[0], // also the default in MODE's row
+		document: d, mode: v1alpha1.DefaultMode,
 		namespace: defaultNamespace, stated: map[string]bool{}, texts: map[string]string{},
 	}
 	if text, ok := v.check("metadata.namespace", rules.Namespace.Check); ok {

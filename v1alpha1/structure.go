@@ -4,7 +4,7 @@ package v1alpha1
 var (
 	// Structure is that of a WideDeepConfig.
 	Structure Field
-	// Modes are all modes, the default first.
+	// Modes are all modes.
 	Modes []Mode
 )
 

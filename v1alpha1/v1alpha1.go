@@ -19,6 +19,9 @@ const (
 	SingleNode Mode = "single-node"
 	// Pipeline trains until the target accuracy is met and serves the model, in an Argo Workflow.
 	Pipeline Mode = "pipeline"
+
+	// DefaultMode is that of a WideDeepConfig that states none.
+	DefaultMode = SingleNode
 )
 
 // Workload is the kind of the resource that trains.

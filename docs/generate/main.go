@@ -36,7 +36,7 @@ func page() ([]byte, error) {
 	err = parsed.Execute(&text, struct {
 		Modes       []v1alpha1.Mode
 		DefaultMode v1alpha1.Mode
-	}{v1alpha1.Modes, v1alpha1.Modes[0]})
+	}{v1alpha1.Modes, v1alpha1.DefaultMode})
 	return text.Bytes(), err
 }
 

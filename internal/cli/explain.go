@@ -237,7 +237,7 @@ func (e *explanation) example(places map[v1alpha1.Mode][]fn.Reached) {
 	at := slices.IndexFunc(v1alpha1.Modes, func(mode v1alpha1.Mode) bool { return len(places[mode]) > 0 })
 	mode := v1alpha1.Modes[max(at, 0)]
 	command := "widedeep set ."
-	if mode != v1alpha1.Modes[0] {
+	if mode != v1alpha1.DefaultMode {
 		command += " " + parameters.Mode + "=" + string(mode)
 	}
 	for _, field := range append(slices.Clone(e.row.With), e.row.Field) {

@@ -83,7 +83,7 @@ func Read(path string) (Package, error) {
 	}
 	i := importer{
 		Package: Package{File: file, Values: map[string]string{}, texts: parameters.Values{}, patterns: map[string]string{}, sources: map[string]*yamledit.Source{}},
-		mode:    v1alpha1.Modes[0],
+		mode:    v1alpha1.DefaultMode,
 	}
 	data, ok := i.open(file)
 	if !ok {

@@ -155,7 +155,7 @@ func (i *importer) value(s parameters.Parameter, found setter) {
 // than ours. A user who sets one replaces the author in the definition.
 func isOtherModel(s parameters.Parameter, text string, found setter) bool {
 	return (s.Setter == parameters.ModelName || s.Setter == parameters.ModelDir) &&
-		found.SetBy == parameters.ModelBuilder && text != s.Default[v1alpha1.Modes[0]]
+		found.SetBy == parameters.ModelBuilder && text != s.Default[v1alpha1.DefaultMode]
 }
 
 func (i *importer) otherModel(place, name, text string) {

@@ -57,7 +57,7 @@ const ModelBuilder = "model-builder"
 var Setters = []Parameter{
 	{
 		Setter: Mode, Field: "spec.mode",
-		Default: both("single-node"), Description: both("what to generate"), Example: each("pipeline", "single-node"),
+		Default: both(string(v1alpha1.DefaultMode)), Description: both("what to generate"), Example: each("pipeline", "single-node"),
 	},
 	{
 		Setter: CheckpointDir, Field: "spec.storage.checkpointDir", Rule: rules.Basename, Expected: true,
