@@ -30,8 +30,8 @@ func main() {
 	}
 	program := cli.Program{
 		Version: version, Starter: files, In: os.Stdin, Out: os.Stdout, Messages: os.Stderr,
-		Typed:       term.IsTerminal(int(os.Stdin.Fd())),
-		Interactive: term.IsTerminal(int(os.Stderr.Fd())),
+		InIsTerminal:        term.IsTerminal(int(os.Stdin.Fd())),
+		MessagesAreTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 	}
 	os.Exit(program.Main(os.Args[1:]))
 }

@@ -52,11 +52,10 @@ type Program struct {
 
 	In            io.Reader
 	Out, Messages io.Writer
-	// Typed reports whether In is a terminal, so that a person would have to type the
-	// input.
-	Typed bool
-	// Interactive reports whether a person reads Messages.
-	Interactive bool
+	// InIsTerminal reports whether a person would have to type the input.
+	InIsTerminal bool
+	// MessagesAreTerminal reports whether a person reads Messages.
+	MessagesAreTerminal bool
 }
 
 // Main runs the command line and returns the exit status: 0, 1 for a failure or
@@ -65,7 +64,7 @@ func (p Program) Main(args []string) int {
 	at, err := "widedeep", onlyUTF8(args)
 	switch {
 	case err != nil:
-	case len(args) == 0 && !p.Typed:
+	case len(args) == 0 && !p.InIsTerminal:
 		err = p.runFunction() // without setting up the command line, which takes time
 	default:
 		at, err = p.execute(args)
@@ -128,7 +127,7 @@ func (p Program) execute(args []string) (at string, err error) {
 				return p.printVersion()
 			}
 			// Main runs the function where there are no arguments; here are such as a lone --.
-			if p.Typed {
+			if p.InIsTerminal {
 				return errors.Join(command.Help(), errHelped)
 			}
 			return p.runFunction()

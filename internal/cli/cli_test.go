@@ -113,7 +113,7 @@ func TestRenderPrintsNextStepsForAPerson(t *testing.T) {
 		for _, workload := range workloads {
 			config := fmt.Sprintf("apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata: {name: a}\nspec: {mode: %s, workload: %s}\n", mode, workload)
 			var out, messages bytes.Buffer
-			program := cli.Program{Starter: starter, In: strings.NewReader(config), Out: &out, Messages: &messages, Interactive: true}
+			program := cli.Program{Starter: starter, In: strings.NewReader(config), Out: &out, Messages: &messages, MessagesAreTerminal: true}
 			if status := program.Main([]string{"render", "-f", "-", "--namespace", "team"}); status != 0 {
 				t.Fatalf("status %d\n%s", status, messages.String())
 			}
@@ -239,7 +239,7 @@ func TestStatuses(t *testing.T) {
 
 func TestWithoutArgumentsOnATerminalItPrintsHelp(t *testing.T) {
 	var out, messages bytes.Buffer
-	program := cli.Program{Starter: starter, In: strings.NewReader(""), Out: &out, Messages: &messages, Typed: true}
+	program := cli.Program{Starter: starter, In: strings.NewReader(""), Out: &out, Messages: &messages, InIsTerminal: true}
 	if status := program.Main(nil); status != 2 {
 		t.Errorf("status is %d, want 2", status)
 	}

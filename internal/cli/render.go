@@ -120,7 +120,7 @@ func (r *render) run() error {
 	if err := r.reportPipelines(files, values, nodes); err != nil {
 		return err
 	}
-	if err := writeYAML(r.Out, nodes); err != nil || !r.Interactive {
+	if err := writeYAML(r.Out, nodes); err != nil || !r.MessagesAreTerminal {
 		return err
 	}
 	return nextSteps(r.Messages, nodes)
