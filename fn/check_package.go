@@ -12,12 +12,11 @@ import "github.com/widedeep/widedeep/internal/resourcelist"
 // are ignored.
 func CheckPackage(folder string, files []File, settings Settings, report Report) (Comparison, error) {
 	w := packageRun{folder: folder, files: files, settings: settings, dry: true}
-	pieces, err := w.read()
-	if err != nil {
+	if err := w.read(); err != nil {
 		return Comparison{}, err
 	}
 	w.reportOthers()
-	written, err := w.runPipelines(".", pieces)
+	written, err := w.runPipelines(".", w.pieces)
 	if failed := report.print(w.found, nil, resourcelist.Error, resourcelist.Warning, resourcelist.Info); failed != nil {
 		return Comparison{}, failed
 	}
@@ -27,7 +26,7 @@ func CheckPackage(folder string, files []File, settings Settings, report Report)
 	if err != nil {
 		return Comparison{}, err
 	}
-	there, err := w.versionsOf(pieces, w.shown)
+	there, err := w.versionsOf(w.pieces, w.shown)
 	if err != nil {
 		return Comparison{}, err
 	}

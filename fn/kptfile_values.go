@@ -13,7 +13,7 @@ import (
 // WithPipeline returns the settings with the values that a package's pipeline passes to this
 // function, except those that the settings have themselves. The files are the package's, kptfile
 // is the name of its Kptfile, which it need not have. all is false if the pipeline passes values
-// more than once or to a selection: then none are taken.
+// more than once or to a selection: then none are taken. Messages name them as the settings' own.
 func (s Settings) WithPipeline(kptfile string, files []File) (merged Settings, all bool, err error) {
 	nodes, err := resourcesOf(kptfile, files)
 	if err != nil || len(nodes) == 0 {
@@ -45,11 +45,6 @@ func (s Settings) WithPipeline(kptfile string, files []File) (merged Settings, a
 	if len(values) == 0 {
 		return s, true, nil
 	}
-	label := kptfile + ": values of the pipeline"
-	if len(s.ByName) > 0 {
-		label = s.Origin.Label + ", " + label
-	}
-	s.Origin.Label = label
 	passed := maps.Clone(values[0])
 	maps.Copy(passed, s.ByName)
 	s.ByName = passed

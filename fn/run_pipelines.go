@@ -22,15 +22,15 @@ type otherMutator struct {
 }
 
 // readPipelines reads the Kptfiles.
-func (w *packageRun) readPipelines(pieces []*piece) error {
+func (w *packageRun) readPipelines() error {
 	w.pipelines = map[string][]mutator{}
 	configs := map[string]bool{}
-	for _, p := range pieces {
+	for _, p := range w.pieces {
 		if p.isConfig() {
 			configs[p.file] = true
 		}
 	}
-	for _, p := range pieces {
+	for _, p := range w.pieces {
 		if path.Base(p.file) != Kptfile {
 			continue
 		}

@@ -28,14 +28,14 @@ type Written struct {
 // written, and afterwards the infos, which say what became of resources.
 func WritePackage(folder string, files []File, onlyOurs bool, report Report, write func([]Written) error) error {
 	w := packageRun{folder: folder, files: files}
-	pieces, err := w.read()
+	err := w.read()
 	if err == nil && !onlyOurs {
 		err = w.refuseOthers()
 	}
 	if err != nil {
 		return err
 	}
-	written, err := w.runPipelines(".", pieces)
+	written, err := w.runPipelines(".", w.pieces)
 	if failed := report.print(w.found, nil, resourcelist.Error, resourcelist.Warning); failed != nil {
 		return failed
 	}
@@ -75,13 +75,11 @@ type packageRun struct {
 func (w *packageRun) shown(file string) string { return path.Join(w.folder, file) }
 
 // read parses the files, and reads the Kptfiles among them.
-func (w *packageRun) read() ([]*piece, error) {
-	pieces, err := w.readPieces()
-	if err != nil {
-		return nil, err
+func (w *packageRun) read() (err error) {
+	if w.pieces, err = w.readPieces(); err != nil {
+		return err
 	}
-	w.pieces = pieces
-	return pieces, w.readPipelines(pieces)
+	return w.readPipelines()
 }
 
 // readPieces parses the files.
