@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // DefaultName is the name of a WideDeepConfig without a given name.
@@ -97,14 +99,23 @@ func (in input) create(assigned assignments) (*document, findings) {
 func (in input) writeInto(documents []*document, fields []assignment) findings {
 	var found findings
 	for _, d := range documents {
-		if from := in.functionConfig; from != nil && from.origin != nil {
+		from := in.functionConfig
+		isTyped := from != nil && from.origin != nil
+		if isTyped {
 			d.source = from.label
+		}
+		switch err := d.write(fields); {
+		case errors.Is(err, errKind):
+			// The mistake is the document's own. A document that is rendered is validated next.
+			if d.outOfScope {
+				found.checkStructure(d.resource, d.yaml.YNode(), v1alpha1.Structure, nil)
+			}
+		case err != nil:
+			found.add(finding{severity: resourcelist.Error, resource: d.resource, message: fmt.Sprintf("writing values: %v", err), source: d.source})
+		case isTyped:
 			for _, one := range fields {
 				d.assigned = append(d.assigned, one.path)
 			}
-		}
-		if err := d.write(fields); err != nil {
-			found.add(finding{severity: resourcelist.Error, resource: d.resource, message: fmt.Sprintf("writing values: %v", err), source: d.source})
 		}
 		in.packages.locate(d.resource)
 	}

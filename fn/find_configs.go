@@ -152,15 +152,18 @@ func (d *document) setFile(file string) error {
 }
 
 // write sets or removes fields of the document, and leaves all else unchanged. A comment that
-// shows a field is replaced.
+// shows a field is replaced. If there is an error, no field is set.
 func (d *document) write(fields []assignment) error {
 	if len(fields) == 0 {
 		return nil
 	}
+	before := d.yaml
+	d.yaml = before.Copy()
 	for _, one := range fields {
 		if edited, ok := d.uncomment(one); ok {
 			d.yaml = yaml.NewRNode(edited)
 		} else if err := setAt(d.yaml.YNode(), one.path, one.value); err != nil {
+			d.yaml = before
 			return err
 		}
 	}

@@ -205,6 +205,12 @@ func TestValuesAreNotWrittenIntoConfigsThatAreLeftAlone(t *testing.T) {
 	if o := (call{files: files, config: values("TARGET_ACCURACY: \"0.5\", MODE: pipelines, NAME: second")}).run(t); !o.failed {
 		t.Error("a wrong value was written into a config that is left alone")
 	}
+	head, _, _ := strings.Cut(files["sub/second.yaml"], "spec:")
+	files["sub/second.yaml"] = head + "spec: x\n"
+	if o := (call{files: files, config: values("USER_NAME: jo, NAME: second")}).run(t); !o.failed || len(o.messages) != 1 ||
+		!strings.Contains(o.messages[0], `sub/second.yaml: WideDeepConfig/second: spec: Invalid value: "x": must be a mapping`) {
+		t.Errorf("a config without a place for the value:\n%s", strings.Join(o.messages, "\n"))
+	}
 }
 
 // A resource of a package that renders itself can still collide with a generated one.

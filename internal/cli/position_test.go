@@ -65,6 +65,33 @@ func TestValuesOfTheCommandLineHaveNoLine(t *testing.T) {
 	expect(t, "the messages", messages, "error: --set: NFS_PATH: Invalid value: ")
 }
 
+// A file in which a value has no place has one mistake, its own, whatever gives the value.
+func TestAValueWithoutAPlaceIsTheMistakeOfTheFile(t *testing.T) {
+	const head, kptfile = "apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata: {name: clicks}\n",
+		"apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: a}\npipeline:\n  mutators:\n  - image: widedeep\n    configMap: {REPLICAS: \"2\", MODE: pipeline}\n"
+	for text, want := range map[string]string{
+		"spec: [a]\n":                   ":4:1: WideDeepConfig/clicks: spec: Invalid value: must be a mapping, not a list\n",
+		"spec: x\n":                     ":4:1: WideDeepConfig/clicks: spec: Invalid value: \"x\": must be a mapping, not a single value\n",
+		"spec:\n  serving: x\n":         ":5:3: WideDeepConfig/clicks: spec.serving: Invalid value: \"x\": must be a mapping, not a single value\n",
+		"spec: {serving: [replicas]}\n": ":4:8: WideDeepConfig/clicks: spec.serving: Invalid value: must be a mapping, not a list\n",
+	} {
+		for _, command := range [][]string{
+			{"render", "-f", "a/wide-deep.yaml", "--set", "REPLICAS=2", "--set", "MODE=pipeline"},
+			{"set", "a/wide-deep.yaml", "REPLICAS=2", "MODE=pipeline"},
+			{"render", "--check", "a"}, {"render", "--write", "a"},
+		} {
+			status, _, messages := run(t, map[string]string{"a/Kptfile": kptfile, "a/wide-deep.yaml": head + text}, "", command...)
+			if want := "error: a/wide-deep.yaml" + want; status != 1 || messages != want {
+				t.Errorf("%v of %q: status %d, want one error:\n%s\ngot:\n%s", command, text, status, want, messages)
+			}
+		}
+	}
+	status, _, messages := run(t, map[string]string{"a.yaml": head + "spec: {serving: {args: x}}\n"}, "", "set", "a.yaml", "spec.serving.args[0]=a")
+	if want := "error: a.yaml:4:18: WideDeepConfig/clicks: spec.serving.args: Invalid value: \"x\": must be a list, not a single value\n"; status != 1 || messages != want {
+		t.Errorf("a list: status %d, want one error:\n%s\ngot:\n%s", status, want, messages)
+	}
+}
+
 // kpt and kustomize don't pass the lines of files, and those of the ResourceList mean
 // nothing to the user.
 func TestTheFunctionNamesNoLine(t *testing.T) {
