@@ -21,6 +21,7 @@ func (v *validator) warn(c *config) {
 	}
 	v.warnNoEffect(c)
 	v.warnLabels(c)
+	v.warnConstraints(c)
 	nfs, _ := parameters.BySetter(parameters.NFSServer)
 	if server := c.values[nfs.Setter]; c.stated[nfs.Setter] && !c.isReplaced(nfs) && (server == "0.0.0.0" || server == "::") {
 		v.warnField(c.resource(), nfs.Field, server, "no NFS server has this address, so the pod will never start")

@@ -20,7 +20,7 @@ var pages = func() string {
 // What docs/setters.md says to type sets something, one after the other.
 func TestDocumentedFieldsCanBeSet(t *testing.T) {
 	_, _, _ = run(t, nil, "", "init", "clicks", "--mode", "pipeline")
-	write(t, "affinity.yaml", "podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname}]}\n")
+	write(t, "affinity.yaml", "podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {}}]}\n")
 	_, table, _ := strings.Cut(read(t, filepath.Join(pages, "setters.md")), "| you want to set | type |\n")
 	rows := regexp.MustCompile("(?m)^\\| .* \\| `(.*)` \\|$").FindAllStringSubmatch(table, -1)
 	if len(rows) < 6 {
