@@ -3,9 +3,11 @@ package fn
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -39,4 +41,37 @@ func amount(text string) (number float64, ok bool) {
 		number /= math.Pow(1000, float64(1+strings.IndexByte("mun", unit)))
 	}
 	return number, err == nil
+}
+
+// quantityUnits are the units of quantities, for messages.
+const quantityUnits = "n, u, m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi or Ei"
+
+// wordsForOne are what people write behind a number of CPUs.
+var wordsForOne = []string{"cpu", "cpus", "core", "cores", "vcpu", "vcpus"}
+
+// meantQuantity returns the quantity that a text was probably meant to be: with a space, with the
+// unit in another case or named as bytes, as in 32 gb, or in words, as in 8 cores. It is empty if
+// there is no guess.
+func meantQuantity(text string) string {
+	text = strings.Join(strings.Fields(text), "")
+	end := strings.IndexFunc(text, unicode.IsLetter)
+	if end < 0 {
+		end = len(text)
+	}
+	number, unit := text[:end], strings.TrimSuffix(strings.ToLower(text[end:]), "b")
+	guesses := []string{text}
+	switch {
+	case slices.Contains(wordsForOne, unit), unit == "":
+		guesses = append(guesses, number)
+	case unit == "k":
+		guesses = append(guesses, number+unit)
+	default:
+		guesses = append(guesses, number+strings.ToUpper(unit[:1])+unit[1:])
+	}
+	for _, guess := range guesses {
+		if _, ok := amount(guess); ok {
+			return guess
+		}
+	}
+	return ""
 }

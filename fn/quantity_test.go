@@ -22,3 +22,16 @@ func TestAmountsAreReadLikeKubernetesReadsThem(t *testing.T) {
 		}
 	}
 }
+
+func TestQuantitiesThatWereProbablyMeant(t *testing.T) {
+	for text, want := range map[string]string{
+		"32gi": "32Gi", "32GB": "32G", "32gb": "32G", "32g": "32G", "32GiB": "32Gi", "32G i": "32Gi", "32 Gi": "32Gi", "32 gib": "32Gi", "1.5 tb": "1.5T",
+		"500mb": "500M", "500MB": "500M", "500mB": "500M", "500 m": "500m", "64KB": "64k", "64K": "64k", "64KIB": "64Ki", "100B": "100", "1 000": "1000",
+		"8 cores": "8", "1 core": "1", "2CPUs": "2", "0.5 cpu": "0.5",
+		"": "", "lots": "", "-1": "", "-1gb": "", "8 bits": "", "1,5": "", "1e": "1E", "0x10": "", "B": "", "é": "",
+	} {
+		if got := meantQuantity(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}

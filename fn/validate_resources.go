@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -16,6 +17,9 @@ const hugePages = "hugepages-"
 // containerResources are the resources without a prefix, except for other sizes of huge
 // pages (https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/).
 var containerResources = []string{"cpu", "memory", "ephemeral-storage", hugePages + "2Mi", hugePages + "1Gi"}
+
+// exampleDevice is the extended resource that messages name.
+const exampleDevice = "nvidia.com/gpu"
 
 // checkResources checks a field's names and amounts, and requests against limits. Amounts that
 // can't be parsed were reported before and are not compared.
@@ -72,8 +76,8 @@ func (c checker) checkResourceAmount(one namedAmount, at *field.Path) bool {
 	before := len(*c.findings)
 	switch size, isHuge := strings.CutPrefix(one.name, hugePages); {
 	case !isResource(one.name):
-		why := "the key must be cpu, memory, ephemeral-storage, hugepages-SIZE or, for a device, DOMAIN/NAME, as in nvidia.com/gpu"
-		c.invalid(c.resource, field.Invalid(at, one.text.Value, why), rules.Nearest(one.name, containerResources))
+		why := "the key must be cpu, memory, ephemeral-storage, hugepages-SIZE or, for a device, DOMAIN/NAME, as in " + exampleDevice
+		c.invalid(c.resource, field.Invalid(at, one.text.Value, why), meantResource(one.name))
 	case !one.ok: // reported already
 		return false
 	case isHuge:
@@ -93,6 +97,13 @@ func (v *validator) warnMemory(one namedAmount, at *field.Path) {
 	if one.name == "memory" && one.number > 0 && one.number < 1<<20 {
 		v.warnField(v.document.resource, at.Key(one.name).String(), one.text.Value, "no container starts with so few bytes; a unit is such as in 32Gi")
 	}
+}
+
+// meantResource returns the resource that a name was probably meant to be. What is in a device's name
+// means the device: gpu is one edit from cpu.
+func meantResource(name string) string {
+	device := rules.Meant(strings.TrimSuffix(name, "s"), []string{exampleDevice})
+	return cmp.Or(device, rules.Nearest(name, containerResources))
 }
 
 // isResource reports whether a name is a valid name of a resource.

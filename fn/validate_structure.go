@@ -50,7 +50,11 @@ func (f *findings) checkStructure(r *resource, n *yaml.Node, structure v1alpha1.
 		}
 	case v1alpha1.Quantity:
 		if _, ok := amount(n.Value); !ok {
-			f.invalid(r, field.Invalid(at, valueOf(n), "must be a quantity, as in 500m, 2 or 4Gi"), "")
+			why, near := "must be a quantity, as in 500m, 2 or 4Gi", meantQuantity(n.Value)
+			if near == "" {
+				why += ": a number that is not negative, without a unit or with " + quantityUnits
+			}
+			f.invalid(r, field.Invalid(at, valueOf(n), why), near)
 		} else if isAmbiguous(n) {
 			f.invalid(r, field.Invalid(at, valueOf(n), "must not start with a zero, which readers of YAML read differently: leave it out, or put the quantity in quotes"), "")
 		}
