@@ -98,7 +98,7 @@ func parseValue(structure v1alpha1.Field, text string) (*yaml.Node, *rules.Inval
 	if key, found := nullIn(documents[0]); found {
 		return nil, &rules.Invalid{Want: fmt.Sprintf("must hold no null: give %s a value, or leave it out", clip(key))}
 	}
-	if wanted, _ := scalarOf(structure.Type); wanted != "" && documents[0].Kind == yaml.ScalarNode && documents[0].ShortTag() == yaml.NodeTagString {
+	if wanted := parameters.WantType(structure); wanted != "" && documents[0].Kind == yaml.ScalarNode && documents[0].ShortTag() == yaml.NodeTagString {
 		return nil, &rules.Invalid{Want: wanted} // before it is written, and gets quotes that nobody typed
 	}
 	quoteTexts(documents[0], structure)

@@ -10,6 +10,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/fieldpath"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
@@ -50,7 +51,7 @@ func (f *findings) checkStructure(r *resource, n *yaml.Node, structure v1alpha1.
 		}
 	case v1alpha1.Quantity:
 		if _, ok := amount(n.Value); !ok {
-			why, near := "must be a quantity, as in 500m, 2 or 4Gi", meantQuantity(n.Value)
+			why, near := parameters.WantType(structure), meantQuantity(n.Value)
 			if near == "" {
 				why += ": a number that is not negative, without a unit or with " + quantityUnits
 			}
@@ -60,7 +61,7 @@ func (f *findings) checkStructure(r *resource, n *yaml.Node, structure v1alpha1.
 		}
 	default:
 		before := len(*f)
-		if f.checkScalar(r, n, structure.Type, at); f.noneSince(before) {
+		if f.checkScalar(r, n, structure, at); f.noneSince(before) {
 			f.checkLimits(r, n, structure, at)
 		}
 	}
@@ -135,24 +136,16 @@ func (f *findings) reportUnknown(r *resource, n *yaml.Node, i int, structure v1a
 	(*f)[len(*f)-1].meant = meant
 }
 
-// scalarOf returns what a scalar of a type must be, for messages, and the tags that it may have.
-// Both are empty for any other type.
-func scalarOf(t v1alpha1.Type) (wanted string, tags []string) {
-	switch t {
-	case v1alpha1.String:
-		return "must be a string", []string{yaml.NodeTagString}
-	case v1alpha1.Integer:
-		return "must be a whole number", []string{yaml.NodeTagInt}
-	case v1alpha1.Number:
-		return "must be a number", []string{yaml.NodeTagInt, yaml.NodeTagFloat}
-	case v1alpha1.Boolean:
-		return "must be true or false", []string{yaml.NodeTagBool}
-	}
-	return "", nil
+// scalarTags are the tags that a scalar of a type may have.
+var scalarTags = map[v1alpha1.Type][]string{
+	v1alpha1.String:  {yaml.NodeTagString},
+	v1alpha1.Integer: {yaml.NodeTagInt},
+	v1alpha1.Number:  {yaml.NodeTagInt, yaml.NodeTagFloat},
+	v1alpha1.Boolean: {yaml.NodeTagBool},
 }
 
-func (f *findings) checkScalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *field.Path) {
-	wanted, tags := scalarOf(t)
+func (f *findings) checkScalar(r *resource, n *yaml.Node, structure v1alpha1.Field, at *field.Path) {
+	t, wanted := structure.Type, parameters.WantType(structure)
 	if n.Kind != yaml.ScalarNode {
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", not "+yamledit.KindName(n)), "")
 		return
@@ -161,9 +154,9 @@ func (f *findings) checkScalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *f
 		return // too large for YAML's whole numbers: the error about the range says what is allowed
 	}
 	// Decoded, since a tag can declare a type that the text does not have.
-	if slices.Contains(tags, n.ShortTag()) && n.Decode(new(any)) == nil {
+	if slices.Contains(scalarTags[t], n.ShortTag()) && n.Decode(new(any)) == nil {
 		if t == v1alpha1.Integer {
-			f.checkPlainInteger(r, n, at)
+			f.checkPlainInteger(r, n, structure, at)
 		}
 		return
 	}
@@ -173,6 +166,8 @@ func (f *findings) checkScalar(r *resource, n *yaml.Node, t v1alpha1.Type, at *f
 		(*f)[len(*f)-1].near = n.Value
 	case n.ShortTag() == yaml.NodeTagString && n.Style != 0:
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted+", without quotes"), "")
+	case t == v1alpha1.Integer:
+		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted), meantInteger(n.Value, structure, at))
 	default:
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), wanted), "")
 	}

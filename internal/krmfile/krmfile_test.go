@@ -215,8 +215,8 @@ func TestErrors(t *testing.T) {
 			[]string{
 				`Krmfile:21:11: NFS_SERVER: Invalid value: "": must not be empty; must be a host name or an IP address, IPv6 without brackets and zone`,
 				`Krmfile:15:11: REGISTRY: Invalid value: "docker.io/": must be a registry: host[:port][/path], the path in lower case; did you mean docker.io?`,
-				`Krmfile:27:11: RETRY_LIMIT: Invalid value: "many": must be a whole number in decimal digits without leading zeros`,
-				`Krmfile:9:11: USER_ID: Invalid value: "0012": must be a whole number in decimal digits without leading zeros; did you mean 12?`,
+				`Krmfile:27:11: RETRY_LIMIT: Invalid value: "many": must be a whole number from 0 to 2147483647, in decimal digits without leading zeros`,
+				`Krmfile:9:11: USER_ID: Invalid value: "0012": must be a whole number from 0 to 2147483647, in decimal digits without leading zeros; did you mean 12?`,
 				`kustomization.yaml:1:1: namespace: Invalid value: "Jo_Doe": must be lower-case letters, digits and -, starting and ending with a letter or digit, 63 at most`,
 			},
 		},

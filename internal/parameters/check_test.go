@@ -42,7 +42,7 @@ func TestCheck(t *testing.T) {
 		"USER_ID": {
 			reason: "an id as Kubernetes takes it",
 			valid:  []string{"0", "1000", "2147483647"},
-			wrong:  map[string]string{"": "", "-1": "", "-0": "", "+1": "", "2147483648": "", "99999999999999999999": "", "0012": "12", "00": "0", "1e3": "", "0x10": "", "1_000": "", "1.0": "", " 1": "", "root": ""},
+			wrong:  map[string]string{"": "", "-1": "", "-0": "0", "+1": "1", "2147483648": "", "99999999999999999999": "", "0012": "12", "00": "0", "1e3": "1000", "0x10": "16", "1_000": "1000", "1.0": "1", " 1": "1", "1.5": "", "1e10": "", "1e300": "", "NaN": "", "root": ""},
 		},
 		"USER_NAME": {
 			reason: "a name as directories have them that is a path segment and no option",

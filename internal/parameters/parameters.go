@@ -8,6 +8,8 @@
 package parameters
 
 import (
+	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -126,6 +128,26 @@ func Limits(structure v1alpha1.Field) rules.Rule {
 		return rules.Between(structure.Bounds.Least, structure.Bounds.Greatest)
 	}
 	return rules.Rule{}
+}
+
+// WantType is what a value of a scalar type must be, for messages; empty for any other type.
+func WantType(structure v1alpha1.Field) string {
+	switch b := structure.Bounds; structure.Type {
+	case v1alpha1.String:
+		return "must be a string"
+	case v1alpha1.Boolean:
+		return "must be true or false"
+	case v1alpha1.Quantity:
+		return "must be a quantity, as in 500m, 2 or 4Gi"
+	case v1alpha1.Integer:
+		if b == nil || b.Least == math.MinInt64 {
+			return "must be a whole number"
+		}
+		return rules.WantWhole(b.Least, b.Greatest)
+	case v1alpha1.Number:
+		return fmt.Sprintf("must be a number from %d to %d", b.Least, b.Greatest)
+	}
+	return ""
 }
 
 // FieldText returns the field's value for a setter's text. The texts are equal, except that

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 )
 
 var (
+	leadingZero = lazy(`^[-+]?0[0-9]`)
 	integerText = lazy(`^(0|-?[1-9][0-9]*)$`)
 	numberText  = lazy(`^((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
 )
@@ -26,13 +28,13 @@ func IsPlainInteger(text string) bool { return integerText().MatchString(text) }
 func Between(least, greatest int64) Rule {
 	return wanting(func(text string) string {
 		if !IsPlainInteger(text) {
-			return "must be a whole number in decimal digits without leading zeros"
+			return WantWhole(least, greatest) + ", in decimal digits without leading zeros"
 		}
 		if n, err := strconv.ParseInt(text, 10, 64); err != nil || n < least || n > greatest {
 			return WantBetween(least, greatest)
 		}
 		return ""
-	}).Guessing(withoutLeadingZeros)
+	}).Guessing(PlainInteger)
 }
 
 // WantBetween is what Between wants of a whole number.
@@ -40,12 +42,33 @@ func WantBetween(least, greatest int64) string {
 	return fmt.Sprintf("must be %d to %d", least, greatest)
 }
 
-func withoutLeadingZeros(digits string) string {
-	if strings.Trim(digits, "0") == "" && digits != "" {
-		return "0"
-	}
-	return strings.TrimLeft(digits, "0")
+// WantWhole is what Between wants of a text that may be no number.
+func WantWhole(least, greatest int64) string {
+	return fmt.Sprintf("must be a whole number from %d to %d", least, greatest)
 }
+
+// PlainInteger returns the whole number that a text in another notation was probably meant to be,
+// as in 0012, 0x10, 1_000, 1e3 and 1.0; empty if there is no guess. Digits behind leading zeros
+// are decimal.
+func PlainInteger(text string) string {
+	text = strings.TrimSpace(text)
+	base := 0
+	if leadingZero().MatchString(text) {
+		base = 10
+	}
+	if n, err := strconv.ParseInt(text, base, 64); err == nil {
+		return strconv.FormatInt(n, 10)
+	}
+	const exact = 1 << 53 // whole numbers up to this one are floating-point numbers too
+	if n, err := strconv.ParseFloat(text, 64); err == nil && n == math.Trunc(n) && math.Abs(n) <= exact {
+		return strconv.FormatInt(int64(n), 10)
+	}
+	return ""
+}
+
+// HasLeadingZero reports whether a number has a zero before other digits, which YAML 1.1 takes for
+// octal.
+func HasLeadingZero(text string) bool { return leadingZero().MatchString(text) }
 
 // Decimal allows the decimal numbers from least to greatest. zero describes what 0 means
 // where 0 is special, as in "no check".
