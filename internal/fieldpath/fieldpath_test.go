@@ -65,7 +65,17 @@ func TestLookup(t *testing.T) {
 		"spec.training.env[-1].name":                     "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].name?",
 		"spec[0]":                                        "spec is no list",
 		"spec.labels[0]":                                 `spec.labels is a mapping: name a key, as in spec.labels["a.b/c"]`,
-		"spec.labels.app.kubernetes.io/name":             `spec.labels.app holds a single value; a key with dots is written in quotes, as in spec.labels["a.b/c"]`,
+		"spec.labels.app.kubernetes.io/name":             `spec.labels.app holds a single value; a key with dots is written in quotes; did you mean spec.labels["app.kubernetes.io/name"]?`,
+		"metadata.annotations.a.b.c":                     `metadata.annotations.a holds a single value; a key with dots is written in quotes; did you mean metadata.annotations["a.b.c"]?`,
+		"spec.serving.nodeSelector.kubernetes.io/os":     `spec.serving.nodeSelector.kubernetes holds a single value; a key with dots is written in quotes; did you mean spec.serving.nodeSelector["kubernetes.io/os"]?`,
+		"spec.training.resources.limits.nvidia.com/gpu":  `spec.training.resources.limits.nvidia holds a single value; a key with dots is written in quotes; did you mean spec.training.resources.limits["nvidia.com/gpu"]?`,
+		"spec.labels.a[0]":                               "spec.labels.a holds a single value, which must be a string",
+		"spec.security.runAsNonRoot":                     "spec.security holds a single value, which must be one of restricted",
+		"spec.workload.kind":                             "spec.workload holds a single value, which must be one of Pod, Job, Workflow, WorkflowTemplate",
+		"spec.serving.port.number":                       "spec.serving.port holds a single value, which must be a whole number from 1 to 65535",
+		"spec.serving.args[0].name":                      "spec.serving.args[0] holds a single value, which must be a string",
+		"spec.training.targetAccuracy.least":             "spec.training.targetAccuracy holds a single value, which must be a number from 0 to 1",
+		"spec.dataset.volume.emptyDir.sizeLimit.max":     "spec.dataset.volume.emptyDir.sizeLimit holds a single value, which must be a quantity, as in 500m, 2 or 4Gi",
 		"spec.dataset.volume.persistentVolumeClaim.name": "there is no such field; did you mean spec.dataset.volume.persistentVolumeClaim.claimName?",
 	} {
 		path, err := fieldpath.Parse(text)

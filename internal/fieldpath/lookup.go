@@ -74,8 +74,30 @@ func missing(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
 	case v1alpha1.Map:
 		return &rules.Invalid{Want: above + ` is a mapping: name a key, as in ` + above + `["a.b/c"]`}
 	default:
-		return &rules.Invalid{Want: above + ` holds a single value; a key with dots is written in quotes, as in spec.labels["a.b/c"]`}
+		return inSingleValue(path, i, structure)
 	}
+}
+
+// inSingleValue describes a path that leads into a single value. In a mapping of the user's keys
+// the rest of the path was probably a part of the key.
+func inSingleValue(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
+	invalid := &rules.Invalid{Want: path[:i].String() + " holds a single value"}
+	around, _ := Lookup(path[:i-1])
+	isIndex := func(step Step) bool { return step.IsIndex }
+	switch {
+	case around.Type == v1alpha1.Map && !slices.ContainsFunc(path[i-1:], isIndex):
+		var key []string
+		for _, step := range path[i-1:] {
+			key = append(key, step.Key)
+		}
+		invalid.Want += "; a key with dots is written in quotes"
+		invalid.Near = path[:i-1].Then(Step{Key: strings.Join(key, ".")}).String()
+	case structure.Choices != nil:
+		invalid.Want += ", which " + rules.WantOneOf(structure.Choices)
+	default:
+		invalid.Want += ", which " + parameters.WantType(structure)
+	}
+	return invalid
 }
 
 // unknown names the field that an unknown one was probably meant to be.
