@@ -103,14 +103,11 @@ func (s *assignments) add(found *findings, functionConfig *resource, key string,
 }
 
 // isDistinctive reports whether an assignment is of a field by which configs differ, so that
-// several can't get the same value. Nor can several be left with the default name of a model.
+// several can't get the same value. Left out, all have the same default; only a node port is
+// another one for each then.
 func (a assignment) isDistinctive() bool {
-	modelName := pathOfSetter(parameters.ModelName)
-	if a.value == nil {
-		return a.path.Overlaps(modelName)
-	}
-	distinctive := []fieldpath.Path{fieldpath.Namespace, fieldpath.Of("metadata", "name"), pathOfSetter(parameters.Mode), modelName}
-	return slices.ContainsFunc(distinctive, a.path.Overlaps) || a.setsNodePort()
+	distinctive := []fieldpath.Path{fieldpath.Namespace, fieldpath.Of("metadata", "name"), pathOfSetter(parameters.Mode), pathOfSetter(parameters.ModelName)}
+	return slices.ContainsFunc(distinctive, a.path.Overlaps) || a.value != nil && a.setsNodePort()
 }
 
 // setsNodePort reports whether an assignment is of the port of the nodes, or of what it is in.

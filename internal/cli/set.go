@@ -42,7 +42,8 @@ the end of a list adds an element. --unset, not null, leaves a field or an eleme
 that the default counts again. widedeep explain lists the fields.
 
 With several WideDeepConfigs, --config picks one by its name; without it all get the
-values, but MODE, NAMESPACE, MODEL_NAME and a nodePort, which distinguish them.
+values, but MODE, NAMESPACE, MODEL_NAME and a nodePort, which distinguish them. Of these,
+--unset leaves only a nodePort out of all.
 
 Warnings about the fields that are set are printed. With --strict every warning about
 a WideDeepConfig is printed and fails, and nothing is written.`,

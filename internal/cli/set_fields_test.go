@@ -190,13 +190,14 @@ func TestSetOfAFieldInSeveralConfigs(t *testing.T) {
 	for _, args := range [][]string{
 		{"metadata.name=x"}, {"spec.model.name=x"}, {"spec.model={name: x}"}, {"spec={}"}, {"metadata.namespace=x"},
 		{"spec.serving.nodePort=30001"}, {"spec.serving={nodePort: 30001}"}, {"--unset", "MODEL_NAME"}, {"--unset", "spec.model"},
+		{"--unset", "NAMESPACE"}, {"--unset", "MODE"}, {"--unset", "spec"},
 	} {
 		status, _, messages := again(t, "", append([]string{"set", "."}, args...)...)
 		if status != 1 || !strings.Contains(messages, "must not be the same for several WideDeepConfigs: choose one with --config") {
 			t.Errorf("%v: status %d\n%s", args, status, messages)
 		}
 	}
-	for _, args := range [][]string{{"spec.serving={replicas: 2}"}, {"--unset", "spec.serving"}} {
+	for _, args := range [][]string{{"spec.serving={replicas: 2}"}, {"--unset", "spec.serving"}, {"--unset", "spec.serving.nodePort"}, {"--config", "views", "--unset", "NAMESPACE"}} {
 		if status, _, messages := again(t, "", append([]string{"set", "."}, args...)...); status != 0 {
 			t.Errorf("%v: status %d\n%s", args, status, messages)
 		}
