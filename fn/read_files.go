@@ -42,8 +42,11 @@ type Settings struct {
 	// rendered without a namespace.
 	Namespace *string
 	// Unset are setters and paths of fields to leave out; only Set has them.
-	Unset  []string
-	Origin Origin
+	Unset []string
+	// Starter is the WideDeepConfig that init writes, whose comments show fields: such a comment
+	// comes back where its field is left out.
+	Starter []byte
+	Origin  Origin
 }
 
 // values are the values by name, without a NAMESPACE that is replaced.

@@ -64,7 +64,7 @@ func Set(files []File, name string, settings Settings, report Report) ([]File, [
 	if err := report.print(found, files, resourcelist.Error, resourcelist.Warning); err != nil {
 		return nil, nil, err
 	}
-	return editFiles(files, documents, assigned.fields)
+	return editFiles(files, documents, assigned.fields, settings.Starter)
 }
 
 // sets reports whether one of the values sets a field, or what is around it or in it.
@@ -74,7 +74,7 @@ func (s assignments) sets(field string) bool {
 }
 
 // editFiles edits the files of the documents that changed.
-func editFiles(files []File, documents []*document, fields []assignment) ([]File, []Change, error) {
+func editFiles(files []File, documents []*document, fields []assignment, starter []byte) ([]File, []Change, error) {
 	contents := map[string][]byte{}
 	for _, file := range files {
 		contents[file.Name] = file.Data
@@ -85,7 +85,7 @@ func editFiles(files []File, documents []*document, fields []assignment) ([]File
 			continue
 		}
 		for _, field := range fields {
-			content, change, err := d.edit(contents[d.resource.file], field)
+			content, change, err := d.edit(contents[d.resource.file], field, starter)
 			if err != nil {
 				return nil, nil, yamledit.InFile(d.resource.file, err)
 			}
@@ -106,7 +106,7 @@ func editFiles(files []File, documents []*document, fields []assignment) ([]File
 
 // edit sets or removes a field in the content of the document's file. The change is nil if the
 // field has the value already.
-func (d *document) edit(content []byte, field assignment) ([]byte, *Change, error) {
+func (d *document) edit(content []byte, field assignment, starter []byte) ([]byte, *Change, error) {
 	index, err := strconv.Atoi(d.resource.item.Annotation(indexAnnotation))
 	if err != nil {
 		return nil, nil, err
@@ -127,7 +127,7 @@ func (d *document) edit(content []byte, field assignment) ([]byte, *Change, erro
 		if before == nil {
 			return nil, nil, nil
 		}
-		edited, err := yamledit.Remove(content, index, field.path)
+		edited, err := yamledit.Remove(content, index, starter, field.path)
 		return edited, change, err
 	}
 	if before != nil && yamledit.Same(before, field.value) {

@@ -24,6 +24,9 @@ type initialise struct {
 	mode     choice
 }
 
+// starterConfig is the file of the starter with its WideDeepConfig.
+const starterConfig = fn.DefaultName + ".yaml"
+
 // newInit makes the command that writes the starter package's files.
 func newInit(p Program) *cobra.Command {
 	i := &initialise{Program: p, mode: newModeChoice()}

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -39,7 +40,8 @@ NAME is a setter, MODE, NAMESPACE for metadata.namespace, or the path of any fie
 messages write it: spec.training.env[0].value, spec.labels["a.b/c"]. A field takes its
 value as YAML or JSON; text needs no quotes, and loses those around it. An index one past
 the end of a list adds an element. --unset, not null, leaves a field or an element out, so
-that the default counts again. widedeep explain lists the fields.
+that the default counts again, and puts init's comment about it back. widedeep explain
+lists the fields.
 
 With several WideDeepConfigs, --config picks one by its name; without it all get the
 values, but MODE, NAMESPACE, MODEL_NAME and a nodePort, which distinguish them. Of these,
@@ -187,7 +189,11 @@ func (s *set) run() error {
 	if err != nil {
 		return err
 	}
-	values := fn.Settings{ByName: s.values, Unset: s.unset, Origin: setOrigin}
+	starter, err := fs.ReadFile(s.Starter, starterConfig)
+	if err != nil {
+		return err
+	}
+	values := fn.Settings{ByName: s.values, Unset: s.unset, Starter: starter, Origin: setOrigin}
 	edited, changes, err := fn.Set(files, s.config, values, fn.Report{To: s.Messages, Strict: s.strict})
 	if err != nil {
 		return err

@@ -50,27 +50,30 @@ func (e *editor) uncomment() ([]byte, bool) {
 	if e.value == nil || !e.isReadable() {
 		return nil, false
 	}
+	shown, missing, ok := e.comments()
+	if !ok {
+		return nil, false
+	}
+	return shown.uncomment(missing, e.value)
+}
+
+// comments returns those of the mapping in which the path ends, and the missing path in it.
+func (e *editor) comments() (shown comments, missing fieldpath.Path, ok bool) {
 	at := e.nearest()
 	existing, exists := at.child()
 	lines := strings.Split(string(e.text), "\n")
 	switch {
 	case at.container.Kind != yaml.MappingNode || isFlow(at.container) || len(at.container.Content) == 0 || at.missing[0].IsIndex:
-		return nil, false
+		return comments{}, nil, false
 	case !exists:
-		shown := comments{lines: lines, from: at.begin - 1, to: min(at.end, len(lines)), column: at.container.Content[0].Column - 1}
-		return shown.uncomment(at.missing, e.value)
+		return comments{lines: lines, from: at.begin - 1, to: min(at.end, len(lines)), column: at.container.Content[0].Column - 1}, at.missing, true
 	case isNull(existing) && existing.Value == "" && len(at.missing) > 1 && !at.missing[1].IsIndex:
 		// Only comments are below the key.
 		key := at.entries()[at.index()].key
-		shown := comments{lines: lines, from: key.Line}
-		shown.to = shown.end(key.Column)
-		if shown.from == shown.to {
-			return nil, false
-		}
-		shown.column = readLine(lines[shown.from]).column
-		return shown.uncomment(at.missing[1:], e.value)
+		shown = newComments(lines, key.Line, key.Column)
+		return shown, at.missing[1:], shown.from < shown.to
 	}
-	return nil, false
+	return comments{}, nil, false
 }
 
 // comments are a part of a text, from a line to before another, in which the fields of one
@@ -81,6 +84,16 @@ type comments struct {
 	column   int
 }
 
+// newComments returns the comments from a line on at or behind a column. The first one is a
+// field's.
+func newComments(lines []string, from, column int) comments {
+	c := comments{lines: lines, from: from}
+	if c.to = c.end(column); c.from < c.to {
+		c.column = readLine(lines[from]).column
+	}
+	return c
+}
+
 // uncomment writes a value in place of the commented line of the path's first key.
 func (c comments) uncomment(path fieldpath.Path, value *yaml.Node) ([]byte, bool) {
 	i := c.find(path[0].Key)
@@ -88,8 +101,7 @@ func (c comments) uncomment(path fieldpath.Path, value *yaml.Node) ([]byte, bool
 		return nil, false
 	}
 	shown := readLine(c.lines[i])
-	below := comments{lines: c.lines, from: i + 1}
-	below.to = below.end(c.column + 1)
+	below := c.below(i)
 	var written []string
 	if isSection := len(path) > 1 && !path[1].IsIndex && below.from < below.to; isSection {
 		written = append(written, strings.Repeat(" ", c.column)+shown.text)
@@ -119,12 +131,17 @@ func (c comments) field(key string, value *yaml.Node, comment string) []string {
 
 // section returns the lines of a section that is uncommented, with a value in it.
 func (c comments) section(path fieldpath.Path, value *yaml.Node) []string {
-	inside := comments{lines: c.moved(), column: readLine(c.lines[c.from]).column}
+	inside := comments{lines: c.moved(), column: c.column}
 	inside.to = len(inside.lines)
 	if text, ok := inside.uncomment(path, value); ok {
 		return strings.Split(string(text), "\n")
 	}
 	return append(inside.field(path[0].Key, nest(path[1:], value), ""), inside.lines...)
+}
+
+// below returns the comments below the commented line of a section.
+func (c comments) below(i int) comments {
+	return newComments(c.lines, i+1, c.column+1)
 }
 
 // find returns the index of the commented line of a key; -1 if there is none.

@@ -117,7 +117,7 @@ func changes(t *testing.T, path, value, text, want string) {
 	}
 	var got []byte
 	if value == "" {
-		got, err = yamledit.Remove([]byte(text), 0, at)
+		got, err = yamledit.Remove([]byte(text), 0, nil, at)
 	} else {
 		got, err = yamledit.Set([]byte(text), 0, order, yaml.MustParse(value).YNode(), at)
 	}
@@ -157,7 +157,7 @@ func FuzzSetAndRemove(f *testing.F) {
 		if err != nil || len(got) != len(given) {
 			t.Fatalf("%q became %q: %v", text, edited, err)
 		}
-		without, err := yamledit.Remove(edited, 0, at)
+		without, err := yamledit.Remove(edited, 0, nil, at)
 		if err != nil {
 			return
 		}

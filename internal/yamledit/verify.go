@@ -75,10 +75,18 @@ func (e *editor) sameBut(given, edited *yaml.Node, path fieldpath.Path) bool {
 		return len(before) == 1 && slices.EqualFunc(givenRest, edited.Content, Same)
 	}
 	after, editedRest := without(edited, path[0])
+	if e.value == nil && len(before) == 1 && len(after) == 0 && isOnly(before[0], path[1:]) {
+		return slices.EqualFunc(givenRest, editedRest, Same) // removed with the sections around it
+	}
 	if len(before) > 1 || len(after) != 1 || !slices.EqualFunc(givenRest, editedRest, Same) {
 		return false
 	}
 	return e.sameBut(append(before, nil)[0], after[0], path[1:])
+}
+
+// isOnly reports whether a mapping and those in it have no other entry than the one on a path.
+func isOnly(n *yaml.Node, path fieldpath.Path) bool {
+	return len(path) == 0 || n.Kind == yaml.MappingNode && len(n.Content) == 2 && n.Content[0].Value == path[0].Key && isOnly(n.Content[1], path[1:])
 }
 
 // without takes an entry out of a mapping's keys and values, or out of a list.

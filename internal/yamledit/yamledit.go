@@ -58,8 +58,12 @@ func Set(text []byte, document int, order Order, value *yaml.Node, path fieldpat
 
 // Remove removes the key or the element at a path from one of the text's documents. A
 // mapping or a list that loses its last value stays, empty.
-func Remove(text []byte, document int, path fieldpath.Path) ([]byte, error) {
-	return edit(text, editor{document: document, path: path})
+//
+// A starter is what the text may have begun as; its comments show fields. A field with such a
+// comment becomes a commented line again, as does a mapping in which only comments that show
+// fields are left.
+func Remove(text []byte, document int, starter []byte, path fieldpath.Path) ([]byte, error) {
+	return edit(text, editor{document: document, starter: starter, path: path})
 }
 
 func edit(text []byte, e editor) ([]byte, error) {
@@ -76,7 +80,7 @@ func edit(text []byte, e editor) ([]byte, error) {
 		return nil, err
 	}
 	e.text, e.documents = text, given
-	for _, attempt := range []func() ([]byte, bool){e.uncomment, e.edit} {
+	for _, attempt := range []func() ([]byte, bool){e.uncomment, e.commentOutSection, e.commentOut, e.edit} {
 		edited, ok := attempt()
 		if !ok {
 			continue
@@ -108,12 +112,14 @@ func (e *editor) refusal() error {
 	return Error{source.Position(at), fmt.Sprintf("%s can't be %s %s: %s", e.path, what, why, advice)}
 }
 
-// editor is one call of Set or Remove. The value is nil if it is to be removed.
+// editor is one call of Set or Remove. The value is nil if it is to be removed; only then there
+// may be a starter.
 type editor struct {
 	text      []byte
 	documents []*yaml.Node
 	document  int
 	order     Order
+	starter   []byte
 	value     *yaml.Node
 	path      fieldpath.Path
 }

@@ -50,6 +50,28 @@ func TestKptEvalWithValuesOneByOneEqualsAllAtOnce(t *testing.T) {
 	}
 }
 
+// kpt writes the config anew in between.
+func TestUnsetAfterARenderGivesTheStarterAgain(t *testing.T) {
+	needKpt(t)
+	for _, mode := range []string{"single-node", "pipeline"} {
+		pkg := t.TempDir()
+		succeed(t, pkg, "", "widedeep", "init", ".", "--mode", mode)
+		before := readFiles(t, pkg)
+		write(t, filepath.Join(pkg, "Kptfile"), strings.Replace(before["Kptfile"], "image: "+image, "exec: widedeep", 1))
+		succeed(t, pkg, "", "widedeep", "set", ".", "spec.training.env=[{name: A, value: b}]", "spec.serving.nodePort=30001", "NFS_SERVER=10.35.215.25")
+		set := readFiles(t, pkg)["wide-deep.yaml"]
+		succeed(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
+		if readFiles(t, pkg)["wide-deep.yaml"] == set {
+			t.Errorf("mode %s: kpt changed nothing", mode)
+		}
+		succeed(t, pkg, "", "widedeep", "set", ".", "--unset", "NFS_SERVER", "--unset", "spec.serving.nodePort", "--unset", "spec.training.env")
+		succeed(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
+		if diff := cmp.Diff(before["wide-deep.yaml"], readFiles(t, pkg)["wide-deep.yaml"]); diff != "" {
+			t.Errorf("mode %s (-starter +got):\n%s", mode, diff)
+		}
+	}
+}
+
 // The example's pipeline writes the values of setters.yaml into the config, and renders them
 // from there. Strings stay strings.
 func TestApplySettersBeforeUs(t *testing.T) {

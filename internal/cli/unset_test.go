@@ -1,0 +1,129 @@
+package cli_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/fieldpath"
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/yamledit"
+	"github.com/widedeep/widedeep/v1alpha1"
+)
+
+// shownFields are the fields that comments of the starter show, with an example and the fields
+// that each needs beside it.
+func shownFields(mode v1alpha1.Mode) (names []string, values map[string]string, with map[string][]string) {
+	names, values, with = []string{"metadata.namespace"}, map[string]string{"metadata.namespace": "team"}, map[string][]string{}
+	for _, p := range parameters.All {
+		if p.Setter != parameters.Mode {
+			names, values[p.Field], with[p.Field] = append(names, p.Field), p.Example[mode], p.With
+		}
+	}
+	return names, values, with
+}
+
+// --unset is the inverse of set, for each field with its companions.
+func TestUnsetGivesTheStarterAgain(t *testing.T) {
+	for _, mode := range v1alpha1.Modes {
+		_, _, _ = run(t, nil, "", "init", ".", "--mode", string(mode))
+		want := read(t, "wide-deep.yaml")
+		names, values, with := shownFields(mode)
+		change := func(set, unset []string) {
+			t.Helper()
+			args := []string{"set", "."}
+			for _, name := range set {
+				args = append(args, name+"="+values[name])
+			}
+			for _, name := range unset {
+				args = append(args, "--unset", name)
+			}
+			if status, _, messages := again(t, "", args...); status != 0 {
+				t.Errorf("mode %s, %v: status %d\n%s", mode, args, status, messages)
+			}
+		}
+		for _, name := range names {
+			fields := append(slices.Clone(with[name]), name)
+			change(fields, nil)
+			if read(t, "wide-deep.yaml") == want {
+				t.Errorf("mode %s, %s: set changed nothing", mode, name)
+			}
+			change(nil, fields)
+			if diff := cmp.Diff(want, read(t, "wide-deep.yaml")); diff != "" {
+				t.Errorf("mode %s, %v set and left out (-starter +got):\n%s", mode, fields, diff)
+				write(t, "wide-deep.yaml", want)
+			}
+		}
+	}
+}
+
+// All fields are set, then left out in several orders, also after kpt has written the file anew
+// before each.
+func TestUnsetOfAllFieldsGivesTheStarterAgain(t *testing.T) {
+	starter := starterConfig(t)
+	names, values, _ := shownFields(v1alpha1.SingleNode)
+	backwards := slices.Clone(names)
+	slices.Reverse(backwards)
+	inner := slices.Clone(names) // of each section the inner ones first
+	slices.SortStableFunc(inner, func(a, b string) int { return strings.Count(b, ".") - strings.Count(a, ".") })
+	byLeaf := slices.Clone(names)
+	slices.SortFunc(byLeaf, func(a, b string) int {
+		return strings.Compare(a[strings.LastIndex(a, "."):], b[strings.LastIndex(b, "."):])
+	})
+	for order, left := range map[string][]string{"forwards": names, "backwards": backwards, "inner first": inner, "by the last word": byLeaf} {
+		for _, written := range []func(string) string{
+			func(text string) string { return text },
+			func(text string) string { return yaml.MustParse(text).MustString() },
+		} {
+			text := setIn(t, starter, values, backwards...)
+			for _, name := range left {
+				text = written(text)
+				edited, err := yamledit.Remove([]byte(text), 0, []byte(starter), fieldpath.Of(strings.Split(name, ".")...))
+				if err != nil {
+					t.Fatalf("%s, %s: %v\n%s", order, name, err, text)
+				}
+				text = string(edited)
+			}
+			if diff := cmp.Diff(starter, text); diff != "" {
+				t.Errorf("left out %s (-starter +got):\n%s", order, diff)
+			}
+		}
+	}
+}
+
+// Where a field has lost the starter's comment, its line does not come back; the other comments
+// can still be uncommented by hand.
+func TestCommentsCanBeUncommentedAfterUnset(t *testing.T) {
+	starter := starterConfig(t)
+	names, values, _ := shownFields(v1alpha1.SingleNode)
+	values["spec.mode"] = `"single-node"`
+	for _, name := range append(names, "spec.mode") {
+		path := fieldpath.Of(strings.Split(name, ".")...)
+		key := path[len(path)-1].Key
+		var bare []string
+		for _, line := range strings.Split(setIn(t, starter, values, name), "\n") {
+			isComment := strings.HasPrefix(strings.TrimSpace(line), "#")
+			if field, _, _ := strings.Cut(line, " #"); !isComment && strings.HasPrefix(strings.TrimSpace(line), key+":") {
+				line = field
+			}
+			if !isComment || commentedField.MatchString(line) {
+				bare = append(bare, line)
+			}
+		}
+		edited, err := yamledit.Remove([]byte(strings.Join(bare, "\n")), 0, []byte(starter), path)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		shown, err := yaml.Parse(commentedField.ReplaceAllString(string(edited), "$1$2"))
+		if err != nil {
+			t.Errorf("%s: %v in\n%s", name, err, edited)
+			continue
+		}
+		if field, err := shown.Pipe(yaml.Lookup(strings.Split(name, ".")...)); err != nil || field != nil {
+			t.Errorf("%s is still shown (%v):\n%s", name, err, edited)
+		}
+	}
+}
