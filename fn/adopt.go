@@ -32,8 +32,7 @@ func (in input) earlier(documents []*document) earlier {
 		switch {
 		case r.owner == "" || in.packages.isOutOfScope(r):
 		case len(e.folders[owner{r.pkg, r.owner}]) > 0:
-			k := key{r.pkg, r.owner, r.kind, r.name}
-			e.known[k] = append(e.known[k], r)
+			e.known[r.key()] = append(e.known[r.key()], r)
 		default:
 			k := key{r.pkg, "", r.kind, r.name}
 			e.orphaned[k] = append(e.orphaned[k], r)
@@ -93,6 +92,8 @@ func (e earlier) adopt(in input, all []*generated) map[*generated]*resource {
 func (g *generated) key() key {
 	return key{g.config.resource().pkg, g.config.resource().name, g.kind, g.name}
 }
+
+func (r *resource) key() key { return key{r.pkg, r.owner, r.kind, r.name} }
 
 func pick(from map[key][]*resource, k key, fits func(*resource) bool) *resource {
 	i := slices.IndexFunc(from[k], fits)

@@ -1,6 +1,8 @@
 package fn
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -26,12 +28,18 @@ func merge(in input, documents []*document, all []*generated) ([]*resourcelist.I
 			items = append(items, d.resource.item)
 		}
 	}
+	stays := map[key]*resource{}
+	for _, r := range in.items {
+		if replaced[r] {
+			stays[r.key()] = r
+		}
+	}
 	for _, r := range in.items {
 		switch d := updated[r]; {
 		case replaced[r]:
 		case d != nil:
 			items = append(items, d.resource.item)
-		case in.keepOrPrune(r, earlier, &found):
+		case in.keepOrPrune(r, earlier, stays, &found):
 			items = append(items, r.item)
 		}
 	}
@@ -40,8 +48,14 @@ func merge(in input, documents []*document, all []*generated) ([]*resourcelist.I
 
 // keepOrPrune reports whether an item stays that no generated resource replaces. To prune it is
 // to leave it out of the items that the function returns: kpt, or render --write, then deletes
-// it from the package.
-func (in input) keepOrPrune(r *resource, earlier earlier, found *findings) bool {
+// it from the package. stays has the resources that generated ones replace.
+func (in input) keepOrPrune(r *resource, earlier earlier, stays map[key]*resource, found *findings) bool {
+	reportPruned := func(why string) {
+		if other := stays[r.key()]; other != nil {
+			why = "it is a second copy of " + cmp.Or(clip(other.shown), other.String()) + ", which stays"
+		}
+		found.infof(r, "pruned: %s", why)
+	}
 	switch folders := earlier.folders[owner{r.pkg, r.owner}]; {
 	case in.packages.isOutOfScope(r):
 		return true
@@ -51,10 +65,10 @@ func (in input) keepOrPrune(r *resource, earlier earlier, found *findings) bool 
 	case r.owner == "":
 		return true
 	case slices.ContainsFunc(folders, r.isIn):
-		found.infof(r, "pruned: WideDeepConfig %q no longer generates it", r.owner)
+		reportPruned(fmt.Sprintf("WideDeepConfig %q no longer generates it", r.owner))
 	case len(folders) > 0 && in.packages.seen[r.pkg]:
 		// The user moved it, or a deleted config of the same name generated it.
-		found.infof(r, "pruned: no WideDeepConfig %q generates it here", r.owner)
+		reportPruned(fmt.Sprintf("no WideDeepConfig %q generates it here", r.owner))
 	case len(folders) > 0:
 		found.warnf(r, "kept, though the WideDeepConfig %q does not generate it: another WideDeepConfig of that name may own it", r.owner)
 		return true

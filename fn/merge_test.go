@@ -57,6 +57,22 @@ func TestResourcesOfADeletedConfigBesideOneOfTheSameName(t *testing.T) {
 	})
 }
 
+// A copy of generated files is pruned as what it is, in a folder of its own and beside the first.
+func TestASecondCopyOfWhatIsGeneratedIsPruned(t *testing.T) {
+	files := map[string]string{"Kptfile": kptfile(), "wide-deep.yaml": configOf("wide-deep", "a")}
+	for file, kindAndName := range map[string][2]string{
+		"account": {"ServiceAccount", "a"}, "configmap": {"ConfigMap", "mlops-scripts-a"}, "pod": {"Pod", "a"},
+	} {
+		files["wide-deep/"+file+".yaml"] = generatedBy("wide-deep", kindAndName[0], kindAndName[1])
+	}
+	after := []string{"Kptfile Kptfile", "wide-deep.yaml WideDeepConfig", "wide-deep/account.yaml ServiceAccount", "wide-deep/configmap.yaml ConfigMap", "wide-deep/pod.yaml Pod"}
+	files["backup/pod.yaml"], files["wide-deep/pod2.yaml"] = files["wide-deep/pod.yaml"], files["wide-deep/pod.yaml"]
+	call{files: files, render: true}.run(t).expect(t, after, []string{
+		"info: backup/pod.yaml: Pod/a: pruned: it is a second copy of wide-deep/pod.yaml, which stays",
+		"info: wide-deep/pod2.yaml: Pod/a: pruned: it is a second copy of wide-deep/pod.yaml, which stays",
+	})
+}
+
 // A WideDeepConfig of a package's folder is seen by `kpt fn eval` as by `kpt fn render`.
 func TestAConfigNamedLikeAPackageBesideIt(t *testing.T) {
 	files := map[string]string{
