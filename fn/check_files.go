@@ -18,6 +18,9 @@ type Comparison struct {
 	// Unreadable are errors about committed files that are not YAML, in folders of the name of
 	// a WideDeepConfig, where generated files are. Their resources count as missing.
 	Unreadable []error
+	// OtherFunctions reports that there are other functions in a package's pipelines: what they
+	// change in a resource is among the differences.
+	OtherFunctions bool
 }
 
 // Difference is a resource whose committed version differs from the rendered one. If it is

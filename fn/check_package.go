@@ -31,7 +31,9 @@ func CheckPackage(folder string, files []File, settings Settings, report Report)
 		return Comparison{}, err
 	}
 	rendered, err := w.versionsOf(written, func(string) string { return "rendered" })
-	return there.compare(rendered), err
+	comparison := there.compare(rendered)
+	comparison.OtherFunctions = len(w.others) > 0
+	return comparison, err
 }
 
 // versionsOf returns the versions of the generated resources that belong to the outermost package,

@@ -121,6 +121,7 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 	}
 	missing := slices.DeleteFunc(slices.Clone(configs), func(config string) bool { return rendered[config] })
 	if len(missing) == 0 {
+		d.reportStale(names)
 		return set, nil
 	}
 	if len(missing) < len(configs) {
@@ -129,6 +130,21 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 	}
 	nodes, err := d.render(withConfigs)
 	return slices.Concat(nodes, set), err
+}
+
+// reportStale names the folders whose resources are not what their WideDeepConfigs are rendered to.
+// Nothing is known of a folder with other functions in its pipeline, or with a mistake.
+func (d drawing) reportStale(names []string) {
+	for _, name := range names {
+		files, err := readPackage(name)
+		if err != nil || !fn.HoldsConfig(files) { // also a file's name
+			continue
+		}
+		check, err := fn.CheckPackage(name, files, fn.Settings{}, fn.Report{To: io.Discard})
+		if err == nil && !check.OtherFunctions && len(check.Stale) > 0 {
+			fmt.Fprintf(d.Messages, "widedeep: warning: the resources are drawn as they are in %s, and a render would change them: widedeep render --check %[1]s shows the difference\n", name)
+		}
+	}
 }
 
 // render renders files without their warnings: these are for those who render, not for those

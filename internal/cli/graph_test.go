@@ -38,8 +38,8 @@ func TestGraphDrawsRenderedResourcesAsTheyAre(t *testing.T) {
 		"clicks/views.json": `{"kind": "ConfigMap", "metadata": {"name": "mine"}}`,
 	}
 	status, out, messages := run(t, files, "", "graph", "-o", "svg")
-	if status != 0 || messages != "" {
-		t.Fatalf("status %d\n%s", status, messages)
+	if want := "widedeep: warning: the resources are drawn as they are in ., and a render would change them: widedeep render --check . shows the difference\n"; status != 0 || messages != want {
+		t.Fatalf("status %d and messages %q, want %q", status, messages, want)
 	}
 	expect(t, "the picture", out, "<svg ", ">patched</text>", ">mine</text>")
 	if strings.Contains(out, "clicks-training") {
@@ -51,6 +51,26 @@ func TestGraphDrawsRenderedResourcesAsTheyAre(t *testing.T) {
 	if want := "widedeep: warning: not drawn, since render has not written their resources: views\n"; status != 0 || messages != want {
 		t.Errorf("status %d and messages %q, want %q", status, messages, want)
 	}
+}
+
+// Whoever changed a config and looks at the picture is told that it is an old one.
+func TestGraphSaysThatWhatItDrawsIsStale(t *testing.T) {
+	const want = "widedeep: warning: the resources are drawn as they are in pkg, and a render would change them: widedeep render --check pkg shows the difference\n"
+	_, _, _ = run(t, map[string]string{"pkg/Kptfile": ourKptfile("    configMap: {NFS_PATH: /exports}\n"), "pkg/clicks.yaml": clicks}, "", "render", "--write", "pkg")
+	expectMessages := func(what, want string) {
+		t.Helper()
+		if status, _, messages := again(t, "", "graph", "-f", "pkg"); status != 0 || messages != want {
+			t.Errorf("%s: status %d and messages %q, want %q", what, status, messages, want)
+		}
+	}
+	expectMessages("a fresh package", "")
+	_, _, _ = again(t, "", "set", "pkg", "MODE=pipeline")
+	expectMessages("another mode", want)
+	if status, _, messages := again(t, "", "graph", "-f", "pkg/clicks"); status != 0 || messages != "" {
+		t.Errorf("the resources alone: status %d\n%s", status, messages)
+	}
+	write(t, "pkg/Kptfile", kptfileRunning("exec: set-labels"))
+	expectMessages("other functions, which are not run", "")
 }
 
 func TestGraphOfNothingIsAnError(t *testing.T) {
