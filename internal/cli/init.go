@@ -72,8 +72,8 @@ func newModeChoice() choice {
 }
 
 func (i *initialise) run(dir string) error {
-	if info, err := os.Stat(dir); dir == "" || err == nil && !info.IsDir() {
-		return usageError{fmt.Errorf("%q is no folder: init writes a package into a folder", dir)}
+	if file := fileOnPath(dir); dir == "" || file != "" {
+		return usageError{fmt.Errorf("%q is no folder: the package is written into a folder", file)}
 	}
 	files, err := i.files(dir)
 	if err != nil {
@@ -108,6 +108,20 @@ func (i *initialise) run(dir string) error {
 		}
 	}
 	return nil
+}
+
+// fileOnPath returns the file that a path leads to or through, where a folder should be; empty if
+// there is none.
+func fileOnPath(path string) string {
+	info, err := os.Stat(path)
+	above := filepath.Dir(path)
+	switch {
+	case err == nil && !info.IsDir():
+		return path
+	case err == nil || above == path:
+		return ""
+	}
+	return fileOnPath(above)
 }
 
 // files are the files of the starter, as they are to be written.

@@ -49,6 +49,15 @@ func TestInitOverwritesNothing(t *testing.T) {
 	}
 }
 
+func TestInitNamesTheFileThatIsNoFolder(t *testing.T) {
+	for _, dir := range []string{"a", "a/", "a/b", "a/b/c"} {
+		status, out, messages := run(t, map[string]string{"a": "mine"}, "", "init", dir)
+		if status != 2 || out != "" || messages != "widedeep: \"a\" is no folder: the package is written into a folder; see widedeep init --help\n" {
+			t.Errorf("%s: status %d\n%s%s", dir, status, out, messages)
+		}
+	}
+}
+
 // closed fails as a closed pipe and a full device do.
 type closed struct{}
 
