@@ -94,6 +94,29 @@ func TestCheckOfAFolderRendersItsOwnConfigs(t *testing.T) {
 	}
 }
 
+// -f is for what was rendered elsewhere: a folder with a WideDeepConfig is compared with its own.
+func TestCheckWithAConfigOfTheFolderNamesTheFolderAlone(t *testing.T) {
+	const hint = "widedeep: with -f nothing counts of the folder's own WideDeepConfigs and of a Kptfile: --check takes the folder itself, as in widedeep render --check pkg\n"
+	_, _, _ = run(t, map[string]string{"pkg/Kptfile": ourKptfile("    configMap: {NFS_PATH: /exports}\n"), "pkg/clicks.yaml": clicks}, "", "render", "--write", "pkg")
+	write(t, "out/clicks.yaml", read(t, "pkg/clicks/pod.yaml"))
+	write(t, "clicks.yaml", clicks)
+	for _, c := range []struct {
+		args   []string
+		status int
+		hinted bool
+	}{
+		{[]string{"-f", "clicks.yaml", "--check", "pkg"}, 1, true},
+		{[]string{"-f", "pkg/clicks.yaml", "--check", "pkg"}, 0, false},
+		{[]string{"--check", "pkg"}, 0, false},
+		{[]string{"-f", "clicks.yaml", "--check", "out"}, 1, false},
+	} {
+		status, out, messages := again(t, "", append([]string{"render"}, c.args...)...)
+		if status != c.status || strings.Contains(messages, hint) != c.hinted {
+			t.Errorf("%v: status %d, want %d; hinted should be %t\n%s%s", c.args, status, c.status, c.hinted, out, messages)
+		}
+	}
+}
+
 func TestCheckFindsWhatARenderWouldRemove(t *testing.T) {
 	_, committed, _ := run(t, map[string]string{"pkg/Kptfile": ourKptfile(""), "pkg/clicks.yaml": clicks}, "", "render", "-f", "pkg/clicks.yaml")
 	write(t, "pkg/clicks/all.yaml", committed)

@@ -179,7 +179,16 @@ func (r *render) compare(values fn.Settings) error {
 		fmt.Fprintf(r.Messages, "widedeep: %s was edited by hand, or not rendered since its WideDeepConfig changed: a render replaces what differs\n", fn.OneLine(file))
 	}
 	fmt.Fprintf(r.Messages, "widedeep: %s is stale: %d of %d resources differ from what is rendered now\n", r.check.path, len(check.Stale), check.Resources)
+	if len(r.files) > 0 && r.checksConfigs() {
+		fmt.Fprintf(r.Messages, "widedeep: with -f nothing counts of the folder's own WideDeepConfigs and of a Kptfile: --check takes the folder itself, as in widedeep render --check %s\n", r.check.path)
+	}
 	return errStale
+}
+
+// checksConfigs reports whether there are WideDeepConfigs in the folder that is compared.
+func (r *render) checksConfigs() bool {
+	files, err := readTree(r.check.path)
+	return err == nil && isFolder(r.check.path) && fn.HoldsConfig(files)
 }
 
 // comparison compares a package, or a file or folder with what the files of -f generate.

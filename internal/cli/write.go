@@ -18,7 +18,7 @@ func (r *render) checkWrite() error {
 	case !r.write.given && r.onlyOurs:
 		return usageError{fmt.Errorf("--%s goes with --write only", onlyOursFlag)}
 	case r.write.given && (len(r.files) > 0 || len(r.settings) > 0 || r.renamed || r.check.given):
-		return usageError{errors.New("--write takes all from the package: leave out -f, --set, --namespace and --check; widedeep set writes values")}
+		return usageError{fmt.Errorf("--write takes all from the package, as in widedeep render --write %s: leave out -f, --set, --namespace and --check; widedeep set writes values", r.write.path)}
 	}
 	return nil
 }
