@@ -62,7 +62,7 @@ func TestDefaultsAndEmptyFieldsHaveNoEffect(t *testing.T) {
 // What is refused is not checked further.
 func TestChoicesThatAreWrong(t *testing.T) {
 	for name, c := range map[string]specCase{
-		"another standard is refused":                     {spec: "security: baseline", want: []string{`spec.security: Invalid value: "baseline": must be one of restricted`}},
+		"another standard is refused":                     {spec: "security: baseline", want: []string{`spec.security: Invalid value: "baseline": must be restricted`}},
 		"too long a suffix beside a reference is allowed": {spec: "image: {reference: registry.example.com/a:1, suffix: -" + strings.Repeat("a", 100) + "}"},
 		"too long a suffix is refused":                    {spec: "image: {suffix: -" + strings.Repeat("a", 100) + "}", want: []string{"spec.image.suffix: "}},
 		"a nodePort that is no number is refused":         {spec: "serving: {nodePort: http}", want: []string{"spec.serving.nodePort: Invalid value: "}},

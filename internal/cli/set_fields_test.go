@@ -85,7 +85,7 @@ func TestSetRefusesInvalidFields(t *testing.T) {
 		"spec.serving.port=1e5":                               "must be a whole number from 1 to 65535\n",
 		"spec.serving.port=9_000":                             `must be a whole number from 1 to 65535, in decimal digits without leading zeros, which all readers of YAML read alike; did you mean 9000?`,
 		"spec.serving.port=0x10000":                           "which all readers of YAML read alike\n",
-		"spec.security.runAsNonRoot=1":                        "spec.security holds a single value, which must be one of restricted\n",
+		"spec.security.runAsNonRoot=1":                        "spec.security holds a single value, which must be restricted\n",
 		"spec.training.steps=1\n---\n2":                       "must hold one value",
 		`REPLICAS="2"`:                                        `REPLICAS: Invalid value: "\"2\"": must be a whole number from 1 to 2147483647, in decimal digits without leading zeros; did you mean 2?`,
 		"USER_NAME='jo'":                                      `USER_NAME: Invalid value: "'jo'": may hold letters, digits, spaces and . _ - + = @ , ~ % only; did you mean jo?`,

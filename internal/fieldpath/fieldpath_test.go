@@ -70,7 +70,7 @@ func TestLookup(t *testing.T) {
 		"spec.serving.nodeSelector.kubernetes.io/os":     `spec.serving.nodeSelector.kubernetes holds a single value; a key with dots is written in quotes; did you mean spec.serving.nodeSelector["kubernetes.io/os"]?`,
 		"spec.training.resources.limits.nvidia.com/gpu":  `spec.training.resources.limits.nvidia holds a single value; a key with dots is written in quotes; did you mean spec.training.resources.limits["nvidia.com/gpu"]?`,
 		"spec.labels.a[0]":                               "spec.labels.a holds a single value, which must be a string",
-		"spec.security.runAsNonRoot":                     "spec.security holds a single value, which must be one of restricted",
+		"spec.security.runAsNonRoot":                     "spec.security holds a single value, which must be restricted",
 		"spec.workload.kind":                             "spec.workload holds a single value, which must be one of Pod, Job, Workflow, WorkflowTemplate",
 		"spec.serving.port.number":                       "spec.serving.port holds a single value, which must be a whole number from 1 to 65535",
 		"spec.serving.args[0].name":                      "spec.serving.args[0] holds a single value, which must be a string",

@@ -120,7 +120,11 @@ func OneOf(allowed ...string) Rule {
 func WantOneOf(allowed []string) string { return wantNear("", allowed) }
 
 func wantNear(text string, allowed []string) string {
-	return "must be one of " + List(text, named(allowed))
+	names := named(allowed)
+	if len(names) == 1 {
+		return "must be " + names[0]
+	}
+	return "must be one of " + List(text, names)
 }
 
 // named returns the choices without an empty one.
