@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -28,8 +27,10 @@ func setAt(n *yaml.Node, path fieldpath.Path, value *yaml.Node) error {
 	return err
 }
 
-// errKind is the error about a path through a value of another kind than the path needs.
-var errKind = errors.New("must be")
+// kindError is the error about a path through a value of another kind than the path needs.
+type kindError struct{ error }
+
+func (e kindError) Unwrap() error { return e.error }
 
 // ensure returns the value at a path. It is a new null if there was none.
 func ensure(n *yaml.Node, path fieldpath.Path) (*yaml.Node, error) {
@@ -42,7 +43,7 @@ func ensure(n *yaml.Node, path fieldpath.Path) (*yaml.Node, error) {
 			n.Kind, n.Tag, n.Value = kind, tag, ""
 		}
 		if n.Kind != kind {
-			return nil, fmt.Errorf("%s %w %s, not %s", path[:i], errKind, yamledit.KindName(&yaml.Node{Kind: kind, Tag: tag}), yamledit.KindName(n))
+			return nil, kindError{errorAt(n, "%s must be %s, not %s", path[:i], yamledit.KindName(&yaml.Node{Kind: kind, Tag: tag}), yamledit.KindName(n))}
 		}
 		switch count := len(n.Content); {
 		case !step.IsIndex:

@@ -105,7 +105,7 @@ func (in input) writeInto(documents []*document, fields []assignment) findings {
 			d.source = from.label
 		}
 		switch err := d.write(fields); {
-		case errors.Is(err, errKind):
+		case errors.As(err, new(kindError)):
 			// The mistake is the document's own. A document that is rendered is validated next.
 			if d.outOfScope {
 				found.checkStructure(d.resource, d.yaml.YNode(), v1alpha1.Structure, nil)

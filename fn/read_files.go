@@ -102,7 +102,7 @@ func readItems(source *manifests.Set, files []File, namespace *string) (items []
 			}
 			configs++
 			if err := replaceNamespace(node, namespace); err != nil {
-				return nil, 0, fmt.Errorf("%s: %w", file.Name, err)
+				return nil, 0, yamledit.InFile(file.Name, err)
 			}
 			if err := item.PrepareWrite(); err != nil { // later stages read the text that is written
 				return nil, 0, fmt.Errorf("%s: %w", r, err)
@@ -208,7 +208,7 @@ func parse(file File) ([]*yaml.Node, error) {
 	for i, node := range resources {
 		for key, value := range map[string]string{resourcelist.PathAnnotation: file.Name, indexAnnotation: strconv.Itoa(i)} {
 			if err := setText(node, value, "metadata", "annotations", key); err != nil {
-				return nil, fmt.Errorf("%s: %w", file.Name, err)
+				return nil, yamledit.InFile(file.Name, err)
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -86,7 +85,7 @@ func setText(n *yaml.Node, value string, path ...string) error {
 		return err
 	}
 	if leaf.Kind != yaml.ScalarNode {
-		return fmt.Errorf("%s must be a single value, not %s", strings.Join(path, "."), yamledit.KindName(leaf))
+		return errorAt(leaf, "%s must be a single value, not %s", strings.Join(path, "."), yamledit.KindName(leaf))
 	}
 	if leaf.Value == value && leaf.ShortTag() == yaml.NodeTagString {
 		return nil

@@ -86,6 +86,15 @@ func TestAValueWithoutAPlaceIsTheMistakeOfTheFile(t *testing.T) {
 			}
 		}
 	}
+	for metadata, want := range map[string]string{
+		"x":                           "widedeep: a.yaml:3:11: metadata must be a mapping, not a single value\n",
+		"{name: a, annotations: [b]}": "widedeep: a.yaml:3:34: metadata.annotations must be a mapping, not a list\n",
+	} {
+		text := strings.Replace(head, "{name: clicks}", metadata, 1)
+		if status, _, messages := run(t, map[string]string{"a.yaml": text}, "", "set", "a.yaml", "REPLICAS=2", "NAMESPACE=b"); status != 1 || messages != want {
+			t.Errorf("metadata: %s: status %d, want one error:\n%s\ngot:\n%s", metadata, status, want, messages)
+		}
+	}
 	status, _, messages := run(t, map[string]string{"a.yaml": head + "spec: {serving: {args: x}}\n"}, "", "set", "a.yaml", "spec.serving.args[0]=a")
 	if want := "error: a.yaml:4:18: WideDeepConfig/clicks: spec.serving.args: Invalid value: \"x\": must be a list, not a single value\n"; status != 1 || messages != want {
 		t.Errorf("a list: status %d, want one error:\n%s\ngot:\n%s", status, want, messages)
