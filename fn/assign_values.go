@@ -49,7 +49,8 @@ func ensure(n *yaml.Node, path fieldpath.Path) (*yaml.Node, error) {
 		case !step.IsIndex:
 			n = childOrNew(n, path[:i+1])
 		case step.Index > count:
-			return nil, fmt.Errorf("%s: the list has %d elements, so that the next one is %s[%d]", path[:i+1], count, path[:i], count)
+			message := fmt.Sprintf("%s: the list has %s, so that the next one is %s[%d]", path[:i+1], elementCount(count), path[:i], count)
+			return nil, FieldError{Field: path[:i].String(), Message: message}
 		default:
 			if step.Index == count {
 				n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: yaml.NodeTagNull})
@@ -58,6 +59,14 @@ func ensure(n *yaml.Node, path fieldpath.Path) (*yaml.Node, error) {
 		}
 	}
 	return n, nil
+}
+
+// elementCount says how many elements there are.
+func elementCount(count int) string {
+	if count == 1 {
+		return "1 element"
+	}
+	return fmt.Sprintf("%d elements", count)
 }
 
 // nodeAt returns the value at a path, which may be null; nil if there is none.

@@ -100,19 +100,21 @@ func (in input) writeInto(documents []*document, fields []assignment) findings {
 	var found findings
 	for _, d := range documents {
 		from := in.functionConfig
-		isTyped := from != nil && from.origin != nil
-		if isTyped {
+		if isTyped := from != nil && from.origin != nil; isTyped {
 			d.source = from.label
 		}
+		var atField FieldError
 		switch err := d.write(fields); {
 		case errors.As(err, new(kindError)):
 			// The mistake is the document's own. A document that is rendered is validated next.
 			if d.outOfScope {
 				found.checkStructure(d.resource, d.yaml.YNode(), v1alpha1.Structure, nil)
 			}
+		case errors.As(err, &atField):
+			found.add(finding{severity: resourcelist.Error, resource: d.resource, message: atField.Message, field: atField.Field, source: d.source})
 		case err != nil:
 			found.add(finding{severity: resourcelist.Error, resource: d.resource, message: fmt.Sprintf("writing values: %v", err), source: d.source})
-		case isTyped:
+		default:
 			for _, one := range fields {
 				d.assigned = append(d.assigned, one.path)
 			}

@@ -26,8 +26,8 @@ type document struct {
 	// new. outOfScope reports that it is not rendered, because its package runs the function
 	// itself.
 	written, outOfScope bool
-	// assigned are the fields that were written into the document from a command line, which
-	// messages call by source.
+	// assigned are the fields that were written into the document. Messages call them by source if
+	// a command line gave them.
 	assigned []fieldpath.Path
 	source   string
 }

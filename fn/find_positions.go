@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
@@ -60,8 +62,8 @@ func source(files []File, name string) *yamledit.Source {
 }
 
 // positionIn returns the finding's position in its resource's file: of its field or, if that is
-// missing, of the nearest field above. It is unknown if the file does not have the value that
-// the finding shows, because that is a default or was given on the command line.
+// missing or left at a default, of the nearest field above. It is unknown if the finding shows a
+// value that comes from elsewhere, as from the command line: the file is not what has to change.
 func (f finding) positionIn(source *yamledit.Source) yamledit.Position {
 	document, err := strconv.Atoi(f.resource.item.Annotation(indexAnnotation))
 	if err != nil {
@@ -74,7 +76,8 @@ func (f finding) positionIn(source *yamledit.Source) yamledit.Position {
 	}
 	isThere := at.IsFound() && (shown == clip(at.Value.Value) || shown == clip(at.Key.Value) || isNull(at.Value) && shown == "null")
 	isMissing := !at.IsFound() && shown == ""
-	if f.found != nil && !isThere && !isMissing {
+	hasAnother := at.IsFound() && at.Value.Kind == yaml.ScalarNode
+	if f.found != nil && !isThere && !isMissing && (hasAnother || f.given) {
 		return yamledit.Position{}
 	}
 	return source.Position(at)

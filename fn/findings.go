@@ -27,7 +27,9 @@ type finding struct {
 	near  string
 	// meant is the field that an unknown field was probably meant to be.
 	meant string
-	// source names the command line's values, if the field's value is one of them.
+	// given reports that the field's value was written into the document, and source names the
+	// command line's values, if it is one of them.
+	given  bool
 	source string
 	// skip is the number of equal keys before the field's.
 	skip int
@@ -211,16 +213,16 @@ func (f finding) result() resourcelist.Result {
 	return result
 }
 
-// from is the beginning of the message about a value that the command line gave: the file is
+// from is the beginning of the error about a value that the command line gave: the file is
 // not what has to change.
 func (f finding) from() string {
-	if f.source == "" {
+	if f.source == "" || f.severity != resourcelist.Error {
 		return ""
 	}
 	return f.source + ": "
 }
 
-// nameSources names the source of each value with an error that was written into a document.
+// nameSources names the source of each value with a finding that was written into a document.
 func (f findings) nameSources(documents []*document) {
 	assigned := map[*resource]*document{}
 	for _, d := range documents {
@@ -230,12 +232,12 @@ func (f findings) nameSources(documents []*document) {
 	}
 	for i, one := range f {
 		d := assigned[one.resource]
-		if d == nil || one.severity != resourcelist.Error {
+		if d == nil {
 			continue
 		}
 		path, err := fieldpath.Parse(one.field)
 		if err == nil && slices.ContainsFunc(d.assigned, path.Overlaps) {
-			f[i].source = d.source
+			f[i].given, f[i].source = true, d.source
 		}
 	}
 }

@@ -13,14 +13,14 @@ import (
 // Render returns the resources that the WideDeepConfigs in the files generate, in the order
 // in which they can be applied. Without files, the values make a WideDeepConfig.
 //
-// Errors and warnings are reported. Render returns ErrFailed or ErrWarned when they make it
+// Errors, warnings and infos are reported. Render returns ErrFailed or ErrWarned when they make it
 // fail, and another error for files that can't be read as YAML.
 func Render(files []File, settings Settings, report Report) ([]*yaml.Node, error) {
 	in, err := readFiles(files, settings)
 	if err != nil {
 		return nil, err
 	}
-	return in.render(nil, report, resourcelist.Error, resourcelist.Warning)
+	return in.render(nil, report)
 }
 
 // renderPackage renders as Render does, but leaves packages alone that run the function
@@ -32,7 +32,7 @@ func renderPackage(files []File, settings Settings, report Report) (nodes []*yam
 		return nil, nil, err
 	}
 	found := in.limitScope()
-	nodes, err = in.render(found, report, resourcelist.Error, resourcelist.Warning, resourcelist.Info)
+	nodes, err = in.render(found, report)
 	return nodes, in.packages.foldersOutOfScope(), err
 }
 
@@ -68,15 +68,14 @@ func readFiles(files []File, settings Settings) (input, error) {
 	return in, nil
 }
 
-// render reports the findings of the given severities, including earlier ones, and returns
-// the generated resources.
-func (in input) render(found findings, report Report, severities ...resourcelist.Severity) ([]*yaml.Node, error) {
+// render reports the findings, including earlier ones, and returns the generated resources.
+func (in input) render(found findings, report Report) ([]*yaml.Node, error) {
 	_, generated, more := in.generate()
 	found = append(found, more...)
 	if in.empty && !found.failed() {
 		return nil, noConfigIn(in.files)
 	}
-	if err := report.print(found, in.files, severities...); err != nil {
+	if err := report.print(found, in.files, resourcelist.Error, resourcelist.Warning, resourcelist.Info); err != nil {
 		return nil, err
 	}
 	nodes := make([]*yaml.Node, len(generated))

@@ -27,8 +27,8 @@ type Change struct {
 // Set writes values into the WideDeepConfigs in the files, or into the one with the given
 // name. It returns the files that change, with every other byte unchanged.
 //
-// Errors are reported, and warnings about the fields that are set; a strict run reports all
-// warnings. Set returns ErrFailed or ErrWarned when they make it fail.
+// Errors are reported, and warnings and infos about the fields that are set; a strict run reports
+// all warnings. Set returns ErrFailed or ErrWarned when they make it fail.
 func Set(files []File, name string, settings Settings, report Report) ([]File, []Change, error) {
 	items, configs, err := readItems(manifests.Embedded, files, nil)
 	if err != nil {
@@ -58,10 +58,11 @@ func Set(files []File, name string, settings Settings, report Report) ([]File, [
 	// together in a cluster.
 	_, _, more := validateAndExpand(in.manifests, documents)
 	found = append(found, more...)
-	if !report.Strict {
-		found = slices.DeleteFunc(found, func(one finding) bool { return one.severity == resourcelist.Warning && !assigned.sets(one.field) })
-	}
-	if err := report.print(found, files, resourcelist.Error, resourcelist.Warning); err != nil {
+	found = slices.DeleteFunc(found, func(one finding) bool {
+		isWanted := one.severity == resourcelist.Error || one.severity == resourcelist.Warning && report.Strict
+		return !isWanted && !assigned.sets(one.field)
+	})
+	if err := report.print(found, files, resourcelist.Error, resourcelist.Warning, resourcelist.Info); err != nil {
 		return nil, nil, err
 	}
 	return editFiles(files, documents, assigned.fields, settings.Starter)

@@ -65,6 +65,25 @@ func TestValuesOfTheCommandLineHaveNoLine(t *testing.T) {
 	expect(t, "the messages", messages, "error: --set: NFS_PATH: Invalid value: ")
 }
 
+// A finding about a default has the line of the nearest field above that the file has.
+func TestDefaultsHaveTheLineAboveThem(t *testing.T) {
+	const old = "spec.serving.image: intel/intel-optimized-tensorflow-serving:2.2.0: is older than"
+	training := clicks + "  image: {reference: a/wide-deep-training:1}\n  mode: pipeline\n"
+	for name, c := range map[string]struct{ text, want string }{
+		"an error":                  {clicks + "  security: restricted\n", "error: a.yaml:8:1: WideDeepConfig/clicks: spec.user.id: Invalid value: 0: "},
+		"below a section":           {clicks + "  security: restricted\n  user: {name: jo}\n", "error: a.yaml:12:3: WideDeepConfig/clicks: spec.user.id: Invalid value: 0: "},
+		"a warning":                 {training, "warning: a.yaml:8:1: WideDeepConfig/clicks: " + old},
+		"an info about a value":     {training + "  serving:\n    image: intel/intel-optimized-tensorflow-serving:2.2.0\n", "info: a.yaml:14:5: WideDeepConfig/clicks: " + old},
+		"an info about more values": {clicks + "  dataset:\n    volume:\n      image: {reference: a/b:1}\n", "info: a.yaml:13:7: WideDeepConfig/clicks: spec.dataset.volume.image: a/b:1: "},
+	} {
+		_, _, messages := run(t, map[string]string{"a.yaml": c.text}, "", "render", "-f", "a.yaml")
+		expect(t, name+": the messages", messages, c.want)
+	}
+	kptfile := ourKptfile("    configMap: {REPLICAS: \"5\"}\n")
+	_, _, messages := run(t, map[string]string{"pkg/Kptfile": kptfile, "pkg/a.yaml": clicks}, "", "render", "--check", "pkg")
+	expect(t, "a Kptfile's value: the messages", messages, "warning: pkg/a.yaml: WideDeepConfig/clicks: spec.serving.replicas: 5: has no effect")
+}
+
 // A file in which a value has no place has one mistake, its own, whatever gives the value.
 func TestAValueWithoutAPlaceIsTheMistakeOfTheFile(t *testing.T) {
 	const head, kptfile = "apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata: {name: clicks}\n",

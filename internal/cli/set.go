@@ -47,8 +47,8 @@ With several WideDeepConfigs, --config picks one by its name; without it all get
 values, but MODE, NAMESPACE, MODEL_NAME and a nodePort, which distinguish them. Of these,
 --unset leaves only a nodePort out of all.
 
-Warnings about the fields that are set are printed. With --strict every warning about
-a WideDeepConfig is printed and fails, and nothing is written.`,
+Warnings and infos about the fields that are set are printed. With --strict every warning
+about a WideDeepConfig is printed and fails, and nothing is written.`,
 		Example: `  widedeep set . NFS_SERVER 10.35.215.25
   widedeep set wide-deep.yaml USER_ID=1000 USER_NAME=jo --strict
   widedeep set . --config clicks IMAGE_SUFFIX -avx512

@@ -106,7 +106,7 @@ func TestSetRefusesInvalidFields(t *testing.T) {
 		"nodePort=1":                                          "is not a setter; did you mean spec.serving.nodePort?",
 		"spec.replicas=2":                                     "there is no such field; did you mean spec.serving.replicas?",
 		"spec.training.env.value=2":                           "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].value?",
-		"spec.training.env[9].name=X":                         "error: set: a.yaml:1:1: WideDeepConfig/clicks: writing values: spec.training.env[9]: the list has 2 elements, so that the next one is spec.training.env[2]",
+		"spec.training.env[9].name=X":                         "error: set: a.yaml:11:5: WideDeepConfig/clicks: spec.training.env[9]: the list has 2 elements, so that the next one is spec.training.env[2]",
 		"spec.training.env[2].name=A":                         "spec.training.env[2].name: Duplicate value",
 		"spec.training.resources=big":                         "spec.training.resources: Invalid value: \"big\": must be a mapping, not a single value",
 		"spec.training.resources={limits: ":                   "must be YAML or JSON: did not find expected node content",

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -51,6 +52,37 @@ func TestStrictIsSatisfiedByStatedValues(t *testing.T) {
 		if status != 0 || messages != "" || out == "" {
 			t.Errorf("%s: render: status %d\n%s", mode, status, messages)
 		}
+	}
+}
+
+// What a stated value asks of the cluster is an info, which never fails.
+func TestInfosAboutValuesArePrinted(t *testing.T) {
+	const info = "info: %s: spec.dataset.volume.image: a/b:1: Kubernetes before 1.35 silently drops the volume, and the training finds no data\n"
+	const value = "spec.dataset.volume={image: {reference: a/b:1}}"
+	infoAt := func(at string) string { return fmt.Sprintf(info, at) }
+	steps := []struct {
+		command []string
+		want    string
+	}{
+		{[]string{"init", "pkg", "--set", value}, infoAt("pkg/wide-deep.yaml: WideDeepConfig/wide-deep")},
+		{[]string{"set", "pkg", "USER_NAME=jo"}, ""},
+		{[]string{"render", "-f", "pkg"}, infoAt("pkg/wide-deep.yaml:31:7: WideDeepConfig/wide-deep")},
+	}
+	run(t, nil, "", "version") // in an empty folder
+	for _, step := range steps {
+		status, _, messages := again(t, "", step.command...)
+		var infos string
+		for line := range strings.Lines(messages) {
+			if strings.HasPrefix(line, "info: ") {
+				infos += line
+			}
+		}
+		if status != 0 || infos != step.want {
+			t.Errorf("%v: status %d, infos %q, want %q", step.command, status, infos, step.want)
+		}
+	}
+	if status, _, messages := run(t, map[string]string{"a.yaml": clicks}, "", "set", "a.yaml", value, "DATASET_DIR=/in", "--strict"); !strings.Contains(messages, infoAt("a.yaml: WideDeepConfig/clicks")) || status != 1 {
+		t.Errorf("strict, with other warnings: status %d\n%s", status, messages)
 	}
 }
 
