@@ -1,11 +1,13 @@
 package cli_test
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -199,5 +201,53 @@ func TestValuesFromKptReplaceCommentedLines(t *testing.T) {
 	}
 	if diff := cmp.Diff(once, each); diff != "" {
 		t.Errorf("the function, one by one (-at once +one by one):\n%s", diff)
+	}
+}
+
+// Whoever uncomments a field of the starter without its parent reads which line that is.
+func TestAFieldUncommentedWithoutItsParentIsNamed(t *testing.T) {
+	const noParent = `: not YAML: "FIELD:" is indented by SPACES spaces, but "mode:" in line MODE, also below "spec:", by 2; is its parent, "PARENT:" in line ABOVE, still a comment?`
+	for name, c := range map[string]struct {
+		// shown are the comments that are uncommented, without their number sign and blank, and
+		// in place of it what stays.
+		shown  *regexp.Regexp
+		stays  string
+		field  string
+		parent string
+		want   string
+	}{
+		"a server":              {regexp.MustCompile(`    server: .*`), "", "server", "nfs", noParent},
+		"a server and its nfs":  {regexp.MustCompile(`  nfs:|    server: .*`), "", "nfs", "storage", noParent},
+		"a model's name":        {regexp.MustCompile(`  name: "wide.*`), "", "name", "model", noParent},
+		"a port":                {regexp.MustCompile(`  port: .*`), "", "port", "serving", noParent},
+		"a section and a blank": {regexp.MustCompile(`serving:|  (replicas|port|image): .*`), " ", "mode", "serving", `: not YAML: "mode:" is indented by 2 spaces, but "serving:" in line ABOVE, the first below "spec:", by 3`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var spaces, line, above, mode int
+			lines := strings.Split(starterConfig(t), "\n")
+			for i, text := range lines {
+				indent, comment, isComment := strings.Cut(text, "# ")
+				isField := func(name string) bool { return strings.HasPrefix(strings.TrimSpace(comment), name+":") }
+				if isComment && isField(c.parent) {
+					above = i + 1
+				}
+				if isComment && indent == "  " && c.shown.FindString(comment) == comment {
+					lines[i] = indent + c.stays + comment
+				}
+				if strings.HasPrefix(strings.TrimSpace(lines[i]), c.field+":") {
+					line, spaces = i+1, len(lines[i])-len(strings.TrimLeft(lines[i], " "))
+				}
+				if strings.HasPrefix(text, "  mode:") {
+					mode = i + 1
+				}
+			}
+			want := strings.NewReplacer("FIELD", c.field, "PARENT", c.parent, "MODE", strconv.Itoa(mode), "ABOVE", strconv.Itoa(above), "SPACES", strconv.Itoa(spaces)).Replace(c.want)
+			for _, command := range [][]string{{"render", "-f", "a.yaml"}, {"set", "a.yaml", "USER_NAME=jo"}} {
+				status, _, messages := run(t, map[string]string{"a.yaml": strings.Join(lines, "\n")}, "", command...)
+				if want := fmt.Sprintf("widedeep: a.yaml:%d:%d%s\n", line, spaces+1, want); status != 1 || messages != want {
+					t.Errorf("%v: status %d, got\n%swant\n%s", command, status, messages, want)
+				}
+			}
+		})
 	}
 }

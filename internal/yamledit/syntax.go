@@ -77,8 +77,13 @@ func syntaxError(text []byte) error {
 	// A text that ends too early has its mistake, for the library, in the line after the last one.
 	last := read.lineOf(len(bytes.TrimRight(read.text, " \t\r\n")))
 	at, indent := startOf(read.text, min(line, last))
-	if strings.HasPrefix(problem, "mapping values are not allowed") && !hasColons(read.text, at.Line) {
-		problem += "; is a colon missing in the line above?"
+	if isInKeys := strings.HasPrefix(problem, "mapping values are not allowed"); isInKeys || strings.HasSuffix(problem, "expected key") {
+		if wrong, why := wrongIndentation(read.text, at.Line-1); why != "" {
+			at, _ = startOf(read.text, wrong+1)
+			problem = why
+		} else if isInKeys && !hasColons(read.text, at.Line) {
+			problem += "; is a colon missing in the line above?"
+		}
 	}
 	if strings.Contains(indent, "\t") {
 		problem += "; YAML is indented with spaces, not with tabs"
@@ -88,7 +93,8 @@ func syntaxError(text []byte) error {
 
 // hasColons reports whether a line has two colons that end a key, as in a: b: c.
 func hasColons(text []byte, line int) bool {
-	return bytes.Count(bytes.Split(text, []byte(lf))[line-1], []byte(": ")) > 1
+	content, _, _ := bytes.Cut(bytes.Split(text, []byte(lf))[line-1], []byte(" #"))
+	return bytes.Count(content, []byte(": ")) > 1
 }
 
 // startOf returns the position of the first character of a line, and what is before it.
