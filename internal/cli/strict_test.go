@@ -66,7 +66,7 @@ func TestInfosAboutValuesArePrinted(t *testing.T) {
 	}{
 		{[]string{"init", "pkg", "--set", value}, infoAt("pkg/wide-deep.yaml: WideDeepConfig/wide-deep")},
 		{[]string{"set", "pkg", "USER_NAME=jo"}, ""},
-		{[]string{"render", "-f", "pkg"}, infoAt("pkg/wide-deep.yaml:31:7: WideDeepConfig/wide-deep")},
+		{[]string{"render", "-f", "pkg"}, infoAt("pkg/wide-deep.yaml:29:14: WideDeepConfig/wide-deep")},
 	}
 	run(t, nil, "", "version") // in an empty folder
 	for _, step := range steps {

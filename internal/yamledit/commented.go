@@ -57,6 +57,29 @@ func (e *editor) uncomment() ([]byte, bool) {
 	return shown.uncomment(missing, e.value)
 }
 
+// uncommentFields sets a mapping in place of a commented section, field by field, so that the
+// section's other comments stay.
+func (e *editor) uncommentFields() ([]byte, bool) {
+	if e.value == nil || e.value.Kind != yaml.MappingNode || !e.isReadable() {
+		return nil, false
+	}
+	shown, missing, ok := e.comments()
+	if !ok || len(missing) != 1 {
+		return nil, false
+	}
+	if i := shown.find(missing[0].Key); i < 0 || !shown.isSection(i) {
+		return nil, false
+	}
+	text := e.text
+	for i := 0; i < len(e.value.Content); i += 2 {
+		var err error
+		if text, err = Set(text, e.document, e.order, e.value.Content[i+1], e.path.Then(fieldpath.Of(e.value.Content[i].Value)...)); err != nil {
+			return nil, false
+		}
+	}
+	return text, true
+}
+
 // comments returns those of the mapping in which the path ends, and the missing path in it.
 func (e *editor) comments() (shown comments, missing fieldpath.Path, ok bool) {
 	at := e.nearest()
@@ -103,7 +126,7 @@ func (c comments) uncomment(path fieldpath.Path, value *yaml.Node) ([]byte, bool
 	shown := readLine(c.lines[i])
 	below := c.below(i)
 	var written []string
-	if isSection := len(path) > 1 && !path[1].IsIndex && below.from < below.to; isSection {
+	if len(path) > 1 && !path[1].IsIndex && c.isSection(i) {
 		written = append(written, strings.Repeat(" ", c.column)+shown.text)
 		written = append(written, below.section(path[1:], value)...)
 	} else {
@@ -115,15 +138,20 @@ func (c comments) uncomment(path fieldpath.Path, value *yaml.Node) ([]byte, bool
 	return []byte(strings.Join(slices.Concat(c.lines[:i], written, c.lines[below.to:]), "\n")), true
 }
 
+// longestLine is the length up to which a mapping or a list is written on the line of its key.
+const longestLine = 120
+
 // field writes a field with the comment of its commented line: behind a value of one line,
-// otherwise above.
+// otherwise above. A value takes one line if it fits, because kpt would move the commented lines
+// that follow on lines of its own into it.
 func (c comments) field(key string, value *yaml.Node, comment string) []string {
-	lines := strings.Split(strings.TrimSuffix(block(newMapping(key, value), c.column), "\n"), "\n")
-	switch {
-	case comment == "":
-	case len(lines) == 1:
-		lines[0] += " " + comment
-	default:
+	written := newMapping(key, value)
+	line := strings.TrimRight(strings.Repeat(" ", c.column)+entries(written, false)+" "+comment, " ")
+	if isInline(value) || len(line) <= longestLine {
+		return []string{line}
+	}
+	lines := strings.Split(strings.TrimSuffix(block(written, c.column), "\n"), "\n")
+	if comment != "" {
 		lines = slices.Insert(lines, 0, strings.Repeat(" ", c.column)+comment)
 	}
 	return lines
@@ -142,6 +170,12 @@ func (c comments) section(path fieldpath.Path, value *yaml.Node) []string {
 // below returns the comments below the commented line of a section.
 func (c comments) below(i int) comments {
 	return newComments(c.lines, i+1, c.column+1)
+}
+
+// isSection reports whether comments are below the commented line of a section.
+func (c comments) isSection(i int) bool {
+	below := c.below(i)
+	return below.from < below.to
 }
 
 // find returns the index of the commented line of a key; -1 if there is none.

@@ -24,7 +24,7 @@ const sections = `spec:
 // the section shows stays commented.
 func TestSetReplacesTheCommentedLine(t *testing.T) {
 	for name, c := range map[string]struct{ given, path, value, old, new string }{
-		"a field": {sections, "spec.labels", `{a: b}`, "  # labels: {} # of everything\n", "  # of everything\n  labels:\n    a: \"b\"\n"},
+		"a field": {sections, "spec.labels", `{a: b}`, "  # labels: {} # of everything\n", "  labels: {a: \"b\"} # of everything\n"},
 		"a field in sections": {
 			sections, "spec.storage.nfs.server", `"a"`,
 			"  # storage: # where to write\n  #   nfs:\n  #     server: \"0.0.0.0\" # the server\n  #     path: \"/nfs\"\n  #   outputDir: \"#1\" # in quotes\n",
@@ -35,14 +35,23 @@ func TestSetReplacesTheCommentedLine(t *testing.T) {
 			"  # storage: # where to write\n  #   nfs:\n  #     server: \"0.0.0.0\" # the server\n  #     path: \"/nfs\"\n  #   outputDir: \"#1\" # in quotes\n",
 			"  storage: # where to write\n    # nfs:\n    #   server: \"0.0.0.0\" # the server\n    #   path: \"/nfs\"\n    outputDir: \"a\" # in quotes\n",
 		},
+		"a section": {
+			sections, "spec.storage", `{outputDir: a, volume: {x: 1}, nfs: {path: /x}}`,
+			"  # storage: # where to write\n  #   nfs:\n  #     server: \"0.0.0.0\" # the server\n  #     path: \"/nfs\"\n  #   outputDir: \"#1\" # in quotes\n",
+			"  storage: # where to write\n    nfs:\n      # server: \"0.0.0.0\" # the server\n      path: \"/x\"\n    outputDir: \"a\" # in quotes\n    volume:\n      x: 1\n",
+		},
+		"a field that is too long for a line": {
+			sections, "spec.labels", `{a: ` + strings.Repeat("x", 90) + `}`,
+			"  # labels: {} # of everything\n", "  # of everything\n  labels:\n    a: \"" + strings.Repeat("x", 90) + "\"\n",
+		},
 		"a field that the section does not show": {sections, "spec.user.name", `"jo"`, "  # user:\n  #   id: 0\n", "  user:\n    name: \"jo\"\n    # id: 0\n"},
-		"a key in a field that is no section":    {sections, "spec.labels.a", `"b"`, "  # labels: {} # of everything\n", "  # of everything\n  labels:\n    a: \"b\"\n"},
+		"a key in a field that is no section":    {sections, "spec.labels.a", `"b"`, "  # labels: {} # of everything\n", "  labels: {a: \"b\"} # of everything\n"},
 		"in a section that exists":               {"a:\n  b: 1\n  # c: 2 # two\nd: 4\n", "a.c", "3", "  # c: 2 # two\n", "  c: 3 # two\n"},
 		"before what exists":                     {"a:\n  # b: 2\n  c: 1\n", "a.b", "3", "  # b: 2\n", "  b: 3\n"},
 		"below a key of nothing":                 {"a:\n    # b: 2\n    # c: 3\nd: 1\n", "a.c", "4", "    # c: 3\n", "    c: 4\n"},
 		"a wide indentation":                     {"a:\n    z: 1\n    # b:\n    #     c: 2\n    #     d: 3\n", "a.b.d", "4", "    # b:\n    #     c: 2\n    #     d: 3\n", "    b:\n        # c: 2\n        d: 4\n"},
 		"without a space":                        {"a:\n  z: 1\n  #b: 2\n", "a.b", "3", "  #b: 2\n", "  b: 3\n"},
-		"an example on lines of its own":         {"a:\n  z: 1\n  # b:\n  #   c: 2\n  # d: 3\n", "a.b", "[1]", "  # b:\n  #   c: 2\n", "  b:\n  - 1\n"},
+		"an example on lines of its own":         {"a:\n  z: 1\n  # b:\n  #   c: 2\n  # d: 3\n", "a.b", "[1]", "  # b:\n  #   c: 2\n", "  b: [1]\n"},
 		"comments in the section":                {"a:\n  z: 1\n  # b:\n  #   # first\n  #   c: 2\n", "a.b.c", "3", "  # b:\n  #   # first\n  #   c: 2\n", "  b:\n    # first\n    c: 3\n"},
 		"Windows' line ends":                     {"a:\r\n  z: 1\r\n  # b: 2 # two\r\n", "a.b", "3", "  # b: 2 # two\r\n", "  b: 3 # two\r\n"},
 		"after kpt moved its number sign":        {"a:\n  b:\n    #     c: 1 # one\n    d: 2\n", "a.b.c", "3", "    #     c: 1 # one\n", "    c: 3 # one\n"},

@@ -58,7 +58,7 @@ func visit(n *yaml.Node, each func(*yaml.Node)) {
 // sameBut compares the content of two nodes, which may differ in the value at a path.
 func (e *editor) sameBut(given, edited *yaml.Node, path fieldpath.Path) bool {
 	if len(path) == 0 {
-		return Same(edited, e.value)
+		return sameInAnyOrder(edited, e.value)
 	}
 	kind := yaml.MappingNode
 	if path[0].IsIndex {
@@ -109,6 +109,20 @@ func without(n *yaml.Node, step fieldpath.Step) (values, rest []*yaml.Node) {
 		}
 	}
 	return values, rest
+}
+
+// sameInAnyOrder compares the content of two nodes, whose keys may be in another order.
+func sameInAnyOrder(a, b *yaml.Node) bool {
+	if a.Kind != yaml.MappingNode || b.Kind != yaml.MappingNode || len(a.Content) != len(b.Content) {
+		return Same(a, b)
+	}
+	for i := 0; i < len(a.Content); i += 2 {
+		values, _ := without(b, fieldpath.Step{Key: a.Content[i].Value})
+		if len(values) != 1 || !sameInAnyOrder(a.Content[i+1], values[0]) {
+			return false
+		}
+	}
+	return true
 }
 
 // Same compares the content of two nodes, not their style.

@@ -17,11 +17,7 @@ func Text(value *yaml.Node) string { return flow(value, false) }
 func flow(n *yaml.Node, quoteKeys bool) string {
 	switch n.Kind {
 	case yaml.MappingNode:
-		entries := make([]string, len(n.Content)/2)
-		for i := range entries {
-			entries[i] = key(n.Content[2*i], quoteKeys) + ": " + flow(n.Content[2*i+1], quoteKeys)
-		}
-		return "{" + strings.Join(entries, ", ") + "}"
+		return "{" + entries(n, quoteKeys) + "}"
 	case yaml.SequenceNode:
 		elements := make([]string, len(n.Content))
 		for i, element := range n.Content {
@@ -31,6 +27,15 @@ func flow(n *yaml.Node, quoteKeys bool) string {
 	default:
 		return scalar(n)
 	}
+}
+
+// entries writes the keys and values of a mapping on one line, without the braces.
+func entries(mapping *yaml.Node, quoteKeys bool) string {
+	all := make([]string, len(mapping.Content)/2)
+	for i := range all {
+		all[i] = key(mapping.Content[2*i], quoteKeys) + ": " + flow(mapping.Content[2*i+1], quoteKeys)
+	}
+	return strings.Join(all, ", ")
 }
 
 // scalar writes a scalar in a form that both YAML and JSON read.

@@ -58,17 +58,39 @@ func TestUnsetAfterARenderGivesTheStarterAgain(t *testing.T) {
 		succeed(t, pkg, "", "widedeep", "init", ".", "--mode", mode)
 		before := readFiles(t, pkg)
 		write(t, filepath.Join(pkg, "Kptfile"), strings.Replace(before["Kptfile"], "image: "+image, "exec: widedeep", 1))
-		succeed(t, pkg, "", "widedeep", "set", ".", "spec.training.env=[{name: A, value: b}]", "spec.serving.nodePort=30001", "NFS_SERVER=10.35.215.25")
+		succeed(t, pkg, "", "widedeep", "set", ".", "spec.training.env=[{name: A, value: b}]", "spec.serving.nodePort=30001", "NFS_PATH=/export")
 		set := readFiles(t, pkg)["wide-deep.yaml"]
 		succeed(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
 		if readFiles(t, pkg)["wide-deep.yaml"] == set {
 			t.Errorf("mode %s: kpt changed nothing", mode)
 		}
-		succeed(t, pkg, "", "widedeep", "set", ".", "--unset", "NFS_SERVER", "--unset", "spec.serving.nodePort", "--unset", "spec.training.env")
+		succeed(t, pkg, "", "widedeep", "set", ".", "--unset", "NFS_PATH", "--unset", "spec.serving.nodePort", "--unset", "spec.training.env")
 		succeed(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
 		if diff := cmp.Diff(before["wide-deep.yaml"], readFiles(t, pkg)["wide-deep.yaml"]); diff != "" {
 			t.Errorf("mode %s (-starter +got):\n%s", mode, diff)
 		}
+	}
+}
+
+// kpt moves comments that follow a mapping on lines of its own into it, where a field that is
+// uncommented would become a key of the mapping. What set writes does not let it.
+func TestRenderLeavesCommentsBehindWhatIsSet(t *testing.T) {
+	needKpt(t)
+	pkg := t.TempDir()
+	succeed(t, pkg, "", "widedeep", "init", ".", "--mode", "pipeline")
+	succeed(t, pkg, "", "widedeep", "set", ".", "spec.training.nodeSelector.zone=a", "spec.labels.team=ml", "spec.serving={replicas: 2, nodePort: 30001}",
+		"spec.training.env=[{name: A, value: b}]", "spec.training.resources={limits: {cpu: 8, memory: 32Gi}}")
+	before := readFiles(t, pkg)
+	write(t, filepath.Join(pkg, "Kptfile"), strings.Replace(before["Kptfile"], "image: "+image, "exec: widedeep", 1))
+	succeed(t, pkg, "", "kpt", "fn", "render", "--allow-exec")
+	after := readFiles(t, pkg)
+	if diff := cmp.Diff(before["wide-deep.yaml"], after["wide-deep.yaml"]); diff != "" {
+		t.Errorf("(-set +rendered):\n%s", diff)
+	}
+	const shown, high = "    # priorityClassName: # as in a pod\n", "    priorityClassName: high\n"
+	write(t, filepath.Join(pkg, "wide-deep.yaml"), strings.Replace(after["wide-deep.yaml"], shown, high, 1))
+	if got := succeed(t, pkg, "", "widedeep", "render", "-f", "."); !strings.Contains(got, "priorityClassName: \"high\"") {
+		t.Errorf("the priority class that was uncommented is not the pods':\n%s", got)
 	}
 }
 
