@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // warn reports required fields that are absent, and stated values that can't work, are
@@ -22,6 +23,7 @@ func (v *validator) warn(c *config) {
 	v.warnNoEffect(c)
 	v.warnLabels(c)
 	v.warnConstraints(c)
+	v.warnIndentation(c)
 	nfs, _ := parameters.BySetter(parameters.NFSServer)
 	if server := c.values[nfs.Setter]; c.stated[nfs.Setter] && !c.isReplaced(nfs) && (server == "0.0.0.0" || server == "::") {
 		v.warnField(c.resource(), nfs.Field, server, "no NFS server has this address, so the pod will never start")
@@ -57,6 +59,27 @@ func (v *validator) warnLabels(c *config) {
 	const labels = "metadata.labels"
 	if n := c.at(labels); n != nil && len(n.Content) > 0 && c.resource().item.Annotation(kustomizeAnnotation) == "" {
 		v.warnField(c.resource(), labels, valueOf(n), "has no effect on what is generated; did you mean spec.labels?")
+	}
+}
+
+// warnIndentation reports keys of a mapping of strings that are the names of fields beside the
+// mapping, since a line that is indented too far is nothing else. Names of lowercase letters only
+// are common keys too.
+func (v *validator) warnIndentation(c *config) {
+	for _, p := range parameters.All {
+		n, path := c.at(p.Field), p.Path()
+		if n == nil || p.Structure().Type != v1alpha1.Map {
+			continue
+		}
+		section := path[:len(path)-1]
+		structure, _ := v1alpha1.Structure.Lookup(section...)
+		for i := 0; i < len(n.Content); i += 2 {
+			key := n.Content[i].Value
+			if _, isField := structure.Lookup(key); isField && key != strings.ToLower(key) {
+				v.warnField(c.resource(), fieldPath(p.Field).Key(key).String(), n.Content[i+1].Value,
+					"is a key of "+p.Field+"; if "+strings.Join(section, ".")+"."+key+" is meant, the line is indented too far")
+			}
+		}
 	}
 }
 

@@ -34,12 +34,8 @@ func TestTrainingImageWithTheServerOf2020Warns(t *testing.T) {
 		"a registry named like the image does not warn": {"mode: pipeline, image: {registry: registry.example.com/wide-deep-training}", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			output, messages, err := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {" + c.spec + "}\n")
-			if err != nil {
-				t.Fatalf("%v\n%s", err, messages)
-			}
 			got := map[string]string{}
-			for severity, messages := range results(t, output) {
+			for severity, messages := range resultsFor(t, c.spec) {
 				for _, message := range messages {
 					if strings.Contains(message, "spec.serving.image") {
 						got[severity] += message

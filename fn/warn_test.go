@@ -38,16 +38,37 @@ func TestFieldsWithoutEffectAreReported(t *testing.T) {
 		"another mode's list warns":                           {"serving: {args: [a]}", "spec.serving.args: has no effect in mode single-node"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			output, messages, err := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {" + c.spec + "}\n")
-			if err != nil {
-				t.Fatalf("%v\n%s", err, messages)
-			}
-			warned := results(t, output)["warning"]
-			got := strings.Join(slices.DeleteFunc(warned, func(message string) bool { return !strings.Contains(message, "has no effect") }), "\n")
+			got := strings.Join(slices.DeleteFunc(resultsFor(t, c.spec)["warning"], func(message string) bool { return !strings.Contains(message, "has no effect") }), "\n")
 			if diff := cmp.Diff(c.warning, strings.TrimPrefix(got, "WideDeepConfig/a: ")); diff != "" {
 				t.Errorf("warnings (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// resultsFor returns the results for a config with a spec, by their severity.
+func resultsFor(t *testing.T, spec string) map[string][]string {
+	t.Helper()
+	output, messages, err := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {" + spec + "}\n")
+	if err != nil {
+		t.Fatalf("%v\n%s", err, messages)
+	}
+	return results(t, output)
+}
+
+// A field below a mapping of strings becomes a key of it if its line is indented too far.
+func TestAFieldThatBecameAKeyIsReported(t *testing.T) {
+	const field = "spec.training.nodeSelector[priorityClassName]: high: is a key of spec.training.nodeSelector; if spec.training.priorityClassName is meant, "
+	for spec, want := range map[string]bool{
+		"training: {nodeSelector: {zone: a, priorityClassName: high}}": true,
+		"training: {nodeSelector: {zone: a, env: prod}}":               false,
+		"training: {priorityClassName: high, nodeSelector: {zone: a}}": false,
+		"labels: {priorityClassName: high}":                            false,
+	} {
+		warnings := strings.Join(resultsFor(t, spec)["warning"], "\n")
+		if got := strings.Contains(warnings, field); got != want || strings.Contains(warnings, "indented") != want {
+			t.Errorf("%s: reported %t, want %t:\n%s", spec, got, want, warnings)
+		}
 	}
 }
 
@@ -60,11 +81,7 @@ func TestStorageInTheDatasetIsReported(t *testing.T) {
 		"a folder that begins with a name": {"dataset: {dir: /data}, storage: {nfs: {path: /data2}}", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			output, messages, err := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {" + c.spec + "}\n")
-			if err != nil {
-				t.Fatalf("%v\n%s", err, messages)
-			}
-			infos := strings.Join(results(t, output)["info"], "\n")
+			infos := strings.Join(resultsFor(t, c.spec)["info"], "\n")
 			if isReported := strings.Contains(infos, "is in the dataset"); isReported != (c.info != "") || !strings.Contains(infos, c.info) {
 				t.Errorf("want %q:\n%s", c.info, infos)
 			}
@@ -85,11 +102,7 @@ func TestAPlaceholderIsReportedWhereItIsStated(t *testing.T) {
 		"a server's address does not warn":        {"storage: {nfs: {server: 10.35.215.25}}", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			output, messages, err := runFunction(listHead + "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a}\n  spec: {" + c.spec + "}\n")
-			if err != nil {
-				t.Fatalf("%v\n%s", err, messages)
-			}
-			aboutServers := slices.DeleteFunc(results(t, output)["warning"], func(message string) bool {
+			aboutServers := slices.DeleteFunc(resultsFor(t, c.spec)["warning"], func(message string) bool {
 				return !strings.Contains(message, "NFS_SERVER") && !strings.Contains(message, "spec.storage.nfs.server: ")
 			})
 			if c.warning == "" && len(aboutServers) > 0 || c.warning != "" && (len(aboutServers) != 1 || !strings.Contains(aboutServers[0], c.warning)) {
