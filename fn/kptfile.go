@@ -20,6 +20,9 @@ type mutator struct {
 	ConfigMap  map[string]string `yaml:"configMap"`
 	Selectors  []selector        `yaml:"selectors"`
 	Exclude    []selector        `yaml:"exclude"`
+
+	// configPathAt is where configPath is in the Kptfile.
+	configPathAt yamledit.Position
 }
 
 // mutators returns the functions of a Kptfile's pipeline, in their sequence. Where kpt would
@@ -36,9 +39,20 @@ func mutators(kptfile *yaml.Node) ([]mutator, error) {
 		if err := node.Decode(&m); err != nil && failed == nil {
 			failed = errorAt(node, "%v", err)
 		}
+		m.configPathAt = keyPosition(node, "configPath")
 		all = append(all, m)
 	}
 	return all, failed
+}
+
+// keyPosition returns where a mapping has a key.
+func keyPosition(mapping *yaml.Node, key string) yamledit.Position {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if at := mapping.Content[i]; at.Value == key {
+			return yamledit.Position{Line: at.Line, Column: at.Column}
+		}
+	}
+	return yamledit.Position{}
 }
 
 // String names the function as the Kptfile does.

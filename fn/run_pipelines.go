@@ -169,11 +169,13 @@ func (w *packageRun) functionConfig(pkg string, m mutator, pieces []*piece) (*re
 		case 1:
 			return found[0].item(pkg)
 		case 0:
-			problem = "is no file of this package with a resource"
+			problem = "is no file of this package with a resource: correct it, or remove this line; " +
+				"the function finds WideDeepConfigs without it, and prunes what deleted ones generated"
 		default:
 			problem = fmt.Sprintf("must hold one resource, not %d", len(found))
 		}
-		return nil, fmt.Errorf("%s: configPath: %s %s", w.shown(path.Join(pkg, Kptfile)), m.ConfigPath, problem)
+		err := yamledit.Error{Position: m.configPathAt, Problem: fmt.Sprintf("configPath: %s %s", m.ConfigPath, problem)}
+		return nil, yamledit.InFile(w.shown(path.Join(pkg, Kptfile)), err)
 	case m.ConfigMap != nil:
 		return newConfigMap(m.ConfigMap)
 	}
