@@ -88,6 +88,9 @@ func syntaxError(text []byte) error {
 	if strings.Contains(indent, "\t") {
 		problem += "; YAML is indented with spaces, not with tabs"
 	}
+	if strings.HasPrefix(problem, "found a tab character where") { // only in text behind | and >
+		problem += "; text that begins with a tab goes into double quotes, since kpt drops the digit behind |"
+	}
 	return Error{Position{max(1, at.Line-1), at.Column}, "not YAML: " + problem}
 }
 

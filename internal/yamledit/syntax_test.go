@@ -42,6 +42,7 @@ func TestSyntaxErrorsHaveTheirLine(t *testing.T) {
 		"a brace too much":              {text: "{\n  \"a\": 1\n}\n}\n\n", line: 4, problem: "did not find expected <document start>"},
 		"a template":                    {text: "a:\n  {{- if .b }} # here\n  b: {{ .c }}\n  {{- end }}\n", problem: "did not find expected node content", column: 3},
 		"a tab":                         {text: "a:\n\tb: 1 # here\n", problem: "found character that cannot start any token; YAML is indented with spaces, not with tabs", column: 2},
+		"a tab below |":                 {text: "a: |\n  \tb # here\n", problem: "found a tab character where an indentation space is expected; YAML is indented with spaces, not with tabs; text that begins with a tab goes into double quotes, since kpt drops the digit behind |", column: 4},
 		"a tab below a value":           {text: "a: b\n\tc: 1 # here\n", problem: "found a tab character that violates indentation; YAML is indented with spaces, not with tabs", column: 2},
 		"an alias without anchor":       {text: "# *a\na: 1\nb: *a # here\nc: 1\n", problem: "unknown anchor 'a' referenced"},
 		"a tag without handle":          {text: "a: 1\nb: !c!d e # here\n", problem: "found undefined tag handle"},
