@@ -8,12 +8,14 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"github.com/widedeep/widedeep/fn"
 	"github.com/widedeep/widedeep/internal/resourcelist"
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/internal/version"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -137,7 +139,6 @@ func (p Program) execute(args []string) (at string, err error) {
 	// Not cobra's own flag: its output takes a template, and linking those makes the binary
 	// almost twice as large.
 	root.Flags().BoolVarP(&showVersion, "version", "v", false, "print the version")
-	root.SuggestionsMinimumDistance = 2
 	root.AddCommand(
 		newRender(p),
 		newListSetters(p),
@@ -184,10 +185,30 @@ func knownCommand(command *cobra.Command, args []string) error {
 		return nil
 	}
 	hint := ""
-	if near := command.SuggestionsFor(args[0]); len(near) > 0 {
-		hint = fmt.Sprintf(", did you mean %q?", near[0])
+	if near := nearCommand(command, args[0]); near != "" {
+		hint = fmt.Sprintf(", did you mean %q?", near)
 	}
 	return usageError{fmt.Errorf("unknown command %q%s", args[0], hint)}
+}
+
+// nearCommand returns the command that was probably meant; empty if none was. A word with another
+// first letter is probably no slip but another tool's command: get is not set, which writes.
+func nearCommand(root *cobra.Command, typed string) string {
+	var names, longer []string
+	for _, one := range root.Commands() {
+		name := one.Name()
+		if typed == "" || name[0] != typed[0] || !one.IsAvailableCommand() {
+			continue
+		}
+		names = append(names, name)
+		if strings.HasPrefix(name, typed) {
+			longer = append(longer, name)
+		}
+	}
+	if len(longer) == 1 {
+		return longer[0]
+	}
+	return rules.Nearest(typed, names)
 }
 
 func (p Program) printVersion() error {

@@ -13,7 +13,7 @@ import (
 
 // otherNames are the names that Helm and kubectl have for flags of ours.
 var otherNames = map[string]string{
-	"values": fileFlag, "set-string": settingFlag, "n": namespaceFlag, "dry-run": "check",
+	"set-string": settingFlag, "n": namespaceFlag, "dry-run": "check",
 }
 
 // flagError returns the error about a flag, with the flag that was probably meant, or about
@@ -24,6 +24,8 @@ func flagError(command *cobra.Command, args []string, err error) error {
 	switch {
 	case !command.HasParent() && len(args) > 0 && !strings.HasPrefix(args[0], "-"):
 		return knownCommand(command, args[:1])
+	case errors.As(err, &unknown) && unknown.GetSpecifiedName() == "values" && command.Flags().Lookup(settingFlag) != nil: // Helm's
+		err = fmt.Errorf("%w: the values are those in the WideDeepConfig, and --%s NAME=VALUE gives another", err, settingFlag)
 	case errors.As(err, &unknown):
 		if near := nearFlag(command.Flags(), unknown.GetSpecifiedName()); near != "" {
 			err = fmt.Errorf("%w, did you mean --%s?", err, near)

@@ -89,7 +89,8 @@ func (i *initialise) run(dir string) error {
 		}
 	}
 	if len(there) > 0 {
-		return fmt.Errorf("there already, so nothing was written: %s", strings.Join(there, ", "))
+		return fmt.Errorf("there already, so nothing was written: %s; name a new folder: "+
+			"a package that is there already can take the WideDeepConfig from it, and the pipeline from its %s", strings.Join(there, ", "), fn.Kptfile)
 	}
 	if err := i.set(files); err != nil {
 		return err

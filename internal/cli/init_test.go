@@ -40,7 +40,7 @@ func TestInitOverwritesNothing(t *testing.T) {
 	if status != 1 || out != "" {
 		t.Errorf("status %d, output %q", status, out)
 	}
-	expect(t, "standard error", messages, "there already, so nothing was written: wide-deep.yaml")
+	expect(t, "standard error", messages, "there already, so nothing was written: wide-deep.yaml; name a new folder: a package that is there already can take the WideDeepConfig from it, and the pipeline from its Kptfile\n")
 	if got := read(t, "wide-deep.yaml"); got != "mine" {
 		t.Errorf("wide-deep.yaml is now %q", got)
 	}
