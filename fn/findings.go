@@ -67,6 +67,18 @@ func (f *findings) add(one finding) {
 	*f = append(*f, one)
 }
 
+// addNew adds the findings of a further run, without those that an earlier run had too.
+func (f *findings) addNew(more findings) {
+	for _, one := range more {
+		isSame := func(other finding) bool {
+			return other.severity == one.severity && other.result().Message == one.result().Message
+		}
+		if one.more > 0 || !slices.ContainsFunc(*f, isSame) {
+			*f = append(*f, one)
+		}
+	}
+}
+
 // full reports whether another error would only be counted.
 func (f findings) full() bool {
 	return slices.ContainsFunc(f, func(one finding) bool { return one.severity == resourcelist.Error && one.more > 0 })

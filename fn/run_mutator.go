@@ -43,7 +43,7 @@ func (w *packageRun) runMutator(pkg string, m mutator, pieces []*piece) ([]*piec
 	}
 	merged, documents, found := in.runStages()
 	found.locate(w.filesOf(pkg))
-	if w.found = append(w.found, found...); found.failed() {
+	if w.found.addNew(found); found.failed() {
 		return nil, ErrFailed
 	}
 	assigned, _ := in.configMapAssignments()

@@ -15,6 +15,15 @@ func ourKptfile(more string) string {
 	return "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: a}\npipeline:\n  mutators:\n  - image: ghcr.io/widedeep/widedeep:v0.1.0\n" + more
 }
 
+// What two runs of the function find is printed once.
+func TestWriteReportsOnceWhatTwoRunsFind(t *testing.T) {
+	kptfile := ourKptfile("") + "  - exec: widedeep\n"
+	status, _, messages := run(t, map[string]string{"pkg/Kptfile": kptfile, "pkg/clicks.yaml": clicks}, "", "render", "--write", "pkg")
+	if status != 0 || strings.Count(messages, "left at their defaults") != 1 {
+		t.Errorf("status %d, want one warning:\n%s", status, messages)
+	}
+}
+
 // tree returns the texts of all files below the current folder.
 func tree(t *testing.T) map[string]string {
 	t.Helper()
