@@ -74,7 +74,8 @@ func Run(ctx context.Context, plan Plan, data *criteo.Reader, client *predict.Cl
 	defer stop(nil)
 
 	// One more than can be under way: the next batch is read meanwhile.
-	free := make(chan *job, plan.Concurrency+1)
+	slots := min(plan.Concurrency, plan.Iterations)
+	free := make(chan *job, slots+1)
 	for range cap(free) {
 		free <- &job{request: client.NewRequest()}
 	}
@@ -88,7 +89,7 @@ func Run(ctx context.Context, plan Plan, data *criteo.Reader, client *predict.Cl
 	outcomes := make(chan Outcome)
 	begin := time.Now()
 	var workers sync.WaitGroup
-	for range plan.Concurrency {
+	for range slots {
 		workers.Go(func() {
 			for j := next(more, jobs); j != nil; j = next(more, jobs) {
 				outcome := j.do(ctx, client, begin)

@@ -58,15 +58,7 @@ func (p Program) Main(ctx context.Context, args []string) int {
 		fmt.Fprintf(p.Messages, "widedeep-client: %v; see widedeep-client --help\n", err)
 		return exitUsage
 	}
-	if o.help {
-		fmt.Fprintf(p.Out, about, new(options).flags().FlagUsages())
-		return exitOK
-	}
-	if o.version {
-		fmt.Fprintln(p.Out, version.Of(p.Version))
-		return exitOK
-	}
-	switch err := p.run(ctx, o); {
+	switch err := p.do(ctx, o); {
 	case err == nil:
 		return exitOK
 	case !errors.Is(err, errUnanswered):
@@ -75,6 +67,19 @@ func (p Program) Main(ctx context.Context, args []string) int {
 	default:
 		return exitFailed
 	}
+}
+
+func (p Program) do(ctx context.Context, o options) error {
+	var err error
+	switch {
+	case o.help:
+		_, err = fmt.Fprintf(p.Out, about, new(options).flags().FlagUsages())
+	case o.version:
+		_, err = fmt.Fprintln(p.Out, version.Of(p.Version))
+	default:
+		err = p.run(ctx, o)
+	}
+	return err
 }
 
 // errUnanswered needs no message: the summary lists the failed requests.

@@ -112,7 +112,8 @@ func TestDefaultsAreThoseOfThePythonClient(t *testing.T) {
 	}
 	_, help, _ := run(t, data, "-h")
 	expect(t, "the help", help, `(default "localhost:8500")`, "num_iteration int       requests in all, the warm-up among them (default 40)",
-		"(default 10)", "-b, --batch_size int          examples in a request (default 1)", "(required)", "widedeep-client -s ")
+		"(default 10)", "-b, --batch_size int          examples in a request, at most 100000 (default 1)",
+		"requests under way at a time, at most 10000 (default 1)", "(required)", "widedeep-client -s ")
 }
 
 func TestOptionsAreSpelledAsArgparseTakesThem(t *testing.T) {
@@ -120,6 +121,7 @@ func TestOptionsAreSpelledAsArgparseTakesThem(t *testing.T) {
 	for _, args := range [][]string{
 		{"-b8"}, {"-b", "8"}, {"-b=8"}, {"--b", "8"}, {"--b=8"}, {"--batch", "8"}, {"--batch_size", "8"}, {"--batch_size=8"},
 		{"--batch-size", "8"}, {"-b", "4", "--b", "8"},
+		{"-b", "08"}, {"-b", "008"}, {"-b", "+8"}, {"-b", " 8 "}, {"-b", "0_8"},
 	} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			status, out, messages := run(t, data, append(args, "--se", address, "--num", "1", "--war=0")...)
@@ -129,6 +131,15 @@ func TestOptionsAreSpelledAsArgparseTakesThem(t *testing.T) {
 			expect(t, "the output", out, "Batch size = 8\n")
 		})
 	}
+}
+
+func TestNumbersAreDecimal(t *testing.T) {
+	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal))
+	status, out, messages := run(t, data, "-s", address, "-b", "010", "-n", "012", "-w", "011")
+	if status != 0 {
+		t.Errorf("exit status %d: %s", status, messages)
+	}
+	expect(t, "the output", out, "Batch size = 10\n", "Errors: 0 of 12 requests\n")
 }
 
 func TestWrongUsageIsExplained(t *testing.T) {
@@ -147,8 +158,19 @@ func TestWrongUsageIsExplained(t *testing.T) {
 		"no truth":                    {[]string{"--tls=maybe"}, `--tls is "maybe", want true or false`},
 		"too small a batch":           {[]string{"-b0"}, "--batch_size is 0, want 1 to 100000"},
 		"too great a batch":           {[]string{"-b", "100000000000"}, "--batch_size is 100000000000, want 1 to 100000"},
+		"one digit too many":          {[]string{"-b", "99999999999999999999"}, "--batch_size is 99999999999999999999, want 1 to 100000"},
+		"no number of requests":       {[]string{"-n", "99999999999999999999"}, "--num_iteration is 99999999999999999999, want at most 9223372036854775807"},
+		"a hexadecimal number":        {[]string{"-b", "0x10"}, `--batch_size is "0x10", want a whole number`},
+		"an octal number":             {[]string{"-n", "0o17"}, `--num_iteration is "0o17", want a whole number`},
+		"one dash":                    {[]string{"-batch_size", "8"}, "-batch_size has one dash, did you mean --batch_size?"},
+		"one dash and no underscore":  {[]string{"-num-iteration=8"}, "-num-iteration=8 has one dash, did you mean --num_iteration?"},
+		"one dash and a beginning":    {[]string{"-num", "8"}, "-num has one dash, did you mean --num_iteration?"},
+		"one dash and two letters":    {[]string{"-ca", "ca.pem"}, "-ca has one dash, did you mean --ca?"},
+		"no authorities":              {[]string{"--ca", ""}, "--ca is empty, want a PEM file"},
+		"no authorities, joined":      {[]string{"--tls", "--ca="}, "--ca is empty, want a PEM file"},
 		"no model":                    {[]string{"--model", ""}, "--model is empty, want the name of a model"},
-		"nobody to work":              {[]string{"--concurrency=0"}, "--concurrency is 0, want 1 or more"},
+		"nobody to work":              {[]string{"--concurrency=0"}, "--concurrency is 0, want 1 to 10000"},
+		"more than can work":          {[]string{"--concurrency=10001"}, "--concurrency is 10001, want 1 to 10000"},
 		"a negative warm-up":          {[]string{"-w", "-1"}, "--warm_up_iteration is -1, want 0 or more"},
 		"warm-up alone":               {[]string{"-n", "10"}, "--num_iteration is 10 and --warm_up_iteration 10: nothing is left to measure"},
 		"no time":                     {[]string{"--timeout=0s"}, "--timeout is 0s, want more than 0s"},

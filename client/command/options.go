@@ -3,6 +3,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"strconv"
 	"strings"
@@ -23,6 +24,9 @@ const (
 
 // mostExamples bounds a batch, which is in memory as a whole: this many take some 200 MB.
 const mostExamples = 100_000
+
+// mostConcurrent bounds the requests under way, each of which has a batch in memory.
+const mostConcurrent = 10_000
 
 // outputs are the formats of --output.
 const outputs = "text, json or html"
@@ -47,12 +51,16 @@ func (o *options) flags() *pflag.FlagSet {
 	f.BoolVar(&o.version, "version", false, "print the version and exit")
 	f.StringVarP(&o.server, "server", "s", "localhost:8500", "`host:port` of the server")
 	f.StringVarP(&o.dataFile, "data_file", "d", "", "CSV `file` with lines of label,I1..I13,C1..C26 (required)")
-	f.IntVarP(&o.plan.BatchSize, "batch_size", "b", 1, "examples in a request")
-	f.IntVarP(&o.plan.Iterations, "num_iteration", "n", 40, "requests in all, the warm-up among them")
-	f.IntVarP(&o.plan.WarmUp, "warm_up_iteration", "w", 10, "first requests to leave out of times and throughput")
+	whole := func(value *int, name, short string, byDefault, least, most int, usage string) {
+		*value = byDefault
+		f.VarP(wholeNumber{value, least, most}, name, short, usage)
+	}
+	whole(&o.plan.BatchSize, "batch_size", "b", 1, 1, mostExamples, fmt.Sprintf("examples in a request, at most %d", mostExamples))
+	whole(&o.plan.Iterations, "num_iteration", "n", 40, 1, math.MaxInt, "requests in all, the warm-up among them")
+	whole(&o.plan.WarmUp, "warm_up_iteration", "w", 10, 0, math.MaxInt, "first requests to leave out of times and throughput")
 	f.StringVar(&o.model, "model", defaultModel, "`name` of the model")
 	f.StringVar(&o.signature, "signature", defaultSignature, "`name` of the model's signature")
-	f.IntVar(&o.plan.Concurrency, "concurrency", 1, "requests under way at a time")
+	whole(&o.plan.Concurrency, "concurrency", "", 1, 1, mostConcurrent, fmt.Sprintf("requests under way at a time, at most %d", mostConcurrent))
 	f.DurationVar(&o.timeout, "timeout", defaultTimeout, "how long a request may take, its retries included")
 	f.DurationVar(&o.wait, "wait", 0, "first wait until the model is available, that long at most; alone, "+defaultWait)
 	f.Lookup("wait").NoOptDefVal = defaultWait
@@ -73,8 +81,12 @@ func (o *options) parse(args []string) error {
 	var invalid *pflag.InvalidValueError
 	switch err := f.Parse(args); {
 	case errors.As(err, &invalid):
-		kind := map[string]string{"int": "a whole number", "duration": "a duration like 10s or 1m30s", "bool": "true or false"}
-		return fmt.Errorf("--%s is %q, want %s", invalid.GetFlag().Name, invalid.GetValue(), kind[invalid.GetFlag().Value.Type()])
+		flag := invalid.GetFlag()
+		if number, ok := flag.Value.(wholeNumber); ok {
+			return number.explain(flag.Name, invalid.GetValue(), err)
+		}
+		kind := map[string]string{"duration": "a duration like 10s or 1m30s", "bool": "true or false"}
+		return fmt.Errorf("--%s is %q, want %s", flag.Name, invalid.GetValue(), kind[flag.Value.Type()])
 	case err != nil:
 		return err
 	case o.help || o.version:
@@ -85,6 +97,9 @@ func (o *options) parse(args []string) error {
 			hint = ", did you mean --wait=" + f.Arg(0) + "?"
 		}
 		return fmt.Errorf("%q is an unexpected argument%s", f.Arg(0), hint)
+	}
+	if f.Changed("ca") && o.ca == "" { // an unset variable, after which the run must not be in plain text
+		return errors.New("--ca is empty, want a PEM file")
 	}
 	o.tls = o.tls || o.ca != ""
 	o.plan.Patient = o.wait > 0
@@ -102,12 +117,6 @@ func (o *options) check(waits bool) error {
 		return fmt.Errorf("--server is %q, want a port from 1 to 65535", o.server)
 	case o.model == "":
 		return errors.New("--model is empty, want the name of a model")
-	case o.plan.BatchSize < 1 || o.plan.BatchSize > mostExamples:
-		return fmt.Errorf("--batch_size is %d, want 1 to %d", o.plan.BatchSize, mostExamples)
-	case o.plan.Concurrency < 1:
-		return fmt.Errorf("--concurrency is %d, want 1 or more", o.plan.Concurrency)
-	case o.plan.WarmUp < 0:
-		return fmt.Errorf("--warm_up_iteration is %d, want 0 or more", o.plan.WarmUp)
 	case o.plan.Iterations <= o.plan.WarmUp:
 		return fmt.Errorf("--num_iteration is %d and --warm_up_iteration %d: nothing is left to measure, want more iterations than warm up",
 			o.plan.Iterations, o.plan.WarmUp)
@@ -126,71 +135,4 @@ func (o *options) check(waits bool) error {
 func isPort(text string) bool {
 	number, err := strconv.ParseUint(text, 10, 16)
 	return err == nil && number > 0
-}
-
-// complete replaces an unambiguous prefix of a long option with its full name, as Python's argparse
-// does: --b 8 becomes --batch_size 8. Dashes and underscores are the same.
-// pflag's SetNormalizeFunc is no help: it has no prefixes, and the help would show its spelling
-// in place of the Python client's.
-func complete(f *pflag.FlagSet, args []string) ([]string, error) {
-	completed := make([]string, 0, len(args))
-	for i, arg := range args {
-		if arg == "--" {
-			return append(completed, args[i:]...), nil
-		}
-		if !strings.HasPrefix(arg, "--") {
-			completed = append(completed, arg)
-			continue
-		}
-		typed, value, joined := strings.Cut(arg, "=")
-		name, err := find(f, typed)
-		if err != nil {
-			return nil, err
-		}
-		if joined {
-			name += "=" + value
-		}
-		completed = append(completed, name)
-	}
-	return completed, nil
-}
-
-func find(f *pflag.FlagSet, typed string) (string, error) {
-	plain := func(name string) string { return strings.ReplaceAll(name, "_", "-") }
-	wanted := plain(typed)
-	var exact, nearest string
-	var candidates []string
-	shared := len("--")
-	f.VisitAll(func(flag *pflag.Flag) {
-		name := "--" + flag.Name
-		switch known := plain(name); {
-		case known == wanted:
-			exact = name
-		case strings.HasPrefix(known, wanted):
-			candidates = append(candidates, name)
-		case common(known, wanted) > shared:
-			nearest, shared = name, common(known, wanted)
-		}
-	})
-	switch {
-	case exact != "":
-		return exact, nil
-	case len(candidates) == 1:
-		return candidates[0], nil
-	case len(candidates) > 1:
-		return "", fmt.Errorf("%s could be %s", typed, strings.Join(candidates, " or "))
-	case nearest != "":
-		return "", fmt.Errorf("unknown option %s, did you mean %s?", typed, nearest)
-	default:
-		return "", fmt.Errorf("unknown option %s", typed)
-	}
-}
-
-// common counts the bytes of the longest common prefix.
-func common(a, b string) int {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
-	}
-	return n
 }

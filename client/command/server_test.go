@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -340,6 +341,22 @@ func TestInterruptedRunsDoNotWaitForTheData(t *testing.T) {
 		t.Errorf("exit status %d, want 1", exit)
 	}
 	expect(t, "the output", out.String(), "Iteration 4: ", "Iterations not made: 4\n")
+}
+
+// Each of ten thousand workers would have a request of its own to fill.
+func TestNoMoreWorkersThanRequests(t *testing.T) {
+	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	exit, out, messages := run(t, data, "-s", address, "-n2", "-w0", "--concurrency=10000", "-o", "json")
+	runtime.ReadMemStats(&after)
+	if exit != 0 {
+		t.Errorf("exit status %d: %s", exit, messages)
+	}
+	expect(t, "the output", out, `"concurrency": 10000`, `"answered": 2`)
+	if made := after.Mallocs - before.Mallocs; made > 200_000 {
+		t.Errorf("%d objects were made for two requests", made)
+	}
 }
 
 func TestTheSummaryIsAlsoAPage(t *testing.T) {

@@ -75,6 +75,23 @@ func TestExitStatus(t *testing.T) {
 	}
 }
 
+func TestWhatCannotBePrintedIsAnError(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer full.Close()
+	for _, option := range []string{"--help", "--version"} {
+		command := client(t, option)
+		var messages bytes.Buffer
+		command.Stdout, command.Stderr = full, &messages
+		command.Run() //nolint:errcheck // the status is looked at
+		if got := command.ProcessState.ExitCode(); got != 1 || !strings.Contains(messages.String(), "no space left on device") {
+			t.Errorf("%s: exit status %d, want 1, with %q", option, got, messages.String())
+		}
+	}
+}
+
 func TestNoProgressBarInAPipe(t *testing.T) {
 	command := client(t, "-s", serve(t), "-d", data(t), "-n2", "-w0")
 	var out, messages bytes.Buffer
