@@ -139,7 +139,8 @@ func (p Program) run(ctx context.Context, o options) error {
 	if errors.As(runErr, &unreachable) {
 		runErr = explainUnreachable(o.server, unreachable)
 	}
-	if errors.As(runErr, new(criteo.LineError)) {
+	var line criteo.LineError
+	if errors.As(runErr, &line) && line.Alone {
 		runErr = fmt.Errorf("%w; --skip-invalid leaves out such lines", runErr)
 	}
 	if runErr != nil && summary.NotMade == summary.Iterations {

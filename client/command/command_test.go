@@ -220,6 +220,39 @@ func TestBadLinesEndTheRunAfterWhatWasReadBefore(t *testing.T) {
 	expect(t, "the output", out, "(5 of 9 examples)", "Skipped lines: 1\n")
 }
 
+func TestSkippingIsAdvisedWhereItHelps(t *testing.T) {
+	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal))
+	long := servertest.Line("1", "1"+strings.Repeat("0", 1<<20))
+	for name, c := range map[string]struct {
+		text    string
+		want    string
+		skipped string
+	}{
+		"one long line": {data + long, "eval.csv:6:1: the line is longer than 1048576 bytes; --skip-invalid leaves out such lines\n", ""},
+		"tabs": {
+			strings.ReplaceAll(data, ",", "\t"), "eval.csv:1:1: the fields are separated by tabs, want commas: wide-deep-convert of the training image makes CSV of Criteo's files\n",
+			"eval.csv: no line is valid; 5 were skipped, the first: ",
+		},
+		"no labels": {
+			strings.ReplaceAll("\n"+data, "\n1,", "\n"), "; is it without labels, as Criteo's test.txt?\n", "",
+		},
+		"UTF-16": {"\xff\xfe1\x00,\x00", "eval.csv: the file is in UTF-16: save it as UTF-8\n", "eval.csv: the file is in UTF-16: save it as UTF-8\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, _, messages := run(t, c.text, "-s", address, "-n6", "-w0")
+			if status != 1 || !strings.HasSuffix(messages, c.want) {
+				t.Errorf("exit status %d, want 1, and messages %q, want %q", status, messages, c.want)
+			}
+			status, out, messages := run(t, c.text, "-s", address, "-n6", "-w0", "--skip-invalid")
+			if c.skipped == "" {
+				expect(t, "the output when skipping", out, "Skipped lines: ")
+			} else if status != 1 || !strings.Contains(messages, c.skipped) || !strings.HasSuffix(messages, c.want) {
+				t.Errorf("when skipping: exit status %d, want 1, and messages %q, want %q and %q", status, messages, c.skipped, c.want)
+			}
+		})
+	}
+}
+
 func TestAnInvalidFirstLinePrintsOnlyItsError(t *testing.T) {
 	status, out, messages := run(t, servertest.Line("label", "I1")+data)
 	if status != 1 || out != "" {

@@ -1,7 +1,6 @@
 package criteo
 
 import (
-	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -12,25 +11,25 @@ import (
 	"sync/atomic"
 )
 
-// maxRecord is the greatest length of a line. Without it, a quote that is never closed
-// would read the rest of the file into memory.
-const maxRecord = 1 << 20
-
 // Reader reads examples. After the end of the file it continues with the beginning.
 type Reader struct {
 	name        string
 	file        io.ReadSeeker
 	skipInvalid bool
 
-	csv     *csv.Reader
-	bounded *boundedReader
+	csv   *csv.Reader
+	lines *lineReader
 	// again reports whether the file was read to its end before.
 	again bool
 	// valid reports whether an example was found since the beginning of the file.
 	valid bool
 	// header reports whether the file begins with the names of the columns.
-	header  bool
-	skipped atomic.Int64
+	header bool
+	// complete reports whether a line had all fields, so that the file is of the right kind.
+	complete bool
+	skipped  atomic.Int64
+	// firstSkipped is the error in the first line that was skipped.
+	firstSkipped error
 }
 
 // NewReader returns a Reader of a file with that name, for errors. With skipInvalid it
@@ -60,6 +59,9 @@ func (r *Reader) Read(b *Batch, size int) error {
 				return err
 			}
 		case r.skipInvalid && errors.As(err, new(LineError)):
+			if r.firstSkipped == nil {
+				r.firstSkipped = err
+			}
 			if !r.again {
 				r.skipped.Add(1)
 			}
@@ -71,8 +73,8 @@ func (r *Reader) Read(b *Batch, size int) error {
 }
 
 func (r *Reader) open() {
-	r.bounded = &boundedReader{reader: r.file, atBeginning: true}
-	r.csv = csv.NewReader(r.bounded)
+	r.lines = newLineReader(r.file)
+	r.csv = csv.NewReader(r.lines)
 	r.csv.FieldsPerRecord = -1
 	r.csv.ReuseRecord = true
 }
@@ -80,7 +82,7 @@ func (r *Reader) open() {
 func (r *Reader) rewind() error {
 	switch {
 	case !r.valid && r.Skipped() > 0:
-		return fmt.Errorf("%s: no line is valid; %d were skipped", r.name, r.Skipped())
+		return fmt.Errorf("%s: no line is valid; %d were skipped, the first: %w", r.name, r.Skipped(), r.firstSkipped)
 	case !r.valid && r.header:
 		return fmt.Errorf("%s: the file holds a header only", r.name)
 	case !r.valid:
@@ -95,10 +97,21 @@ func (r *Reader) rewind() error {
 }
 
 // LineError is an error in one line, which a Reader can skip.
-type LineError struct{ error }
+type LineError struct {
+	error
+	// Alone means that other lines are of the right kind, so that there is use in skipping this one.
+	Alone bool
+}
+
+// separators are what other files have in place of commas.
+var separators = []struct{ text, are string }{
+	{";", "the fields are separated by semicolons, want commas"},
+	{"|", "the fields are separated by |, want commas"},
+	{"\t", "the fields are separated by tabs, want commas: wide-deep-convert of the training image makes CSV of Criteo's files"},
+}
 
 func (r *Reader) next(e *example) error {
-	r.bounded.left = maxRecord
+	r.lines.begin()
 	record, err := r.csv.Read()
 	if err != nil {
 		return r.explain(err)
@@ -107,15 +120,10 @@ func (r *Reader) next(e *example) error {
 		r.header = true
 		return r.next(e)
 	}
-	if strings.Count(record[0], ";") == fields-1 {
-		return r.fault(record, 0, "the fields are separated by semicolons, want commas")
-	}
-	if strings.Count(record[0], "\t") == fields-1 {
-		return r.fault(record, 0, "the fields are separated by tabs, want commas: wide-deep-convert of the training image makes CSV of Criteo's files")
-	}
 	if len(record) != fields {
-		return r.fault(record, 0, "the line has %d fields, want %d: label, I1..I%d, C1..C%d", len(record), fields, Numbers, Categories)
+		return r.fault(record, 0, "%s", r.explainFields(record))
 	}
+	r.complete = true
 	if e.label, err = parseLabel(record[0]); err != nil {
 		return r.fault(record, 0, "label is %.40q, want %v", record[0], err)
 	}
@@ -127,6 +135,21 @@ func (r *Reader) next(e *example) error {
 	}
 	e.categories = record[1+Numbers:]
 	return nil
+}
+
+// explainFields says why a record does not have the right number of fields.
+func (r *Reader) explainFields(record []string) string {
+	for _, separator := range separators {
+		// Criteo's data without labels has a field less.
+		if count := strings.Count(record[0], separator.text); count == fields-1 || count == fields-2 {
+			return separator.are
+		}
+	}
+	text := fmt.Sprintf("the line has %d fields, want %d: label, I1..I%d, C1..C%d", len(record), fields, Numbers, Categories)
+	if len(record) == fields-1 && !r.complete {
+		text += "; is it without labels, as Criteo's test.txt?"
+	}
+	return text
 }
 
 // isHeader reports whether a first line names the columns, by the training's rule: none of the
@@ -150,19 +173,26 @@ func (r *Reader) fault(record []string, field int, format string, values ...any)
 	if last, _ := r.csv.FieldPos(len(record) - 1); last > first {
 		return err
 	}
-	return LineError{err}
+	return LineError{err, r.complete}
 }
 
 // explain replaces the CSV reader's message by one about the file.
 func (r *Reader) explain(err error) error {
 	var syntax *csv.ParseError
+	var tooLong tooLongError
 	switch {
+	case errors.As(err, &tooLong):
+		err := fmt.Errorf("%s:%d:1: %w", r.name, tooLong.first, tooLong)
+		if tooLong.last > tooLong.first {
+			return err
+		}
+		return LineError{err, r.complete}
 	case errors.As(err, &syntax):
 		err := fmt.Errorf("%s:%d:%d: %w", r.name, syntax.Line, syntax.Column, syntax.Err)
 		if syntax.StartLine != syntax.Line {
 			return fmt.Errorf("%w, in a quoted field that line %d begins", err, syntax.StartLine)
 		}
-		return LineError{err}
+		return LineError{err, r.complete}
 	case errors.Is(err, io.EOF):
 		return err
 	default:
@@ -202,46 +232,4 @@ func parseNumber(text string) (float32, error) {
 		return 0, errNumber
 	}
 	return float32(value), nil
-}
-
-// boundedReader fails after more than left bytes have been read. The CSV reader above has
-// read ahead a little, so the limit is not exact. At the beginning of a file it leaves out a
-// byte order mark, as spreadsheets write it, and fails for what is gzipped.
-type boundedReader struct {
-	reader      io.Reader
-	left        int
-	atBeginning bool
-}
-
-const (
-	gzipMagic     = "\x1f\x8b"
-	byteOrderMark = "\ufeff"
-)
-
-func (b *boundedReader) Read(p []byte) (int, error) {
-	if b.left <= 0 {
-		return 0, fmt.Errorf("a line is longer than %d bytes; is a quote never closed?", maxRecord)
-	}
-	if b.atBeginning {
-		return b.readBeginning(p)
-	}
-	n, err := b.reader.Read(p)
-	b.left -= n
-	return n, err
-}
-
-func (b *boundedReader) readBeginning(p []byte) (int, error) {
-	b.atBeginning = false
-	n, err := io.ReadAtLeast(b.reader, p, len(byteOrderMark)) // a pipe may give a byte at a time
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		err = io.EOF
-	}
-	b.left -= n
-	if bytes.HasPrefix(p[:n], []byte(gzipMagic)) {
-		return 0, errors.New("the file is gzipped: gunzip it first")
-	}
-	if text, marked := bytes.CutPrefix(p[:n], []byte(byteOrderMark)); marked {
-		n = copy(p, text)
-	}
-	return n, err
 }

@@ -1,6 +1,8 @@
 package criteo_test
 
 import (
+	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -8,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/widedeep/widedeep/client/criteo"
 )
@@ -82,11 +85,25 @@ func TestAHeaderIsLeftOut(t *testing.T) {
 	}
 }
 
+// longLine has 40 fields and more than a line may have.
+var longLine = strings.TrimSuffix(line("1"), "\n") + strings.Repeat("f", 1<<20) + "\n"
+
+func TestALineMayHaveAMebibyte(t *testing.T) {
+	longest := longLine[len(longLine)-1<<20:]
+	longest = line("1")[:40] + longest[40:]
+	r := criteo.NewReader("eval.csv", strings.NewReader(strings.Repeat("\n", 2<<20)+longest+line("0", "3")), false)
+	var b criteo.Batch
+	if err := r.Read(&b, 2); err != nil || len(b.Categories[25][0]) != 1<<20-41 || b.Numbers[0][1] != 3 {
+		t.Errorf("read %d bytes and %v, %v", len(b.Categories[25][0]), b.Numbers[0], err)
+	}
+}
+
 func TestErrorsNameFileLineAndColumn(t *testing.T) {
 	for name, c := range map[string]struct{ second, want string }{
 		"too few fields":         {"1,2\n", "eval.csv:2:1: the line has 2 fields, want 40: label, I1..I13, C1..C26"},
 		"too many fields":        {strings.TrimSuffix(line("1"), "\n") + ",\n", "eval.csv:2:1: the line has 41 fields, want 40"},
 		"tabs":                   {strings.ReplaceAll(line("1", "5"), ",", "\t"), "eval.csv:2:1: the fields are separated by tabs, want commas: wide-deep-convert"},
+		"pipes":                  {strings.ReplaceAll(line("1", "5"), ",", "|"), "eval.csv:2:1: the fields are separated by |, want commas"},
 		"semicolons":             {strings.ReplaceAll(line("1", "5"), ",", ";"), "eval.csv:2:1: the fields are separated by semicolons, want commas"},
 		"no number":              {line("1", "5", "x12"), `eval.csv:2:5: I2 is "x12", want a number`},
 		"two numbers":            {line("1", "1-2"), `eval.csv:2:3: I1 is "1-2", want a number`},
@@ -102,7 +119,10 @@ func TestErrorsNameFileLineAndColumn(t *testing.T) {
 		"text after a quote":     {line("1", `"5"x`), `eval.csv:2:5: extraneous`},
 		"a quote never closed":   {line("1", `"5`) + line("1"), "in a quoted field that line 2 begins"},
 		"a quote over two lines": {line("1", `"5`) + line("1", `"`), `eval.csv:2:3: I1 is "5,,,`},
-		"a line without end":     {line("1", `"`) + strings.Repeat(line("1"), 1<<16), "longer than 1048576 bytes"},
+		"a line without end":     {"\n" + line("1", `"`) + strings.Repeat(line("1"), 1<<16), "eval.csv:3:1: the line is longer than 1048576 bytes; is a quote never closed?"},
+		"a long line":            {"\r\n\n" + longLine, "eval.csv:4:1: the line is longer than 1048576 bytes"},
+		"a long one of CRs":      {strings.Repeat("\r", 2<<20), "eval.csv:2:1: the line is longer than 1048576 bytes"},
+		"a long line in another": {line("1", `"`) + longLine, "eval.csv:2:1: the line is longer than 1048576 bytes; is a quote never closed?"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := criteo.NewReader("eval.csv", strings.NewReader(line("1")+c.second), false)
@@ -118,7 +138,7 @@ func TestErrorsNameFileLineAndColumn(t *testing.T) {
 }
 
 func TestInvalidLinesAreSkippedAndCountedOnce(t *testing.T) {
-	text := line("1", "x") + line("1", "10") + "1,2\n" + line("1", `5"`) + line("0", "20")
+	text := line("1", "x") + line("1", "10") + "1,2\n" + line("1", `5"`) + longLine + longLine + line("0", "20")
 	r := criteo.NewReader("eval.csv", strings.NewReader(text), true)
 	var b criteo.Batch
 	if err := r.Read(&b, 5); err != nil {
@@ -127,8 +147,8 @@ func TestInvalidLinesAreSkippedAndCountedOnce(t *testing.T) {
 	if got := fmt.Sprint(b.Numbers[0]); got != "[10 20 10 20 10]" {
 		t.Errorf("read %s, want the two valid lines in turn", got)
 	}
-	if r.Skipped() != 3 {
-		t.Errorf("%d lines skipped, want 3", r.Skipped())
+	if r.Skipped() != 5 {
+		t.Errorf("%d lines skipped, want 5", r.Skipped())
 	}
 }
 
@@ -152,8 +172,8 @@ func TestFilesWithoutExamplesAreErrors(t *testing.T) {
 		"":                        "eval.csv: the file is empty",
 		"\n\n":                    "eval.csv: the file is empty",
 		header() + "\n":           "eval.csv: the file holds a header only",
-		"a header\n" + "1,2,3\n":  "eval.csv: no line is valid; 2 were skipped",
-		strings.Repeat("1\n", 99): "eval.csv: no line is valid; 99 were skipped",
+		"a header\n" + "1,2,3\n":  "eval.csv: no line is valid; 2 were skipped, the first: eval.csv:1:1: the line has 1 fields, want 40: label, I1..I13, C1..C26",
+		strings.Repeat("1\n", 99): "eval.csv: no line is valid; 99 were skipped, the first: eval.csv:1:1: the line has 1 fields, want 40: label, I1..I13, C1..C26",
 	} {
 		var b criteo.Batch
 		if err := criteo.NewReader("eval.csv", strings.NewReader(text), true).Read(&b, 1); err == nil || err.Error() != want {
@@ -185,13 +205,88 @@ type slow struct{ io.ReadSeeker }
 
 func (s slow) Read(p []byte) (int, error) { return s.ReadSeeker.Read(p[:1]) }
 
-func TestGzippedFilesAreNamed(t *testing.T) {
-	for _, skipInvalid := range []bool{false, true} {
-		var b criteo.Batch
-		err := criteo.NewReader("eval.csv.gz", strings.NewReader("\x1f\x8b\x08\x00\x00"), skipInvalid).Read(&b, 1)
-		if want := "eval.csv.gz: the file is gzipped: gunzip it first"; err == nil || err.Error() != want {
-			t.Errorf("got %v, want %q", err, want)
+func TestOtherFormatsAreNamed(t *testing.T) {
+	lines := line("1") + line("0")
+	encode := func(order binary.AppendByteOrder, text string) string {
+		var bytes []byte
+		for _, unit := range utf16.Encode([]rune(text)) {
+			bytes = order.AppendUint16(bytes, unit)
 		}
+		return string(bytes)
+	}
+	for name, c := range map[string]struct{ text, want string }{
+		"gzip":               {"\x1f\x8b\x08\x00\x00", "the file is gzipped: gunzip it first"},
+		"zip":                {"PK\x03\x04\x14", "the file is a zip archive, as spreadsheets are too: unzip it or save it as CSV first"},
+		"bzip2":              {"BZh91AY&SY", "the file is compressed by bzip2: bunzip2 it first"},
+		"UTF-16 of Windows":  {encode(binary.LittleEndian, "\ufeff"+lines), "the file is in UTF-16: save it as UTF-8"},
+		"UTF-16, big endian": {encode(binary.BigEndian, "\ufeff"+lines), "the file is in UTF-16: save it as UTF-8"},
+		"UTF-16 unmarked":    {encode(binary.LittleEndian, lines), "the file is in UTF-16: save it as UTF-8"},
+		"one line of UTF-16": {encode(binary.LittleEndian, "\ufeff"+line("1")), "the file is in UTF-16: save it as UTF-8"},
+		"lines of old Macs":  {strings.ReplaceAll(lines, "\n", "\r"), "the lines end in CR alone: save the file with LF or CR LF"},
+	} {
+		for _, skipInvalid := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, %t", name, skipInvalid), func(t *testing.T) {
+				var b criteo.Batch
+				err := criteo.NewReader("eval.csv", strings.NewReader(c.text), skipInvalid).Read(&b, 1)
+				if want := "eval.csv: " + c.want; err == nil || err.Error() != want || errors.As(err, new(criteo.LineError)) {
+					t.Errorf("got %v, want %q", err, want)
+				}
+			})
+		}
+	}
+}
+
+// Skipping helps where a line has a mistake of its own, not where all lines have the same.
+func TestLinesThatAreAloneInBeingInvalidAreToldFromOthers(t *testing.T) {
+	for name, c := range map[string]struct {
+		text  string
+		want  string
+		alone bool
+	}{
+		"a label in the first line":   {line("2"), "label is", true},
+		"a short line after another":  {line("1") + "1,2\n", "2 fields", true},
+		"tabs after commas":           {line("1") + strings.ReplaceAll(line("1"), ",", "\t"), "tabs", true},
+		"tabs":                        {strings.ReplaceAll(line("1"), ",", "\t"), "tabs", false},
+		"tabs without labels":         {strings.ReplaceAll(line("1")[2:], ",", "\t"), "tabs", false},
+		"semicolons":                  {strings.ReplaceAll(line("1"), ",", ";"), "semicolons", false},
+		"pipes":                       {strings.ReplaceAll(line("1"), ",", "|"), "|", false},
+		"39 columns":                  {line("1")[2:], "39 fields, want 40: label, I1..I13, C1..C26; is it without labels, as Criteo's test.txt?", false},
+		"39 columns below a header":   {header() + "\n" + line("1")[2:], "39 fields", false},
+		"39 columns in a single line": {line("1") + line("1")[2:], "39 fields, want 40: label, I1..I13, C1..C26", true},
+		"a quote in the first line":   {line("1", `5"`), "bare", false},
+		"a quote in another":          {line("1") + line("1", `5"`), "bare", true},
+		"a long first line":           {longLine, "longer", false},
+		"a long line":                 {line("1") + longLine, "longer", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var b criteo.Batch
+			var bad criteo.LineError
+			err := criteo.NewReader("eval.csv", strings.NewReader(c.text), false).Read(&b, 2)
+			if !errors.As(err, &bad) || bad.Alone != c.alone || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v with alone %t, want %q and %t", err, bad.Alone, c.want, c.alone)
+			}
+			err = criteo.NewReader("eval.csv", strings.NewReader(c.text), true).Read(&b, 2)
+			if !c.alone && (err == nil || !strings.Contains(err.Error(), "no line is valid; 1 were skipped, the first: "+bad.Error())) {
+				t.Errorf("when all are skipped, got %v, want the first, %v", err, bad)
+			}
+		})
+	}
+}
+
+// A line of any length is not kept.
+func TestALongLineIsSkippedInBoundedMemory(t *testing.T) {
+	file := &endless{line: strings.Repeat("f", 1<<10)}
+	r := criteo.NewReader("endless.csv", io.NewSectionReader(file, 0, 256<<20), true)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	var b criteo.Batch
+	err := r.Read(&b, 1)
+	runtime.ReadMemStats(&after)
+	if want := "no line is valid; 1 were skipped, the first: endless.csv:1:1: the line is longer than 1048576 bytes"; err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("got %v, want %q", err, want)
+	}
+	if taken := after.TotalAlloc - before.TotalAlloc; taken > 16<<20 {
+		t.Errorf("%d bytes were taken", taken)
 	}
 }
 
@@ -225,6 +320,9 @@ func (e *endless) Read(p []byte) (int, error) {
 	e.read += len(p)
 	return len(p), nil
 }
+
+// ReadAt is for a part of it; no place in it differs.
+func (e *endless) ReadAt(p []byte, _ int64) (int, error) { return e.Read(p) }
 
 func (*endless) Seek(int64, int) (int64, error) { return 0, io.ErrUnexpectedEOF }
 

@@ -1,0 +1,153 @@
+package criteo
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// maxRecord is the greatest length of a line. Without it, a quote that is never closed
+// would read the rest of the file into memory.
+const maxRecord = 1 << 20
+
+// lineReader gives the CSV reader above it one line at a time, so that both count the same lines,
+// and an error is that of the record which is being read. At the beginning of a file it leaves out a
+// byte order mark, as spreadsheets write it, and fails for formats that are not CSV.
+type lineReader struct {
+	source *bufio.Reader
+	// rest is what is left to give of the current line; buffer holds a line that is longer than
+	// the source's own buffer.
+	rest, buffer []byte
+	// line is the number of the current line, from 1.
+	line int
+
+	// The record so far: its first line, or 0, how many bytes it may still have, and its quotes.
+	first, left, quotes int
+}
+
+func newLineReader(file io.Reader) *lineReader {
+	return &lineReader{source: bufio.NewReaderSize(file, 1<<16)}
+}
+
+// begin begins a record.
+func (l *lineReader) begin() { l.first, l.left, l.quotes = 0, maxRecord, 0 }
+
+func (l *lineReader) Read(p []byte) (int, error) {
+	if len(l.rest) == 0 {
+		if err := l.next(); err != nil {
+			return 0, err
+		}
+	}
+	n := copy(p, l.rest)
+	l.rest = l.rest[n:]
+	return n, nil
+}
+
+// next reads a line. One that is too long is read to its end, so that the reader can go on with the
+// line after it, but it is not kept.
+func (l *lineReader) next() error {
+	if l.line == 0 {
+		if err := l.checkBeginning(); err != nil {
+			return err
+		}
+	}
+	l.line++
+	l.buffer = l.buffer[:0]
+	part, err := l.source.ReadSlice('\n')
+	for errors.Is(err, bufio.ErrBufferFull) {
+		if l.take(part); l.left >= 0 {
+			l.buffer = append(l.buffer, part...)
+		}
+		part, err = l.source.ReadSlice('\n')
+	}
+	l.take(part)
+	if l.rest = part; len(l.buffer) > 0 {
+		l.buffer = append(l.buffer, part...)
+		l.rest = l.buffer
+	}
+	switch {
+	case l.left < 0:
+		l.rest = nil
+		return tooLongError{l.first, l.line, l.quotes}
+	case errors.Is(err, io.EOF) && len(l.rest) > 0:
+		return nil
+	default:
+		return err
+	}
+}
+
+// take counts a part of a line.
+func (l *lineReader) take(part []byte) {
+	if l.first == 0 {
+		if text := string(part); text == "\n" || text == "\r\n" {
+			return // the CSV reader skips blank lines
+		}
+		l.first = l.line
+	}
+	l.left -= len(part)
+	l.quotes += bytes.Count(part, []byte(`"`))
+}
+
+// tooLongError is that a record from a first to a last line is longer than maxRecord.
+type tooLongError struct{ first, last, quotes int }
+
+func (e tooLongError) Error() string {
+	text := fmt.Sprintf("the line is longer than %d bytes", maxRecord)
+	if e.quotes > 0 {
+		text += "; is a quote never closed?"
+	}
+	return text
+}
+
+// formats are what a file may be in place of CSV, by its first bytes.
+var formats = []struct{ magic, is string }{
+	{"\x1f\x8b", "the file is gzipped: gunzip it first"},
+	{"PK\x03\x04", "the file is a zip archive, as spreadsheets are too: unzip it or save it as CSV first"},
+	{"BZh", "the file is compressed by bzip2: bunzip2 it first"},
+	{"\xfd7zX", "the file is compressed by xz: unxz it first"},
+	{"\x28\xb5\x2f\xfd", "the file is compressed by zstd: unzstd it first"},
+	{"\xff\xfe", isUTF16},
+	{"\xfe\xff", isUTF16},
+}
+
+const (
+	isUTF16       = "the file is in UTF-16: save it as UTF-8"
+	byteOrderMark = "\ufeff"
+)
+
+// checkBeginning returns an error if the file can't be CSV, and leaves out a byte order mark.
+func (l *lineReader) checkBeginning() error {
+	start, err := l.source.Peek(4)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	for _, format := range formats {
+		if bytes.HasPrefix(start, []byte(format.magic)) {
+			return errors.New(format.is)
+		}
+	}
+	if bytes.IndexByte(start, 0) >= 0 { // without a mark: one of the two bytes of a letter is 0
+		return errors.New(isUTF16)
+	}
+	if bytes.HasPrefix(start, []byte(byteOrderMark)) {
+		if _, err := l.source.Discard(len(byteOrderMark)); err != nil {
+			return err
+		}
+	}
+	// What is there already: a pipe may have no more for now.
+	text, err := l.source.Peek(l.source.Buffered())
+	if err == nil && endsInCR(text) {
+		return errors.New("the lines end in CR alone: save the file with LF or CR LF")
+	}
+	return err
+}
+
+// endsInCR reports whether a text has lines, as old Macs wrote them, where the CSV reader sees one
+// line alone: a CR after all fields, and before another line's.
+func endsInCR(text []byte) bool {
+	line, following, found := strings.Cut(string(text), "\r")
+	return found && following != "" && !strings.ContainsAny(string(text), "\n\"") && strings.Count(line, ",") == fields-1
+}
