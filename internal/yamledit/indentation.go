@@ -10,31 +10,24 @@ import (
 // keyLine is a line that begins a field, as `  server: a`. Lists, braces and text that goes on are
 // none.
 type keyLine struct {
-	number, indent int
-	key, value     string
-	isComment      bool
+	line
+	number int
 }
-
-var (
-	keyText = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^( *)(# ?( *))?([A-Za-z0-9_./-]+|"[^"]+"|'[^']+'):(?: +(.*))?$`)
-	})
-	// otherStart begins a value to which the lines below may belong.
-	otherStart = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[|>&!*]`) })
-)
 
 // keyAt returns the field that a line begins, or that it would begin without its number sign.
 func keyAt(lines []string, number int) (k keyLine, ok bool) {
-	found := keyText().FindStringSubmatch(strings.TrimRight(lines[number], " \r"))
-	if found == nil {
-		return keyLine{}, false
+	text := strings.TrimRight(lines[number], " \r")
+	l := readLine(text)
+	if !l.isComment {
+		content := strings.TrimLeft(text, " ")
+		l = readLine("# " + content)
+		l.isComment, l.column = false, len(text)-len(content)
 	}
-	k = keyLine{number: number, indent: len(found[1]) + len(found[3]), key: found[4] + ":", value: found[5], isComment: found[2] != ""}
-	if strings.HasPrefix(k.value, "#") {
-		k.value = ""
-	}
-	return k, true
+	return keyLine{l, number}, l.key != ""
 }
+
+// startsOther matches a value to which the lines below may belong.
+var startsOther = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[|>&!*]`) })
 
 // wrongIndentation explains an error at a line whose indentation does not fit the lines above. It
 // returns the line to correct, as far as that is known, and an empty problem if the lines are not
@@ -49,28 +42,28 @@ func wrongIndentation(text []byte, line int) (wrong int, problem string) {
 	if !ok || !isComplete(lines[:parent.number+1]) {
 		return 0, ""
 	}
-	if parent.value != "" {
-		if otherStart().MatchString(parent.value) {
+	if parent.value() != "" {
+		if startsOther().MatchString(parent.value()) {
 			return 0, ""
 		}
-		return line, fmt.Sprintf("%s, deeper than %q in line %d, which has a value%s", reported, parent.key, parent.number, commentedParent(lines, parent, reported))
+		return line, fmt.Sprintf("%s, deeper than \"%s:\" in line %d, which has a value%s", reported, parent.key, parent.number, commentedParent(lines, parent, reported))
 	}
 	first, ok := firstBelow(lines, parent)
-	if !ok || first.indent == reported.indent {
+	if !ok || first.column == reported.column {
 		return 0, ""
 	}
 	if hint := commentedParent(lines, parent, first); hint != "" {
-		return first.number, fmt.Sprintf("%s, but %q in line %d, also below %q, by %d%s", first, reported.key, reported.number, parent.key, reported.indent, hint)
+		return first.number, fmt.Sprintf("%s, but \"%s:\" in line %d, also below \"%s:\", by %d%s", first, reported.key, reported.number, parent.key, reported.column, hint)
 	}
-	return line, fmt.Sprintf("%s, but %q in line %d, the first below %q, by %d", reported, first.key, first.number, parent.key, first.indent)
+	return line, fmt.Sprintf("%s, but \"%s:\" in line %d, the first below \"%s:\", by %d", reported, first.key, first.number, parent.key, first.column)
 }
 
 func (k keyLine) String() string {
 	unit := "spaces"
-	if k.indent == 1 {
+	if k.column == 1 {
 		unit = "space"
 	}
-	return fmt.Sprintf("%q is indented by %d %s", k.key, k.indent, unit)
+	return fmt.Sprintf("\"%s:\" is indented by %d %s", k.key, k.column, unit)
 }
 
 // lineAbove returns the nearest line above that is indented less; ok is false if that one does not
@@ -78,7 +71,7 @@ func (k keyLine) String() string {
 func lineAbove(lines []string, below keyLine) (k keyLine, ok bool) {
 	for number := below.number - 1; number > 0; number-- {
 		content := strings.TrimLeft(lines[number], " ")
-		if isContent(content) && len(lines[number])-len(content) < below.indent {
+		if isContent(content) && len(lines[number])-len(content) < below.column {
 			return keyAt(lines, number)
 		}
 	}
@@ -113,11 +106,11 @@ func commentedParent(lines []string, from, child keyLine) string {
 	const leastStep = 2 // a single space more is one that stayed behind the number sign
 	for number := child.number - 1; number > from.number; number-- {
 		comment, ok := keyAt(lines, number)
-		if !ok || comment.indent >= child.indent {
+		if !ok || comment.column >= child.column {
 			continue
 		}
-		if comment.isComment && child.indent-comment.indent >= leastStep {
-			return fmt.Sprintf("; is its parent, %q in line %d, still a comment?", comment.key, number)
+		if comment.isComment && child.column-comment.column >= leastStep {
+			return fmt.Sprintf("; is its parent, \"%s:\" in line %d, still a comment?", comment.key, number)
 		}
 		break
 	}

@@ -26,6 +26,7 @@ func TestSyntaxErrorsHaveTheirLine(t *testing.T) {
 		"below a quoted value":          {text: "a: \"1\"\n  b: 1 # here\n", problem: `"b:" is indented by 2 spaces, deeper than "a:" in line 1, which has a value`, column: 3},
 		"below literal text":            {text: "a: |\n   b:\n     c: 1\n  d: 1 # here\n", problem: "did not find expected key", column: 3},
 		"below text that is open":       {text: "a: '\n  b:\n      c: 1\n    d: 'e: f\n", line: 4, column: 5, problem: "mapping values are not allowed in this context"},
+		"in braces":                     {text: "a: {\n  b:\n      c: 1,\n    d: e: f\n}\n", line: 1, problem: "did not find expected ',' or '}' in what begins here"},
 		"an element above":              {text: "a:\n  - b: 1\n c: 1 # here\n", problem: "did not find expected key", column: 2},
 		"in a list":                     {text: "a: 1\n---\nb:\n  - c: 1\n    d: 1\n   - e: 1 # here\n  - f: 1\n", problem: "did not find expected '-' indicator", column: 4},
 		"a key in a list":               {text: "a:\n  - b\n  - c\n  d: e # here\n", problem: "did not find expected '-' indicator", column: 3},
