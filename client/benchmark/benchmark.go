@@ -38,6 +38,8 @@ type Outcome struct {
 	Err     error
 	// Interrupted reports whether the run was ended before an answer came.
 	Interrupted bool
+	// NotMade reports whether the request could not reach the server, which ends the run.
+	NotMade bool
 }
 
 // Kind is the kind of an error: a gRPC status code, or BadReply.
@@ -66,8 +68,8 @@ type job struct {
 
 // Run makes the plan's requests and passes on each outcome as it arrives. If the data has
 // an error, Run ends after the requests in flight and returns the error. So it does if the
-// server can't be reached, unless the plan is patient; the requests that did not reach it
-// count as not made. If the context is cancelled, Run ends at once, though the data may
+// server can't be reached, unless the plan is patient; the outcomes of the requests that did not
+// reach it are NotMade. If the context is cancelled, Run ends at once, though the data may
 // still be waited for.
 func Run(ctx context.Context, plan Plan, data *criteo.Reader, client *predict.Client, show func(Outcome)) error {
 	more, stop := context.WithCancelCause(ctx) // as long as it lasts, requests begin
@@ -94,8 +96,8 @@ func Run(ctx context.Context, plan Plan, data *criteo.Reader, client *predict.Cl
 			for j := next(more, jobs); j != nil; j = next(more, jobs) {
 				outcome := j.do(ctx, client, begin)
 				if !plan.Patient && !outcome.Interrupted && errors.As(outcome.Err, new(predict.UnreachableError)) {
+					outcome.NotMade = true
 					stop(outcome.Err)
-					return
 				}
 				outcomes <- outcome
 				free <- j

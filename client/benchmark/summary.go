@@ -20,6 +20,8 @@ type Summary struct {
 	Failed      int `json:"failed"`
 	Interrupted int `json:"interrupted"`
 	NotMade     int `json:"not_made"`
+	// EndedEarly is why there are iterations that were interrupted or not made.
+	EndedEarly *string `json:"ended_early"`
 
 	Errors       []ErrorCount `json:"errors"`
 	Retries      int          `json:"retries"`
@@ -96,6 +98,8 @@ func (t *Tally) Add(o Outcome) {
 	s := &t.summary
 	s.Retries += o.Retries
 	switch {
+	case o.NotMade:
+		return
 	case o.Interrupted:
 		s.Interrupted++
 		return

@@ -2,6 +2,7 @@
 package command
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -55,14 +56,14 @@ type Program struct {
 func (p Program) Main(ctx context.Context, args []string) int {
 	var o options
 	if err := o.parse(args); err != nil {
-		fmt.Fprintf(p.Messages, "widedeep-client: %v; see widedeep-client --help\n", err)
+		fmt.Fprintf(p.Messages, "widedeep-client: %s; see widedeep-client --help\n", printable(err.Error()))
 		return exitUsage
 	}
 	switch err := p.do(ctx, o); {
 	case err == nil:
 		return exitOK
 	case !errors.Is(err, errUnanswered):
-		fmt.Fprintf(p.Messages, "widedeep-client: %v\n", err)
+		fmt.Fprintf(p.Messages, "widedeep-client: %s\n", printable(err.Error()))
 		fallthrough
 	default:
 		return exitFailed
@@ -121,32 +122,47 @@ func (p Program) run(ctx context.Context, o options) error {
 		}
 	}
 
+	return p.ask(ctx, o, data, client)
+}
+
+// ask makes the requests and writes what comes of them. Text that can't be written ends it.
+func (p Program) ask(ctx context.Context, o options, data *criteo.Reader, client *predict.Client) error {
 	tally := benchmark.NewTally(o.plan)
 	progress := newProgress(p, o.plan.Iterations)
 	started := time.Now()
-	runErr := benchmark.Run(ctx, o.plan, data, client, func(outcome benchmark.Outcome) {
+	writing, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	runErr := benchmark.Run(writing, o.plan, data, client, func(outcome benchmark.Outcome) {
 		tally.Add(outcome)
+		if outcome.NotMade {
+			return
+		}
 		progress.clear()
 		if o.output == "text" {
-			writeOutcome(p.Out, outcome, o.plan.BatchSize)
+			if err := writeOutcome(p.Out, outcome, o.plan.BatchSize); err != nil {
+				stop(err)
+			}
 		}
 		progress.step()
 	})
 	progress.clear()
+	if writing.Err() != nil && ctx.Err() == nil {
+		return context.Cause(writing)
+	}
 
 	summary := tally.Summary()
-	var unreachable predict.UnreachableError
-	if errors.As(runErr, &unreachable) {
-		runErr = explainUnreachable(o.server, unreachable)
-	}
-	var line criteo.LineError
-	if errors.As(runErr, &line) && line.Alone {
-		runErr = fmt.Errorf("%w; --skip-invalid leaves out such lines", runErr)
-	}
-	if runErr != nil && summary.NotMade == summary.Iterations {
-		return runErr // no request was made: a summary would be empty
-	}
 	summary.SkippedLines = data.Skipped()
+	runErr = explain(o, runErr)
+	switch {
+	case runErr != nil && summary.NotMade == summary.Iterations:
+		return runErr // no request was made: a summary would be empty
+	case runErr != nil:
+		cause := runErr.Error()
+		summary.EndedEarly = &cause
+	case summary.NotMade+summary.Interrupted > 0:
+		cause := "interrupted"
+		summary.EndedEarly = &cause
+	}
 	switch err := p.write(o, started, summary); {
 	case err != nil:
 		return err
@@ -158,12 +174,32 @@ func (p Program) run(ctx context.Context, o options) error {
 	return nil
 }
 
+// explain adds to the error that ended a run what to do about it.
+func explain(o options, err error) error {
+	var unreachable predict.UnreachableError
+	var line criteo.LineError
+	switch {
+	case errors.As(err, &unreachable):
+		return explainUnreachable(o.server, unreachable)
+	case errors.As(err, &line) && line.Alone:
+		return fmt.Errorf("%w; --skip-invalid leaves out such lines", err)
+	}
+	return err
+}
+
+// write writes a summary as a whole, or returns an error.
 func (p Program) write(o options, started time.Time, s benchmark.Summary) error {
 	switch o.output {
 	case "json":
 		return writeJSON(p.Out, s)
 	case "html":
-		return report.Write(p.Out, report.Run{Server: o.server, Model: o.model, DataFile: o.dataFile, Started: started}, s)
+		var page bytes.Buffer
+		run := report.Run{Server: o.server, Model: o.model, DataFile: o.dataFile, Started: started}
+		if err := report.Write(&page, run, s); err != nil {
+			return err
+		}
+		_, err := p.Out.Write(page.Bytes())
+		return err
 	default:
 		return writeSummary(p.Out, s)
 	}
@@ -190,7 +226,7 @@ func (p Program) wait(ctx context.Context, o options, client *predict.Client) er
 	limited, cancel := context.WithTimeout(ctx, o.wait)
 	defer cancel()
 	err := client.Wait(limited, func(state string) {
-		fmt.Fprintf(p.Messages, "widedeep-client: waiting for model %s at %s: %s\n", o.model, o.server, state)
+		fmt.Fprintf(p.Messages, "widedeep-client: waiting for model %s at %s: %s\n", printable(o.model), o.server, printable(state))
 	})
 	if err != nil && ctx.Err() != nil {
 		return fmt.Errorf("interrupted while waiting for model %s at %s", o.model, o.server)

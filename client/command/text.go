@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/widedeep/widedeep/client/benchmark"
@@ -12,16 +13,16 @@ import (
 // barLength is the length of the longest bar in the histogram.
 const barLength = 40
 
-func writeOutcome(w io.Writer, o benchmark.Outcome, batchSize int) {
-	seconds := (o.End - o.Start).Seconds()
+func writeOutcome(w io.Writer, o benchmark.Outcome, batchSize int) error {
+	result := fmt.Sprintf("accuracy: %.2f%%", 100*float64(o.Correct)/float64(batchSize))
 	switch {
 	case o.Interrupted:
-		fmt.Fprintf(w, "Iteration %d: %.3f sec (interrupted)\n", o.Iteration, seconds)
+		result = "interrupted"
 	case o.Err != nil:
-		fmt.Fprintf(w, "Iteration %d: %.3f sec (%s: %s)\n", o.Iteration, seconds, o.Kind(), o.Message())
-	default:
-		fmt.Fprintf(w, "Iteration %d: %.3f sec (accuracy: %.2f%%)\n", o.Iteration, seconds, 100*float64(o.Correct)/float64(batchSize))
+		result = o.Kind() + ": " + said(o.Message())
 	}
+	_, err := fmt.Fprintf(w, "Iteration %d: %.3f sec (%s)\n", o.Iteration, (o.End - o.Start).Seconds(), result)
+	return err
 }
 
 // writeSummary begins with the lines of the Python client, byte for byte: scripts parse them.
@@ -47,7 +48,7 @@ func writeSummary(w io.Writer, s benchmark.Summary) error {
 	}
 	fmt.Fprintf(&text, "Errors: %d of %d requests\n", s.Failed, s.Iterations-s.NotMade)
 	for _, e := range s.Errors {
-		fmt.Fprintf(&text, "  %d %s, the first: %s\n", e.Count, e.Kind, e.First)
+		fmt.Fprintf(&text, "  %d %s, the first: %s\n", e.Count, e.Kind, said(e.First))
 	}
 	for _, e := range s.Exceptions() {
 		fmt.Fprintf(&text, "%s: %d\n", e.Name, e.Count)
@@ -71,4 +72,25 @@ func writeHistogram(text *bytes.Buffer, buckets []benchmark.Bucket) {
 		bar := strings.Repeat("#", (b.Count*barLength+most-1)/most)
 		fmt.Fprintln(text, strings.TrimRight(fmt.Sprintf("%10.3f to %10.3f %7d %s", b.From, b.To, b.Count, bar), " "))
 	}
+}
+
+// said returns a message of the server for a line of text.
+func said(message string) string {
+	if message == "" {
+		return "no message"
+	}
+	return printable(message)
+}
+
+// printable escapes what would break a line or reach the terminal's controls.
+func printable(text string) string {
+	var escaped strings.Builder
+	for _, r := range text {
+		if strconv.IsPrint(r) {
+			escaped.WriteRune(r)
+		} else {
+			escaped.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		}
+	}
+	return escaped.String()
 }

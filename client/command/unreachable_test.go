@@ -135,6 +135,9 @@ func TestServersThatAreGoneEndTheRunUnlessItWaits(t *testing.T) {
 		wanted, wantedErr string
 	}{
 		"without --wait": {nil, "(3 of 5 examples)\nLatency percentiles: ", "connection refused"},
+		"its retries":    {nil, "Errors: 0 of 1 requests\nRetries: ", "connection refused"},
+		"as JSON":        {[]string{"-o", "json"}, `"ended_early": "127.0.0.1:`, "connection refused"},
+		"as a page":      {[]string{"-o", "html"}, "<p class=\"text\">The run ended early: 127.0.0.1:", "connection refused"},
 		"with --wait":    {[]string{"--wait"}, "Errors: 2 of 3 requests\n  2 Unavailable, the first: ", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -146,36 +149,25 @@ func TestServersThatAreGoneEndTheRunUnlessItWaits(t *testing.T) {
 			})
 			expect(t, "the output", out, c.wanted)
 			expect(t, "the messages", messages, c.wantedErr)
-			if ends := strings.Contains(out, "Iterations not made: "); exit != 1 || ends != (c.wantedErr != "") {
+			ends := strings.Contains(out, "terations not made") || strings.Contains(out, `"not_made": 2`)
+			if exit != 1 || ends != (c.wantedErr != "") {
 				t.Errorf("exit status %d, want 1, messages %q and output:\n%s", exit, messages, out)
 			}
 		})
 	}
 }
 
-// interruption ends a run as Ctrl-C does, at a message.
-type interruption struct {
-	bytes.Buffer
-	interrupt context.CancelFunc
-}
-
-func (i *interruption) Write(p []byte) (int, error) {
-	i.interrupt()
-	return i.Buffer.Write(p)
-}
-
 func TestInterruptedWaitingSaysSo(t *testing.T) {
-	address, stop := servertest.Start(t, servertest.New(t, modelserver.FloatVal), "127.0.0.1:0")
-	stop()
 	ctx, interrupt := context.WithCancel(t.Context())
-	var out bytes.Buffer
-	messages := interruption{interrupt: interrupt}
-	program := command.Program{Out: &out, Messages: &messages}
-	if exit := program.Main(ctx, []string{"-d", file(t, data), "-s", address, "--wait=5m"}); exit != 1 || out.Len() > 0 {
-		t.Errorf("exit status %d with output %q, want 1 without", exit, out.String())
-	}
-	want := "\nwidedeep-client: interrupted while waiting for model " + servertest.Model + " at " + address + "\n"
-	if !strings.HasSuffix(messages.String(), want) {
-		t.Errorf("the last message is not %q:\n%s", want, messages.String())
+	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
+		servertest.Hook(func(ctx context.Context, _ any, _ func() (any, error)) (any, error) {
+			interrupt()
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}))
+	exit, out, messages := runUntil(ctx, t, data, "-s", address, "--wait=5m")
+	want := "widedeep-client: interrupted while waiting for model " + servertest.Model + " at " + address + "\n"
+	if exit != 1 || out != "" || messages != want {
+		t.Errorf("exit status %d with output %q and messages %q, want 1 with %q", exit, out, messages, want)
 	}
 }

@@ -79,3 +79,33 @@ func TestWaitingFailsIfTheServerReportsNoStates(t *testing.T) {
 	}
 	expect(t, "the messages", messages, "for the state of model "+servertest.Model, address)
 }
+
+func TestStatesWithoutWordsAreNamed(t *testing.T) {
+	for name, c := range map[string]struct {
+		reply *wire.GetModelStatusResponse
+		err   error
+		want  string
+	}{
+		"no version": {&wire.GetModelStatusResponse{}, nil, ": it has no version\n"},
+		"no message": {nil, status.Error(codes.NotFound, ""), ": NotFound: no message\n"},
+		"controls":   {nil, status.Error(codes.NotFound, "none\nof \x1b[31mit"), `: NotFound: none\nof \x1b[31mit` + "\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var asked atomic.Int64
+			address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
+				servertest.Hook(func(_ context.Context, _ any, serve func() (any, error)) (any, error) {
+					if asked.Add(1) > 1 {
+						return serve()
+					}
+					if c.err != nil {
+						return nil, c.err
+					}
+					return c.reply, nil
+				}))
+			exit, _, messages := run(t, data, "-s", address, "-n1", "-w0", "--wait=5m")
+			if want := "widedeep-client: waiting for model " + servertest.Model + " at " + address + c.want; exit != 0 || messages != want {
+				t.Errorf("exit status %d with messages %q, want 0 with %q", exit, messages, want)
+			}
+		})
+	}
+}

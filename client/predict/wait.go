@@ -1,7 +1,9 @@
 package predict
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,7 +20,10 @@ func (c *Client) Wait(ctx context.Context, report func(state string)) error {
 	last := ""
 	for try := 0; ; try++ {
 		available, state, err := c.state(ctx)
-		if err != nil || available {
+		switch {
+		case errors.Is(ctx.Err(), context.Canceled):
+			return ctx.Err()
+		case err != nil || available:
 			return err
 		}
 		// A timeout of our own says nothing about the model.
@@ -44,7 +49,7 @@ func (c *Client) state(ctx context.Context) (available bool, state string, err e
 	case SpeaksHTTP1(err), LacksTLS(err):
 		return false, "", UnreachableError{err}
 	case slices.Contains([]codes.Code{codes.Unavailable, codes.NotFound, codes.DeadlineExceeded, codes.Canceled}, code):
-		return false, fmt.Sprintf("%v: %s", code, Cause(err)), nil
+		return false, fmt.Sprintf("%v: %s", code, cmp.Or(Cause(err), "no message")), nil
 	default:
 		return false, "", fmt.Errorf("asking %s for the state of model %s: %w", c.model.Server, c.model.Name, err)
 	}
@@ -59,5 +64,5 @@ func (c *Client) state(ctx context.Context) (available bool, state string, err e
 		}
 		states = append(states, state)
 	}
-	return false, strings.Join(states, ", "), nil
+	return false, cmp.Or(strings.Join(states, ", "), "it has no version"), nil
 }

@@ -4,9 +4,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
+	"time"
 
 	"golang.org/x/term"
 
@@ -17,8 +17,13 @@ import (
 var version string
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C is not caught
+	ctx, interrupt := context.WithCancel(context.Background())
+	signals := catch()
+	go func() {
+		watch(signals, interrupt, time.After)
+		fmt.Fprintln(os.Stderr, "widedeep-client: ended by a second signal; the output is not complete")
+		os.Exit(1)
+	}()
 	program := command.Program{
 		Version: version, Out: os.Stdout, Messages: os.Stderr,
 		Interactive: term.IsTerminal(int(os.Stderr.Fd())),

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"os"
 	"os/exec"
@@ -105,16 +104,9 @@ func TestNoProgressBarInAPipe(t *testing.T) {
 }
 
 func TestCtrlCPrintsTheSummarySoFar(t *testing.T) {
-	for name, signal := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM} {
+	for name, signal := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP} {
 		t.Run(name, func(t *testing.T) {
-			asked, count := make(chan struct{}), 0
-			address := serve(t, servertest.Hook(func(ctx context.Context, _ any, serve func() (any, error)) (any, error) {
-				if count++; count == 3 {
-					close(asked)
-					<-ctx.Done()
-				}
-				return serve()
-			}))
+			address, asked := held(t)
 			command := client(t, "-s", address, "-d", data(t), "-n9", "-w0", "--timeout=5m")
 			out, err := command.StdoutPipe()
 			if err != nil {
