@@ -152,7 +152,7 @@ func (p Program) ask(ctx context.Context, o options, data *criteo.Reader, client
 
 	summary := tally.Summary()
 	summary.SkippedLines = data.Skipped()
-	runErr = explain(o, runErr)
+	runErr = explain(o, summary, runErr)
 	switch {
 	case runErr != nil && summary.NotMade == summary.Iterations:
 		return runErr // no request was made: a summary would be empty
@@ -175,12 +175,14 @@ func (p Program) ask(ctx context.Context, o options, data *criteo.Reader, client
 }
 
 // explain adds to the error that ended a run what to do about it.
-func explain(o options, err error) error {
+func explain(o options, s benchmark.Summary, err error) error {
 	var unreachable predict.UnreachableError
 	var line criteo.LineError
 	switch {
+	case errors.As(err, &unreachable) && s.NotMade < s.Iterations:
+		return explainLost(o, unreachable)
 	case errors.As(err, &unreachable):
-		return explainUnreachable(o.server, unreachable)
+		return explainUnreachable(o, unreachable)
 	case errors.As(err, &line) && line.Alone:
 		return fmt.Errorf("%w; --skip-invalid leaves out such lines", err)
 	}
@@ -233,7 +235,7 @@ func (p Program) wait(ctx context.Context, o options, client *predict.Client) er
 	}
 	var unreachable predict.UnreachableError
 	if errors.As(err, &unreachable) {
-		return explainUnreachable(o.server, unreachable)
+		return explainUnreachable(o, unreachable)
 	}
 	return err
 }

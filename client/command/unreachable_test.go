@@ -3,13 +3,18 @@ package command_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
 
 	"github.com/widedeep/widedeep/client/command"
 	"github.com/widedeep/widedeep/client/modelserver"
@@ -55,27 +60,59 @@ func TestRequestsGoThroughAForwardedPort(t *testing.T) {
 	expect(t, "the output", out, "(6 of 10 examples)", "Errors: 0 of 2 requests\n")
 }
 
+// at8501 returns an address with port 8501 that nobody uses, not another run of the tests either.
+func at8501() string {
+	return fmt.Sprintf("127.%d.%d.%d:8501", 1+rand.IntN(254), rand.IntN(256), 1+rand.IntN(254))
+}
+
+// answer listens, and answers whoever connects after the first bytes. It returns host:port.
+func answer(t *testing.T, do func(connection *net.TCPConn)) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			connection, err := listener.Accept()
+			if err != nil {
+				return // the test has ended
+			}
+			connection.Read(make([]byte, 1)) //nolint:errcheck // the client notices
+			do(connection.(*net.TCPConn))
+			connection.Close()
+		}
+	}()
+	return listener.Addr().String()
+}
+
+// says listens, says a text and hangs up.
+func says(t *testing.T, text string) string {
+	t.Helper()
+	return answer(t, func(connection *net.TCPConn) {
+		io.WriteString(connection, text) //nolint:errcheck // the client notices
+		connection.CloseWrite()          //nolint:errcheck // the client notices
+		io.Copy(io.Discard, connection)  //nolint:errcheck // what is not read would reset the connection
+	})
+}
+
 // With a timeout of five minutes, a request that were sent again would end with the test's own.
 func TestUnreachableServersEndTheRunAtOnce(t *testing.T) {
 	address, stop := servertest.Start(t, servertest.New(t, modelserver.FloatVal), "127.0.0.1:0")
 	stop()
 	rest := httptest.NewServer(http.NotFoundHandler())
 	defer rest.Close()
-	old, err := net.Listen("tcp", "127.0.0.1:0") // answers as before HTTP/1.0, without a header
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer old.Close()
-	go func() {
-		for {
-			connection, err := old.Accept()
-			if err != nil {
-				return // the test has ended
-			}
-			io.WriteString(connection, "<!DOCTYPE HTML>\n") //nolint:errcheck // the client notices
-		}
-	}()
+	tlsAuthority, own := certificate(t)
+	other, _ := certificate(t)
+	otherAuthority := file(t, other)
+	nothing := at8501()
+	secured := servertest.Serve(t, servertest.New(t, modelserver.FloatVal), grpc.Creds(credentials.NewServerTLSFromCert(&own)))
+	page := says(t, "<!DOCTYPE HTML>\n") // as before HTTP/1.0, without a header
 	plain := servertest.Serve(t, servertest.New(t, modelserver.FloatVal))
+	const otherwise = "ask for gRPC, on its port 8500 or on the port of its Service\n"
+	const orREST = "; if 8501 is TensorFlow Serving's REST port, " + otherwise
+	const isNoGRPC = "; what listens there is no gRPC server, or one with TLS, for which --tls or --ca is missing; if it is TensorFlow Serving's REST API, " + otherwise
 	const isREST = "; port 8501 of a server is its REST API; ask for gRPC, on its port 8500 or on the port of its Service\n"
 	for name, c := range map[string]struct {
 		address string
@@ -85,9 +122,24 @@ func TestUnreachableServersEndTheRunAtOnce(t *testing.T) {
 		"nothing listens":               {address, nil, []string{address + " can't be reached: ", "connection refused", "; --wait waits for it\n"}},
 		"several requests at a time":    {address, []string{"--concurrency=4"}, []string{address + " can't be reached: "}},
 		"as JSON":                       {address, []string{"-o", "json"}, []string{address + " can't be reached: "}},
-		"the port of REST":              {"127.0.0.85:8501", nil, []string{"127.0.0.85:8501 can't be reached: ", isREST}},
+		"nothing at 8501":               {nothing, nil, []string{nothing + " can't be reached: ", "connection refused\"; --wait waits for it" + orREST}},
+		"no such host at 8501":          {"nohost.invalid:8501", nil, []string{"nohost.invalid:8501 can't be reached: no such host; --wait waits for it" + orREST}},
 		"REST on another port":          {rest.Listener.Addr().String(), nil, []string{isREST}},
-		"REST that answers with a page": {old.Addr().String(), nil, []string{isREST}},
+		"REST that answers with a page": {page, nil, []string{isNoGRPC}},
+		"a page, waiting":               {page, []string{"--wait=5m"}, []string{isNoGRPC}},
+		"SSH":                           {says(t, "SSH-2.0-OpenSSH_9.9\r\n"), nil, []string{isNoGRPC}},
+		"a server that hangs up":        {says(t, ""), nil, []string{"error reading server preface", "; --wait waits for it; if the server has TLS, --tls or --ca is missing\n"}},
+		"a server that resets": {
+			answer(t, func(connection *net.TCPConn) { connection.SetLinger(0) }), nil, //nolint:errcheck // it is tested
+			[]string{"reset", "; --wait waits for it; if the server has TLS, --tls or --ca is missing\n"},
+		},
+		"a server with TLS":             {secured, nil, []string{"; --wait waits for it; if the server has TLS, --tls or --ca is missing\n"}},
+		"an alert of TLS":               {says(t, "\x15\x03\x01\x00\x02\x02\x46"), nil, []string{"preface", "--tls or --ca is missing"}},
+		"an unknown authority":          {secured, []string{"--tls"}, []string{"x509: ", "; --ca FILE trusts the authority that signed the server's certificate\n"}},
+		"an unknown authority, waiting": {secured, []string{"--tls", "--wait=5m"}, []string{"x509: ", "; --ca FILE trusts the authority that signed the server's certificate\n"}},
+		"another authority":             {secured, []string{"--ca", otherAuthority}, []string{"; " + otherAuthority + " of --ca lacks the authority that signed the server's certificate\n"}},
+		"another authority, waiting":    {secured, []string{"--ca", otherAuthority, "--wait"}, []string{"; " + otherAuthority + " of --ca lacks the authority that signed the server's certificate\n"}},
+		"another host":                  {"localhost" + secured[strings.LastIndex(secured, ":"):], []string{"--wait", "--ca", file(t, tlsAuthority)}, []string{"x509: ", "; ask for the server by a name that its certificate has; --ca is no help\n"}},
 		"REST, waiting":                 {rest.Listener.Addr().String(), []string{"--wait=5m"}, []string{isREST}},
 		"a server without TLS":          {plain, []string{"--tls"}, []string{plain + " can't be reached: ", "; what listens there has no TLS: leave out --tls and --ca\n"}},
 		"a server without TLS, waiting": {plain, []string{"--tls", "--wait=5m"}, []string{"; what listens there has no TLS: leave out --tls and --ca\n"}},
@@ -108,10 +160,10 @@ func TestUnreachableServersEndTheRunAtOnce(t *testing.T) {
 }
 
 // lose runs against a server that is gone after the first of three requests.
-func lose(t *testing.T, args ...string) (exit int, out, messages string) {
+func lose(t *testing.T, listen string, args ...string) (exit int, out, messages string) {
 	t.Helper()
 	asked := make(chan struct{})
-	address, stop := servertest.Start(t, servertest.New(t, modelserver.FloatVal), "127.0.0.1:0",
+	address, stop := servertest.Start(t, servertest.New(t, modelserver.FloatVal), listen,
 		predictions(func(count int64, ctx context.Context, serve func() (any, error)) (any, error) {
 			if count == 2 {
 				close(asked)
@@ -130,21 +182,24 @@ func lose(t *testing.T, args ...string) (exit int, out, messages string) {
 }
 
 func TestServersThatAreGoneEndTheRunUnlessItWaits(t *testing.T) {
+	const anyPort = "127.0.0.1:0"
 	for name, c := range map[string]struct {
+		listen            string
 		args              []string
 		wanted, wantedErr string
 	}{
-		"without --wait": {nil, "(3 of 5 examples)\nLatency percentiles: ", "connection refused"},
-		"its retries":    {nil, "Errors: 0 of 1 requests\nRetries: ", "connection refused"},
-		"as JSON":        {[]string{"-o", "json"}, `"ended_early": "127.0.0.1:`, "connection refused"},
-		"as a page":      {[]string{"-o", "html"}, "<p class=\"text\">The run ended early: 127.0.0.1:", "connection refused"},
-		"with --wait":    {[]string{"--wait"}, "Errors: 2 of 3 requests\n  2 Unavailable, the first: ", ""},
+		"without --wait": {anyPort, nil, "(3 of 5 examples)\nLatency percentiles: ", "connection refused"},
+		"its retries":    {anyPort, nil, "Errors: 0 of 1 requests\nRetries: ", "connection refused"},
+		"as JSON":        {anyPort, []string{"-o", "json"}, `"ended_early": "127.0.0.1:`, "connection refused"},
+		"as a page":      {anyPort, []string{"-o", "html"}, "<p class=\"text\">The run ended early: 127.0.0.1:", "connection refused"},
+		"at port 8501":   {at8501(), nil, "(3 of 5 examples)", "connection refused\"; --wait waits for it\n"},
+		"with --wait":    {anyPort, []string{"--wait"}, "Errors: 2 of 3 requests\n  2 Unavailable, the first: ", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var exit int
 			var out, messages string
 			inTime(func(limit time.Duration) bool {
-				exit, out, messages = lose(t, append(c.args, "--timeout="+limit.String())...)
+				exit, out, messages = lose(t, c.listen, append(c.args, "--timeout="+limit.String())...)
 				return strings.Contains(out, c.wanted) && strings.Contains(messages, c.wantedErr)
 			})
 			expect(t, "the output", out, c.wanted)
@@ -154,6 +209,20 @@ func TestServersThatAreGoneEndTheRunUnlessItWaits(t *testing.T) {
 				t.Errorf("exit status %d, want 1, messages %q and output:\n%s", exit, messages, out)
 			}
 		})
+	}
+}
+
+// The port may be that of the Service, which is 8501 by default, so nothing says that it is REST's.
+func TestSilentServersAreNamedWithTheTimeout(t *testing.T) {
+	listener, err := net.Listen("tcp", at8501())
+	if err != nil {
+		t.Skip(err)
+	}
+	defer listener.Close() // connections wait for it and get no answer
+	const want = "; --timeout is 50ms, which includes connecting; --wait waits for it; if 8501 is TensorFlow Serving's REST port, "
+	exit, out, messages := run(t, data, "-s", listener.Addr().String(), "--timeout=50ms")
+	if exit != 1 || out != "" || !strings.Contains(messages, want) {
+		t.Errorf("exit status %d, output %q, messages %q, want 1 and %q", exit, out, messages, want)
 	}
 }
 

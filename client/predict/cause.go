@@ -1,8 +1,10 @@
 package predict
 
 import (
+	"slices"
 	"strings"
 
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 )
 
@@ -16,11 +18,48 @@ func Cause(err error) string {
 	return cause
 }
 
-// SpeaksHTTP1 reports whether what listens is no gRPC server: gRPC reads the beginning of its
-// text as a length.
-func SpeaksHTTP1(err error) bool { return strings.Contains(Cause(err), "http2: frame too large") }
+// SpeaksHTTP1 reports whether what listens is a server of HTTP/1, as that of TensorFlow Serving's
+// REST API is.
+func SpeaksHTTP1(err error) bool {
+	return strings.Contains(Cause(err), "looked like an HTTP/1.1 header")
+}
+
+// SpeaksNoGRPC reports whether what listens is no gRPC server, of HTTP/1 or of another protocol: gRPC
+// reads the beginning of its text as a length.
+func SpeaksNoGRPC(err error) bool { return strings.Contains(Cause(err), "http2: frame too large") }
 
 // LacksTLS reports whether what listens does not answer as TLS does.
 func LacksTLS(err error) bool {
 	return strings.Contains(Cause(err), "first record does not look like a TLS handshake")
 }
+
+// Untrusted reports whether the server's certificate was refused.
+func Untrusted(err error) bool { return strings.Contains(Cause(err), "x509: ") }
+
+// UnknownAuthority reports whether it was because of who signed it.
+func UnknownAuthority(err error) bool {
+	return Untrusted(err) && strings.Contains(Cause(err), "certificate signed by unknown authority")
+}
+
+// Expired reports whether it was because of its dates.
+func Expired(err error) bool {
+	return Untrusted(err) && strings.Contains(Cause(err), "certificate has expired or is not yet valid")
+}
+
+// ClosesAtOnce reports whether the connection was closed before the server said anything, as by a
+// server of TLS that is addressed without it.
+func ClosesAtOnce(err error) bool {
+	cause := Cause(err)
+	return !strings.Contains(cause, "Error while dialing") && slices.ContainsFunc([]string{"EOF", "connection reset", "broken pipe"},
+		func(end string) bool { return strings.Contains(cause, end) })
+}
+
+// TimedOut reports whether the time of the request ended before there was a connection. gRPC gives
+// connecting as long, so either may end first.
+func TimedOut(err error) bool {
+	cause := Cause(err)
+	return status.Code(err) == codes.DeadlineExceeded || strings.Contains(cause, "deadline exceeded") || strings.Contains(cause, "timeout")
+}
+
+// isFinal reports whether waiting can't help.
+func isFinal(err error) bool { return SpeaksNoGRPC(err) || LacksTLS(err) || Untrusted(err) }

@@ -58,12 +58,18 @@ func TLSConfig(pem []byte) (*tls.Config, error) {
 type Client struct {
 	model      Model
 	connection *grpc.ClientConn
+	// proxy is what the connection goes through, if anything.
+	proxy string
 	// reached reports whether there has been a connection to the server.
 	reached atomic.Bool
 }
 
 // NewClient prepares a connection. It is opened with the first request.
 func NewClient(model Model) (*Client, error) {
+	proxy, err := findProxy(model.Server)
+	if err != nil {
+		return nil, err
+	}
 	security := insecure.NewCredentials()
 	if model.TLS != nil {
 		security = credentials.NewTLS(model.TLS)
@@ -77,7 +83,7 @@ func NewClient(model Model) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("server %s: %w", model.Server, err)
 	}
-	return &Client{model: model, connection: connection}, nil
+	return &Client{model: model, connection: connection, proxy: proxy}, nil
 }
 
 // Close closes the connection.
@@ -92,6 +98,14 @@ type UnreachableError struct{ error }
 
 // GRPCStatus returns gRPC's status of the error.
 func (e UnreachableError) GRPCStatus() *status.Status { return status.Convert(e.error) }
+
+// unreachable adds the proxy to an error: the cause has its address in place of the server's.
+func (c *Client) unreachable(err error) error {
+	if c.proxy != "" {
+		err = status.Errorf(status.Code(err), "%s, through %s", Cause(err), c.proxy)
+	}
+	return UnreachableError{err}
+}
 
 // Predict sends a request, and sends it again while the server answers Unavailable and
 // Model.Timeout has not passed. It returns two probabilities for each example, in the order
@@ -114,7 +128,7 @@ func (c *Client) Predict(ctx context.Context, request *Request) (probabilities [
 		if server.Addr != nil {
 			c.reached.Store(true)
 		} else if err != nil {
-			err = UnreachableError{err}
+			err = c.unreachable(err)
 		}
 		switch code := status.Code(err); {
 		case err == nil:

@@ -8,7 +8,9 @@ import (
 	"slices"
 	"strings"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 
 	"github.com/widedeep/widedeep/client/wire"
@@ -41,13 +43,17 @@ func (c *Client) Wait(ctx context.Context, report func(state string)) error {
 func (c *Client) state(ctx context.Context) (available bool, state string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.model.Timeout)
 	defer cancel()
+	var server peer.Peer
 	response, err := wire.NewModelServiceClient(c.connection).GetModelStatus(ctx,
-		&wire.GetModelStatusRequest{ModelSpec: &wire.ModelSpec{Name: c.model.Name}})
+		&wire.GetModelStatusRequest{ModelSpec: &wire.ModelSpec{Name: c.model.Name}}, grpc.Peer(&server))
+	if err != nil && server.Addr == nil {
+		err = c.unreachable(err)
+	}
 	switch code := status.Code(err); {
 	case err == nil:
 		c.reached.Store(true)
-	case SpeaksHTTP1(err), LacksTLS(err):
-		return false, "", UnreachableError{err}
+	case isFinal(err):
+		return false, "", err
 	case slices.Contains([]codes.Code{codes.Unavailable, codes.NotFound, codes.DeadlineExceeded, codes.Canceled}, code):
 		return false, fmt.Sprintf("%v: %s", code, cmp.Or(Cause(err), "no message")), nil
 	default:
