@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -27,13 +26,15 @@ class Stop:
     def __init__(self) -> None:
         """Block the signals and start waiting for them."""
         self._requested = threading.Event()
+        self._noticed = threading.Event()
         self._writing = threading.Lock()
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         threading.Thread(target=self._wait, name="signals", daemon=True).start()
 
     def check(self) -> None:
-        """Raise TerminatedError if a signal came."""
+        """Raise TerminatedError if a signal came. What it leads to has the time that it takes."""
         if self._requested.is_set():
+            self._noticed.set()
             raise TerminatedError("ended by a signal")
 
     @contextmanager
@@ -45,7 +46,8 @@ class Stop:
     def _wait(self) -> None:
         signal.sigwait(SIGNALS)
         self._requested.set()
-        time.sleep(GRACE)
+        if self._noticed.wait(GRACE):
+            return
         with self._writing:
             print("ended by a signal", file=sys.stderr, flush=True)
             os._exit(TerminatedError.status)
