@@ -22,7 +22,8 @@ const (
 	defaultWait      = "5m"
 )
 
-// mostExamples bounds a batch, which is in memory as a whole: this many take some 200 MB.
+// mostExamples bounds a batch, which is in memory as a whole, as columns and as the bytes of its
+// request, while the next one is read: this many take some 750 MB.
 const mostExamples = 100_000
 
 // mostConcurrent bounds the requests under way, each of which has a batch in memory.
