@@ -5,10 +5,10 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -62,7 +62,8 @@ func TestRequestsGoThroughAForwardedPort(t *testing.T) {
 
 // at8501 returns an address with port 8501 that nobody uses, not another run of the tests either.
 func at8501() string {
-	return fmt.Sprintf("127.%d.%d.%d:8501", 1+rand.IntN(254), rand.IntN(256), 1+rand.IntN(254))
+	id := os.Getpid()
+	return fmt.Sprintf("127.%d.%d.%d:8501", 64+id>>16&0x3f, id>>8&0xff, 1+id&0x7f)
 }
 
 // answer listens, and answers whoever connects after the first bytes. It returns host:port.
