@@ -89,20 +89,27 @@ func TestTheCauseOfAnEarlyEndIsInTheDocument(t *testing.T) {
 	expect(t, "the messages", messages, cause)
 }
 
+// interrupted makes nine requests, and interrupts the third.
+func interrupted(t *testing.T, args ...string) (exit int, out string) {
+	t.Helper()
+	ctx, interrupt := context.WithCancel(t.Context())
+	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
+		predictions(func(count int64, ctx context.Context, serve func() (any, error)) (any, error) {
+			if count == 3 {
+				interrupt()
+				<-ctx.Done()
+			}
+			return serve()
+		}))
+	exit, out, _ = runUntil(ctx, t, data, append(args, "-s", address, "-n9", "-w0", "--timeout=1m")...)
+	return exit, out
+}
+
 func TestAnInterruptedDocumentSaysSo(t *testing.T) {
 	for format, want := range map[string]string{
 		"json": `"ended_early": "interrupted"`, "html": `<p class="text">The run ended early: interrupted</p>`,
 	} {
-		ctx, interrupt := context.WithCancel(t.Context())
-		address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
-			predictions(func(count int64, ctx context.Context, serve func() (any, error)) (any, error) {
-				if count == 3 {
-					interrupt()
-					<-ctx.Done()
-				}
-				return serve()
-			}))
-		_, out, _ := runUntil(ctx, t, data, "-s", address, "-n9", "-w0", "--timeout=1m", "-o", format)
+		_, out := interrupted(t, "-o", format)
 		expect(t, "the document", out, want)
 	}
 }

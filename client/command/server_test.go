@@ -208,16 +208,7 @@ func TestSlowAnswersAreErrorsWhenTheTimeIsUp(t *testing.T) {
 }
 
 func TestInterruptedRunsPrintTheSummarySoFar(t *testing.T) {
-	ctx, interrupt := context.WithCancel(t.Context())
-	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
-		predictions(func(count int64, ctx context.Context, serve func() (any, error)) (any, error) {
-			if count == 3 {
-				interrupt()
-				<-ctx.Done()
-			}
-			return serve()
-		}))
-	exit, out, _ := runUntil(ctx, t, data, "-s", address, "-b5", "-n9", "-w0", "--timeout=1m")
+	exit, out := interrupted(t, "-b5")
 	if exit != 1 {
 		t.Errorf("exit status %d, want 1", exit)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -106,32 +105,12 @@ func TestNoProgressBarInAPipe(t *testing.T) {
 func TestCtrlCPrintsTheSummarySoFar(t *testing.T) {
 	for name, signal := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP} {
 		t.Run(name, func(t *testing.T) {
-			address, asked := held(t)
-			command := client(t, "-s", address, "-d", data(t), "-n9", "-w0", "--timeout=5m")
-			out, err := command.StdoutPipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := command.Start(); err != nil {
-				t.Fatal(err)
-			}
-			<-asked
-			if err := command.Process.Signal(signal); err != nil {
-				t.Fatal(err)
-			}
-			text, err := io.ReadAll(out)
-			if err != nil {
-				t.Fatal(err)
-			}
-			command.Wait() //nolint:errcheck // the status is looked at
-			if got := command.ProcessState.ExitCode(); got != 1 {
-				t.Errorf("exit status %d, want 1", got)
-			}
+			text := end(t, "text", signal)
 			for _, want := range []string{
 				"Iteration 3: ", "(interrupted)\nAverage time: ", "Accuracy: 50.00% (1 of 2 examples)\n",
 				"Errors: 0 of 3 requests\nInterrupted requests: 1\nIterations not made: 6\nLatency histogram",
 			} {
-				if !strings.Contains(string(text), want) {
+				if !strings.Contains(text, want) {
 					t.Errorf("the output lacks %q:\n%s", want, text)
 				}
 			}

@@ -88,39 +88,43 @@ func held(t *testing.T) (address string, asked <-chan struct{}) {
 	})), came
 }
 
+// end runs the client with an output until its third request, sends it signals and returns what it has
+// written.
+func end(t *testing.T, format string, signals ...os.Signal) string {
+	t.Helper()
+	address, asked := held(t)
+	command := client(t, "-s", address, "-d", data(t), "-n9", "-w0", "--timeout=5m", "-o", format)
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-asked
+	for _, signal := range signals {
+		command.Process.Signal(signal) //nolint:errcheck // it may have ended at the one before
+	}
+	text, err := io.ReadAll(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	command.Wait() //nolint:errcheck // the status is looked at
+	if got := command.ProcessState.ExitCode(); got != 1 {
+		t.Errorf("exit status %d, want 1", got)
+	}
+	return string(text)
+}
+
 // timeout(1) signals the program, and then the group of processes that it is in.
 func TestSeveralSignalsLeaveAWholeDocument(t *testing.T) {
-	for _, format := range []string{"json", "html", "text"} {
+	for format, isWhole := range map[string]func(text string) bool{
+		"json": func(text string) bool { return json.Valid([]byte(text)) },
+		"html": func(text string) bool { return strings.HasSuffix(text, "</html>\n") },
+		"text": func(text string) bool { return strings.Contains(text, "Latency histogram") },
+	} {
 		for range 8 {
-			address, asked := held(t)
-			command := client(t, "-s", address, "-d", data(t), "-n9", "-w0", "--timeout=5m", "-o", format)
-			out, err := command.StdoutPipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := command.Start(); err != nil {
-				t.Fatal(err)
-			}
-			<-asked
-			for _, signal := range []os.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGTERM} {
-				command.Process.Signal(signal) //nolint:errcheck // it may have ended at the one before
-			}
-			text, err := io.ReadAll(out)
-			if err != nil {
-				t.Fatal(err)
-			}
-			command.Wait() //nolint:errcheck // the status is looked at
-			if got := command.ProcessState.ExitCode(); got != 1 {
-				t.Errorf("exit status %d, want 1", got)
-			}
-			whole := strings.Contains(string(text), "Latency histogram")
-			switch format {
-			case "json":
-				whole = json.Valid(text)
-			case "html":
-				whole = strings.HasSuffix(string(text), "</html>\n")
-			}
-			if !whole {
+			if text := end(t, format, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGTERM); !isWhole(text) {
 				t.Fatalf("the document in %s is not complete:\n%s", format, text)
 			}
 		}
