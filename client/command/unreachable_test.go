@@ -132,7 +132,7 @@ func TestUnreachableServersEndTheRunAtOnce(t *testing.T) {
 		"a server that hangs up":        {says(t, ""), nil, []string{"error reading server preface", "; --wait waits for it; if the server has TLS, --tls or --ca is missing\n"}},
 		"a server that resets": {
 			answer(t, func(connection *net.TCPConn) { connection.SetLinger(0) }), nil, //nolint:errcheck // it is tested
-			[]string{"reset", "; --wait waits for it; if the server has TLS, --tls or --ca is missing\n"},
+			[]string{"; --wait waits for it; if the server has TLS, --tls or --ca is missing\n"},
 		},
 		"a server with TLS":             {secured, nil, []string{"; --wait waits for it; if the server has TLS, --tls or --ca is missing\n"}},
 		"an alert of TLS":               {says(t, "\x15\x03\x01\x00\x02\x02\x46"), nil, []string{"preface", "--tls or --ca is missing"}},
