@@ -67,7 +67,7 @@ func (d drawing) run() error {
 		return err
 	}
 	if len(drawn.Nodes) == 0 {
-		return fmt.Errorf("%s: there is no resource to draw", strings.Join(names, ", "))
+		return fmt.Errorf("%s: there is no resource to draw: none that gets to a cluster has a kind and a name", strings.Join(names, ", "))
 	}
 	text := drawn.Mermaid()
 	if d.format.text == svgFormat {
@@ -89,7 +89,7 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 		files = addOnce(files, more)
 	}
 	var set []*yaml.Node
-	var configs []string
+	var configs []fn.ConfigIn
 	rendered := map[string]bool{}
 	near := false
 	for _, file := range files {
@@ -104,7 +104,7 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 		for _, document := range documents {
 			switch {
 			case fn.IsConfig(document):
-				configs, toRender = append(configs, yaml.NewRNode(document).GetName()), true
+				configs, toRender = append(configs, fn.ConfigIn{Name: yaml.NewRNode(document).GetName(), File: file.Name}), true
 			case fn.ComesNearConfig(document):
 				near, toRender = true, true
 			default:
@@ -119,13 +119,17 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 	if near { // rendering says what is wrong
 		return d.render(withConfigs)
 	}
-	missing := slices.DeleteFunc(slices.Clone(configs), func(config string) bool { return rendered[config] })
+	missing := slices.DeleteFunc(slices.Clone(configs), func(config fn.ConfigIn) bool { return rendered[config.Name] })
 	if len(missing) == 0 {
 		d.reportStale(names)
 		return set, nil
 	}
 	if len(missing) < len(configs) {
-		fmt.Fprintf(d.Messages, "widedeep: warning: not drawn, since render has not written their resources: %s\n", strings.Join(missing, ", "))
+		var where []string
+		for _, config := range missing {
+			where = append(where, fmt.Sprintf("%s (%s)", config.File, config.Name))
+		}
+		fmt.Fprintf(d.Messages, "widedeep: warning: not drawn, since render has not written their resources: %s\n", strings.Join(where, ", "))
 		return set, nil
 	}
 	nodes, err := d.render(withConfigs)

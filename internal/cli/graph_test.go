@@ -48,7 +48,7 @@ func TestGraphDrawsRenderedResourcesAsTheyAre(t *testing.T) {
 
 	files["views.yaml"] = strings.ReplaceAll(clicks, "clicks", "views")
 	status, _, messages = run(t, files, "", "graph")
-	if want := "widedeep: warning: not drawn, since render has not written their resources: views\n"; status != 0 || messages != want {
+	if want := "widedeep: warning: not drawn, since render has not written their resources: views.yaml (views)\n"; status != 0 || messages != want {
 		t.Errorf("status %d and messages %q, want %q", status, messages, want)
 	}
 }
@@ -79,7 +79,7 @@ func TestGraphOfNothingIsAnError(t *testing.T) {
 		args  []string
 		want  string
 	}{
-		"an empty folder":       {nil, []string{"graph"}, "widedeep: .: there is no resource to draw\n"},
+		"an empty folder":       {nil, []string{"graph"}, "widedeep: .: there is no resource to draw: none that gets to a cluster has a kind and a name\n"},
 		"no such file":          {nil, []string{"graph", "-f", "missing"}, "widedeep: missing: no such file or directory\n"},
 		"a file that is none":   {map[string]string{"a.yaml": "- a\n"}, []string{"graph", "-f", "a.yaml"}, "widedeep: a.yaml:1:1: a resource must be a mapping"},
 		"a wrong config":        {map[string]string{"a.yaml": clicks + "  mode: pipelin\n"}, []string{"graph", "-f", "a.yaml"}, "error: a.yaml"},

@@ -111,6 +111,9 @@ func (b *builder) read(c content, namespace string) *resource {
 		namespace: cmp.Or(c.text("metadata", "namespace"), namespace, defaultNamespace),
 		name:      c.text("metadata", "name"),
 	}
+	if prefix := c.text("metadata", "generateName"); r.name == "" && prefix != "" {
+		r.name = prefix + "…" // the API server completes it
+	}
 	if b.isGenerated(c.text("apiVersion"), r.kind) {
 		r.config = c.text("metadata", "annotations", b.annotation)
 	}

@@ -67,6 +67,30 @@ func tell(t *testing.T, stories map[string]story) {
 	}
 }
 
+// A Workflow that is submitted, and what kubectl create makes, often has generateName in place of a
+// name.
+func TestGeneratedNamesAreDrawn(t *testing.T) {
+	g := draw(t, `
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {generateName: wf-}
+spec: {entrypoint: a, templates: [{name: a, container: {image: x}}]}
+---
+kind: Pod
+metadata: {generateName: train-}
+---
+kind: Pod
+metadata: {generateName: train-, name: named}
+`)
+	var names []string
+	for _, n := range g.Nodes {
+		names = append(names, n.Kind+"/"+n.Name)
+	}
+	if diff := cmp.Diff([]string{"Workflow/wf-…", "Pod/train-…", "Pod/named", "step/a", "Pod/a"}, names); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
 func TestReferencesBecomeEdges(t *testing.T) {
 	tell(t, map[string]story{
 		"Volumes": {
