@@ -30,6 +30,7 @@ type hook struct {
 var hooks = map[parameters.Hook]hook{
 	parameters.NFSExport:  {check: (*validator).checkNFSExport},
 	parameters.Mount:      {check: (*validator).checkMount},
+	parameters.Filled:     {check: (*validator).checkDataVolume},
 	parameters.Shared:     {check: (*validator).checkSharedVolume},
 	parameters.NodePort:   {check: (*validator).checkNodePort},
 	parameters.Workload:   {rule: (*validator).workloadRule, apply: (*config).applyWorkload},

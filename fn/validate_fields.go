@@ -76,6 +76,7 @@ func (v *validator) checkParts(c *config, p parameters.Parameter) {
 		}
 	}
 	v.refuseExpanded(c, p)
+	v.refuseCut(c, p)
 }
 
 // fieldChecks check a whole field of one of Kubernetes' types, or a list of such values.

@@ -24,8 +24,9 @@ func (c formCase) run(t *testing.T, spec func(string) string) {
 func TestFormsOfTextsInVolumes(t *testing.T) {
 	for _, c := range []formCase{
 		{"csi: {driver: %}", "Csi.example.com " + strings.Repeat("a", 63), "-a a_b " + strings.Repeat("a", 64), "csi.driver"},
-		{"hostPath: {path: %}", "a /a /a..b", "/a/.. ../a", "hostPath.path"},
+		{"hostPath: {path: %}", "/a /a..b", "/a/.. ../a a", "hostPath.path"},
 		{"nfs: {server: a, path: %}", "/a", "a", "nfs.path"},
+		{"nfs: {path: /a, server: \"%\"}", "a 10.0.0.1 ::1", "nfs://10.0.0.1/x 10.0.0.1:/x [::1]", "nfs.server"},
 		{"flocker: {datasetName: %}", "a_b", "a/b", "flocker.datasetName"},
 		{"gitRepo: {repository: a, directory: %}", "a/b ..a", "/a a/../b", "gitRepo.directory"},
 		{"iscsi: {targetPortal: a, lun: 0, iqn: %}", "iqn.2001-04.com.example:disk eui.02004567A425678D naa.52004567BA64678D52004567BA64678D", "disk iqn.2001.com.example:disk eui.1 naa.52004567BA64678D", "iscsi.iqn"},

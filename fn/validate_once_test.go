@@ -26,13 +26,13 @@ func TestOneMistakeIsOneError(t *testing.T) {
 		"a variable for both":            {spec: `training: {env: [{name: A, value: "$(B) {{x}}"}]}`, want: []string{"spec.training.env[0].value: "}},
 		"a misspelled mode":              {mode: "pipelne", spec: "workload: WorkflowTemplate", want: []string{"spec.mode: "}},
 		"a misspelled name":              {spec: "training: {env: [{nam: A}]}", want: []string{"spec.training.env[0].nam: "}},
-		"a misspelled volume":            {spec: "security: restricted, user: {id: 1}, dataset: {volum: {emptyDir: {}}}, storage: {volume: {persistentVolumeClaim: {claimName: a}}}", want: []string{"spec.dataset.volum: "}},
-		"no id of a user":                {spec: "security: restricted, user: {id: root}, dataset: {volume: {emptyDir: {}}}, storage: {volume: {persistentVolumeClaim: {claimName: a}}}", want: []string{"spec.user.id: "}},
+		"a misspelled volume":            {spec: "security: restricted, user: {id: 1}, dataset: {volum: {configMap: {name: a}}}, storage: {volume: {persistentVolumeClaim: {claimName: a}}}", want: []string{"spec.dataset.volum: "}},
+		"no id of a user":                {spec: "security: restricted, user: {id: root}, dataset: {volume: {configMap: {name: a}}}, storage: {volume: {persistentVolumeClaim: {claimName: a}}}", want: []string{"spec.user.id: "}},
 		"a misspelled path":              {spec: "dataset: {dirr: /data}, storage: {nfs: {path: /datasets}}", want: []string{"spec.dataset.dirr: "}},
 		"two mistakes are two":           {spec: "labels: {a: 1, b c: d}", want: []string{"spec.labels[a]: ", "spec.labels[b c]: "}},
 		"a list of texts, one for Argo":  {spec: `serving: {args: [{a: "{{x}}"}]}`, want: []string{"spec.serving.args[0]: "}},
 		"a volume of the wrong type":     {spec: `storage: {volume: {hostPath: "{{x}}"}}`, want: []string{"spec.storage.volume.hostPath: "}},
-		"a volume of two kinds and Argo": {spec: `storage: {volume: {hostPath: {path: "{{x}}"}, emptyDir: {}}}`, want: []string{"spec.storage.volume: "}},
+		"a volume of two kinds and Argo": {spec: `storage: {volume: {hostPath: {path: "/{{x}}"}, emptyDir: {}}}`, want: []string{"spec.storage.volume: "}},
 	} {
 		c.reason = "it is one mistake"
 		t.Run(name, c.run)

@@ -29,11 +29,12 @@ func (v *validator) checkResources(name string) {
 	limits, requests := amountsIn(n, "limits"), amountsIn(n, "requests")
 	for _, one := range limits {
 		if c.checkResourceAmount(one, at.Child("limits")) {
-			v.warnMemory(one, at.Child("limits"))
+			v.warnAmount(one, leastBytes[one.name], at.Child("limits"))
 		}
 	}
 	for _, one := range requests {
 		if c.checkResourceAmount(one, at.Child("requests")) {
+			v.warnAmount(one, "", at.Child("requests"))
 			c.checkRequest(one, limits, at.Child("requests"))
 		}
 	}
@@ -91,11 +92,28 @@ func (c checker) checkResourceAmount(one namedAmount, at *field.Path) bool {
 	return len(*c.findings) == before
 }
 
-// warnMemory warns about a limit of less than a MiB, for which a unit was forgotten or mistaken, as
-// m, a thousandth, for M.
-func (v *validator) warnMemory(one namedAmount, at *field.Path) {
-	if one.name == "memory" && one.number > 0 && one.number < 1<<20 {
-		v.warnField(v.document.resource, at.Key(one.name).String(), one.text.Value, "no container starts with so few bytes; a unit is such as in 32Gi")
+// leastBytes say of resources in bytes what comes of a limit of less than a MiB.
+var leastBytes = map[string]string{
+	"memory":            "no container starts with so few bytes",
+	"ephemeral-storage": "a pod that writes more bytes than this is evicted",
+}
+
+// mostCPUs is the greatest number of CPUs that Linux can be built for on x86 (NR_CPUS).
+const mostCPUs = 8192
+
+// warnAmount warns about an amount for which a unit was forgotten or mistaken, as m, a thousandth, for
+// M, or the unit of memory for that of CPUs. ofFew is what comes of an amount of less than a MiB; empty
+// if it does no harm.
+func (v *validator) warnAmount(one namedAmount, ofFew string, at *field.Path) {
+	why := ""
+	switch {
+	case ofFew != "" && one.number > 0 && one.number < 1<<20:
+		why = ofFew + "; a unit is such as in 32Gi"
+	case one.name == "cpu" && (strings.HasSuffix(one.text.Value, "i") || one.number > mostCPUs):
+		why = "no node has so many CPUs; they have no unit, or m for a thousandth, as in 4 and 500m"
+	}
+	if why != "" {
+		v.warnField(v.document.resource, at.Key(one.name).String(), one.text.Value, why)
 	}
 }
 

@@ -68,16 +68,34 @@ func TestResourcesAreCheckedLikeKubernetesDoes(t *testing.T) {
 	}
 }
 
-func TestMemoryLimitWithoutAUnitIsReported(t *testing.T) {
-	for limit, reported := range map[string]bool{"32": true, "32m": true, "32k": true, "1Mi": false, "32Gi": false, "0": false} {
-		config := document(v1alpha1.SingleNode, []string{"spec", "training", "resources", "limits"}, map[string]any{"memory": limit})
+// A unit that was forgotten or mistaken is accepted by Kubernetes, but no pod gets such an amount.
+func TestAmountsThatCantWorkAreReported(t *testing.T) {
+	const (
+		few       = "no container starts with so few bytes; a unit is such as in 32Gi"
+		fewOnDisk = "a pod that writes more bytes than this is evicted; a unit is such as in 32Gi"
+		many      = "no node has so many CPUs; they have no unit, or m for a thousandth, as in 4 and 500m"
+	)
+	for amount, why := range map[string]string{
+		"limits memory 32": few, "limits memory 32m": few, "limits memory 32k": few, "limits memory 1Mi": "", "limits memory 32Gi": "", "limits memory 0": "",
+		"requests memory 32": "", "requests memory 32m": "", "requests memory 32Gi": "",
+		"limits ephemeral-storage 10": fewOnDisk, "limits ephemeral-storage 10k": fewOnDisk, "limits ephemeral-storage 10Gi": "", "requests ephemeral-storage 10": "",
+		"limits cpu 4Gi": many, "requests cpu 4Gi": many, "limits cpu 4Ki": many, "requests cpu 4M": many, "limits cpu 32000": many,
+		"limits cpu 500m": "", "limits cpu 4": "", "requests cpu 4k": "", "requests cpu 8192": "",
+	} {
+		kind, resource, value := strings.Fields(amount)[0], strings.Fields(amount)[1], strings.Fields(amount)[2]
+		config := document(v1alpha1.SingleNode, []string{"spec", "training", "resources", kind}, map[string]any{resource: value})
 		output, messages, err := process(t, config)
 		if err != nil {
-			t.Fatalf("%s: %v\n%s", limit, err, messages)
+			t.Fatalf("%s: %v\n%s", amount, err, messages)
 		}
-		warnings := strings.Join(results(t, output)["warning"], "\n")
-		if got := strings.Contains(warnings, "spec.training.resources.limits[memory]: "+limit+": no container starts"); got != reported {
-			t.Errorf("%s: reported %t, want %t:\n%s", limit, got, reported, warnings)
+		got := ""
+		for _, warning := range results(t, output)["warning"] {
+			if _, about, isAbout := strings.Cut(warning, "spec.training.resources."+kind+"["+resource+"]: "+value+": "); isAbout {
+				got += about
+			}
+		}
+		if got != why {
+			t.Errorf("%s: got %q, want %q", amount, got, why)
 		}
 	}
 }

@@ -16,6 +16,14 @@ var (
 	perPodVolumes   = []string{"emptyDir", "ephemeral", "gitRepo"}
 )
 
+// checkDataVolume reports a volume for the dataset that is empty in every pod.
+func (v *validator) checkDataVolume(c *config) {
+	const empty = parameters.DatasetVolume + ".emptyDir"
+	if c.at(empty) != nil {
+		v.refuse(empty, "must be a volume that holds the data, such as persistentVolumeClaim; this one is empty in each pod, and read-only for the training")
+	}
+}
+
 // checkSharedVolume reports a volume for the output that the mode can't use.
 func (v *validator) checkSharedVolume(c *config) {
 	source := c.at(parameters.StorageVolume)

@@ -54,6 +54,8 @@ func TestStorageIsSharedAndWritable(t *testing.T) {
 		"a list in place of a volume is one error":     {reason: "it is one mistake", spec: "storage: {volume: [emptyDir, a]}", want: []string{"spec.storage.volume: "}},
 		"a text in place of an emptyDir is one error":  {reason: "it is one mistake", spec: "storage: {volume: {emptyDir: a}}", want: []string{at + "emptyDir: "}},
 		"a read-only claim is allowed for the dataset": {reason: "the training only reads it", spec: "dataset: {volume: {persistentVolumeClaim: {claimName: a, readOnly: true}}}"},
+		"an emptyDir is refused for the dataset":       {reason: "it holds no data", spec: "dataset: {volume: {emptyDir: {}}}", want: []string{"spec.dataset.volume.emptyDir: Invalid value: must be a volume that holds the data, such as persistentVolumeClaim; "}},
+		"an emptyDir with a size is refused, too":      {reason: "it holds no data", mode: v1alpha1.SingleNode, spec: "dataset: {volume: {emptyDir: {sizeLimit: 1Gi}}}", want: []string{"spec.dataset.volume.emptyDir: "}},
 		"a configMap is allowed for the dataset":       {reason: "the training only reads it", spec: "dataset: {volume: {configMap: {name: a}}}"},
 	} {
 		t.Run(name, c.run)

@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -16,19 +15,28 @@ import (
 // environment variables and arguments.
 func (v *validator) refuseExpanded(c *config, p parameters.Parameter) {
 	if v.reserved.isWorkflow(c.mode) {
-		v.refuseText(c, p, "{{", "Argo")
+		v.refuseText(c, p, "{{", "must not hold {{, which Argo would replace")
 	}
 	if slices.ContainsFunc(p.Places, parameters.Place.IsExpanded) {
-		v.refuseText(c, p, "$(", "Kubernetes")
+		v.refuseText(c, p, "$(", "must not hold $(, which Kubernetes would replace; write $$( for it")
 	}
 }
 
-// refuseText reports values and keys of a field that hold a text, and names who would replace it.
-func (v *validator) refuseText(c *config, p parameters.Parameter, text, by string) {
+// refuseCut reports text for a container or a volume that programs would read only in part: for them a
+// text ends at a NUL.
+func (v *validator) refuseCut(c *config, p parameters.Parameter) {
+	isMetadata := func(place parameters.Place) bool { return place.Kind == parameters.InMetadata }
+	if !slices.ContainsFunc(p.Places, isMetadata) {
+		v.refuseText(c, p, "\x00", "must not hold a NUL, at which a text ends for the programs that start a container")
+	}
+}
+
+// refuseText reports values and keys of a field that hold a text.
+func (v *validator) refuseText(c *config, p parameters.Parameter, text, why string) {
 	eachText(c.at(p.Field), p.Structure(), fieldPath(p.Field), func(at *field.Path, value string) {
 		// Kubernetes replaces $$( by $( and does not expand it.
 		if strings.Contains(strings.ReplaceAll(value, "$$", ""), text) {
-			v.invalid(c.resource(), field.Invalid(at, value, fmt.Sprintf("must not hold %s, which %s would replace", text, by)), "")
+			v.invalid(c.resource(), field.Invalid(at, value, why), "")
 		}
 	})
 }

@@ -10,7 +10,7 @@ import (
 func TestTextsThatArgoOrKubernetesExpandAreRefused(t *testing.T) {
 	const (
 		argo       = "must not hold {{, which Argo would replace"
-		kubernetes = "must not hold $(, which Kubernetes would replace"
+		kubernetes = "must not hold $(, which Kubernetes would replace; write $$( for it"
 	)
 	for name, c := range map[string]specCase{
 		"{{ in a variable is refused in a pipeline":              {spec: `training: {env: [{name: A, value: "{{x}}"}]}`, want: []string{"spec.training.env[0].value: Invalid value: \"{{x}}\": " + argo}},
@@ -28,6 +28,10 @@ func TestTextsThatArgoOrKubernetesExpandAreRefused(t *testing.T) {
 		"{{ in the dataset's volume is allowed on a single node": {mode: v1alpha1.SingleNode, spec: `dataset: {volume: {hostPath: {path: "/{{x}}"}}}`},
 		"{{ in the storage's volume is allowed on a single node": {mode: v1alpha1.SingleNode, spec: `storage: {volume: {hostPath: {path: "/{{x}}"}}}`},
 		"{{ in a list of terms in a list is refused":             {spec: `serving: {affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, labelSelector: {matchExpressions: [{key: a, operator: In, values: ["{{x}}"]}]}}]}}}`, want: []string{"values[0]: "}},
+		"a NUL in a variable is refused":                         {mode: v1alpha1.SingleNode, spec: `training: {env: [{name: A, value: "a\0b"}]}`, want: []string{`spec.training.env[0].value: Invalid value: "a\x00b": must not hold a NUL, `}},
+		"a NUL in an argument is refused":                        {spec: `serving: {args: [--a, "--b=a\0"]}`, want: []string{`spec.serving.args[1]: Invalid value: "--b=a\x00": must not hold a NUL, `}},
+		"a NUL in a volume's path is refused":                    {mode: v1alpha1.SingleNode, spec: `dataset: {volume: {hostPath: {path: "/a\0b"}}}`, want: []string{`spec.dataset.volume.hostPath.path: Invalid value: "/a\x00b": must not hold a NUL, `}},
+		"a NUL in an annotation is allowed":                      {spec: `annotations: {a: "a\0b"}`},
 	} {
 		c.reason = name
 		t.Run(name, c.run)

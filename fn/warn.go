@@ -22,11 +22,11 @@ func (v *validator) warn(c *config) {
 	}
 	v.warnNoEffect(c)
 	v.warnLabels(c)
-	v.warnConstraints(c)
+	v.warnTypes(c)
 	v.warnIndentation(c)
 	nfs, _ := parameters.BySetter(parameters.NFSServer)
-	if server := c.values[nfs.Setter]; c.stated[nfs.Setter] && !c.isReplaced(nfs) && (server == "0.0.0.0" || server == "::") {
-		v.warnField(c.resource(), nfs.Field, server, "no NFS server has this address, so the pod will never start")
+	if server := c.values[nfs.Setter]; c.stated[nfs.Setter] && !c.isReplaced(nfs) && whyNoServer(server) != "" {
+		v.warnField(c.resource(), nfs.Field, server, whyNoServer(server))
 	}
 	v.reportOldServer(c)
 	dataset, storage := v.pathOf(c, parameters.DatasetDir), v.storagePath(c)

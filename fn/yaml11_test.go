@@ -116,7 +116,7 @@ func numbers() []string {
 		"training.topologySpreadConstraints=[{maxSkew: NUMBER, topologyKey: a, whenUnsatisfiable: DoNotSchedule}]",
 		"training.resources.limits={cpu: NUMBER}", "training.resources.requests={memory: NUMBER}", "serving.resources.limits={memory: NUMBER}",
 		"dataset.volume.configMap={name: a, defaultMode: NUMBER}", "dataset.volume.secret={secretName: a, items: [{key: a, path: a, mode: NUMBER}]}",
-		"dataset.volume.emptyDir.sizeLimit=NUMBER", "dataset.volume.iscsi={targetPortal: a, iqn: 'iqn.2001-04.com.example:a', lun: NUMBER}",
+		"dataset.volume.iscsi={targetPortal: a, iqn: 'iqn.2001-04.com.example:a', lun: NUMBER}",
 		"dataset.volume.downwardAPI.items=[{path: a, resourceFieldRef: {containerName: a, resource: limits.cpu, divisor: NUMBER}}]",
 		"dataset.volume.ephemeral.volumeClaimTemplate.spec={accessModes: [ReadOnlyMany], resources: {requests: {storage: NUMBER}}}",
 	}

@@ -52,7 +52,11 @@ func Bases() ([]Base, error) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(sources)) {
 		kind := regexp.MustCompile(`-[0-9]+$`).ReplaceAllString(name, "")
-		all = append(all, minimal(name, map[string]any{"dataset": map[string]any{"volume": map[string]any{kind: sources[name]}}}))
+		section := "dataset"
+		if kind == "emptyDir" {
+			section = "storage" // it never holds data
+		}
+		all = append(all, minimal(name, map[string]any{section: map[string]any{"volume": map[string]any{kind: sources[name]}}}))
 	}
 	return all, nil
 }

@@ -22,7 +22,7 @@ var Forms = map[string]rules.Rule{
 	"EnvVar.name":                                         rules.VariableName,
 	"FlockerVolumeSource.datasetName":                     withoutSlash,
 	"GitRepoVolumeSource.directory":                       pathBelow,
-	"HostPathVolumeSource.path":                           withoutParents,
+	"HostPathVolumeSource.path":                           nodePath,
 	"ISCSIVolumeSource.initiatorName":                     iscsiName,
 	"ISCSIVolumeSource.iqn":                               iscsiName,
 	"KeyToPath.path":                                      relativePath,
@@ -30,6 +30,7 @@ var Forms = map[string]rules.Rule{
 	"LabelSelectorRequirement.values":                     rules.LabelValue,
 	"LocalObjectReference.name":                           rules.ObjectName,
 	"NFSVolumeSource.path":                                rootedPath,
+	"NFSVolumeSource.server":                              rules.Host,
 	"ObjectFieldSelector.apiVersion":                      rules.Optional(rules.OneOf("v1")),
 	"PersistentVolumeClaimSpec.storageClassName":          rules.Optional(rules.ObjectName),
 	"PersistentVolumeClaimSpec.volumeAttributesClassName": rules.Optional(rules.ObjectName),
@@ -59,10 +60,12 @@ var Forms = map[string]rules.Rule{
 }
 
 var (
-	withoutSlash   = rules.Matching("must not hold /", `[^/]*`, 0)
-	withoutParents = rules.Where("must not have the segment ..", func(text string) bool { return !hasParents(text) })
-	rootedPath     = rules.Matching("must be an absolute path", `/[\s\S]*`, 0)
-	pathBelow      = rules.Where("must be a relative path without the segment ..", isBelow)
+	withoutSlash = rules.Matching("must not hold /", `[^/]*`, 0)
+	rootedPath   = rules.Matching("must be an absolute path", `/[\s\S]*`, 0)
+	nodePath     = rules.Where("must be an absolute path without the segment ..", func(text string) bool {
+		return strings.HasPrefix(text, "/") && !hasParents(text)
+	}).Formed(`/[\s\S]*`, 0)
+	pathBelow = rules.Where("must be a relative path without the segment ..", isBelow)
 	// relativePath is a path below a volume's own folder. Names that start with .. are
 	// refused, since Kubernetes keeps its own files under such names.
 	relativePath = rules.Where("must be a relative path without the segment .., not starting with ..", func(text string) bool {

@@ -76,6 +76,8 @@ const (
 	NFSExport Hook = "NFS export"
 	// Mount checks that there is a volume to mount.
 	Mount Hook = "mount"
+	// Filled checks that a volume can hold data that a pod did not write.
+	Filled Hook = "filled volume"
 	// Shared checks that the training can write to a volume, and that the servers can read
 	// the same volume.
 	Shared Hook = "shared volume"

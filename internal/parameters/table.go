@@ -143,7 +143,7 @@ var Setters = []Parameter{
 // a row here moves lines in the files that users have rendered.
 var others = []Parameter{
 	{Field: WorkloadField, Hook: Workload, Example: each("Job", "WorkflowTemplate")},
-	{Field: DatasetVolume, Places: []Place{{AsVolume, Any, "datasets"}}, Example: both(volume)},
+	{Field: DatasetVolume, Places: []Place{{AsVolume, Any, "datasets"}}, Hook: Filled, Example: both(volume)},
 	{Field: StorageVolume, Places: []Place{{AsVolume, Any, "nfs-path"}}, Hook: Shared, Example: both(volume)},
 	{Field: MountPath, Rule: rules.AbsolutePath, Places: []Place{{AsExpression, Any, NFSPath}}, With: []string{StorageVolume}, Hook: Mount, Example: both("/models")},
 	{Field: ServingImage, Rule: rules.ImageReference, Default: pipeline("intel/intel-optimized-tensorflow-serving:2.2.0"), Places: []Place{{AsExpression, Any, servingImage}}, Example: both("registry.example.com/serving:1")},

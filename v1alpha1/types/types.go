@@ -95,7 +95,7 @@ type Dataset struct {
 	// the container sees it under the same path, read-only.
 	Dir string `json:"dir,omitempty"`
 	// Volume holds train.csv and eval.csv in place of the node's directory; it is mounted
-	// read-only at dataset.dir.
+	// read-only at dataset.dir, so no `emptyDir`.
 	Volume *corev1.VolumeSource `json:"volume,omitempty"`
 }
 
