@@ -60,8 +60,8 @@ type Program struct {
 	MessagesAreTerminal bool
 }
 
-// Main runs the command line and returns the exit status: 0, 1 for a failure or
-// 2 for wrong usage.
+// Main runs the command line and returns the exit status: 0, 1 for a failure, 2 for wrong usage, or
+// 128 and the number of the signal that came while files were written.
 func (p Program) Main(args []string) int {
 	at, err := "widedeep", onlyUTF8(args)
 	switch {
@@ -86,6 +86,9 @@ func (p Program) Main(args []string) int {
 		return exitUsage
 	default:
 		fmt.Fprintf(p.Messages, "widedeep: %s\n", fn.OneLine(err.Error()))
+		if interrupted := (interruptedError{}); errors.As(err, &interrupted) {
+			return interrupted.status()
+		}
 		return exitFailed
 	}
 }

@@ -62,13 +62,17 @@ func walkPackage(folder string, visit fs.WalkDirFunc) error {
 	})
 }
 
-// walkAll visits the files that are left out too, with what leaves them out.
+// walkAll visits the files that are left out too, with what leaves them out. It does not enter the
+// hidden folder of another program that writes, which may be gone the next moment.
 func walkAll(folder string, visit func(name string, entry fs.DirEntry, by *ignorer, err error) error) error {
 	root := filepath.Clean(folder)
 	ignorers := map[string]*ignorer{} // by folder
 	return filepath.WalkDir(root+string(filepath.Separator), func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return visit(name, entry, nil, unreadable(filepath.Clean(name), err))
+		}
+		if isStore(entry) {
+			return fs.SkipDir
 		}
 		name = filepath.Clean(name)
 		above := ignorers[filepath.Dir(name)]

@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"syscall"
-
-	"github.com/google/renameio/v2"
 
 	"github.com/widedeep/widedeep/fn"
 )
@@ -20,18 +19,81 @@ import (
 // If moving a file into place fails all the same, the files before it stay changed: the
 // error names the one that failed.
 //
-// The folder is the package's.
+// A signal while the new texts are prepared ends the program at once, and nothing is written. Moving
+// them into place takes milliseconds, so that is finished first: the files fit together either way.
+//
+// The folder is the package's, or a file.
 func replaceFiles(folder string, given []fn.File, written []fn.Written) error {
+	signals := catchSignals()
+	defer signal.Stop(signals)
+	if !isFolder(folder) && fileOnPath(folder) != "" {
+		folder = filepath.Dir(folder)
+	}
+	removeLeftovers(folder)
+	s := staging{folder: folder}
+	defer s.remove()
+	staged := make(chan error, 1)
+	// Beside the signals, since the system may keep a write waiting, as that of a network does.
+	go func() { staged <- s.stageAll(given, written) }()
+	select {
+	case sent := <-signals:
+		return interruptedError{sent, "nothing was written"}
+	case err := <-staged:
+		if err != nil {
+			return err
+		}
+	}
+	if err := s.moveIntoPlace(); err != nil {
+		return err
+	}
+	for _, file := range written {
+		if file.Removed {
+			if err := os.Remove(file.Name); err != nil {
+				return err
+			}
+		}
+	}
+	s.remove()
+	select {
+	case sent := <-signals:
+		return interruptedError{sent, "all was written"}
+	default:
+		return nil
+	}
+}
+
+// interruptedError is the error about a signal that ends the program while it writes.
+type interruptedError struct {
+	signal  os.Signal
+	outcome string
+}
+
+func (e interruptedError) Error() string { return "interrupted: " + e.outcome }
+
+// status is the exit status that shells give to a program that the signal has ended.
+func (e interruptedError) status() int {
+	number, _ := e.signal.(syscall.Signal)
+	return 128 + int(number)
+}
+
+// catchSignals returns the signals that ask the program to end, but for those that it was started to
+// ignore, as below nohup.
+func catchSignals() chan os.Signal {
+	signals := make(chan os.Signal, 1)
+	for _, one := range []os.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(one) {
+			signal.Notify(signals, one)
+		}
+	}
+	return signals
+}
+
+// stageAll checks all files and prepares their new texts.
+func (s *staging) stageAll(given []fn.File, written []fn.Written) error {
 	texts := map[string][]byte{}
 	for _, file := range given {
 		texts[file.Name] = file.Data
 	}
-	var staged []*renameio.PendingFile
-	defer func() {
-		for _, file := range staged {
-			_ = file.Cleanup() // does nothing for a file that has been moved into place
-		}
-	}()
 	for _, file := range written {
 		before, isGiven := texts[file.Name]
 		if isGiven {
@@ -42,25 +104,12 @@ func replaceFiles(folder string, given []fn.File, written []fn.Written) error {
 		if file.Removed {
 			continue
 		}
-		pending, err := stage(folder, file.Name, isGiven)
-		if err != nil {
+		stage := s.stageNew
+		if isGiven {
+			stage = s.stageReplacement
+		}
+		if err := stage(file.Name, file.Data); err != nil {
 			return notWritten(file.Name, err)
-		}
-		staged = append(staged, pending)
-		if _, err := pending.Write(file.Data); err != nil {
-			return notWritten(file.Name, err)
-		}
-	}
-	for _, file := range staged {
-		if err := file.CloseAtomicallyReplace(); err != nil {
-			return err
-		}
-	}
-	for _, file := range written {
-		if file.Removed {
-			if err := os.Remove(file.Name); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
@@ -92,40 +141,36 @@ func checkReplaceable(name string, before []byte) error {
 	return nil
 }
 
-// stage prepares the new text of a file, which is given or new.
-func stage(folder, name string, isGiven bool) (*renameio.PendingFile, error) {
-	if isGiven {
-		return stageReplacement(name)
-	}
-	return stageNew(folder, name)
-}
-
 // stageReplacement prepares the new text of a file, or of the file that a link leads to.
-func stageReplacement(name string) (*renameio.PendingFile, error) {
+func (s *staging) stageReplacement(name string, text []byte) error {
 	name, err := filepath.EvalSymlinks(name)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return renameio.NewPendingFile(name, renameio.WithTempDir(filepath.Dir(name)), renameio.WithExistingPermissions())
+	info, err := os.Stat(name)
+	if err != nil {
+		return err
+	}
+	return s.add(name, text, info.Mode().Perm(), true)
 }
 
 // stageNew prepares a new file of a package, and makes its folder.
-func stageNew(folder, name string) (*renameio.PendingFile, error) {
-	if link := linkAbove(folder, name); link != "" {
-		return nil, fmt.Errorf("%s is a link in the way of a folder: links to folders are not followed, so what is written there would not be read again", link)
+func (s *staging) stageNew(name string, text []byte) error {
+	if link := linkAbove(s.folder, name); link != "" {
+		return fmt.Errorf("%s is a link in the way of a folder: links to folders are not followed, so what is written there would not be read again", link)
 	}
 	switch _, err := os.Lstat(name); {
 	case err == nil:
-		return nil, inTheWay(folder, name)
+		return inTheWay(s.folder, name)
 	case errors.Is(err, syscall.ENOTDIR):
-		return nil, fmt.Errorf("%s is a file in the way of a folder", nearestAbove(name))
+		return fmt.Errorf("%s is a file in the way of a folder", nearestAbove(name))
 	case !errors.Is(err, fs.ErrNotExist):
-		return nil, err
+		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return nil, err
+		return err
 	}
-	return renameio.NewPendingFile(name, renameio.WithTempDir(filepath.Dir(name)), renameio.WithPermissions(0o644))
+	return s.add(name, text, 0o644, false)
 }
 
 // inTheWay is the error about a file of a package that has a new file's name and was not read.
