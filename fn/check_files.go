@@ -15,8 +15,9 @@ type Comparison struct {
 	// Stale are the resources that differ; Resources is the number of all resources.
 	Stale     []Difference
 	Resources int
-	// Unreadable are errors about committed files that are not YAML, in folders of the name of
-	// a WideDeepConfig, where generated files are. Their resources count as missing.
+	// Unreadable are errors about committed files that are not YAML and were probably generated:
+	// they have the notice, or are in folders of the name of a WideDeepConfig. Their resources
+	// count as missing.
 	Unreadable []error
 	// OtherFunctions reports that there are other functions in a package's pipelines: what they
 	// change in a resource is among the differences.
@@ -128,8 +129,8 @@ func CheckFiles(files, committed []File, settings Settings, report Report) (Comp
 		if err := there.addFile(file, counts); err != nil {
 			return Comparison{}, err
 		}
-		if !now[path.Base(path.Dir(file.Name))] {
-			continue // not where generated files are, so it need not be parsed once more
+		if !now[path.Base(path.Dir(file.Name))] && !likeGenerated().Match(file.Data) {
+			continue // not where generated files are, and none of them: it need not be parsed once more
 		}
 		if _, err := parse(file); err != nil {
 			unreadable = append(unreadable, err)

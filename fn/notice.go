@@ -1,7 +1,9 @@
 package fn
 
 import (
+	"regexp"
 	"strings"
+	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
@@ -18,6 +20,13 @@ const (
 func isNotice(comment string) bool {
 	return strings.HasPrefix(comment, noticeBefore) && strings.HasSuffix(comment, noticeAfter)
 }
+
+// likeGenerated matches text that was probably generated: a notice, or the annotation of an owner
+// outside of a comment.
+var likeGenerated = sync.OnceValue(func() *regexp.Regexp {
+	notice := regexp.QuoteMeta(noticeBefore) + `.*` + regexp.QuoteMeta(noticeAfter)
+	return regexp.MustCompile(notice + `|(?m:^[^#\n]*)` + regexp.QuoteMeta(OwnerAnnotation) + `["']?[ \t]*:`)
+})
 
 // addNotice puts the notice above a generated resource.
 func addNotice(resource *yaml.Node, config string) {

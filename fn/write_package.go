@@ -90,6 +90,9 @@ func (w *packageRun) readPieces() ([]*piece, error) {
 		shown := file
 		shown.Name = w.shown(file.Name)
 		nodes, err := shown.resources()
+		if err == nil && len(nodes) == 0 {
+			err = shown.refuseBroken()
+		}
 		if err == nil {
 			isGenerated := func(node *yaml.Node) bool { return Generator(node) != "" }
 			err = shown.refuseInLists(nodes, isGenerated, "a generated resource")
@@ -112,6 +115,19 @@ func (w *packageRun) readPieces() ([]*piece, error) {
 		pieces = append(pieces, of...)
 	}
 	return pieces, nil
+}
+
+// refuseBroken returns an error if a file can't be read and was probably generated, as after a merge
+// with conflicts: its resources would be taken for missing, and written a second time.
+func (f File) refuseBroken() error {
+	if !likeGenerated().Match(f.Data) {
+		return nil
+	}
+	_, err := parse(f)
+	if err != nil {
+		return fmt.Errorf("%w; the file holds what was generated: correct or remove it, or name it in .krmignore", err)
+	}
+	return nil
 }
 
 // changes compares the pieces with the files.

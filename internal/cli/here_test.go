@@ -9,7 +9,7 @@ import (
 const noConfigHere = "there is no WideDeepConfig in this folder, so these are the defaults"
 
 // broken is text that is no YAML, as Helm's templates are, and mentions this API.
-const template = "{{- if .Values.on }}\nmetadata:\n  annotations: {widedeep.dev/generated-by: a}\n{{- end }}\n"
+const template = "{{- if .Values.on }}\nmetadata:\n  annotations: {widedeep.dev/docs: a}\n{{- end }}\n"
 
 func TestRenderTakesTheConfigOfTheCurrentFolder(t *testing.T) {
 	files := map[string]string{"clicks.yaml": clicks, "sub/views.yaml": strings.ReplaceAll(clicks, "clicks", "views")}

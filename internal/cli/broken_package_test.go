@@ -1,0 +1,60 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// A generated file that is no YAML any more is an error wherever the user has put it: a render
+// would write its resources a second time.
+func TestAGeneratedFileThatWasMovedAndIsNoYAMLIsAnError(t *testing.T) {
+	_, rendered, _ := run(t, nil, clicks, "render", "-f", "-")
+	const marker = "<<<<<<< HEAD\n"
+	_, withoutNotice, _ := strings.Cut(rendered, "\n")
+	broken := "pkg/all.yaml:4:1: not YAML: "
+	for name, c := range map[string]struct {
+		file, text string
+		message    string
+	}{
+		"merged into one file": {"pkg/all.yaml", strings.Replace(rendered, "metadata:\n", marker+"metadata:\n", 1), broken},
+		"without a notice":     {"pkg/gen2/account.yaml", marker + withoutNotice, "pkg/gen2/account.yaml:2:1: not YAML: "},
+		"a notice alone":       {"pkg/gen2/pod.yml", "# Generated from the WideDeepConfig clicks. DO NOT EDIT: a render replaces what is changed here.\n[\n", "pkg/gen2/pod.yml:2:1: not YAML: "},
+		"JSON":                 {"pkg/pod.json", `{"metadata": {"annotations": {"widedeep.dev/generated-by": "clicks"}}`, "pkg/pod.json:1:1: not YAML: "},
+		"a template of it":     {"pkg/pod.yaml", strings.Replace(template, "widedeep.dev/docs", "widedeep.dev/generated-by", 1), "pkg/pod.yaml:1:1: not YAML: "},
+		"another template":     {"pkg/pod.yaml", "# with the annotation widedeep.dev/generated-by: NAME\n" + template, ""},
+		"a list":               {"pkg/list.yaml", "# see widedeep.dev\n- a\n", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := map[string]string{"pkg/Kptfile": ourKptfile(""), "pkg/clicks.yaml": clicks}
+			if status, _, messages := run(t, files, "", "render", "--write", "pkg"); status != 0 {
+				t.Fatal(messages)
+			}
+			write(t, c.file, c.text)
+			before := tree(t)
+			for _, command := range []string{"--check", "--write"} {
+				status, out, messages := again(t, "", "render", command, "pkg")
+				if failed := status == 1 && strings.Contains(messages, "; the file holds what was generated: correct or remove it, or name it in .krmignore\n"); failed != (c.message != "") {
+					t.Errorf("%s: status %d\n%s%s", command, status, messages, out)
+				}
+				expect(t, command, messages, c.message)
+			}
+			if status, _, messages := again(t, "", "render", "-f", "pkg"); status != 0 {
+				t.Errorf("render takes nothing from what was generated: status %d\n%s", status, messages)
+			}
+			if changed := only(tree(t), before); len(changed) > 0 {
+				t.Errorf("files changed: %v", changed)
+			}
+		})
+	}
+}
+
+// With -f such a file is only compared: its resources are missing, and the file is named.
+func TestCheckWithAConfigNamesAGeneratedFileThatIsNoYAML(t *testing.T) {
+	_, rendered, _ := run(t, nil, clicks, "render", "-f", "-")
+	files := map[string]string{"clicks.yaml": clicks, "out/all.yaml": "<<<<<<< HEAD\n" + rendered}
+	status, _, messages := run(t, files, "", "render", "-f", "clicks.yaml", "--check", "out")
+	if status != 1 {
+		t.Errorf("status %d", status)
+	}
+	expect(t, "standard error", messages, "widedeep: out/all.yaml:3:1: not YAML: ", "out is stale: 3 of 3")
+}
