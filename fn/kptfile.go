@@ -21,8 +21,8 @@ type mutator struct {
 	Selectors  []selector        `yaml:"selectors"`
 	Exclude    []selector        `yaml:"exclude"`
 
-	// configPathAt is where configPath is in the Kptfile.
-	configPathAt yamledit.Position
+	// configPathAt and execAt are where these fields are in the Kptfile.
+	configPathAt, execAt yamledit.Position
 }
 
 // mutators returns the functions of a Kptfile's pipeline, in their sequence. Where kpt would
@@ -39,7 +39,7 @@ func mutators(kptfile *yaml.Node) ([]mutator, error) {
 		if err := node.Decode(&m); err != nil && failed == nil {
 			failed = errorAt(node, "%v", err)
 		}
-		m.configPathAt = keyPosition(node, "configPath")
+		m.configPathAt, m.execAt = keyPosition(node, "configPath"), keyPosition(node, "exec")
 		all = append(all, m)
 	}
 	return all, failed
@@ -64,7 +64,10 @@ func (m mutator) String() string {
 }
 
 // program is the base name of the program that an exec runs.
-func (m mutator) program() string { return filepath.Base(firstWord(m.Exec)) }
+func (m mutator) program() string {
+	word, _ := firstWord(m.Exec)
+	return filepath.Base(word)
+}
 
 // applySetters is the name of kpt's function, as an image and as a program.
 const applySetters = "apply-setters"

@@ -156,11 +156,13 @@ func imageName(image string) string {
 	return name
 }
 
-// firstWord returns the first word of a command, split by a shell's rules as kpt does.
-func firstWord(command string) string {
+// firstWord returns the first word of a command, split by a shell's rules as kpt does, and the text
+// behind it.
+func firstWord(command string) (first, rest string) {
 	var word strings.Builder
 	var quote, before rune
-	for _, r := range strings.TrimSpace(command) {
+	command = strings.TrimSpace(command)
+	for i, r := range command {
 		switch {
 		case before == '\\' && quote != '\'':
 			word.WriteRune(r)
@@ -172,13 +174,13 @@ func firstWord(command string) string {
 		case quote == 0 && (r == '"' || r == '\''):
 			quote = r
 		case quote == 0 && strings.ContainsRune(" \t\r\n", r):
-			return word.String()
+			return word.String(), strings.TrimSpace(command[i:])
 		default:
 			word.WriteRune(r)
 		}
 		before = r
 	}
-	return word.String()
+	return word.String(), ""
 }
 
 // foldersOutOfScope are the folders of the packages that run the function themselves. Packages

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
@@ -24,29 +26,49 @@ type otherMutator struct {
 // readPipelines reads the Kptfiles.
 func (w *packageRun) readPipelines() error {
 	w.pipelines = map[string][]mutator{}
-	configs := map[string]bool{}
+	configs, documents := map[string]bool{}, map[string][]*yaml.Node{}
 	for _, p := range w.pieces {
 		if p.isConfig() {
 			configs[p.file] = true
 		}
+		documents[p.file] = append(documents[p.file], p.node)
 	}
-	for _, p := range w.pieces {
-		if path.Base(p.file) != Kptfile {
+	for _, file := range w.files {
+		if path.Base(file.Name) != Kptfile {
 			continue
 		}
-		all, err := mutators(p.node)
-		if err != nil {
-			return yamledit.InFile(w.shown(p.file), err)
+		pkg := path.Dir(file.Name)
+		isConfig := func(configPath string) bool { return configs[path.Join(pkg, configPath)] }
+		if err := w.readPipeline(file.Name, documents[file.Name], isConfig); err != nil {
+			return yamledit.InFile(w.shown(file.Name), err)
 		}
-		pkg := path.Dir(p.file)
-		w.pipelines[pkg] = nil
-		for _, m := range all {
-			if m.runsThisFunction(func(configPath string) bool { return configs[path.Join(pkg, configPath)] }) {
-				w.pipelines[pkg] = append(w.pipelines[pkg], m)
-			} else {
-				w.others = append(w.others, otherMutator{p.file, m})
-			}
+	}
+	return nil
+}
+
+// readPipeline reads a Kptfile.
+func (w *packageRun) readPipeline(kptfile string, documents []*yaml.Node, isConfig func(configPath string) bool) error {
+	if err := checkKptfile(documents); err != nil {
+		return err
+	}
+	all, err := mutators(documents[0])
+	if err != nil {
+		return err
+	}
+	pkg := path.Dir(kptfile)
+	w.pipelines[pkg] = nil
+	for _, m := range all {
+		if !m.runsThisFunction(isConfig) {
+			w.others = append(w.others, otherMutator{kptfile, m})
+			continue
 		}
+		if err := m.checkExec(); err != nil {
+			return err
+		}
+		if word, _ := firstWord(m.Exec); strings.Contains(word, "/") && !path.IsAbs(word) {
+			w.found.infof(nil, "%s: exec: %s: kpt looks for it in the folder that kpt is started in, not in the package; without a slash it looks on the PATH", w.shown(kptfile), m.Exec)
+		}
+		w.pipelines[pkg] = append(w.pipelines[pkg], m)
 	}
 	return nil
 }

@@ -149,6 +149,8 @@ func readPackage(folder string) ([]fn.File, error) {
 			return err
 		case entry.IsDir() && entry.Name() == ".git":
 			return fs.SkipDir
+		case entry.IsDir() && entry.Name() == fn.Kptfile:
+			return fmt.Errorf("%s: is a folder: kpt reads the package's pipeline from a file of this name", name)
 		case entry.IsDir(), entry.Name() != fn.Kptfile && !mayHoldResources(name):
 			return nil
 		}

@@ -1,0 +1,78 @@
+package cli_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// kptfile is a Kptfile as widedeep init writes it.
+const kptfile = `apiVersion: kpt.dev/v1
+kind: Kptfile
+metadata:
+  name: p
+pipeline:
+  mutators:
+  - exec: widedeep
+`
+
+// kpt refuses each of these: a test of the integration compares.
+func TestAKptfileThatKptRefusesIsAnError(t *testing.T) {
+	for message, text := range map[string]string{
+		"Kptfile:8:1: pipeline is there twice, first in line 5: remove one\n":                                                   kptfile + "pipeline: {}\n",
+		"Kptfile:8:5: exec is there twice, first in line 7: remove one\n":                                                       kptfile + "    exec: widedeep\n",
+		"Kptfile:9:1: apiVersion is missing in a document behind the Kptfile's own":                                             kptfile + "---\na: b\n",
+		"Kptfile:1:13: apiVersion: must be kpt.dev/v1, not \"kpt.dev/v1alpha2\"\n":                                              strings.Replace(kptfile, "v1", "v1alpha2", 1),
+		"Kptfile:2:7: kind: must be Kptfile, not \"KptFile\"\n":                                                                 strings.Replace(kptfile, "Kptfile", "KptFile", 1),
+		"Kptfile:1:1: kind is missing: a Kptfile must have it\n":                                                                strings.Replace(kptfile, "kind: Kptfile\n", "", 1),
+		"Kptfile:4:3: metadata.name is missing: a Kptfile must have it\n":                                                       strings.Replace(kptfile, "name: p", "name: \"\"", 1),
+		"Kptfile:1:1: the Kptfile is empty: write it, or remove the file\n":                                                     "# nothing\n",
+		"Kptfile:7:5: exec: widedeep --foo: with arguments it is no function, and reads nothing from kpt: write widedeep alone": strings.Replace(kptfile, "widedeep", "widedeep --foo", 1),
+	} {
+		_, _, _ = run(t, map[string]string{"p/Kptfile": text, "p/clicks.yaml": clicks}, "", "version")
+		before := tree(t)
+		for _, flag := range []string{"--write", "--check"} {
+			status, out, messages := again(t, "", "render", flag, "p")
+			if status != 1 || out != "" || !strings.Contains(messages, "widedeep: p/"+message) || strings.Contains(messages, "warning") {
+				t.Errorf("%s: want %q: status %d\n%s%s", flag, message, status, messages, out)
+			}
+		}
+		if changed := only(tree(t), before); len(changed) > 0 {
+			t.Errorf("files changed: %v", changed)
+		}
+		if status, _, messages := again(t, "", "render", "-f", "p"); status != 0 {
+			t.Errorf("render, which runs no pipeline, refuses it too: status %d\n%s", status, messages)
+		}
+	}
+}
+
+func TestAFolderInPlaceOfAKptfileIsAnError(t *testing.T) {
+	_, _, _ = run(t, map[string]string{"p/clicks.yaml": clicks}, "", "version")
+	if err := os.MkdirAll("p/sub/Kptfile", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	status, _, messages := again(t, "", "render", "--write", "p")
+	if status != 1 || messages != "widedeep: p/sub/Kptfile: is a folder: kpt reads the package's pipeline from a file of this name\n" {
+		t.Errorf("status %d\n%s", status, messages)
+	}
+}
+
+// To kpt, the first document is the Kptfile and the others are resources.
+func TestADocumentBehindTheKptfilesOwnIsAResource(t *testing.T) {
+	files := map[string]string{"p/Kptfile": kptfile + "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: mine}\n", "p/clicks.yaml": clicks}
+	status, out, messages := run(t, files, "", "render", "--write", "p")
+	if status != 0 || strings.Contains(messages, "does not run this function") {
+		t.Errorf("status %d\n%s", status, messages)
+	}
+	expect(t, "the output", out, "wrote p/clicks/pod.yaml\n")
+}
+
+// It may be there: kpt can be started in a folder that has the program.
+func TestAnExecInAFolderIsAnInfo(t *testing.T) {
+	files := map[string]string{"p/Kptfile": strings.Replace(kptfile, "widedeep", "./widedeep", 1), "p/clicks.yaml": clicks}
+	status, _, messages := run(t, files, "", "render", "--write", "p")
+	if status != 0 {
+		t.Errorf("status %d\n%s", status, messages)
+	}
+	expect(t, "standard error", messages, "info: p/Kptfile: exec: ./widedeep: kpt looks for it in the folder that kpt is started in, not in the package")
+}

@@ -1,0 +1,50 @@
+//go:build integration
+
+package integration
+
+import (
+	"strings"
+	"testing"
+)
+
+// render --write refuses the Kptfiles that kpt refuses, and no others.
+func TestKptfilesAreRefusedAsByKpt(t *testing.T) {
+	needKpt(t)
+	const kptfile = "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: p\ninfo:\n  description: a\npipeline:\n  mutators:\n  - exec: widedeep\n"
+	changed := func(from, to string) string { return strings.Replace(kptfile, from, to, 1) }
+	for name, c := range map[string]struct {
+		text    string
+		refused bool
+	}{
+		"as init writes it":              {kptfile, false},
+		"a number for a name":            {changed("name: p", "name: 5"), false},
+		"documents of comments":          {"# a\n---\n" + kptfile + "---\n# b\n", false},
+		"a resource behind it":           {kptfile + "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", false},
+		"a second Kptfile":               {kptfile + "---\napiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: a}\n", false},
+		"no arguments behind two dashes": {changed("exec: widedeep", "exec: widedeep --"), false},
+		"a document that is no resource": {kptfile + "---\na: b\n", true},
+		"a document without a name":      {kptfile + "---\napiVersion: v1\nkind: ConfigMap\n", true},
+		"a pipeline before another":      {"pipeline: {}\n" + kptfile, true},
+		"a pipeline behind another":      {kptfile + "pipeline: {}\n", true},
+		"a field of info twice":          {changed("info:\n", "info:\n  description: b\n"), true},
+		"exec twice":                     {kptfile + "    exec: widedeep\n", true},
+		"an old version":                 {changed("v1", "v1alpha2"), true},
+		"an unknown version":             {changed("v1", "v2"), true},
+		"no version":                     {changed("apiVersion: kpt.dev/v1\n", ""), true},
+		"another kind":                   {changed("Kptfile", "ConfigMap"), true},
+		"a kind in other letters":        {changed("Kptfile", "KptFile"), true},
+		"no name":                        {changed("  name: p\n", "  labels: {}\n"), true},
+		"an empty name":                  {changed("name: p", `name: ""`), true},
+		"nothing":                        {"", true},
+		"arguments":                      {changed("exec: widedeep", "exec: widedeep --foo"), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := map[string]string{"Kptfile": c.text, "wide-deep.yaml": config("single-node")}
+			byKpt := run(t, folder(t, files), "", "kpt", "fn", "render", "--allow-exec")
+			byUs := run(t, folder(t, files), "", "widedeep", "render", "--write")
+			if (byKpt.status != 0) != c.refused || (byUs.status != 0) != c.refused {
+				t.Errorf("refused is to be %v:\nkpt: status %d\n%s\nwidedeep: status %d\n%s", c.refused, byKpt.status, byKpt.messages, byUs.status, byUs.messages)
+			}
+		})
+	}
+}
