@@ -214,6 +214,8 @@ func (v versions) add(file string, node *yaml.Node) error {
 func comparableText(node *yaml.Node) (string, error) {
 	var content map[string]any
 	if node.Decode(&content) != nil {
+		node = yaml.CopyYNode(node)
+		removeReaderAnnotations(node)
 		return yaml.NewRNode(node).String()
 	}
 	if metadata, ok := content["metadata"].(map[string]any); ok {

@@ -49,6 +49,9 @@ func (in input) runStages() ([]*resourcelist.Item, []*document, findings) {
 	// run.
 	found := in.limitScope()
 
+	// report_joined: a generated resource is replaced as a whole document.
+	found = append(found, in.reportJoined()...)
+
 	documents, generated, more := in.generate()
 	found = append(found, more...)
 	if found.failed() {

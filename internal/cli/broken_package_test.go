@@ -58,3 +58,39 @@ func TestCheckWithAConfigNamesAGeneratedFileThatIsNoYAML(t *testing.T) {
 	}
 	expect(t, "standard error", messages, "widedeep: out/all.yaml:3:1: not YAML: ", "out is stale: 3 of 3")
 }
+
+// Without a line of dashes between them, two resources are one document for YAML's reader, which a
+// render would replace as a whole.
+func TestAResourceJoinedToAGeneratedOneIsAnError(t *testing.T) {
+	const mine = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: mine\ndata:\n  a: b\n"
+	const message = ": the key is there twice: a line of three dashes (---) is missing above the second resource, first in line "
+	for name, c := range map[string]struct {
+		join  func(account string) string
+		wants string
+	}{
+		"behind":              {func(account string) string { return account + mine }, "ServiceAccount/clicks-training: apiVersion" + message + "2\n"},
+		"before":              {func(account string) string { return mine + account }, "error: pkg/clicks/account.yaml:8:1: ConfigMap/mine: apiVersion" + message + "1\n"},
+		"beginning with kind": {func(account string) string { return account + "kind: ConfigMap\nmetadata: {name: mine}\n" }, "ServiceAccount/clicks-training: kind" + message + "3\n"},
+		"in a later document": {func(account string) string { return mine + "---\n" + account + mine }, "ServiceAccount/clicks-training: apiVersion" + message + "9\n"},
+		"separated":           {func(account string) string { return account + "---\n" + mine }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := map[string]string{"pkg/Kptfile": ourKptfile(""), "pkg/clicks.yaml": clicks}
+			if status, _, messages := run(t, files, "", "render", "--write", "pkg"); status != 0 {
+				t.Fatal(messages)
+			}
+			write(t, "pkg/clicks/account.yaml", c.join(read(t, "pkg/clicks/account.yaml")))
+			before := tree(t)
+			for _, command := range []string{"--check", "--write"} {
+				status, out, messages := again(t, "", "render", command, "pkg")
+				if failed := status == 1; failed != (c.wants != "") || failed && out != "" {
+					t.Errorf("%s: status %d\n%s%s", command, status, messages, out)
+				}
+				expect(t, command, messages, c.wants)
+			}
+			if changed := only(tree(t), before); len(changed) > 0 {
+				t.Errorf("files changed: %v", changed)
+			}
+		})
+	}
+}

@@ -61,6 +61,9 @@ func TestCheckShowsAKeyThatIsGivenTwice(t *testing.T) {
 		t.Errorf("status %d, want 1\n%s", status, messages)
 	}
 	expect(t, "the diff", out, "--- pkg/clicks/account.yaml\n", "\n-  labels: {mine: x}\n")
+	if strings.Contains(out, "internal.config.kubernetes.io") {
+		t.Errorf("the diff has annotations that are not in the file:\n%s", out)
+	}
 	if status, out, messages = again(t, "", "render", "--write", "pkg"); status != 0 || read(t, "pkg/clicks/account.yaml") != account {
 		t.Errorf("--write: status %d\n%s%s", status, out, messages)
 	}

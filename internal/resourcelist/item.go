@@ -57,6 +57,19 @@ func (i *Item) Annotations() map[string]string { return i.object.GetAnnotations(
 // Annotation is one of the item's, empty where it has none of the key.
 func (i *Item) Annotation(key string) string { return i.object.GetAnnotation(key) }
 
+// RepeatedKey is the first of the item's own keys that it has already had, empty where there is none.
+func (i *Item) RepeatedKey() string {
+	seen := make(map[string]bool, len(i.node.Content)/2)
+	for at := 0; at+1 < len(i.node.Content); at += 2 {
+		key := i.node.Content[at].Value
+		if seen[key] {
+			return key
+		}
+		seen[key] = true
+	}
+	return ""
+}
+
 // File is the item's file as the orchestrator gives it, empty where it does not.
 func (i *Item) File() string {
 	if file := i.Annotation(PathAnnotation); file != "" {
