@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -115,7 +116,7 @@ func CheckFiles(files, committed []File, settings Settings, report Report) (Comp
 	rendered, now := versions{}, map[string]bool{}
 	for _, node := range nodes {
 		now[Generator(node)] = true
-		if err := rendered.add("rendered", node); err != nil {
+		if err := rendered.add("rendered", "", node); err != nil {
 			return Comparison{}, err
 		}
 	}
@@ -167,8 +168,11 @@ func outside(files []File, folders []string) []File {
 	})
 }
 
-// versions maps NAMESPACE/KIND/NAME to a resource's version.
-type versions map[string]Version
+// versions are the versions of resources.
+type versions map[versionKey]Version
+
+// versionKey identifies a resource: by NAMESPACE/KIND/NAME and, in a package, by its file too.
+type versionKey struct{ resource, file string }
 
 // addFile adds the resources of a file that are to be compared.
 func (v versions) addFile(file File, counts func(*yaml.Node) bool) error {
@@ -186,25 +190,26 @@ func (v versions) addFile(file File, counts func(*yaml.Node) bool) error {
 		if !counts(node) {
 			continue
 		}
-		if err := v.add(file.Name, node); err != nil {
+		if err := v.add(file.Name, "", node); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// add adds a resource, without the orchestrators' annotations.
-func (v versions) add(file string, node *yaml.Node) error {
+// add adds a resource at a place, without the orchestrators' annotations. The file is empty where it
+// does not count.
+func (v versions) add(at, file string, node *yaml.Node) error {
 	text, err := comparableText(node)
 	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
+		return fmt.Errorf("%s: %w", at, err)
 	}
 	resource := yaml.NewRNode(node)
-	key := path.Join(resource.GetNamespace(), strings.ToLower(resource.GetKind()), resource.GetName())
+	key := versionKey{path.Join(resource.GetNamespace(), strings.ToLower(resource.GetKind()), resource.GetName()), file}
 	for _, again := v[key]; again; _, again = v[key] {
-		key += " (again)" // a second copy counts as a difference
+		key.resource += " (again)" // a second copy counts as a difference
 	}
-	v[key] = Version{file, text}
+	v[key] = Version{at, text}
 	return nil
 }
 
@@ -231,13 +236,16 @@ func (v versions) compare(rendered versions) Comparison {
 	all := maps.Clone(v)
 	maps.Copy(all, rendered)
 	comparison := Comparison{Resources: len(all)}
-	for _, key := range slices.Sorted(maps.Keys(all)) {
+	byName := func(a, b versionKey) int {
+		return cmp.Or(cmp.Compare(a.resource, b.resource), cmp.Compare(a.file, b.file))
+	}
+	for _, key := range slices.SortedFunc(maps.Keys(all), byName) {
 		old, now := v[key], rendered[key]
 		if old.Text == now.Text {
 			continue
 		}
 		if now.At != "" {
-			now.At += "/" + key
+			now.At += "/" + key.resource
 		}
 		comparison.Stale = append(comparison.Stale, Difference{old, now})
 	}

@@ -3,8 +3,9 @@ package fn
 import "github.com/widedeep/widedeep/internal/resourcelist"
 
 // CheckPackage compares the resources in a package with what a run of the function on the package
-// would leave there, which is what WritePackage writes. A resource counts if it has an owner, also
-// one whose owner is gone. Packages below that run the function themselves are left alone, and
+// would leave there, in which files, which is what WritePackage writes. A resource counts if it has
+// an owner, also one whose owner is gone. So does a WideDeepConfig, which the values of a pipeline
+// are written into; not with settings, which WritePackage does not have. Packages below that run the function themselves are left alone, and
 // other functions in the pipelines are not run; infos name both. The settings take precedence over
 // the values that the pipeline passes.
 //
@@ -36,15 +37,17 @@ func CheckPackage(folder string, files []File, settings Settings, report Report)
 	return comparison, err
 }
 
-// versionsOf returns the versions of the generated resources that belong to the outermost package,
+// versionsOf returns the versions of the resources that count and belong to the outermost package,
 // each at the place that at gives for its file.
 func (w *packageRun) versionsOf(pieces []*piece, at func(file string) string) (versions, error) {
 	all := versions{}
+	hasSettings := w.settings.ByName != nil || w.settings.Namespace != nil
 	for _, p := range pieces {
-		if Generator(p.node) == "" || w.isRenderedBelow(p.file) {
+		counts := Generator(p.node) != "" || p.isConfig() && !hasSettings
+		if !counts || w.isRenderedBelow(p.file) {
 			continue
 		}
-		if err := all.add(at(p.file), p.node); err != nil {
+		if err := all.add(at(p.file), p.file, p.node); err != nil {
 			return nil, err
 		}
 	}

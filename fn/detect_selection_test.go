@@ -22,7 +22,7 @@ func TestOrphansStayIfThePackageMayBeIncomplete(t *testing.T) {
 
 	for _, render := range []bool{true, false} {
 		call{render: render, files: whole}.run(t).expect(t, []string{"Kptfile Kptfile"},
-			[]string{"info: wide-deep/pod.yaml: Pod/clicks: pruned: its WideDeepConfig \"wide-deep\" is gone"})
+			[]string{"info: wide-deep/pod.yaml: Pod/clicks: pruned: its package has no WideDeepConfig \"wide-deep\""})
 		for _, mark := range meanwhile {
 			call{render: render, files: whole, mark: mark}.run(t).expect(t, []string{"Kptfile Kptfile", "wide-deep/pod.yaml Pod"}, kept)
 		}

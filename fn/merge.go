@@ -76,7 +76,7 @@ func (in input) keepOrPrune(r *resource, earlier earlier, stays map[key]*resourc
 		found.warnf(r, "kept, though its WideDeepConfig %q is not among the items", r.owner)
 		return true
 	default:
-		found.infof(r, "pruned: its WideDeepConfig %q is gone", r.owner)
+		found.infof(r, "pruned: its package has no WideDeepConfig %q", r.owner)
 	}
 	return false
 }

@@ -31,7 +31,7 @@ func TestKindsThatAreNeverGeneratedStay(t *testing.T) {
 				"warning: wide-deep.yaml: WideDeepConfig/wide-deep: kept, though it carries",
 				"warning: service.yaml: Service/mine: kept, though it carries",
 				"warning: role.yaml: Role/mine: kept, though it carries",
-				"info: mine.yaml: ConfigMap/mine: pruned: its WideDeepConfig \"gone\" is gone",
+				"info: mine.yaml: ConfigMap/mine: pruned: its package has no WideDeepConfig \"gone\"",
 			})
 	}
 }

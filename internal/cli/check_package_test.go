@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 )
@@ -68,7 +69,7 @@ func TestAFolderOfPackages(t *testing.T) {
 		t.Errorf("--check: status %d\n%s%s", status, messages, out)
 	}
 	for _, file := range []string{"top/a/clicks.yaml", "top/plain/views.yaml"} {
-		const want = "top is stale: 6 of 9" // three resources in two namespaces; sub's are left alone
+		const want = "top is stale: 6 of 11" // three resources in two namespaces, and two configs; sub's are left alone
 		before := read(t, file)
 		write(t, file, strings.Replace(before, "  name: ", "  namespace: team\n  name: ", 1))
 		if _, _, messages := again(t, "", "render", "--check", "top"); !strings.Contains(messages, want) {
@@ -167,4 +168,68 @@ func TestCheckOfTheConfigsFileAsksForWhatWasRendered(t *testing.T) {
 	}
 	expect(t, "standard error", messages, "widedeep: pkg/clicks.yaml: holds a WideDeepConfig and nothing that was rendered of it: "+
 		"name what was rendered of it, with -f pkg/clicks.yaml, or the folder of both\n")
+}
+
+// What --write would change is stale, also the WideDeepConfig's file and the place of a generated one.
+func TestCheckFindsWhatWriteChanges(t *testing.T) {
+	views := strings.ReplaceAll(clicks, "clicks", "views")
+	files := map[string]string{
+		"pkg/Kptfile": ourKptfile(""), "pkg/clicks.yaml": clicks, "pkg/d/views.yaml": views,
+		"pkg/c/Kptfile": "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: c}\n",
+	}
+	move := func(from, to string) func(*testing.T) {
+		return func(t *testing.T) {
+			write(t, to, read(t, from))
+			if err := os.Remove(from); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	onlyValues := func(values string) func(*testing.T) {
+		return func(t *testing.T) {
+			write(t, "pkg/Kptfile", ourKptfile("    configMap: {"+values+"}\n"))
+			for _, file := range []string{"pkg/d/views.yaml", "pkg/d/views/account.yaml", "pkg/d/views/configmap.yaml", "pkg/d/views/pod.yaml"} {
+				if err := os.Remove(file); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	for name, c := range map[string]struct {
+		change func(*testing.T)
+		stale  string
+		diff   []string
+	}{
+		"a value that changes no resource": {onlyValues("USER_NAME: root"), "1 of 4", []string{"--- pkg/clicks.yaml\n+++ rendered/widedeepconfig/clicks\n", "+  user:\n+    name: root\n"}},
+		"a value that is there":            {onlyValues("MODEL_NAME: clicks-training"), "", nil},
+		"the config is missing": {func(t *testing.T) {
+			onlyValues("MODEL_NAME: clicks-training, NAME: clicks")(t)
+			if err := os.Remove("pkg/clicks.yaml"); err != nil {
+				t.Fatal(err)
+			}
+		}, "1 of 4", []string{"--- /dev/null\n+++ rendered/widedeepconfig/clicks\n", "+    name: clicks-training\n"}},
+		"a resource in another package": {move("pkg/d/views/account.yaml", "pkg/c/account.yaml"), "2 of 9",
+			[]string{"--- pkg/c/account.yaml\n+++ /dev/null\n", "--- /dev/null\n+++ rendered/default/serviceaccount/views-training\n"}},
+		"a config in another package": {move("pkg/d/views.yaml", "pkg/c/views.yaml"), "6 of 11",
+			[]string{"--- pkg/d/views/pod.yaml\n+++ /dev/null\n", "--- /dev/null\n+++ rendered/default/pod/views-training\n"}},
+		"a resource in another folder": {move("pkg/d/views/account.yaml", "pkg/other/account.yaml"), "", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if status, _, messages := run(t, files, "", "render", "--write", "pkg"); status != 0 {
+				t.Fatal(messages)
+			}
+			c.change(t)
+			status, out, messages := again(t, "", "render", "--check", "pkg")
+			if isStale := status == 1 && strings.Contains(messages, "pkg is stale: "+c.stale+" resources"); isStale != (c.stale != "") {
+				t.Errorf("--check: status %d, want %q\n%s%s", status, c.stale, messages, out)
+			}
+			expect(t, "the diff", out, c.diff...)
+			if _, out, messages := again(t, "", "render", "--write", "pkg"); (out != "pkg: nothing to change\n") != (c.stale != "") {
+				t.Errorf("--write:\n%s%s", messages, out)
+			}
+			if status, out, messages := again(t, "", "render", "--check", "pkg"); status != 0 {
+				t.Errorf("--check after --write: status %d\n%s%s", status, messages, out)
+			}
+		})
+	}
 }

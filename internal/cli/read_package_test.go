@@ -32,7 +32,7 @@ func TestCommandsLeaveOutWhatKrmignoreNames(t *testing.T) {
 		"graph draws nothing":                    {map[string]string{".krmignore": "*\n", "a.yaml": views}, []string{"graph"}, 1, ".: there is no resource to draw"},
 		"render finds no collision":              {both, []string{"render"}, 0, `name: "clicks-training"`},
 		"list-setters lists the others":          {both, []string{"list-setters", "-f", "."}, 0, "clicks-training"},
-		"render --check renders the others":      {both, []string{"render", "--check"}, 1, "3 of 3 resources"},
+		"render --check renders the others":      {both, []string{"render", "--check"}, 1, "3 of 4 resources"},
 		"a package below has its own":            {ignoring, []string{"render", "-f", "pkg"}, 1, "pkg: there is no WideDeepConfig in this folder: pkg/.krmignore:1 (views.yaml) leaves out pkg/views.yaml\n"},
 		"one of the file's name elsewhere is in": {map[string]string{".krmignore": "/a.yaml\n", "a.yaml": views, "sub/a.yaml": clicks}, []string{"render", "-f", "."}, 0, `name: "clicks-training"`},
 	} {

@@ -49,7 +49,9 @@ With --check it prints nothing but compares with what is committed: a file that
 an earlier render was written to, or a package's folder, by default the current
 one. Without -f it runs the function in the folder as --write does, also with what the
 Kptfile passes to it, and writes nothing. Where something differs it prints a unified
-diff and exits with status 1. Formatting, comments and the order of keys don't count.
+diff and exits with status 1. Formatting, comments and the order of keys don't count;
+a WideDeepConfig without a value of the Kptfile does, and so does a resource in
+another package's files.
 What other functions of a pipeline change counts, and an info names them: compare that
 with kpt fn render and git diff. Packages below the folder's own that run this
 function themselves are left alone, as kpt fn render leaves them: check each by itself.

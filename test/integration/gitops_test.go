@@ -55,7 +55,7 @@ func TestDriftWorkflow(t *testing.T) {
 		t.Errorf("status is %d for a stale package, want 1\n%s%s", r.status, r.out, r.messages)
 	}
 	expect(t, "the diff", r.out, `-      value: "2"`, `+      value: "3"`)
-	expect(t, "standard error", r.messages, "clicks is stale: 1 of 8 resources differ")
+	expect(t, "standard error", r.messages, "clicks is stale: 1 of 9 resources differ")
 }
 
 // The plugin's generate command is run in the sidecar's image, as the sidecar is run, in

@@ -81,7 +81,7 @@ func TestKptConfigDeleted(t *testing.T) {
 	pkg := folder(t, map[string]string{"Kptfile": every, "clicks.yaml": model("clicks", "clicks"), "views.yaml": model("views", "views")})
 	render(t, pkg)
 	succeed(t, pkg, "", "rm", "views.yaml")
-	got := renderSays(t, pkg, `views/pod.yaml: Pod/views: pruned: its WideDeepConfig "views" is gone`, "views/account.yaml: ", "views/configmap.yaml: ")
+	got := renderSays(t, pkg, `views/pod.yaml: Pod/views: pruned: its package has no WideDeepConfig "views"`, "views/account.yaml: ", "views/configmap.yaml: ")
 	want := map[string]bool{"Kptfile": true, "clicks.yaml": true, "clicks/account.yaml": true, "clicks/configmap.yaml": true, "clicks/pod.yaml": true}
 	if diff := cmp.Diff(want, names(got)); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)

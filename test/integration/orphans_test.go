@@ -30,7 +30,7 @@ func TestKptIgnoredConfigCountsAsDeleted(t *testing.T) {
 	pkg := folder(t, map[string]string{"Kptfile": every, "wide-deep.yaml": model("wide-deep", "clicks")})
 	render(t, pkg)
 	write(t, filepath.Join(pkg, ".krmignore"), "wide-deep.yaml\n")
-	files := renderSays(t, pkg, `wide-deep/pod.yaml: Pod/clicks: pruned: its WideDeepConfig "wide-deep" is gone`)
+	files := renderSays(t, pkg, `wide-deep/pod.yaml: Pod/clicks: pruned: its package has no WideDeepConfig "wide-deep"`)
 	if diff := cmp.Diff(map[string]bool{"Kptfile": true, ".krmignore": true, "wide-deep.yaml": true}, names(files)); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
 	}
