@@ -17,7 +17,7 @@ func TestAGeneratedFileThatWasMovedAndIsNoYAMLIsAnError(t *testing.T) {
 		message    string
 	}{
 		"merged into one file": {"pkg/all.yaml", strings.Replace(rendered, "metadata:\n", marker+"metadata:\n", 1), broken},
-		"without a notice":     {"pkg/gen2/account.yaml", marker + withoutNotice, "pkg/gen2/account.yaml:2:1: not YAML: "},
+		"without a notice":     {"pkg/gen2/account.yaml", marker + withoutNotice, "pkg/gen2/account.yaml:1:1: not YAML: "},
 		"a notice alone":       {"pkg/gen2/pod.yml", "# Generated from the WideDeepConfig clicks. DO NOT EDIT: a render replaces what is changed here.\n[\n", "pkg/gen2/pod.yml:2:1: not YAML: "},
 		"JSON":                 {"pkg/pod.json", `{"metadata": {"annotations": {"widedeep.dev/generated-by": "clicks"}}`, "pkg/pod.json:1:1: not YAML: "},
 		"a template of it":     {"pkg/pod.yaml", strings.Replace(template, "widedeep.dev/docs", "widedeep.dev/generated-by", 1), "pkg/pod.yaml:1:1: not YAML: "},
@@ -56,7 +56,7 @@ func TestCheckWithAConfigNamesAGeneratedFileThatIsNoYAML(t *testing.T) {
 	if status != 1 {
 		t.Errorf("status %d", status)
 	}
-	expect(t, "standard error", messages, "widedeep: out/all.yaml:3:1: not YAML: ", "out is stale: 3 of 3")
+	expect(t, "standard error", messages, "widedeep: out/all.yaml:1:1: not YAML: ", "out is stale: 3 of 3")
 }
 
 // Without a line of dashes between them, two resources are one document for YAML's reader, which a

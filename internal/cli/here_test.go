@@ -94,7 +94,7 @@ func TestTemplatesInFoldersAreSkipped(t *testing.T) {
 		t.Errorf("a template that was named: status %d\n%s", status, messages)
 	}
 	for name, c := range map[string]struct{ text, place string }{
-		"of the kind":    {"<<<<<<< ours\nkind: WideDeepConfig\n", "2:1"},
+		"of the kind":    {"<<<<<<< ours\nkind: WideDeepConfig\n", "1:1"},
 		"of the version": {"a: [\n\"apiVersion\": \"widedeep.dev/v1alpha1\"\n", "1:1"},
 	} {
 		files["pkg/broken.yaml"] = c.text

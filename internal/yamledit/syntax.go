@@ -50,11 +50,16 @@ var (
 	unknownAnchor = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^unknown anchor '(.*)'`) })
 	inBlocks      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^did not find expected (key|'-')`) })
 	inBraces      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^did not find expected ','`) })
-	ofParser      = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(did not find expected (node|<)|found undefined)`) })
+	// conflictMark is the first line of git's that is not the user's.
+	conflictMark = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^(<{7}|>{7})[ \r\n]`) })
+	ofParser     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(did not find expected (node|<)|found undefined)`) })
 )
 
 // syntaxError returns the error of a text that is not YAML, at the first character of its line.
 func syntaxError(text []byte) error {
+	if mark := conflictMark().FindIndex(text); mark != nil {
+		return Error{Position{1 + bytes.Count(text[:mark[0]], []byte(lf)), 1}, "not YAML: a conflict that git left here: keep one of its sides, and remove the lines of <, = and >"}
+	}
 	// An empty line goes first, because the library takes a position in the first line for none.
 	// So the lines below are one more than those of the text.
 	read := &bytewise{text: append([]byte(lf), bytes.TrimPrefix(text, []byte(byteOrderMark))...)}

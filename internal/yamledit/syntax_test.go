@@ -12,6 +12,7 @@ import (
 // The line is the one to correct, or where its braces begin. It ends with "# here", or is
 // given where a comment would change the text.
 func TestSyntaxErrorsHaveTheirLine(t *testing.T) {
+	const conflict = "a conflict that git left here: keep one of its sides, and remove the lines of <, = and >"
 	for name, c := range map[string]struct {
 		text, problem string
 		line, column  int
@@ -49,7 +50,8 @@ func TestSyntaxErrorsHaveTheirLine(t *testing.T) {
 		"a tag without handle":          {text: "a: 1\nb: !c!d e # here\n", problem: "found undefined tag handle"},
 		"a control character":           {text: "a: 1\nb: \x01 # here\n", problem: "control characters are not allowed"},
 		"not UTF-8":                     {text: "a: 1\n\xff # here\n", problem: "invalid leading UTF-8 octet"},
-		"a mark of a conflict":          {text: "a: 1\n<<<<<<< HEAD # here\nb: 1\n", problem: "could not find expected ':'"},
+		"a conflict of git":             {text: "a: 1\n<<<<<<< HEAD # here\nb: 1\n=======\nb: 2\n>>>>>>> other\n", problem: conflict},
+		"the end of a conflict":         {text: "a: 1\r\n>>>>>>> other # here\r\n", problem: conflict},
 		"behind a byte order mark":      {text: "\ufeffa: b: c # here\n", problem: "mapping values are not allowed in this context"},
 		"with CRLF":                     {text: "a: 1\r\nb: c: d # here\r\n", problem: "mapping values are not allowed in this context"},
 		"below line breaks of YAML's":   {text: "a: \"b\u2028c\"\nd: 1\rb: c: d # here\n", problem: "mapping values are not allowed in this context"},
