@@ -138,11 +138,12 @@ func unfinished(t *testing.T) []string {
 }
 
 // setHalfway starts set in a folder with three configs, and returns when two new texts are written and
-// the program waits for the third file. That is a pipe, which nobody reads for the moment.
+// the program waits for the third file. That leads to a pipe, which nobody reads for the moment.
 func setHalfway(t *testing.T, command ...string) *started {
 	t.Helper()
 	packageOf(t, "a", "b")
-	if err := syscall.Mkfifo("p/c.yaml", 0o600); err != nil {
+	// By a link, since pipes themselves are left alone in folders.
+	if err := errors.Join(syscall.Mkfifo("pipe", 0o600), os.Symlink("../pipe", "p/c.yaml")); err != nil {
 		t.Fatal(err)
 	}
 	program := start(t, append(command, "widedeep", "set", "p", "USER_ID", "7")...)
@@ -243,7 +244,7 @@ func TestGitLeavesOutWhatAKilledProgramLeaves(t *testing.T) {
 	program.end(t)
 	git := exec.CommandContext(t.Context(), "sh", "-c", "git init -q . && git add -A && git ls-files")
 	out, err := git.CombinedOutput()
-	if err != nil || string(out) != "p/Kptfile\np/a.yaml\np/b.yaml\n" {
+	if err != nil || string(out) != "p/Kptfile\np/a.yaml\np/b.yaml\np/c.yaml\n" {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

@@ -51,16 +51,20 @@ func (g *ignorer) pattern(name string) string {
 }
 
 // walkPackage visits the folders and files of a package, and of the packages in it, except
-// the files that their .krmignore leaves out. A link is followed if it is the package's
-// folder itself.
+// the files that their .krmignore leaves out, and named pipes, devices and sockets, which no
+// package holds: reading one may never end. A link is followed if it is the package's folder itself.
 func walkPackage(folder string, visit fs.WalkDirFunc) error {
 	return walkAll(folder, func(name string, entry fs.DirEntry, by *ignorer, err error) error {
-		if by != nil {
+		if by != nil || err == nil && isSpecial(entry) {
 			return nil
 		}
 		return visit(name, entry, err)
 	})
 }
+
+// isSpecial reports whether a file is neither a folder nor a regular file nor a link. What a link
+// leads to is read, since somebody has put the link there.
+func isSpecial(entry fs.DirEntry) bool { return entry.Type()&^(fs.ModeDir|fs.ModeSymlink) != 0 }
 
 // walkAll visits the files that are left out too, with what leaves them out. It does not enter the
 // hidden folder of another program that writes, which may be gone the next moment.
