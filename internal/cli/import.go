@@ -18,6 +18,9 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
+// packageFlag names the folder of the package that import writes.
+const packageFlag = "package"
+
 // importer imports a kustomize package of 2020.
 type importer struct {
 	Program
@@ -56,11 +59,18 @@ WideDeepConfig, in place of printing one.`,
 			}
 			return atMost(1)(command, args)
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return i.run(args[0]) },
+		RunE: func(command *cobra.Command, args []string) error {
+			if command.Flags().Changed(packageFlag) { // perhaps to "", by a variable that is not set
+				if err := checkNewFolder(i.dir); err != nil {
+					return err
+				}
+			}
+			return i.run(args[0])
+		},
 	}
 	flags := command.Flags()
-	flags.StringVar(&i.dir, "package", "", "folder to write a package to")
-	_ = command.MarkFlagDirname("package") // fails for an unknown flag alone
+	flags.StringVar(&i.dir, packageFlag, "", "folder to write a package to")
+	_ = command.MarkFlagDirname(packageFlag) // fails for an unknown flag alone
 	flags.BoolVar(&i.lossy, "lossy", false, "leave out what can't be imported")
 	addStrict(flags, &i.strict)
 	return command

@@ -136,14 +136,16 @@ func TestImportStatuses(t *testing.T) {
 		status   int
 		messages []string
 	}{
-		"help":                    {[]string{"--help"}, 0, nil},
-		"no package":              {nil, 2, []string{"the package is missing: name its folder or its Krmfile; see widedeep import --help"}},
-		"two packages":            {[]string{"wrong", "together"}, 2, []string{`"together" is one argument too many; see widedeep import --help`}},
-		"several wrong values":    {[]string{"wrong"}, 1, []string{"error: wrong/Krmfile:7:34: REGISTRY: ", "\nerror: wrong/Krmfile:10:33: USER_ID: "}},
-		"values that don't agree": {[]string{"together"}, 1, []string{`error: together/Krmfile:7:37: spec.dataset.dir: Invalid value: "/nfs": must not be where the storage is mounted: spec.storage.nfs.path is`}},
-		"values for a long tag":   {[]string{"image"}, 1, []string{"error: image/Krmfile:7:38: spec.image"}},
-		"a folder of packages":    {[]string{"mlops"}, 1, []string{"error: mlops: there is no Krmfile in this folder; choose one of those below: mlops/a\n"}},
-		"no such folder":          {[]string{"missing"}, 1, []string{"error: missing: no such file or directory\n"}},
+		"help":                         {[]string{"--help"}, 0, nil},
+		"no package":                   {nil, 2, []string{"the package is missing: name its folder or its Krmfile; see widedeep import --help"}},
+		"two packages":                 {[]string{"wrong", "together"}, 2, []string{`"together" is one argument too many; see widedeep import --help`}},
+		"a new package without a name": {[]string{"image", "--package", ""}, 2, []string{`widedeep: "" is no folder: the package is written into a folder; see widedeep import --help`}},
+		"a new package in a file":      {[]string{"image", "--package=image/Krmfile"}, 2, []string{`widedeep: "image/Krmfile" is no folder: the package is written into a folder; see widedeep import --help`}},
+		"several wrong values":         {[]string{"wrong"}, 1, []string{"error: wrong/Krmfile:7:34: REGISTRY: ", "\nerror: wrong/Krmfile:10:33: USER_ID: "}},
+		"values that don't agree":      {[]string{"together"}, 1, []string{`error: together/Krmfile:7:37: spec.dataset.dir: Invalid value: "/nfs": must not be where the storage is mounted: spec.storage.nfs.path is`}},
+		"values for a long tag":        {[]string{"image"}, 1, []string{"error: image/Krmfile:7:38: spec.image"}},
+		"a folder of packages":         {[]string{"mlops"}, 1, []string{"error: mlops: there is no Krmfile in this folder; choose one of those below: mlops/a\n"}},
+		"no such folder":               {[]string{"missing"}, 1, []string{"error: missing: no such file or directory\n"}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

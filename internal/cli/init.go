@@ -71,9 +71,17 @@ func newModeChoice() choice {
 	return c
 }
 
-func (i *initialise) run(dir string) error {
+// checkNewFolder refuses what can't be the folder of a new package.
+func checkNewFolder(dir string) error {
 	if file := fileOnPath(dir); dir == "" || file != "" {
 		return usageError{fmt.Errorf("%q is no folder: the package is written into a folder", file)}
+	}
+	return nil
+}
+
+func (i *initialise) run(dir string) error {
+	if err := checkNewFolder(dir); err != nil {
+		return err
 	}
 	files, err := i.files(dir)
 	if err != nil {
