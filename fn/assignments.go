@@ -81,7 +81,7 @@ func (s *assignments) add(found *findings, functionConfig *resource, key string,
 	at := functionConfig.setting(key)
 	path, structure, invalid := fieldpath.Named(key, fieldpath.Lookup)
 	switch {
-	case key != parameters.ConfigName && invalid != nil:
+	case invalid != nil:
 		found.invalid(functionConfig, field.Invalid(at, value.Value, invalid.Want), invalid.Near)
 	case value.Kind != yaml.ScalarNode || isNull(value):
 		found.invalid(functionConfig, field.TypeInvalid(at, valueOf(value), "must be a string"), "")
@@ -106,7 +106,7 @@ func (s *assignments) add(found *findings, functionConfig *resource, key string,
 // several can't get the same value. Left out, all have the same default; only a node port is
 // another one for each then.
 func (a assignment) isDistinctive() bool {
-	distinctive := []fieldpath.Path{fieldpath.Namespace, fieldpath.Of("metadata", "name"), pathOfSetter(parameters.Mode), pathOfSetter(parameters.ModelName)}
+	distinctive := []fieldpath.Path{fieldpath.Namespace, fieldpath.Name, pathOfSetter(parameters.Mode), pathOfSetter(parameters.ModelName)}
 	return slices.ContainsFunc(distinctive, a.path.Overlaps) || a.value != nil && a.setsNodePort()
 }
 

@@ -121,7 +121,7 @@ func completeNames(typed, suffix string) ([]cobra.Completion, cobra.ShellCompDir
 	if dot < 0 {
 		for _, name := range parameters.SettingNames() {
 			path, _, invalid := fieldpath.Named(name, fieldpath.Lookup)
-			if invalid == nil {
+			if invalid == nil && name != parameters.ConfigName { // which selects a config, or names a new one
 				add(name+suffix, summary(described(about, path), path.String()))
 			}
 		}
@@ -196,6 +196,8 @@ func (s *set) complete(command *cobra.Command, args []string, typed string) ([]c
 		return completeValue(words[1], "", typed)
 	case strings.HasPrefix(typed, "-"):
 		return nil, nothing // cobra completes the flags
+	case len(words) > 2 && !strings.Contains(words[1], "="):
+		return nil, nothing // NAME VALUE is all that set takes
 	case len(words) == 0:
 		return resourceFiles(command, args, typed)
 	default:

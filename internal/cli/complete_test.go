@@ -40,6 +40,7 @@ func TestCompletions(t *testing.T) {
 		{[]string{"set", ".", "MODE=p"}, []string{"MODE=pipeline", ":4"}},
 		{[]string{"set", ".", "spec.dataset.volume.nfs.readOnly="}, []string{"spec.dataset.volume.nfs.readOnly=true", "spec.dataset.volume.nfs.readOnly=false", ":4"}},
 		{[]string{"set", ".", "USER_NAME="}, []string{":4"}},
+		{[]string{"set", ".", "NFS_SERVER", "a", "USER"}, []string{":4"}},
 		{[]string{"set", ".", "--config", ""}, []string{"clicks\ta.yaml", "views\ta.yaml", "ads\tsub/b.yaml", ":4"}},
 		{[]string{"set", "sub", "--config="}, []string{"ads\tsub/b.yaml", ":4"}},
 		{[]string{"set", ".", "--unset", "REP"}, []string{"REPLICAS\tReplicas is the number of servers.", ":4"}},
@@ -63,6 +64,7 @@ func TestCompletions(t *testing.T) {
 			"spec.model.dir\tDir is the model's directory in the image, an absolute path.", "spec.model.script\tScript is the file name of the training script.", ":4",
 		}},
 		{[]string{"explain", "spec.training.env.valueFrom.secretKeyRef.k"}, []string{"spec.training.env.valueFrom.secretKeyRef.key\tThe key of the secret to select from.", ":4"}},
+		{[]string{"explain", "WideDeepConfig.spec.training.ret"}, []string{"WideDeepConfig.spec.training.retryLimit\tRetryLimit is how often the pipeline repeats a training that missed the target, failed or lost its pod.", ":4"}},
 		{[]string{"completion", ""}, []string{"bash", "zsh", "fish", ":4"}},
 	} {
 		if diff := cmp.Diff(c.want, completions(t, c.words...)); diff != "" {

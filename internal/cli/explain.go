@@ -36,7 +36,12 @@ WideDeepConfig is described.`,
 			if len(args) > 0 {
 				return nil, nothing
 			}
-			return completeNames(typed, "")
+			field := withoutKind(typed)
+			all, directive := completeNames(field, "")
+			for i := range all {
+				all[i] = strings.TrimSuffix(typed, field) + all[i]
+			}
+			return all, directive
 		},
 		Args: atMost(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -70,14 +75,18 @@ type explanation struct {
 	text  strings.Builder
 }
 
+// withoutKind returns a field's name without the kind that kubectl explain puts before it, as
+// widedeepconfigs or WideDeepConfig.
+func withoutKind(name string) string {
+	if kind, field, _ := strings.Cut(name, "."); strings.EqualFold(strings.TrimSuffix(kind, "s"), v1alpha1.Kind) {
+		return field
+	}
+	return name
+}
+
 func newExplanation(name string) (*explanation, error) {
 	e := &explanation{field: v1alpha1.Structure}
-	if kind, field, _ := strings.Cut(name, "."); strings.EqualFold(strings.TrimSuffix(kind, "s"), v1alpha1.Kind) {
-		name = field // kubectl explain names the kind too, as widedeepconfigs or WideDeepConfig
-	}
-	if name == parameters.ConfigName {
-		name = "metadata.name"
-	}
+	name = withoutKind(name)
 	if name != "" {
 		path, field, invalid := fieldpath.Named(name, fieldpath.LookupAny)
 		if invalid != nil {
@@ -228,14 +237,31 @@ func (e *explanation) reaches(places map[v1alpha1.Mode][]fn.Reached) {
 	e.list("REACHES", lines)
 }
 
-// example writes the command that sets the field to its example, with the fields that it
-// needs: in the first mode in which it has an effect.
+// example writes the command that sets the field to its example: in the first mode in which it has
+// an effect, or in each if the modes differ in the example.
 func (e *explanation) example(places map[v1alpha1.Mode][]fn.Reached) {
 	if !e.isRow {
 		return
 	}
-	at := slices.IndexFunc(v1alpha1.Modes, func(mode v1alpha1.Mode) bool { return len(places[mode]) > 0 })
-	mode := v1alpha1.Modes[max(at, 0)]
+	modes := slices.DeleteFunc(slices.Clone(v1alpha1.Modes), func(mode v1alpha1.Mode) bool { return len(places[mode]) == 0 })
+	isOther := func(mode v1alpha1.Mode) bool { return e.row.Example[mode] != e.row.Example[modes[0]] }
+	var lines []string
+	switch {
+	case len(modes) == 0: // of MODE itself
+		lines = []string{e.exampleIn(v1alpha1.DefaultMode)}
+	case slices.ContainsFunc(modes, isOther):
+		for _, mode := range modes {
+			lines = append(lines, "in mode "+string(mode), "  "+e.exampleIn(mode))
+		}
+	default:
+		lines = []string{e.exampleIn(modes[0])}
+	}
+	e.list("EXAMPLE", lines)
+}
+
+// exampleIn is the command that sets the field to its example of a mode, with the fields that it
+// needs.
+func (e *explanation) exampleIn(mode v1alpha1.Mode) string {
 	command := "widedeep set ."
 	if mode != v1alpha1.DefaultMode {
 		command += " " + parameters.Mode + "=" + string(mode)
@@ -248,7 +274,7 @@ func (e *explanation) example(places map[v1alpha1.Mode][]fn.Reached) {
 		}
 		command += " " + setting
 	}
-	e.list("EXAMPLE", []string{command})
+	return command
 }
 
 // kubernetes names the description of a field in one of Kubernetes' types, which kubectl

@@ -116,7 +116,7 @@ func limitsOf(field v1alpha1.Field) string {
 	switch b := field.Bounds; {
 	case b == nil || b.Least < 0:
 		return ""
-	case b.Greatest >= greatest32:
+	case b.Greatest > greatest32:
 		return fmt.Sprintf(" %d or more", b.Least)
 	default:
 		return fmt.Sprintf(" %d to %d", b.Least, b.Greatest)

@@ -140,12 +140,33 @@ func TestExplainEveryField(t *testing.T) {
 		if p.Setter != parameters.Mode {
 			expect(t, p.Field, out, "REACHES:\n    in mode ")
 		}
-		_, example, _ := strings.Cut(out, "EXAMPLE:\n    widedeep ")
-		command, _, _ := strings.Cut(example, "\n")
-		write(t, "a.yaml", "apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata: {name: a}\n")
-		if status, _, messages := again(t, "", words(command)...); status != 0 || strings.Contains(messages, "no effect") {
-			t.Errorf("%s: status %d\n%s", command, status, messages)
+		tryExamples(t, out)
+	}
+}
+
+// tryExamples runs the commands that explain shows, in a package of each mode or of the one that is named.
+func tryExamples(t *testing.T, explained string) {
+	t.Helper()
+	_, examples, found := strings.Cut(explained, "\nEXAMPLE:\n")
+	modes := v1alpha1.Modes
+	for line := range strings.Lines(examples) {
+		if mode, isMode := strings.CutPrefix(strings.TrimSpace(line), "in mode "); isMode {
+			modes = []v1alpha1.Mode{v1alpha1.Mode(mode)}
+			continue
 		}
+		command, isCommand := strings.CutPrefix(strings.TrimSpace(line), "widedeep ")
+		if !isCommand {
+			break // the fields
+		}
+		for _, mode := range modes {
+			write(t, "a.yaml", "apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata: {name: a}\nspec: {mode: "+string(mode)+"}\n")
+			if status, _, messages := again(t, "", words(command)...); status != 0 || strings.Contains(messages, "no effect") {
+				t.Errorf("%s in mode %s: status %d\n%s", command, mode, status, messages)
+			}
+		}
+	}
+	if !found {
+		t.Errorf("there is no example:\n%s", explained)
 	}
 }
 
@@ -189,6 +210,14 @@ func TestExplainTakesTheKindAsKubectlDoes(t *testing.T) {
 		if status, got, messages := again(t, "", "explain", name); status != 0 || got != want {
 			t.Errorf("%s: status %d\n%s%s", name, status, messages, cmp.Diff(want, got))
 		}
+	}
+}
+
+// The greatest number that the check allows is shown, also if it is only that of the type.
+func TestExplainShowsBothEndsOfARange(t *testing.T) {
+	for name, want := range map[string]string{"USER_ID": "<integer> 0 to 2147483647\n", "spec.serving.port": "<integer> 1 to 65535\n"} {
+		_, out, _ := run(t, nil, "", "explain", name)
+		expect(t, name, out, want)
 	}
 }
 

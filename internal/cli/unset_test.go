@@ -94,6 +94,16 @@ func TestUnsetOfAllFieldsGivesTheStarterAgain(t *testing.T) {
 	}
 }
 
+// NAME is a name of metadata.name here as elsewhere.
+func TestUnsetOfTheName(t *testing.T) {
+	const want = "error: set: a.yaml: WideDeepConfig/: metadata.name: Required value: it names the folder of the generated files\n"
+	for _, name := range []string{"NAME", "metadata.name"} {
+		if status, _, messages := run(t, map[string]string{"a.yaml": clicks}, "", "set", "a.yaml", "--unset", name); status != 1 || messages != want {
+			t.Errorf("%s: status %d and messages %q, want %q", name, status, messages, want)
+		}
+	}
+}
+
 // Where a field has lost the starter's comment, its line does not come back; the other comments
 // can still be uncommented by hand.
 func TestCommentsCanBeUncommentedAfterUnset(t *testing.T) {

@@ -95,4 +95,17 @@ func TestLookup(t *testing.T) {
 	if field, invalid := fieldpath.LookupAny(path); invalid != nil || field.GoType != "SecretKeySelector" {
 		t.Errorf("%s without an index: %v %v", path, field, invalid)
 	}
+	for text, want := range map[string]string{
+		"spec.training.env.0.name":  "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].name?",
+		"spec.training.env[*].name": "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].name?",
+		"spec.training.env.nam":     "there is no such field; did you mean spec.training.env[0].name?",
+	} {
+		path, err := fieldpath.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, invalid := fieldpath.LookupAny(path); invalid == nil || invalid.Error() != want {
+			t.Errorf("%s: %v, want %s", text, invalid, want)
+		}
+	}
 }

@@ -3,6 +3,8 @@ package fieldpath
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
@@ -37,12 +39,12 @@ func Lookup(path Path) (v1alpha1.Field, *rules.Invalid) {
 }
 
 // LookupAny is Lookup for paths that name no element of a list, as in
-// spec.training.env.name.
+// spec.training.env.name. What stands where the index belongs, as in env.0 and env[*], is none.
 func LookupAny(path Path) (v1alpha1.Field, *rules.Invalid) {
 	var full Path
 	structure := v1alpha1.Structure
 	for i, step := range path {
-		for structure.Type == v1alpha1.List && !step.IsIndex {
+		for structure.Type == v1alpha1.List && !step.IsIndex && beginsWithLetter(step.Key) {
 			full, structure = append(full, Step{IsIndex: true}), *structure.Of
 		}
 		full = append(full, step)
@@ -54,6 +56,12 @@ func LookupAny(path Path) (v1alpha1.Field, *rules.Invalid) {
 		structure = below
 	}
 	return Lookup(full)
+}
+
+// beginsWithLetter reports whether a text may be a field's name.
+func beginsWithLetter(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsLetter(first)
 }
 
 // missing describes why the step at i leads nowhere.

@@ -8,16 +8,22 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// Namespace is the path of the field of NAMESPACE.
-var Namespace = Of("metadata", "namespace")
+// The paths of the fields of NAME and NAMESPACE.
+var (
+	Name      = Of("metadata", "name")
+	Namespace = Of("metadata", "namespace")
+)
 
-// Named returns the field that a name is for: a setter, NAMESPACE or the field's own path,
+// Named returns the field that a name is for: a setter, NAME, NAMESPACE or the field's own path,
 // which lookup follows.
 func Named(name string, lookup func(Path) (v1alpha1.Field, *rules.Invalid)) (Path, v1alpha1.Field, *rules.Invalid) {
 	if name == "" {
 		return nil, v1alpha1.Field{}, &rules.Invalid{Want: "needs the name of a setter or the path of a field"}
 	}
-	if name == parameters.Namespace {
+	switch name {
+	case parameters.ConfigName:
+		return Name, v1alpha1.Field{Type: v1alpha1.String}, nil
+	case parameters.Namespace:
 		return Namespace, v1alpha1.Field{Type: v1alpha1.String}, nil
 	}
 	if s, ok := parameters.BySetter(name); ok {
