@@ -112,6 +112,23 @@ func (w *packageRun) isRenderedBelow(file string) bool {
 	return false
 }
 
+// withoutPrunedBelow returns resources of packages below the outermost one, but for those that such a
+// package's own run of this function prunes, as it has no WideDeepConfig of their owner's name: after
+// a file was moved there. That run comes before the outermost package's, in which the resource does
+// not collide any more.
+func (w *packageRun) withoutPrunedBelow(pieces []*piece) []*piece {
+	configs := map[owner]bool{}
+	for _, p := range pieces {
+		if p.isConfig() {
+			configs[owner{w.packageOf(p.file), yaml.NewRNode(p.node).GetName()}] = true
+		}
+	}
+	return slices.DeleteFunc(pieces, func(p *piece) bool {
+		by := owner{w.packageOf(p.file), Generator(p.node)}
+		return by.name != "" && !configs[by] && w.isRenderedBelow(p.file) && !slices.ContainsFunc(w.pipelines[by.pkg], mutator.isSelective)
+	})
+}
+
 func (w *packageRun) isPackage(folder string) bool {
 	_, isPackage := w.pipelines[folder]
 	return isPackage
@@ -120,8 +137,8 @@ func (w *packageRun) isPackage(folder string) bool {
 func (p *piece) isConfig() bool { return IsConfig(p.node) }
 
 // runPipelines runs the pipelines of the packages in a package, then the package's own one. A dry
-// run leaves the packages in a package alone: other functions, which are not run here, may have
-// changed what is there.
+// run leaves the packages in a package alone, but for what their runs prune: other functions, which are
+// not run here, may have changed what is there.
 func (w *packageRun) runPipelines(pkg string, pieces []*piece) ([]*piece, error) {
 	var all []*piece
 	for _, p := range pieces {
@@ -135,7 +152,7 @@ func (w *packageRun) runPipelines(pkg string, pieces []*piece) ([]*piece, error)
 		}
 		inside := slices.DeleteFunc(slices.Clone(pieces), func(p *piece) bool { return !strings.HasPrefix(p.file, below+"/") })
 		if w.dry && w.isPackage(pkg) {
-			all = append(all, inside...)
+			all = append(all, w.withoutPrunedBelow(inside)...)
 			continue
 		}
 		written, err := w.runPipelines(below, inside)

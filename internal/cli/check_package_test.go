@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -176,6 +177,7 @@ func TestCheckFindsWhatWriteChanges(t *testing.T) {
 	files := map[string]string{
 		"pkg/Kptfile": ourKptfile(""), "pkg/clicks.yaml": clicks, "pkg/d/views.yaml": views,
 		"pkg/c/Kptfile": "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: c}\n",
+		"pkg/a/Kptfile": ourKptfile(""), "pkg/a/own.yaml": strings.ReplaceAll(clicks, "clicks", "own"),
 	}
 	move := func(from, to string) func(*testing.T) {
 		return func(t *testing.T) {
@@ -188,10 +190,8 @@ func TestCheckFindsWhatWriteChanges(t *testing.T) {
 	onlyValues := func(values string) func(*testing.T) {
 		return func(t *testing.T) {
 			write(t, "pkg/Kptfile", ourKptfile("    configMap: {"+values+"}\n"))
-			for _, file := range []string{"pkg/d/views.yaml", "pkg/d/views/account.yaml", "pkg/d/views/configmap.yaml", "pkg/d/views/pod.yaml"} {
-				if err := os.Remove(file); err != nil {
-					t.Fatal(err)
-				}
+			if err := errors.Join(os.RemoveAll("pkg/a"), os.RemoveAll("pkg/d")); err != nil {
+				t.Fatal(err)
 			}
 		}
 	}
@@ -212,6 +212,12 @@ func TestCheckFindsWhatWriteChanges(t *testing.T) {
 			[]string{"--- pkg/c/account.yaml\n+++ /dev/null\n", "--- /dev/null\n+++ rendered/default/serviceaccount/views-training\n"}},
 		"a config in another package": {move("pkg/d/views.yaml", "pkg/c/views.yaml"), "6 of 11",
 			[]string{"--- pkg/d/views/pod.yaml\n+++ /dev/null\n", "--- /dev/null\n+++ rendered/default/pod/views-training\n"}},
+		"a resource in a package that runs the function": {move("pkg/d/views/account.yaml", "pkg/a/account.yaml"), "1 of 8",
+			[]string{"--- /dev/null\n+++ rendered/default/serviceaccount/views-training\n"}},
+		"a config in a package that runs the function": {move("pkg/d/views.yaml", "pkg/a/views.yaml"), "3 of 7",
+			[]string{"--- pkg/d/views/pod.yaml\n+++ /dev/null\n"}},
+		"a resource of such a package above it": {move("pkg/a/own/account.yaml", "pkg/account.yaml"), "1 of 9",
+			[]string{"--- pkg/account.yaml\n+++ /dev/null\n"}},
 		"a resource in another folder": {move("pkg/d/views/account.yaml", "pkg/other/account.yaml"), "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
