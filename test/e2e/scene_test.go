@@ -149,7 +149,8 @@ func (s *scene) until(what string, condition func(object) (bool, error), resourc
 }
 
 func (s *scene) follow(ctx context.Context, condition func(object) (bool, error), resources []string) (object, error) {
-	args := append([]string{"--namespace", s.namespace, "get", "--watch", "-o", "json"}, resources...)
+	// A watch may lose an event or its connection without a word; each new one begins with the present.
+	args := append([]string{"--namespace", s.namespace, "get", "--watch", "--request-timeout", "1m", "-o", "json"}, resources...)
 	command := exec.CommandContext(ctx, "kubectl", args...)
 	var messages bytes.Buffer
 	command.Stderr = &messages
