@@ -183,7 +183,7 @@ func explain(o options, s benchmark.Summary, err error) error {
 		return explainLost(o, unreachable)
 	case errors.As(err, &unreachable):
 		return explainUnreachable(o, unreachable)
-	case errors.As(err, &line) && line.Alone:
+	case errors.As(err, &line) && line.Alone && !o.skipInvalid:
 		return fmt.Errorf("%w; --skip-invalid leaves out such lines", err)
 	}
 	return err

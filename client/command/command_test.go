@@ -151,6 +151,11 @@ func TestWrongUsageIsExplained(t *testing.T) {
 		"another ambiguous one":       {[]string{"--w", "1"}, "--w could be --warm_up_iteration or --wait"},
 		"a word that begins no other": {[]string{"--bacth_size=1"}, "unknown option --bacth_size, did you mean --batch_size?"},
 		"nothing like it":             {[]string{"--xyz"}, "unknown option --xyz;"},
+		"a letter in common":          {[]string{"--namespace", "x"}, "unknown option --namespace;"},
+		"an end in common":            {[]string{"--no-tls"}, "unknown option --no-tls;"},
+		"a plural":                    {[]string{"--num_iterations", "8"}, "unknown option --num_iterations, did you mean --num_iteration?"},
+		"another word at its end":     {[]string{"--model_name=x"}, "unknown option --model_name, did you mean --model?"},
+		"the first word in common":    {[]string{"--num-requests=8"}, "unknown option --num-requests, did you mean --num_iteration?"},
 		"an unknown letter":           {[]string{"-x"}, "-x"},
 		"a value that is missing":     {[]string{"-b"}, "flag needs an argument: 'b' in -b"},
 		"no number":                   {[]string{"-b", "many"}, `--batch_size is "many", want a whole number`},
@@ -236,6 +241,7 @@ func TestSkippingIsAdvisedWhereItHelps(t *testing.T) {
 		"no labels": {
 			strings.ReplaceAll("\n"+data, "\n1,", "\n"), "; is it without labels, as Criteo's test.txt?\n", "",
 		},
+		"spaces": {strings.ReplaceAll(data, ",", ", "), "", `eval.csv: no line is valid; 5 were skipped, the first: `},
 		"UTF-16": {"\xff\xfe1\x00,\x00", "eval.csv: the file is in UTF-16: save it as UTF-8\n", "eval.csv: the file is in UTF-16: save it as UTF-8\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -244,6 +250,9 @@ func TestSkippingIsAdvisedWhereItHelps(t *testing.T) {
 				t.Errorf("exit status %d, want 1, and messages %q, want %q", status, messages, c.want)
 			}
 			status, out, messages := run(t, c.text, "-s", address, "-n6", "-w0", "--skip-invalid")
+			if strings.Contains(messages, "--skip-invalid") {
+				t.Errorf("when skipping, it is advised again: %s", messages)
+			}
 			if c.skipped == "" {
 				expect(t, "the output when skipping", out, "Skipped lines: ")
 			} else if status != 1 || !strings.Contains(messages, c.skipped) || !strings.HasSuffix(messages, c.want) {

@@ -57,7 +57,7 @@ func find(f *pflag.FlagSet, typed string) (string, error) {
 	wanted := plain(typed)
 	var exact, nearest string
 	var candidates []string
-	shared := len("--")
+	most := 0
 	f.VisitAll(func(flag *pflag.Flag) {
 		name := "--" + flag.Name
 		switch known := plain(name); {
@@ -65,8 +65,10 @@ func find(f *pflag.FlagSet, typed string) (string, error) {
 			exact = name
 		case strings.HasPrefix(known, wanted):
 			candidates = append(candidates, name)
-		case common(known, wanted) > shared:
-			nearest, shared = name, common(known, wanted)
+		default:
+			if shared := likeness(known[len("--"):], wanted[len("--"):]); shared > most {
+				nearest, most = name, shared
+			}
 		}
 	})
 	switch {
@@ -83,10 +85,25 @@ func find(f *pflag.FlagSet, typed string) (string, error) {
 	}
 }
 
-// common counts the bytes of the longest common prefix.
-func common(a, b string) int {
+// leastShared is how many letters at the beginning make a name like another: num_requests, num_iteration.
+const leastShared = 4
+
+// likeness counts the bytes that a name of an option and what was typed share at their beginnings and their ends.
+// It is 0 for names that are not near: one is to begin with the other's name or first letters, or they
+// are to share more than a half.
+func likeness(name, typed string) int {
+	begin := common(len(name), len(typed), func(i int) bool { return name[i] == typed[i] })
+	end := common(len(name)-begin, len(typed)-begin, func(i int) bool { return name[len(name)-1-i] == typed[len(typed)-1-i] })
+	if begin < min(leastShared, len(name)) && 2*(begin+end) <= max(len(name), len(typed)) {
+		return 0
+	}
+	return begin + end
+}
+
+// common counts the places, from the first, where two texts of these lengths are the same.
+func common(a, b int, same func(i int) bool) int {
 	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
+	for n < min(a, b) && same(n) {
 		n++
 	}
 	return n

@@ -3,14 +3,16 @@ package criteo
 import (
 	"bufio"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"strings"
 )
 
-// maxRecord is the greatest length of a line. Without it, a quote that is never closed
-// would read the rest of the file into memory.
+// maxRecord is the greatest length of a line, without what ends it. Without a limit, a quote that is
+// never closed would read the rest of the file into memory.
 const maxRecord = 1 << 20
 
 // lineReader gives the CSV reader above it one line at a time, so that both count the same lines,
@@ -47,7 +49,7 @@ func (l *lineReader) Read(p []byte) (int, error) {
 }
 
 // next reads a line. One that is too long is read to its end, so that the reader can go on with the
-// line after it, but it is not kept.
+// line after it, but it is not kept. One of white space becomes an empty one, which the CSV reader skips.
 func (l *lineReader) next() error {
 	if l.line == 0 {
 		if err := l.checkBeginning(); err != nil {
@@ -58,7 +60,7 @@ func (l *lineReader) next() error {
 	l.buffer = l.buffer[:0]
 	part, err := l.source.ReadSlice('\n')
 	for errors.Is(err, bufio.ErrBufferFull) {
-		if l.take(part); l.left >= 0 {
+		if l.take(part); l.left >= -len("\r\n") {
 			l.buffer = append(l.buffer, part...)
 		}
 		part, err = l.source.ReadSlice('\n')
@@ -68,23 +70,29 @@ func (l *lineReader) next() error {
 		l.buffer = append(l.buffer, part...)
 		l.rest = l.buffer
 	}
+	text := bytes.TrimSuffix(bytes.TrimSuffix(l.rest, []byte("\n")), []byte("\r"))
 	switch {
-	case l.left < 0:
+	case l.left+len(l.rest)-len(text) < 0:
 		l.rest = nil
 		return tooLongError{l.first, l.line, l.quotes}
-	case errors.Is(err, io.EOF) && len(l.rest) > 0:
-		return nil
-	default:
+	case len(l.rest) == 0 || err != nil && !errors.Is(err, io.EOF):
 		return err
+	case l.first == l.line && isBlank(text):
+		l.begin()
+		l.rest = []byte("\n")
 	}
+	return nil
+}
+
+// isBlank reports whether a line has nothing but white space. One with the tabs of Criteo's own files is
+// an example without values, in the wrong format.
+func isBlank(text []byte) bool {
+	return len(bytes.TrimSpace(text)) == 0 && bytes.Count(text, []byte("\t")) < fields-2
 }
 
 // take counts a part of a line.
 func (l *lineReader) take(part []byte) {
 	if l.first == 0 {
-		if text := string(part); text == "\n" || text == "\r\n" {
-			return // the CSV reader skips blank lines
-		}
 		l.first = l.line
 	}
 	l.left -= len(part)
@@ -109,18 +117,27 @@ var formats = []struct{ magic, is string }{
 	{"BZh", "the file is compressed by bzip2: bunzip2 it first"},
 	{"\xfd7zX", "the file is compressed by xz: unxz it first"},
 	{"\x28\xb5\x2f\xfd", "the file is compressed by zstd: unzstd it first"},
+	{"\xff\xfe\x00\x00", isUTF32},
+	{"\x00\x00\xfe\xff", isUTF32},
 	{"\xff\xfe", isUTF16},
 	{"\xfe\xff", isUTF16},
 }
 
 const (
 	isUTF16       = "the file is in UTF-16: save it as UTF-8"
+	isUTF32       = "the file is in UTF-32: save it as UTF-8"
+	isTFRecords   = "the file has TFRecords: want the CSV file that they were made of"
+	isBinary      = "the file is binary, not CSV"
 	byteOrderMark = "\ufeff"
 )
 
+// beginning is how many bytes a file has before its first category, at least: the commas after the label
+// and the numbers. In a category a NUL is data.
+const beginning = 1 + Numbers
+
 // checkBeginning returns an error if the file can't be CSV, and leaves out a byte order mark.
 func (l *lineReader) checkBeginning() error {
-	start, err := l.source.Peek(4)
+	start, err := l.source.Peek(beginning)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
@@ -129,8 +146,14 @@ func (l *lineReader) checkBeginning() error {
 			return errors.New(format.is)
 		}
 	}
-	if bytes.IndexByte(start, 0) >= 0 { // without a mark: one of the two bytes of a letter is 0
+	switch {
+	case bytes.IndexByte(start, 0) < 0:
+	case alternates(start):
 		return errors.New(isUTF16)
+	case beginsTFRecord(start):
+		return errors.New(isTFRecords)
+	default:
+		return errors.New(isBinary)
 	}
 	if bytes.HasPrefix(start, []byte(byteOrderMark)) {
 		if _, err := l.source.Discard(len(byteOrderMark)); err != nil {
@@ -143,6 +166,27 @@ func (l *lineReader) checkBeginning() error {
 		return errors.New("the lines end in CR alone: save the file with LF or CR LF")
 	}
 	return err
+}
+
+// alternates reports whether every second byte of a text is NUL and no other, as in UTF-16 without a byte
+// order mark.
+func alternates(text []byte) bool {
+	for i, one := range text {
+		if isFirst := i%2 == 0; (one == 0) != (isFirst == (text[0] == 0)) {
+			return false
+		}
+	}
+	return true
+}
+
+// beginsTFRecord reports whether a text begins with the length of a TFRecord and its checksum.
+func beginsTFRecord(text []byte) bool {
+	const length = 8
+	if len(text) < length+crc32.Size {
+		return false
+	}
+	sum := crc32.Checksum(text[:length], crc32.MakeTable(crc32.Castagnoli))
+	return binary.LittleEndian.Uint32(text[length:]) == (sum>>15|sum<<17)+0xa282ead8
 }
 
 // endsInCR reports whether a text has lines, as old Macs wrote them, where the CSV reader sees one

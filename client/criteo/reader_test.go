@@ -1,7 +1,6 @@
 package criteo_test
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -10,7 +9,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"unicode/utf16"
 
 	"github.com/widedeep/widedeep/client/criteo"
 )
@@ -87,16 +85,6 @@ func TestAHeaderIsLeftOut(t *testing.T) {
 
 // longLine has 40 fields and more than a line may have.
 var longLine = strings.TrimSuffix(line("1"), "\n") + strings.Repeat("f", 1<<20) + "\n"
-
-func TestALineMayHaveAMebibyte(t *testing.T) {
-	longest := longLine[len(longLine)-1<<20:]
-	longest = line("1")[:40] + longest[40:]
-	r := criteo.NewReader("eval.csv", strings.NewReader(strings.Repeat("\n", 2<<20)+longest+line("0", "3")), false)
-	var b criteo.Batch
-	if err := r.Read(&b, 2); err != nil || len(b.Categories[25][0]) != 1<<20-41 || b.Numbers[0][1] != 3 {
-		t.Errorf("read %d bytes and %v, %v", len(b.Categories[25][0]), b.Numbers[0], err)
-	}
-}
 
 func TestErrorsNameFileLineAndColumn(t *testing.T) {
 	for name, c := range map[string]struct{ second, want string }{
@@ -182,60 +170,8 @@ func TestFilesWithoutExamplesAreErrors(t *testing.T) {
 	}
 }
 
-func TestTheFilesFirstBytesMayBeAByteOrderMark(t *testing.T) {
-	for name, wrap := range map[string]func(io.ReadSeeker) io.ReadSeeker{
-		"at once":         func(file io.ReadSeeker) io.ReadSeeker { return file },
-		"byte after byte": func(file io.ReadSeeker) io.ReadSeeker { return slow{file} },
-	} {
-		t.Run(name, func(t *testing.T) {
-			r := criteo.NewReader("eval.csv", wrap(strings.NewReader("\ufeff"+line("1", "5"))), false)
-			var b criteo.Batch
-			if err := r.Read(&b, 2); err != nil { // the second is the first again
-				t.Fatal(err)
-			}
-			if got := fmt.Sprint(b.Labels, b.Numbers[0]); got != "[1 1] [5 5]" {
-				t.Errorf("read %s", got)
-			}
-		})
-	}
-}
-
 // slow gives a byte at a time, as a pipe may.
-type slow struct{ io.ReadSeeker }
-
-func (s slow) Read(p []byte) (int, error) { return s.ReadSeeker.Read(p[:1]) }
-
-func TestOtherFormatsAreNamed(t *testing.T) {
-	lines := line("1") + line("0")
-	encode := func(order binary.AppendByteOrder, text string) string {
-		var bytes []byte
-		for _, unit := range utf16.Encode([]rune(text)) {
-			bytes = order.AppendUint16(bytes, unit)
-		}
-		return string(bytes)
-	}
-	for name, c := range map[string]struct{ text, want string }{
-		"gzip":               {"\x1f\x8b\x08\x00\x00", "the file is gzipped: gunzip it first"},
-		"zip":                {"PK\x03\x04\x14", "the file is a zip archive, as spreadsheets are too: unzip it or save it as CSV first"},
-		"bzip2":              {"BZh91AY&SY", "the file is compressed by bzip2: bunzip2 it first"},
-		"UTF-16 of Windows":  {encode(binary.LittleEndian, "\ufeff"+lines), "the file is in UTF-16: save it as UTF-8"},
-		"UTF-16, big endian": {encode(binary.BigEndian, "\ufeff"+lines), "the file is in UTF-16: save it as UTF-8"},
-		"UTF-16 unmarked":    {encode(binary.LittleEndian, lines), "the file is in UTF-16: save it as UTF-8"},
-		"one line of UTF-16": {encode(binary.LittleEndian, "\ufeff"+line("1")), "the file is in UTF-16: save it as UTF-8"},
-		"lines of old Macs":  {strings.ReplaceAll(lines, "\n", "\r"), "the lines end in CR alone: save the file with LF or CR LF"},
-	} {
-		for _, skipInvalid := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%s, %t", name, skipInvalid), func(t *testing.T) {
-				var b criteo.Batch
-				err := criteo.NewReader("eval.csv", strings.NewReader(c.text), skipInvalid).Read(&b, 1)
-				if want := "eval.csv: " + c.want; err == nil || err.Error() != want || errors.As(err, new(criteo.LineError)) {
-					t.Errorf("got %v, want %q", err, want)
-				}
-			})
-		}
-	}
-}
-
+// Before a file's first category there are 14 commas at least.
 // Skipping helps where a line has a mistake of its own, not where all lines have the same.
 func TestLinesThatAreAloneInBeingInvalidAreToldFromOthers(t *testing.T) {
 	for name, c := range map[string]struct {

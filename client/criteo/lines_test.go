@@ -1,0 +1,126 @@
+package criteo_test
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/widedeep/widedeep/client/criteo"
+)
+
+func TestALineMayHaveAMebibyte(t *testing.T) {
+	longest := strings.TrimSuffix(line("1"), "\n") + strings.Repeat("f", 1<<20-40)
+	quoted := line("1")[:40] + `"` + strings.Repeat("\n", 70_000) + strings.Repeat("f", 1<<20-70_042) + `"`
+	for name, c := range map[string]struct{ before, first string }{
+		"LF":                    {"", longest},
+		"below many lines":      {strings.Repeat("\n", 2<<20), longest},
+		"a record of many":      {"", quoted},
+		"below a line of space": {strings.Repeat(" ", 1<<19) + "\n", longest},
+		"a byte order mark":     {"\ufeff", longest},
+	} {
+		for _, end := range []string{"\n", "\r\n", ""} {
+			t.Run(fmt.Sprintf("%s, %q", name, end), func(t *testing.T) {
+				var b criteo.Batch
+				if err := criteo.NewReader("eval.csv", strings.NewReader(c.before+c.first+end), false).Read(&b, 1); err != nil {
+					t.Errorf("the longest line: %v", err)
+				}
+				longer := strings.Replace(c.first, "f", "ff", 1)
+				err := criteo.NewReader("eval.csv", strings.NewReader(c.before+longer+end), false).Read(&b, 1)
+				if err == nil || !strings.Contains(err.Error(), "the line is longer than 1048576 bytes") {
+					t.Errorf("a longer one: %v", err)
+				}
+			})
+		}
+	}
+}
+
+func TestLinesOfWhiteSpaceAreBlank(t *testing.T) {
+	text := " \n\t\r\n" + line("1", "2") + "  \r\n" + strings.Repeat("0,", 14) + "\"a\n  \nb\"" + strings.Repeat(",", 25) + "\n   "
+	r := criteo.NewReader("eval.csv", strings.NewReader(text+"\n"+line("1", "x")+"   "), true)
+	var b criteo.Batch
+	if err := r.Read(&b, 3); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprintf("%v %q", b.Labels, b.Categories[0][1]); got != `[1 0 1] "a\n  \nb"` || r.Skipped() != 1 {
+		t.Errorf("read %s and skipped %d, want all but the white space, and the other line skipped", got, r.Skipped())
+	}
+	err := criteo.NewReader("eval.csv", strings.NewReader(text+"\n"+line("1", "x")), false).Read(&b, 3)
+	if want := "eval.csv:9:3: "; err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("got %v, want %q", err, want)
+	}
+}
+
+func TestTheFilesFirstBytesMayBeAByteOrderMark(t *testing.T) {
+	for name, wrap := range map[string]func(io.ReadSeeker) io.ReadSeeker{
+		"at once":         func(file io.ReadSeeker) io.ReadSeeker { return file },
+		"byte after byte": func(file io.ReadSeeker) io.ReadSeeker { return slow{file} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := criteo.NewReader("eval.csv", wrap(strings.NewReader("\ufeff"+line("1", "5"))), false)
+			var b criteo.Batch
+			if err := r.Read(&b, 2); err != nil { // the second is the first again
+				t.Fatal(err)
+			}
+			if got := fmt.Sprint(b.Labels, b.Numbers[0]); got != "[1 1] [5 5]" {
+				t.Errorf("read %s", got)
+			}
+		})
+	}
+}
+
+type slow struct{ io.ReadSeeker }
+
+func (s slow) Read(p []byte) (int, error) { return s.ReadSeeker.Read(p[:1]) }
+
+func TestOtherFormatsAreNamed(t *testing.T) {
+	lines := line("1") + line("0")
+	encode := func(order binary.AppendByteOrder, text string) string {
+		var bytes []byte
+		for _, unit := range utf16.Encode([]rune(text)) {
+			bytes = order.AppendUint16(bytes, unit)
+		}
+		return string(bytes)
+	}
+	for name, c := range map[string]struct{ text, want string }{
+		"gzip":               {"\x1f\x8b\x08\x00\x00", "the file is gzipped: gunzip it first"},
+		"zip":                {"PK\x03\x04\x14", "the file is a zip archive, as spreadsheets are too: unzip it or save it as CSV first"},
+		"bzip2":              {"BZh91AY&SY", "the file is compressed by bzip2: bunzip2 it first"},
+		"UTF-16 of Windows":  {encode(binary.LittleEndian, "\ufeff"+lines), "the file is in UTF-16: save it as UTF-8"},
+		"UTF-16, big endian": {encode(binary.BigEndian, "\ufeff"+lines), "the file is in UTF-16: save it as UTF-8"},
+		"UTF-16 unmarked":    {encode(binary.LittleEndian, lines), "the file is in UTF-16: save it as UTF-8"},
+		"one line of UTF-16": {encode(binary.LittleEndian, "\ufeff"+line("1")), "the file is in UTF-16: save it as UTF-8"},
+		"UTF-32":             {"\xff\xfe\x00\x001\x00\x00\x00,\x00\x00\x00", "the file is in UTF-32: save it as UTF-8"},
+		"UTF-32, big endian": {"\x00\x00\xfe\xff\x00\x00\x001\x00\x00\x00,", "the file is in UTF-32: save it as UTF-8"},
+		"UTF-32 unmarked":    {"1\x00\x00\x00,\x00\x00\x00", "the file is binary, not CSV"},
+		"TFRecord":           {"\xa2\x01\x00\x00\x00\x00\x00\x00}\x89e\xd2\x0a\x9f", "the file has TFRecords: want the CSV file that they were made of"},
+		"a wrong checksum":   {"\xa2\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x0a\x9f", "the file is binary, not CSV"},
+		"a NUL in the label": {strings.Replace(lines, ",", "\x00,", 1), "the file is binary, not CSV"},
+		"nothing but NULs":   {strings.Repeat("\x00", 99), "the file is binary, not CSV"},
+		"lines of old Macs":  {strings.ReplaceAll(lines, "\n", "\r"), "the lines end in CR alone: save the file with LF or CR LF"},
+	} {
+		for _, skipInvalid := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, %t", name, skipInvalid), func(t *testing.T) {
+				var b criteo.Batch
+				err := criteo.NewReader("eval.csv", strings.NewReader(c.text), skipInvalid).Read(&b, 1)
+				if want := "eval.csv: " + c.want; err == nil || err.Error() != want || errors.As(err, new(criteo.LineError)) {
+					t.Errorf("got %v, want %q", err, want)
+				}
+			})
+		}
+	}
+}
+
+func TestANULInACategoryIsData(t *testing.T) {
+	text := strings.Repeat(",", 14) + "\x00" + strings.Repeat(",", 25) + "\n"
+	var b criteo.Batch
+	if err := criteo.NewReader("eval.csv", strings.NewReader(text+text), false).Read(&b, 2); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprintf("%q", b.Categories[0]); got != `["\x00" "\x00"]` {
+		t.Errorf("read %s", got)
+	}
+}
