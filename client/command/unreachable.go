@@ -2,7 +2,7 @@ package command
 
 import (
 	"fmt"
-	"net"
+	"strings"
 
 	"github.com/widedeep/widedeep/client/predict"
 )
@@ -20,7 +20,11 @@ const (
 
 // explainUnreachable returns an error that names what to do about a server that can't be reached.
 func explainUnreachable(o options, err predict.UnreachableError) error {
-	return fmt.Errorf("%s can't be reached: %s; %s", o.server, predict.Cause(err), advise(o, err))
+	advice := []string{remedy(o, err)}
+	if advice[0] == "" {
+		advice = possibilities(o, err)
+	}
+	return fmt.Errorf("%s can't be reached: %s", o.server, strings.Join(append([]string{predict.Cause(err)}, advice...), "; "))
 }
 
 // explainLost is the same for a server that has answered before, and so has gRPC.
@@ -28,10 +32,13 @@ func explainLost(o options, err predict.UnreachableError) error {
 	return fmt.Errorf("%s can't be reached any more: %s; --wait waits for it", o.server, predict.Cause(err))
 }
 
-func advise(o options, err predict.UnreachableError) string {
+// remedy returns what to do where waiting can't help, or "" where it may.
+func remedy(o options, err predict.UnreachableError) string {
 	switch {
+	case predict.RefusedByProxy(err):
+		return "the proxy refuses: look at its rules, and at the user and password in its address"
 	case predict.SpeaksHTTP1(err):
-		return "port " + restPort + " of a server is its REST API; " + askForGRPC
+		return "port " + port(o) + " speaks HTTP, as TensorFlow Serving's REST API does; " + askForGRPC
 	case predict.SpeaksNoGRPC(err) && o.tls:
 		return "what listens there is no gRPC server; " + ifREST
 	case predict.SpeaksNoGRPC(err):
@@ -46,19 +53,33 @@ func advise(o options, err predict.UnreachableError) string {
 		return "the server needs another certificate, or this machine's clock is wrong; --ca is no help"
 	case predict.Untrusted(err):
 		return "ask for the server by a name that its certificate has; --ca is no help"
-	case predict.ClosesAtOnce(err) && !o.tls:
-		return "--wait waits for it; if the server has TLS, --tls or --ca is missing" + orREST(o)
-	case predict.TimedOut(err):
-		return fmt.Sprintf("--timeout is %v, which includes connecting; --wait waits for it%s", o.timeout, orREST(o))
 	default:
-		return "--wait waits for it" + orREST(o)
+		return ""
 	}
 }
 
-// orREST names a possibility besides the true cause.
-func orREST(o options) string {
-	if _, port, err := net.SplitHostPort(o.server); err != nil || port != restPort {
-		return ""
+// possibilities returns what may help, where the cause is not certain.
+func possibilities(o options, err predict.UnreachableError) []string {
+	closes := predict.ClosesAtOnce(err) && !o.tls
+	var advice []string
+	switch {
+	case closes || !predict.TimedOut(err):
+	case o.wait > 0 && o.wait < o.timeout:
+		advice = append(advice, fmt.Sprintf("--wait is %v, which includes connecting", o.wait))
+	default:
+		advice = append(advice, fmt.Sprintf("--timeout is %v, which includes connecting", o.timeout))
 	}
-	return "; if " + restPort + " is TensorFlow Serving's REST port, " + askForGRPC
+	if o.wait == 0 {
+		advice = append(advice, "--wait waits for it")
+	}
+	if closes {
+		advice = append(advice, "if the server has TLS, --tls or --ca is missing")
+	}
+	if port(o) == restPort {
+		advice = append(advice, "if "+restPort+" is TensorFlow Serving's REST port, "+askForGRPC)
+	}
+	return advice
 }
+
+// port returns the server's port. The options were checked, so there is one.
+func port(o options) string { return o.server[strings.LastIndex(o.server, ":")+1:] }

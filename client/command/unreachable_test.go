@@ -66,6 +66,9 @@ func at8501() string {
 	return fmt.Sprintf("127.%d.%d.%d:8501", 64+id>>16&0x3f, id>>8&0xff, 1+id&0x7f)
 }
 
+// port returns the port of host:port.
+func port(address string) string { return address[strings.LastIndex(address, ":")+1:] }
+
 // answer listens, and answers whoever connects after the first bytes. It returns host:port.
 func answer(t *testing.T, do func(connection *net.TCPConn)) string {
 	t.Helper()
@@ -114,7 +117,7 @@ func TestUnreachableServersEndTheRunAtOnce(t *testing.T) {
 	const otherwise = "ask for gRPC, on its port 8500 or on the port of its Service\n"
 	const orREST = "; if 8501 is TensorFlow Serving's REST port, " + otherwise
 	const isNoGRPC = "; what listens there is no gRPC server, or one with TLS, for which --tls or --ca is missing; if it is TensorFlow Serving's REST API, " + otherwise
-	const isREST = "; port 8501 of a server is its REST API; ask for gRPC, on its port 8500 or on the port of its Service\n"
+	isREST := "; port " + port(rest.Listener.Addr().String()) + " speaks HTTP, as TensorFlow Serving's REST API does; " + otherwise
 	for name, c := range map[string]struct {
 		address string
 		args    []string
@@ -140,7 +143,7 @@ func TestUnreachableServersEndTheRunAtOnce(t *testing.T) {
 		"an unknown authority, waiting": {secured, []string{"--tls", "--wait=5m"}, []string{"x509: ", "; --ca FILE trusts the authority that signed the server's certificate\n"}},
 		"another authority":             {secured, []string{"--ca", otherAuthority}, []string{"; " + otherAuthority + " of --ca lacks the authority that signed the server's certificate\n"}},
 		"another authority, waiting":    {secured, []string{"--ca", otherAuthority, "--wait"}, []string{"; " + otherAuthority + " of --ca lacks the authority that signed the server's certificate\n"}},
-		"another host":                  {"localhost" + secured[strings.LastIndex(secured, ":"):], []string{"--wait", "--ca", file(t, tlsAuthority)}, []string{"x509: ", "; ask for the server by a name that its certificate has; --ca is no help\n"}},
+		"another host":                  {"localhost:" + port(secured), []string{"--wait", "--ca", file(t, tlsAuthority)}, []string{"x509: ", "; ask for the server by a name that its certificate has; --ca is no help\n"}},
 		"REST, waiting":                 {rest.Listener.Addr().String(), []string{"--wait=5m"}, []string{isREST}},
 		"a server without TLS":          {plain, []string{"--tls"}, []string{plain + " can't be reached: ", "; what listens there has no TLS: leave out --tls and --ca\n"}},
 		"a server without TLS, waiting": {plain, []string{"--tls", "--wait=5m"}, []string{"; what listens there has no TLS: leave out --tls and --ca\n"}},
@@ -155,6 +158,40 @@ func TestUnreachableServersEndTheRunAtOnce(t *testing.T) {
 			expect(t, "the message", messages, c.want...)
 			if got := strings.Count(messages, "\n"); got != 1 {
 				t.Errorf("%d lines of messages, want one:\n%s", got, messages)
+			}
+		})
+	}
+}
+
+func TestWaitingInVainEndsWithTheSameAdvice(t *testing.T) {
+	address, stop := servertest.Start(t, servertest.New(t, modelserver.FloatVal), "127.0.0.1:0")
+	stop()
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close() // connections wait for it and get no answer
+	_, own := certificate(t)
+	secured := servertest.Serve(t, servertest.New(t, modelserver.FloatVal), grpc.Creds(credentials.NewServerTLSFromCert(&own)))
+	for name, c := range map[string]struct{ address, want string }{
+		"nothing listens":   {address, "connect: connection refused\"\n"},
+		"a server with TLS": {secured, "; if the server has TLS, --tls or --ca is missing\n"},
+		"a silent server":   {silent.Addr().String(), "; --wait is %v, which includes connecting\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var exit int
+			var out, messages, want string
+			inTime(func(limit time.Duration) bool {
+				exit, out, messages = run(t, data, "-s", c.address, "--wait="+limit.String())
+				want = strings.Replace(c.want, "%v", limit.String(), 1)
+				return strings.HasSuffix(messages, want)
+			})
+			last := messages[strings.LastIndex(strings.TrimSpace(messages), "\n")+1:]
+			if exit != 1 || out != "" || !strings.HasPrefix(last, "widedeep-client: "+c.address+" can't be reached: ") || !strings.HasSuffix(last, want) {
+				t.Errorf("exit status %d, output %q, messages\n%s\nwant 1 and at the end %q", exit, out, messages, want)
+			}
+			if strings.Contains(last, "--wait waits") {
+				t.Errorf("--wait is advised to who waited: %s", last)
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package predict
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -54,6 +55,13 @@ func ClosesAtOnce(err error) bool {
 		func(end string) bool { return strings.Contains(cause, end) })
 }
 
+// refusal is what gRPC says of a proxy that answers CONNECT with a status of 4xx. The answer is quoted.
+var refusal = regexp.MustCompile(`failed to do connect handshake, (response: \\*"HTTP/[0-9.]+|status code:) 4[0-9]{2} `)
+
+// RefusedByProxy reports whether the proxy in the way does not let the client through, as for want of a
+// password.
+func RefusedByProxy(err error) bool { return refusal.MatchString(Cause(err)) }
+
 // TimedOut reports whether the time of the request ended before there was a connection. gRPC gives
 // connecting as long, so either may end first.
 func TimedOut(err error) bool {
@@ -62,4 +70,11 @@ func TimedOut(err error) bool {
 }
 
 // isFinal reports whether waiting can't help.
-func isFinal(err error) bool { return SpeaksNoGRPC(err) || LacksTLS(err) || Untrusted(err) }
+func isFinal(err error) bool {
+	return RefusedByProxy(err) || SpeaksNoGRPC(err) || LacksTLS(err) || Untrusted(err)
+}
+
+// mayPass reports whether waiting may help.
+func mayPass(err error) bool {
+	return !isFinal(err) && slices.Contains([]codes.Code{codes.Unavailable, codes.NotFound, codes.DeadlineExceeded, codes.Canceled}, status.Code(err))
+}

@@ -58,8 +58,7 @@ func TLSConfig(pem []byte) (*tls.Config, error) {
 type Client struct {
 	model      Model
 	connection *grpc.ClientConn
-	// proxy is what the connection goes through, if anything.
-	proxy string
+	proxy      proxy
 	// reached reports whether there has been a connection to the server.
 	reached atomic.Bool
 }
@@ -74,8 +73,10 @@ func NewClient(model Model) (*Client, error) {
 	if model.TLS != nil {
 		security = credentials.NewTLS(model.TLS)
 	}
-	connection, err := grpc.NewClient(model.Server,
+	c := &Client{model: model, proxy: proxy}
+	c.connection, err = grpc.NewClient(model.Server,
 		grpc.WithTransportCredentials(security),
+		grpc.WithUnaryInterceptor(c.intercept),
 		grpc.WithConnectParams(grpc.ConnectParams{
 			Backoff:           backoff.Config{BaseDelay: firstPause, Multiplier: growth, MaxDelay: lastPause},
 			MinConnectTimeout: model.Timeout,
@@ -83,7 +84,7 @@ func NewClient(model Model) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("server %s: %w", model.Server, err)
 	}
-	return &Client{model: model, connection: connection, proxy: proxy}, nil
+	return c, nil
 }
 
 // Close closes the connection.
@@ -101,8 +102,8 @@ func (e UnreachableError) GRPCStatus() *status.Status { return status.Convert(e.
 
 // unreachable adds the proxy to an error: the cause has its address in place of the server's.
 func (c *Client) unreachable(err error) error {
-	if c.proxy != "" {
-		err = status.Errorf(status.Code(err), "%s, through %s", Cause(err), c.proxy)
+	if c.proxy.name != "" {
+		err = status.Errorf(status.Code(err), "%s, through %s", Cause(err), c.proxy.name)
 	}
 	return UnreachableError{err}
 }

@@ -5,11 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 
@@ -17,29 +15,36 @@ import (
 )
 
 // Wait returns when a version of the model is available. Until then it calls report
-// whenever the model's state changes.
+// whenever the model's state changes. A server that can't be reached in the end is an UnreachableError.
 func (c *Client) Wait(ctx context.Context, report func(state string)) error {
 	last := ""
+	var cause error // why the server did not say the last state
 	for try := 0; ; try++ {
 		available, state, err := c.state(ctx)
 		switch {
 		case errors.Is(ctx.Err(), context.Canceled):
 			return ctx.Err()
-		case err != nil || available:
+		case available:
+			return nil
+		case err != nil && !mayPass(err):
 			return err
 		}
 		// A timeout of our own says nothing about the model.
 		if state != last && (ctx.Err() == nil || last == "") {
 			report(state)
-			last = state
+			last, cause = state, err
 		}
-		if !sleep(ctx, pause(try)) {
+		switch {
+		case sleep(ctx, pause(try)):
+		case errors.As(cause, new(UnreachableError)):
+			return cause
+		default:
 			return fmt.Errorf("model %s at %s is not available yet: %s", c.model.Name, c.model.Server, last)
 		}
 	}
 }
 
-// state asks the server once. It returns an error only if waiting longer can't help.
+// state asks the server once. It returns an error if the server did not say the state.
 func (c *Client) state(ctx context.Context) (available bool, state string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.model.Timeout)
 	defer cancel()
@@ -49,13 +54,11 @@ func (c *Client) state(ctx context.Context) (available bool, state string, err e
 	if err != nil && server.Addr == nil {
 		err = c.unreachable(err)
 	}
-	switch code := status.Code(err); {
+	switch {
 	case err == nil:
 		c.reached.Store(true)
-	case isFinal(err):
-		return false, "", err
-	case slices.Contains([]codes.Code{codes.Unavailable, codes.NotFound, codes.DeadlineExceeded, codes.Canceled}, code):
-		return false, fmt.Sprintf("%v: %s", code, cmp.Or(Cause(err), "no message")), nil
+	case isFinal(err), mayPass(err):
+		return false, fmt.Sprintf("%v: %s", status.Code(err), cmp.Or(Cause(err), "no message")), err
 	default:
 		return false, "", fmt.Errorf("asking %s for the state of model %s: %w", c.model.Server, c.model.Name, err)
 	}

@@ -38,11 +38,20 @@ func TestProxiesThatAreInTheWayAreNamed(t *testing.T) {
 		"a password": {"https_proxy=http://me:secret@" + closed, "through the proxy http://me:xxxxx@" + closed + " of https_proxy (NO_PROXY="},
 		"SOCKS": {
 			"HTTPS_PROXY=socks5://" + closed,
-			"widedeep-client: HTTPS_PROXY is socks5://" + closed + ", want an HTTP proxy, as SOCKS is not supported; NO_PROXY=192.0.2.2 leaves it out\n",
+			"widedeep-client: HTTPS_PROXY is socks5://" + closed + ", want an HTTP proxy, http://HOST:PORT, as socks5:// is not supported; NO_PROXY=192.0.2.2 leaves it out\n",
+		},
+		"TLS": {
+			"HTTPS_PROXY=https://me:secret@" + closed,
+			"widedeep-client: HTTPS_PROXY is https://me:xxxxx@" + closed + ", want an HTTP proxy, http://HOST:PORT, as https:// is not supported; NO_PROXY=192.0.2.2 leaves it out\n",
+		},
+		"FTP": {"HTTPS_PROXY=ftp://" + closed, "as ftp:// is not supported"},
+		"no such host": {
+			"HTTPS_PROXY=http://noproxy.invalid:3128",
+			server + " can't be reached: no such host: noproxy.invalid, through the proxy http://noproxy.invalid:3128 of HTTPS_PROXY (NO_PROXY=192.0.2.2 leaves it out); --wait waits for it\n",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			command := behindProxy(t, c.setting, "-s", server)
+			command := behindProxy(t, c.setting, "-s", server, "--timeout=5m")
 			out, err := command.CombinedOutput()
 			if got := command.ProcessState.ExitCode(); got != 1 || !strings.Contains(string(out), c.want) {
 				t.Errorf("exit status %d (%v), want 1, with\n%s\nwant\n%s", got, err, out, c.want)
@@ -82,5 +91,26 @@ func TestRequestsGoThroughAProxy(t *testing.T) {
 	out, err = behindProxy(t, "HTTPS_PROXY="+proxy.URL, "-s", "other.invalid:8500", "-n2", "-w0").CombinedOutput()
 	if want := "through the proxy " + proxy.URL + " of HTTPS_PROXY"; err == nil || !strings.Contains(string(out), want) || strings.Count(string(out), "\n") != 1 {
 		t.Errorf("%v, want %q in one line:\n%s", err, want, out)
+	}
+}
+
+func TestAProxyThatRefusesIsNotWaitedFor(t *testing.T) {
+	for _, code := range []int{http.StatusForbidden, http.StatusProxyAuthRequired} {
+		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", code) }))
+		t.Cleanup(proxy.Close)
+		for _, wait := range []string{"", "--wait=5m"} {
+			t.Run(strings.TrimSpace(http.StatusText(code)+" "+wait), func(t *testing.T) {
+				args := []string{"-s", "server.invalid:8500", "--timeout=5m"}
+				if wait != "" {
+					args = append(args, wait)
+				}
+				command := behindProxy(t, "HTTPS_PROXY="+proxy.URL, args...)
+				out, err := command.CombinedOutput()
+				want := " of HTTPS_PROXY (NO_PROXY=server.invalid leaves it out); the proxy refuses: look at its rules, and at the user and password in its address\n"
+				if got := command.ProcessState.ExitCode(); got != 1 || !strings.HasSuffix(string(out), want) || strings.Count(string(out), "\n") != 1 {
+					t.Errorf("exit status %d (%v), want 1 and one line that ends with\n%s\ngot\n%s", got, err, want, out)
+				}
+			})
+		}
 	}
 }
