@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/widedeep/widedeep/internal/rules"
 )
 
 // functionName is the function's name in pipelines: the last segment of the image's name,
@@ -21,12 +19,8 @@ const functionName = "widedeep"
 // that.
 func (in *input) limitScope() findings {
 	s := scope{in: in, seen: in.packages.seen, known: map[string]bool{}, runs: map[string]bool{}, runners: map[string]runner{}}
-	hidesRoot := in.selection && in.packages.root == "" // its Kptfile may be hidden
-	if in.aroundPackages || hidesRoot {
-		s.known["."] = true
-	}
-	if hidesRoot {
-		in.assumePackages()
+	if in.aroundPackages || in.selection && in.packages.root == "" {
+		s.known["."] = true // in a selection its Kptfile may be hidden
 	}
 	for _, r := range in.items {
 		if r.pkg != "" {
@@ -44,26 +38,6 @@ func (in *input) limitScope() findings {
 		}
 	}
 	return s.found
-}
-
-// assumePackages takes each folder with a WideDeepConfig for a package of its own, where a selection
-// without the outermost Kptfile shows none above that folder: it may hide that one too.
-func (in *input) assumePackages() {
-	folders := map[string]bool{}
-	for _, r := range in.items {
-		if r.isConfig() && r.pkg == "" {
-			folders[path.Dir(r.file)] = true
-		}
-	}
-	for _, r := range in.items {
-		folder := path.Dir(r.file)
-		for r.pkg == "" && len(folder) <= rules.LongestPath && folder != "." && folder != "/" {
-			if folders[folder] {
-				r.pkg = folder
-			}
-			folder = path.Dir(folder)
-		}
-	}
 }
 
 // runner is the package whose own pipeline runs this function, which puts that package and

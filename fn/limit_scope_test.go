@@ -159,25 +159,6 @@ func TestPackagesWhoseKptfileIsHiddenAreLeftAlone(t *testing.T) {
 	}
 }
 
-// kpt fn eval names no packages: where it shows no Kptfile at all, each folder may be one.
-func TestFoldersAreLeftAloneWhereEvalHidesAllKptfiles(t *testing.T) {
-	files := inside("exec: widedeep")
-	maps.DeleteFunc(files, func(file, _ string) bool { return strings.HasSuffix(file, "Kptfile") || file == "wide-deep.yaml" })
-	got, o := call{files: files, mark: meanwhile[0]}.asTheyWere(t)
-	if diff := cmp.Diff(append([]string{"plain/wide-deep/pod.yaml"}, ofSub...), got); diff != "" {
-		t.Errorf("what is as it was (-want +got):\n%s", diff)
-	}
-	all := strings.Join(o.messages, "\n")
-	for _, folder := range []string{"plain", "sub"} {
-		if want := "warning: " + folder + "/wide-deep.yaml: WideDeepConfig/wide-deep: left alone, with the rest of its package: the Kptfile of " + folder + " is not among the items"; !strings.Contains(all, want) {
-			t.Errorf("it does not say %q:\n%s", want, all)
-		}
-	}
-	if got, _ := (call{files: files}).asTheyWere(t); slices.Contains(got, "plain/wide-deep/pod.yaml") {
-		t.Error("without a selection, a folder that is no package was left alone")
-	}
-}
-
 func values(pairs string) string {
 	return "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: function-input\ndata: {" + pairs + "}\n"
 }
