@@ -63,10 +63,12 @@ var refusal = regexp.MustCompile(`failed to do connect handshake, (response: \\*
 func RefusedByProxy(err error) bool { return refusal.MatchString(Cause(err)) }
 
 // TimedOut reports whether the time of the request ended before there was a connection. gRPC gives
-// connecting as long, so either may end first.
+// connecting as long, so either may end first, and then closes a connection that has not greeted yet.
 func TimedOut(err error) bool {
 	cause := Cause(err)
-	return status.Code(err) == codes.DeadlineExceeded || strings.Contains(cause, "deadline exceeded") || strings.Contains(cause, "timeout")
+	return status.Code(err) == codes.DeadlineExceeded ||
+		slices.ContainsFunc([]string{"deadline exceeded", "timeout", "use of closed network connection"},
+			func(end string) bool { return strings.Contains(cause, end) })
 }
 
 // isFinal reports whether waiting can't help.
