@@ -148,7 +148,7 @@ func (l *lineReader) checkBeginning() error {
 	}
 	switch {
 	case bytes.IndexByte(start, 0) < 0:
-	case alternates(start):
+	case len(start) > 1 && alternates(start):
 		return errors.New(isUTF16)
 	case beginsTFRecord(start):
 		return errors.New(isTFRecords)

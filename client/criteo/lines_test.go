@@ -99,6 +99,7 @@ func TestOtherFormatsAreNamed(t *testing.T) {
 		"TFRecord":           {"\xa2\x01\x00\x00\x00\x00\x00\x00}\x89e\xd2\x0a\x9f", "the file has TFRecords: want the CSV file that they were made of"},
 		"a wrong checksum":   {"\xa2\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x0a\x9f", "the file is binary, not CSV"},
 		"a NUL in the label": {strings.Replace(lines, ",", "\x00,", 1), "the file is binary, not CSV"},
+		"one NUL":            {"\x00", "the file is binary, not CSV"},
 		"nothing but NULs":   {strings.Repeat("\x00", 99), "the file is binary, not CSV"},
 		"lines of old Macs":  {strings.ReplaceAll(lines, "\n", "\r"), "the lines end in CR alone: save the file with LF or CR LF"},
 	} {
