@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -78,9 +79,10 @@ func TestSignalsOfTheGraceDoNotCountLater(t *testing.T) {
 // held serves a model that never answers the third request, and closes asked when it comes.
 func held(t *testing.T) (address string, asked <-chan struct{}) {
 	t.Helper()
-	came, count := make(chan struct{}), 0
+	came := make(chan struct{})
+	var count atomic.Int32
 	return serve(t, servertest.Hook(func(ctx context.Context, _ any, serve func() (any, error)) (any, error) {
-		if count++; count == 3 {
+		if count.Add(1) == 3 {
 			close(came)
 			<-ctx.Done()
 		}
