@@ -101,6 +101,25 @@ func removeIDs(annotations *yaml.Node) {
 	removeToolAnnotations(annotations, func(a toolAnnotation) bool { return a.isID })
 }
 
+// keepBookkeeping gives a resource the annotations of kpt and kustomize back that it had before: a new
+// value for all of its annotations is that of the user's own.
+func keepBookkeeping(before, now *yaml.Node) error {
+	annotations := lookup(before, "metadata", "annotations")
+	if annotations == nil {
+		return nil
+	}
+	for i := 0; i < len(annotations.Content); i += 2 {
+		key, value := annotations.Content[i].Value, annotations.Content[i+1].Value
+		if !isBookkeeping(key) || lookup(now, "metadata", "annotations", key) != nil {
+			continue
+		}
+		if err := setText(now, value, "metadata", "annotations", key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // removeReaderAnnotations removes the annotations that kpt does not write.
 func removeReaderAnnotations(resource *yaml.Node) {
 	annotations := lookup(resource, "metadata", "annotations")

@@ -99,6 +99,19 @@ func removeAt(n *yaml.Node, path fieldpath.Path) {
 	} else {
 		remove(container, path[last].Key)
 	}
+	if len(container.Content) == 0 && last > 0 {
+		dropKeyComment(nodeAt(n, path[:last-1]), container)
+	}
+}
+
+// dropKeyComment removes the comment behind the key of a value, which the encoder would write before
+// the braces of an empty mapping.
+func dropKeyComment(mapping, value *yaml.Node) {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i+1] == value {
+			mapping.Content[i].LineComment = ""
+		}
+	}
 }
 
 // setterOf returns the setter of the field at a path; empty if it has none.

@@ -167,6 +167,10 @@ func (d *document) write(fields []assignment) error {
 			return err
 		}
 	}
+	if err := keepBookkeeping(before.YNode(), d.yaml.YNode()); err != nil {
+		d.yaml = before
+		return err
+	}
 	return d.changed()
 }
 

@@ -94,6 +94,54 @@ func TestUnsetOfAllFieldsGivesTheStarterAgain(t *testing.T) {
 	}
 }
 
+// What is left without a key or an element is left out with it, if the starter shows it as one line.
+func TestUnsetOfTheLastInAFieldGivesTheStarterAgain(t *testing.T) {
+	_, _, _ = run(t, nil, "", "init", ".", "--mode", "pipeline")
+	want := read(t, "wide-deep.yaml")
+	for value, parts := range map[string][]string{
+		"spec.serving.nodeSelector.zone=a":                               {"spec.serving.nodeSelector.zone"},
+		`spec.labels["a.b/c"]=d`:                                         {`spec.labels["a.b/c"]`},
+		"spec.training.env=[{name: A, value: b}, {name: C}]":             {"spec.training.env[1]", "spec.training.env[0]"},
+		"spec.training.resources={limits: {cpu: 8}, requests: {cpu: 1}}": {"spec.training.resources.requests.cpu", "spec.training.resources.requests", "spec.training.resources.limits.cpu"},
+	} {
+		_, _, _ = again(t, "", "set", ".", value)
+		if read(t, "wide-deep.yaml") == want {
+			t.Errorf("%s: nothing was set", value)
+		}
+		for _, part := range parts {
+			if status, _, messages := again(t, "", "set", ".", "--unset", part); status != 0 {
+				t.Errorf("%s: status %d\n%s", part, status, messages)
+			}
+		}
+		if diff := cmp.Diff(want, read(t, "wide-deep.yaml")); diff != "" {
+			t.Errorf("%s (-starter +got):\n%s", value, diff)
+			write(t, "wide-deep.yaml", want)
+		}
+	}
+}
+
+// An empty mapping keeps the comment behind its key.
+func TestUnsetOfTheLastBelowAComment(t *testing.T) {
+	given := strings.Replace(clicks, "spec:\n", "spec:\n  labels: # whose\n    team: ml\n", 1)
+	status, _, messages := run(t, map[string]string{"a.yaml": given}, "", "set", "a.yaml", "--unset", "spec.labels.team")
+	if want := strings.Replace(clicks, "spec:\n", "spec:\n  labels: {} # whose\n", 1); status != 0 || read(t, "a.yaml") != want {
+		t.Errorf("status %d, want %s\n%s%s", status, want, read(t, "a.yaml"), messages)
+	}
+}
+
+// A new value for all annotations, or for all metadata, is that of the user's own.
+func TestSetOfAllAnnotations(t *testing.T) {
+	for _, args := range [][]string{{"metadata.annotations={a: b}"}, {"metadata={name: clicks, annotations: {a: b}}"}} {
+		status, _, messages := run(t, map[string]string{"a.yaml": clicks}, "", append([]string{"set", "a.yaml"}, args...)...)
+		if got := read(t, "a.yaml"); status != 0 || !strings.Contains(got, "a: \"b\"") || strings.Contains(got, "internal") {
+			t.Errorf("%v: status %d\n%s%s", args, status, got, messages)
+		}
+		if status, _, messages := again(t, "", "set", "a.yaml", "--unset", "metadata.annotations"); status != 0 || strings.Contains(read(t, "a.yaml"), "annotations") {
+			t.Errorf("%v, left out: status %d\n%s%s", args, status, read(t, "a.yaml"), messages)
+		}
+	}
+}
+
 // NAME is a name of metadata.name here as elsewhere.
 func TestUnsetOfTheName(t *testing.T) {
 	const want = "error: set: a.yaml: WideDeepConfig/: metadata.name: Required value: it names the folder of the generated files\n"

@@ -27,6 +27,28 @@ func (e *editor) commentOutSection() ([]byte, bool) {
 	return text, true
 }
 
+// commentOutEmptied comments out the field of which the last key or element is removed, if the starter
+// shows that field on one line.
+func (e *editor) commentOutEmptied() ([]byte, bool) {
+	if e.value != nil || e.starter == nil {
+		return nil, false
+	}
+	field := *e
+	for len(field.path) > 1 {
+		at := field.nearest()
+		if len(at.missing) > 1 || at.index() < 0 || len(at.entries()) > 1 {
+			return nil, false
+		}
+		field.path = field.path[:len(field.path)-1]
+		if _, below, ok := e.inStarter(field.path); ok {
+			isSection := below.from < below.to
+			text, done := field.commentOut()
+			return text, done && !isSection
+		}
+	}
+	return nil, false
+}
+
 // commentOut is the inverse of uncomment. The entry at the path becomes the starter's commented
 // line again, if the comment of that line is still at the entry. A section in which only
 // comments are left becomes commented, as do the sections around it without another entry.

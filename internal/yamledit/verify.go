@@ -84,9 +84,14 @@ func (e *editor) sameBut(given, edited *yaml.Node, path fieldpath.Path) bool {
 	return e.sameBut(append(before, nil)[0], after[0], path[1:])
 }
 
-// isOnly reports whether a mapping and those in it have no other entry than the one on a path.
+// isOnly reports whether a mapping or a list and those in it have no other entry than the one on a
+// path.
 func isOnly(n *yaml.Node, path fieldpath.Path) bool {
-	return len(path) == 0 || n.Kind == yaml.MappingNode && len(n.Content) == 2 && n.Content[0].Value == path[0].Key && isOnly(n.Content[1], path[1:])
+	if len(path) == 0 {
+		return true
+	}
+	values, rest := without(n, path[0])
+	return isContainer(n) && len(values) == 1 && len(rest) == 0 && isOnly(values[0], path[1:])
 }
 
 // without takes an entry out of a mapping's keys and values, or out of a list.

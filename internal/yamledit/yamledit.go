@@ -80,7 +80,7 @@ func edit(text []byte, e editor) ([]byte, error) {
 		return nil, err
 	}
 	e.text, e.documents = text, given
-	for _, attempt := range []func() ([]byte, bool){e.uncommentFields, e.uncomment, e.commentOutSection, e.commentOut, e.edit} {
+	for _, attempt := range []func() ([]byte, bool){e.uncommentFields, e.uncomment, e.commentOutSection, e.commentOutEmptied, e.commentOut, e.edit} {
 		edited, ok := attempt()
 		if !ok {
 			continue
