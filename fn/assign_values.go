@@ -99,18 +99,17 @@ func removeAt(n *yaml.Node, path fieldpath.Path) {
 	} else {
 		remove(container, path[last].Key)
 	}
-	if len(container.Content) == 0 && last > 0 {
-		dropKeyComment(nodeAt(n, path[:last-1]), container)
-	}
 }
 
-// dropKeyComment removes the comment behind the key of a value, which the encoder would write before
-// the braces of an empty mapping.
-func dropKeyComment(mapping, value *yaml.Node) {
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if mapping.Content[i+1] == value {
-			mapping.Content[i].LineComment = ""
+// moveKeyComments moves comments behind the keys of empty mappings and lists behind these: the encoder
+// would write them before the braces.
+func moveKeyComments(n *yaml.Node) {
+	for i, value := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 1 && value.Kind != yaml.ScalarNode && len(value.Content) == 0 && value.LineComment == "" {
+			key := n.Content[i-1]
+			value.LineComment, key.LineComment = key.LineComment, ""
 		}
+		moveKeyComments(value)
 	}
 }
 

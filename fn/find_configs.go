@@ -187,6 +187,7 @@ func (d *document) changed() error {
 	if annotations := lookup(d.yaml.YNode(), "metadata", "annotations"); annotations != nil {
 		removeIDs(annotations)
 	}
+	moveKeyComments(d.yaml.YNode())
 	item, err := resourcelist.NewItem(d.yaml.YNode())
 	if err != nil {
 		return err

@@ -120,12 +120,21 @@ func TestUnsetOfTheLastInAFieldGivesTheStarterAgain(t *testing.T) {
 	}
 }
 
-// An empty mapping keeps the comment behind its key.
-func TestUnsetOfTheLastBelowAComment(t *testing.T) {
-	given := strings.Replace(clicks, "spec:\n", "spec:\n  labels: # whose\n    team: ml\n", 1)
-	status, _, messages := run(t, map[string]string{"a.yaml": given}, "", "set", "a.yaml", "--unset", "spec.labels.team")
-	if want := strings.Replace(clicks, "spec:\n", "spec:\n  labels: {} # whose\n", 1); status != 0 || read(t, "a.yaml") != want {
-		t.Errorf("status %d, want %s\n%s%s", status, want, read(t, "a.yaml"), messages)
+// An empty mapping or list keeps the comment behind its key.
+func TestWhatBecomesEmptyKeepsItsComment(t *testing.T) {
+	with := func(field string) string { return strings.Replace(clicks, "spec:\n", "spec:\n"+field, 1) }
+	for name, c := range map[string]struct {
+		given, want string
+		args        []string
+	}{
+		"the last key left out":     {"  labels: # whose\n    team: ml\n", "  labels: {} # whose\n", []string{"--unset", "spec.labels.team"}},
+		"the last element left out": {"  imagePullSecrets: # whose\n  - name: a\n", "  imagePullSecrets: [] # whose\n", []string{"--unset", "spec.imagePullSecrets[0]"}},
+		"set to nothing":            {"  labels: # whose\n    team: ml\n", "  labels: {} # whose\n", []string{"spec.labels={}"}},
+	} {
+		status, _, messages := run(t, map[string]string{"a.yaml": with(c.given)}, "", append([]string{"set", "a.yaml"}, c.args...)...)
+		if diff := cmp.Diff(with(c.want), read(t, "a.yaml")); status != 0 || diff != "" {
+			t.Errorf("%s: status %d (-want +got):\n%s%s", name, status, diff, messages)
+		}
 	}
 }
 
