@@ -14,7 +14,7 @@ const defaultNamespace = "default"
 // WideDeepConfig that a resource was generated from, if it is of a kind that is generated. Lists are drawn as their items; local
 // configuration, which never gets to a cluster, is left out.
 func New(set []*yaml.Node, annotation string, isGenerated func(apiVersion, kind string) bool) (*Graph, error) {
-	b := &builder{annotation: annotation, isGenerated: isGenerated, graph: &Graph{}, nodes: map[id]*Node{}}
+	b := &builder{annotation: annotation, isGenerated: isGenerated, graph: &Graph{}, nodes: map[id]*Node{}, unnamed: map[string]int{}}
 	var all []*resource
 	for _, document := range set {
 		if document.Kind != yaml.MappingNode {
@@ -80,6 +80,8 @@ type builder struct {
 
 	graph *Graph
 	nodes map[id]*Node
+	// unnamed are how many resources have a generateName, by kind and that.
+	unnamed map[string]int
 	// pods and selectors are matched when all pods are known.
 	pods      []*pod
 	selectors []selector
@@ -113,6 +115,10 @@ func (b *builder) read(c content, namespace string) *resource {
 	}
 	if prefix := c.text("metadata", "generateName"); r.name == "" && prefix != "" {
 		r.name = prefix + "…" // the API server completes it
+		same := r.kind + "/" + r.name
+		if b.unnamed[same]++; b.unnamed[same] > 1 {
+			r.name += fmt.Sprintf(" (%d)", b.unnamed[same])
+		}
 	}
 	if b.isGenerated(c.text("apiVersion"), r.kind) {
 		r.config = c.text("metadata", "annotations", b.annotation)

@@ -81,12 +81,17 @@ metadata: {generateName: train-}
 ---
 kind: Pod
 metadata: {generateName: train-, name: named}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {generateName: wf-}
+spec: {entrypoint: a, templates: [{name: a, container: {image: y}}]}
 `)
 	var names []string
 	for _, n := range g.Nodes {
 		names = append(names, n.Kind+"/"+n.Name)
 	}
-	if diff := cmp.Diff([]string{"Workflow/wf-…", "Pod/train-…", "Pod/named", "step/a", "Pod/a"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"Workflow/wf-…", "Pod/train-…", "Pod/named", "Workflow/wf-… (2)", "step/a", "Pod/a", "step/a", "Pod/a"}, names); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 }
