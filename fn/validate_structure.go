@@ -161,6 +161,8 @@ func (f *findings) checkScalar(r *resource, n *yaml.Node, structure v1alpha1.Fie
 		return
 	}
 	switch {
+	case structure.Choices != nil:
+		f.invalid(r, field.TypeInvalid(at, valueOf(n), rules.WantOneOf(structure.Choices)), "")
 	case t == v1alpha1.String:
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), fmt.Sprintf("%s: put it in quotes, %q", wanted, n.Value)), "")
 		(*f)[len(*f)-1].near = n.Value

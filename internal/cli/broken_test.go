@@ -39,6 +39,7 @@ func TestBrokenDocuments(t *testing.T) {
 		"the spec twice":         {spec("spec: {}\n"), "spec: Invalid value: the field is there twice"},
 		"a number for a string":  {spec("  user: {name: 1000}\n"), `spec.user.name: Invalid value: 1000: must be a string: put it in quotes, "1000"`},
 		"a boolean":              {spec("  user: {name: true}\n"), `spec.user.name: Invalid value: true: must be a string: put it in quotes, "true"`},
+		"a boolean for a choice": {spec("  security: true\n"), "spec.security: Invalid value: true: must be restricted"},
 		"a date":                 {spec("  storage: {outputDir: 2020-01-01}\n"), `must be a string: put it in quotes, "2020-01-01"`},
 		"a string for a number":  {spec("  user: {id: \"1000\"}\n"), `spec.user.id: Invalid value: "1000": must be a whole number from 0 to 2147483647, without quotes`},
 		"a number too large":     {spec("  user: {id: 123456789012345678901}\n"), `spec.user.id: Invalid value: "123456789012345678901": must be 0 to 2147483647`},

@@ -145,6 +145,9 @@ func (s *set) flagError(command *cobra.Command, args []string, err error) error 
 func splitSet(flags *pflag.FlagSet, args []string) (flagArgs, words []string) {
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
+		if arg == "--" {
+			return flagArgs, append(words, args[i+1:]...)
+		}
 		isValue := len(words) == 2 && !strings.Contains(words[1], "=")
 		if isValue || arg == "-" || !strings.HasPrefix(arg, "-") {
 			words = append(words, arg)

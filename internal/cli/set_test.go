@@ -45,6 +45,7 @@ func TestSetChangesOneValueAndNoOtherByte(t *testing.T) {
 		"a new field":       {[]string{"GROUP_ID", "1000"}, "id:   0\n", "id:   0\n        groupID: 1000\n", "spec.user.groupID: 1000, was not set"},
 		"a new section":     {[]string{"MODEL_NAME", "clicks"}, "spec:\n", "spec:\n    model:\n      name: \"clicks\"\n", `spec.model.name: "clicks", was not set`},
 		"a value with dash": {[]string{"IMAGE_SUFFIX", "-avx512"}, "spec:\n", "spec:\n    image:\n      suffix: \"-avx512\"\n", `"-avx512"`},
+		"a value behind --": {[]string{"IMAGE_SUFFIX", "--", "-avx512"}, "spec:\n", "spec:\n    image:\n      suffix: \"-avx512\"\n", `"-avx512"`},
 		"an empty value":    {[]string{"IMAGE_SUFFIX="}, "spec:\n", "spec:\n    image:\n      suffix: \"\"\n", `spec.image.suffix: ""`},
 		"no check":          {[]string{"TARGET_ACCURACY", ""}, commentedTraining, "    training:\n        targetAccuracy: 0\n        # retryLimit: 1\n", "spec.training.targetAccuracy: 0"},
 		"the text's digits": {[]string{"TARGET_ACCURACY", "0.80"}, commentedTraining, "    training:\n        targetAccuracy: 0.80\n        # retryLimit: 1\n", "0.80"},
