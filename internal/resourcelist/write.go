@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -67,10 +68,16 @@ func (l *List) end() ([]byte, error) {
 // encode returns the item's text, as an element of a ResourceList's items.
 func (i *Item) encode() ([]byte, error) {
 	items := &yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{i.node}}
-	var text bytes.Buffer
-	err := yaml.NewEncoder(&text).Encode(&yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{yaml.NewStringRNode("items").YNode(), items}})
-	return bytes.TrimPrefix(text.Bytes(), []byte(itemsHead)), err
+	scratch := scratches.Get().(*bytes.Buffer)
+	defer scratches.Put(scratch)
+	scratch.Reset()
+	err := yaml.NewEncoder(scratch).Encode(&yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{yaml.NewStringRNode("items").YNode(), items}})
+	return bytes.Clone(bytes.TrimPrefix(scratch.Bytes(), []byte(itemsHead))), err
 }
+
+// scratches are buffers into which items are encoded. Most items fit, a pipeline's workflow among
+// them, so that no buffer grows and is copied.
+var scratches = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 64<<10)) }}
 
 // workers is how many items are written at once. Most of a pipeline's text is one item, so
 // more workers would not write it faster, and each needs the memory for a large item.
