@@ -44,17 +44,27 @@ func (v *validator) refuseText(c *config, p parameters.Parameter, text, why stri
 // eachText visits the values and the keys of a mapping below a field. A key has the path of
 // its value.
 func eachText(n *yaml.Node, structure v1alpha1.Field, at *field.Path, visit func(at *field.Path, value string)) {
-	if n.Kind == yaml.ScalarNode {
-		visit(at, n.Value)
-	}
+	eachValue("", n, structure, at, func(key string, n *yaml.Node, _ v1alpha1.Field, at *field.Path) {
+		if key != "" {
+			visit(at, key)
+		}
+		if n.Kind == yaml.ScalarNode {
+			visit(at, n.Value)
+		}
+	})
+}
+
+// eachValue visits a valid value and all values in it, each with its key, which is empty for what has
+// none.
+func eachValue(key string, n *yaml.Node, structure v1alpha1.Field, at *field.Path, visit func(key string, n *yaml.Node, structure v1alpha1.Field, at *field.Path)) {
+	visit(key, n, structure, at)
 	for i, below := range n.Content {
 		switch {
 		case n.Kind == yaml.SequenceNode:
-			eachText(below, within(structure, ""), at.Index(i), visit)
+			eachValue("", below, within(structure, ""), at.Index(i), visit)
 		case i%2 == 1:
 			key := n.Content[i-1].Value
-			visit(keyPath(at, structure, key), key)
-			eachText(below, within(structure, key), keyPath(at, structure, key), visit)
+			eachValue(key, below, within(structure, key), keyPath(at, structure, key), visit)
 		}
 	}
 }

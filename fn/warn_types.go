@@ -28,7 +28,7 @@ var typeWarnings = map[string]func(n *yaml.Node) (part, why string){
 func (v *validator) warnTypes(c *config) {
 	for _, p := range parameters.All {
 		if n := c.at(p.Field); n != nil {
-			eachStruct(n, p.Structure(), fieldPath(p.Field), func(n *yaml.Node, structure v1alpha1.Field, at *field.Path) {
+			eachValue("", n, p.Structure(), fieldPath(p.Field), func(_ string, n *yaml.Node, structure v1alpha1.Field, at *field.Path) {
 				warning := typeWarnings[structure.GoType]
 				if warning == nil {
 					return
@@ -41,22 +41,6 @@ func (v *validator) warnTypes(c *config) {
 					v.warnField(c.resource(), at.String(), valueOf(n), why)
 				}
 			})
-		}
-	}
-}
-
-// eachStruct visits each mapping of a struct's fields in a valid value.
-func eachStruct(n *yaml.Node, structure v1alpha1.Field, at *field.Path, visit func(n *yaml.Node, structure v1alpha1.Field, at *field.Path)) {
-	if structure.Type == v1alpha1.Struct {
-		visit(n, structure, at)
-	}
-	for i, below := range n.Content {
-		switch {
-		case n.Kind == yaml.SequenceNode:
-			eachStruct(below, within(structure, ""), at.Index(i), visit)
-		case i%2 == 1:
-			key := n.Content[i-1].Value
-			eachStruct(below, within(structure, key), keyPath(at, structure, key), visit)
 		}
 	}
 }
