@@ -189,7 +189,8 @@ func TestASignalThatIsIgnoredStaysIgnored(t *testing.T) {
 // What a killed program leaves is one folder, which counts for nothing, and the next write removes it.
 func TestWhatAKilledProgramLeavesIsRemoved(t *testing.T) {
 	program := setHalfway(t)
-	succeed(t, "set", "p/a.yaml", "USER_ID", "8")
+	write(t, "p/d.yaml", config("d"))
+	succeed(t, "set", "p/d.yaml", "USER_ID", "8")
 	if len(unfinished(t)) != 2 {
 		t.Fatalf("another write takes the folder from a program that still runs: %v", unfinished(t))
 	}

@@ -15,7 +15,8 @@ import (
 
 // replaceFiles writes files so that a reader gets either the old text or the new, never a
 // part of it, and keeps the files' modes. It checks all files and prepares all new texts before
-// it changes any file, and refuses a file that somebody else has changed since it was read.
+// it changes any file, and refuses a file that somebody else has changed since it was read, or
+// that another run is writing.
 // If moving a file into place fails all the same, the files before it stay changed: the
 // error names the one that failed.
 //
@@ -97,7 +98,7 @@ func (s *staging) stageAll(given []fn.File, written []fn.Written) error {
 	for _, file := range written {
 		before, isGiven := texts[file.Name]
 		if isGiven {
-			if err := checkReplaceable(file.Name, before); err != nil {
+			if err := s.claim(file.Name, before); err != nil {
 				return notWritten(file.Name, err)
 			}
 		}
@@ -125,16 +126,21 @@ func notWritten(name string, err error) error {
 	return fmt.Errorf("%w: nothing was written", err)
 }
 
-// checkReplaceable fails for a read-only file, and for one that has changed since it was
-// read. Replacing a file only needs a writable folder, but would ignore the file's mode.
-func checkReplaceable(name string, before []byte) error {
+// claim keeps other runs of this program from a file until all is written. It fails for a read-only
+// file, since replacing one only needs a writable folder but would ignore the file's mode, and for one
+// that has changed since it was read.
+func (s *staging) claim(name string, before []byte) error {
 	file, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	if err := file.Close(); err != nil {
-		return err
+	s.mutex.Lock()
+	s.claimed = append(s.claimed, file)
+	s.mutex.Unlock()
+	if err := tryLock(file); errors.Is(err, syscall.EWOULDBLOCK) {
+		return fmt.Errorf("%s is being written by another widedeep", name)
 	}
+	// By its name: whoever had the lock before may have put another file in its place.
 	if now, err := readFile(name); err != nil || !bytes.Equal(now, before) {
 		return errors.Join(fmt.Errorf("%s has changed meanwhile", name), err)
 	}

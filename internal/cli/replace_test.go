@@ -2,10 +2,17 @@ package cli_test
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
+	"syscall"
 	"testing"
+
+	"github.com/widedeep/widedeep/internal/cli"
 )
 
 // What keeps a file from being written is named, and that nothing was.
@@ -83,4 +90,48 @@ func TestNothingIsClaimedThatWasNotWritten(t *testing.T) {
 	}
 	_, _, messages := again(t, "", "render", "--write")
 	expect(t, "standard error", messages, "info: clicks/pod.yaml:2:1: Pod/clicks-training: pruned")
+}
+
+// Of several runs at once, each keeps what another has said to be written.
+func TestValuesSetAtOnceAreKeptOrRefused(t *testing.T) {
+	fields := []string{"NFS_PATH", "spec.dataset.dir", "spec.labels.a", "spec.annotations.b"}
+	for range 20 {
+		_, _, _ = run(t, map[string]string{"a.yaml": clicks}, "", "version")
+		var runs sync.WaitGroup
+		kept := make([]bool, len(fields))
+		for i, field := range fields {
+			runs.Go(func() {
+				program := cli.Program{Starter: starter, In: strings.NewReader(""), Out: io.Discard, Messages: io.Discard}
+				kept[i] = program.Main([]string{"set", "a.yaml", field + "=" + valueOf(i)}) == 0
+			})
+		}
+		runs.Wait()
+		if !slices.Contains(kept, true) {
+			t.Error("none was set")
+		}
+		for i, field := range fields {
+			if is := strings.Contains(read(t, "a.yaml"), valueOf(i)); is != kept[i] {
+				t.Fatalf("%s: set %v, in the file %v:\n%s", field, kept[i], is, read(t, "a.yaml"))
+			}
+		}
+	}
+}
+
+func valueOf(i int) string { return fmt.Sprintf("/value%d", i) }
+
+func TestAFileThatAnotherRunIsWritingIsRefused(t *testing.T) {
+	_, _, _ = run(t, map[string]string{"a.yaml": clicks}, "", "version")
+	file, err := os.Open("a.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX); err != nil {
+		t.Fatal(err)
+	}
+	status, _, messages := again(t, "", "set", "a.yaml", "USER_NAME=jo")
+	if status != 1 || read(t, "a.yaml") != clicks {
+		t.Errorf("status %d\n%s", status, read(t, "a.yaml"))
+	}
+	expect(t, "standard error", messages, "widedeep: a.yaml is being written by another widedeep: nothing was written\n")
 }

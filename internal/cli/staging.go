@@ -19,12 +19,16 @@ import (
 type staging struct {
 	folder string
 
-	// mutex keeps add from making a file in a folder that remove is removing.
+	// mutex keeps add from making a file in a folder that remove is removing, and claim from adding a
+	// file to those that it closes.
 	mutex   sync.Mutex
 	removed bool
 	// stores are the hidden folders, by the folders that they are in.
 	stores map[string]*store
 	files  []stagedFile
+	// claimed are the files that get new texts, locked. Some file systems have no locks: there, of two
+	// runs at once one may undo the other.
+	claimed []*os.File
 }
 
 // stagedFile is a new text, and the name of the file that is to get it.
@@ -125,11 +129,14 @@ func (s *staging) moveIntoPlace() error {
 	return nil
 }
 
-// remove removes the texts that have not been moved into place.
+// remove removes the texts that have not been moved into place, and gives up the claimed files.
 func (s *staging) remove() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.removed = true
+	for _, file := range s.claimed {
+		_ = file.Close()
+	}
 	for _, in := range s.stores {
 		in.remove()
 	}
