@@ -56,8 +56,8 @@ func TestFormsOfTextsInVolumes(t *testing.T) {
 		c.run(t, func(field string) string { return "dataset: {volume: {projected: {sources: [{" + field + "}]}}}" })
 	}
 	for _, c := range []formCase{
-		{"storageClassName: %", "a.b \"\"", "A_B", "spec.storageClassName"},
-		{"volumeAttributesClassName: %", "a.b \"\"", "A_B", "spec.volumeAttributesClassName"},
+		{"storageClassName: %, dataSource: {kind: PersistentVolumeClaim, name: a}", "a.b \"\"", "A_B", "spec.storageClassName"},
+		{"volumeAttributesClassName: %, dataSource: {kind: PersistentVolumeClaim, name: a}", "a.b \"\"", "A_B", "spec.volumeAttributesClassName"},
 		{"dataSource: {kind: A, name: a, apiGroup: %}", "a.b", "A_B", "dataSource.apiGroup"},
 		{"dataSource: {kind: PersistentVolumeClaim, name: %}", "a.b", "A_B", "dataSource.name"},
 		{"dataSourceRef: {kind: A, name: a, apiGroup: %}", "a.b", "A_B", "dataSourceRef.apiGroup"},

@@ -61,3 +61,34 @@ func TestStorageIsSharedAndWritable(t *testing.T) {
 		t.Run(name, c.run)
 	}
 }
+
+// A volume without a source of data is as empty as an emptyDir.
+func TestTheDatasetHasASource(t *testing.T) {
+	const (
+		claim = "ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}"
+		item  = "{path: a, fieldRef: {fieldPath: metadata.name}}"
+	)
+	for volume, isEmpty := range map[string]bool{
+		claim + "}}}": true,
+		claim + ", dataSource: null, dataSourceRef: null}}}":                                          true,
+		claim + ", dataSource: {apiGroup: snapshot.storage.k8s.io, kind: VolumeSnapshot, name: a}}}}": false,
+		claim + ", dataSourceRef: {kind: PersistentVolumeClaim, name: a}}}}":                          false,
+		"projected: {}":                                      true,
+		"projected: {sources: []}":                           true,
+		"projected: {sources: [{}]}":                         true,
+		"projected: {sources: [{downwardAPI: {}}]}":          true,
+		"projected: {sources: [{secret: {name: a}}]}":        false,
+		"projected: {sources: [{}, {configMap: {name: a}}]}": false,
+		"downwardAPI: {}":                                    true,
+		"downwardAPI: {items: []}":                           true,
+		"downwardAPI: {items: [" + item + "]}":               false,
+	} {
+		c := specCase{reason: "a claim of the pod's own, or a volume without files, holds no data", spec: "dataset: {volume: {" + volume + "}}"}
+		if isEmpty {
+			kind, _, _ := strings.Cut(volume, ":")
+			c.want = []string{"spec.dataset.volume." + kind + ": Invalid value: must be a volume that holds the data, such as persistentVolumeClaim; "}
+		}
+		t.Run(volume, c.run)
+	}
+	specCase{reason: "it is one mistake", spec: "dataset: {volume: {ephemeral: {}}}", want: []string{"volumeClaimTemplate: Required value"}}.run(t)
+}

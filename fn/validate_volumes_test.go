@@ -3,6 +3,8 @@ package fn_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // Each kind of volume has its own rules. tools/kubernetes compares them with Kubernetes' own; this
@@ -61,7 +63,7 @@ func TestVolumesOfEachKind(t *testing.T) {
 // A claim that is made with the pod is one that Kubernetes has to take.
 func TestEphemeralClaimsAreCheckedLikeKubernetesDoes(t *testing.T) {
 	const (
-		at     = "spec.dataset.volume.ephemeral.volumeClaimTemplate."
+		at     = "spec.storage.volume.ephemeral.volumeClaimTemplate."
 		source = "accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}, "
 		same   = "must be the same as dataSourceRef, or left out"
 	)
@@ -98,6 +100,6 @@ func TestEphemeralClaimsAreCheckedLikeKubernetesDoes(t *testing.T) {
 		"a claim's right metadata is allowed":             {"metadata: {labels: {a: b}, annotations: {Example.com/a: b c}}, spec: {" + source + "}", nil},
 		"a claim without metadata is allowed":             {"spec: {" + source + "}", nil},
 	} {
-		t.Run(name, specCase{reason: name, spec: "dataset: {volume: {ephemeral: {volumeClaimTemplate: {" + strings.ReplaceAll(c.template, ", }", "}") + "}}}}", want: c.want}.run)
+		t.Run(name, specCase{reason: name, mode: v1alpha1.SingleNode, spec: "storage: {volume: {ephemeral: {volumeClaimTemplate: {" + strings.ReplaceAll(c.template, ", }", "}") + "}}}}", want: c.want}.run)
 	}
 }

@@ -118,7 +118,7 @@ func numbers() []string {
 		"dataset.volume.configMap={name: a, defaultMode: NUMBER}", "dataset.volume.secret={secretName: a, items: [{key: a, path: a, mode: NUMBER}]}",
 		"dataset.volume.iscsi={targetPortal: a, iqn: 'iqn.2001-04.com.example:a', lun: NUMBER}",
 		"dataset.volume.downwardAPI.items=[{path: a, resourceFieldRef: {containerName: a, resource: limits.cpu, divisor: NUMBER}}]",
-		"dataset.volume.ephemeral.volumeClaimTemplate.spec={accessModes: [ReadOnlyMany], resources: {requests: {storage: NUMBER}}}",
+		"dataset.volume.ephemeral.volumeClaimTemplate.spec={accessModes: [ReadOnlyMany], resources: {requests: {storage: NUMBER}}, dataSource: {kind: PersistentVolumeClaim, name: a}}",
 	}
 	spec, _ := v1alpha1.Structure.Lookup("spec")
 	for _, within := range spec.Fields {

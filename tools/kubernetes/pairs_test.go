@@ -81,19 +81,19 @@ func TestCombinationsOfValues(t *testing.T) {
 				"{projected: {sources: [{secret: {name: a, items: [{key: a, path: b}]}}, {configMap: {name: a, items: [{key: c, path: b}]}}]}}",
 				"{iscsi: {targetPortal: a, iqn: \"iqn.2001-04.com.example:a\", lun: 1, chapAuthSession: true}}",
 				"{iscsi: {targetPortal: " + strings.Repeat("a", 56) + ", iqn: naa.62004567BA64678D0123456789ABCDEF, lun: 1, initiatorName: eui.02004567A425678D}}",
-				claim("accessModes: [ReadWriteOncePod, ReadWriteOnce], resources: {requests: {storage: 1}}"),
-				claim("accessModes: [ReadWriteOnce], resources: {requests: {storage: 0}}"), claim("accessModes: [ReadWriteOnce], resources: {requests: {cpu: 1}}"),
-				claim("accessModes: [ReadWriteOnce], resources: {requests: {storage: 1}}, dataSource: {kind: PersistentVolumeClaim, name: a}, dataSourceRef: {kind: PersistentVolumeClaim, name: a, namespace: b}"),
-				"{ephemeral: {volumeClaimTemplate: {metadata: {name: a}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1}}}}}}",
-				"{ephemeral: {volumeClaimTemplate: {metadata: {labels: {a: b c}}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1}}}}}}",
-				"{ephemeral: {volumeClaimTemplate: {metadata: {annotations: {a b: c}}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1}}}}}}",
+				claim("accessModes: [ReadWriteOncePod, ReadWriteOnce], resources: {requests: {storage: 1}}, " + source),
+				claim("accessModes: [ReadWriteOnce], resources: {requests: {storage: 0}}, " + source), claim("accessModes: [ReadWriteOnce], resources: {requests: {cpu: 1}}, " + source),
+				claim("accessModes: [ReadWriteOnce], resources: {requests: {storage: 1}}, " + source + ", dataSourceRef: {kind: PersistentVolumeClaim, name: a, namespace: b}"),
+				"{ephemeral: {volumeClaimTemplate: {metadata: {name: a}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1}}, " + source + "}}}}",
+				"{ephemeral: {volumeClaimTemplate: {metadata: {labels: {a: b c}}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1}}, " + source + "}}}}",
+				"{ephemeral: {volumeClaimTemplate: {metadata: {annotations: {a b: c}}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1}}, " + source + "}}}}",
 				"{downwardAPI: {items: [{path: a, fieldRef: {fieldPath: metadata.name}, resourceFieldRef: {containerName: main, resource: limits.cpu}}]}}",
 				"{azureDisk: {diskName: a, diskURI: \"https://a\", kind: Managed}}",
 			},
 			taken: []string{
-				"{projected: {sources: [{}]}}", "{iscsi: {targetPortal: " + strings.Repeat("a", 55) + ", iqn: naa.62004567BA64678D0123456789ABCDEF, lun: 1, initiatorName: eui.02004567A425678D}}",
+				"{projected: {sources: [{}, {secret: {name: a}}]}}", "{iscsi: {targetPortal: " + strings.Repeat("a", 55) + ", iqn: naa.62004567BA64678D0123456789ABCDEF, lun: 1, initiatorName: eui.02004567A425678D}}",
 				"{azureDisk: {diskName: a, diskURI: /subscriptions/a, kind: Managed}}", "{azureDisk: {diskName: a, diskURI: \"https://a\"}}",
-				claim("accessModes: [ReadWriteOnce], resources: {requests: {storage: 1}}, dataSource: {kind: PersistentVolumeClaim, name: a}"),
+				claim("accessModes: [ReadWriteOnce], resources: {requests: {storage: 1}}, " + source),
 			},
 		},
 	} {
@@ -110,6 +110,9 @@ func TestCombinationsOfValues(t *testing.T) {
 		}
 	}
 }
+
+// source is that of a claim's data, without which the dataset would be empty.
+const source = "dataSource: {kind: PersistentVolumeClaim, name: a}"
 
 func term(text string) string {
 	return "{podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, " + text + "}]}}"

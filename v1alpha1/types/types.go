@@ -95,7 +95,7 @@ type Dataset struct {
 	// the container sees it under the same path, read-only.
 	Dir string `json:"dir,omitempty"`
 	// Volume holds train.csv and eval.csv in place of the node's directory; it is mounted
-	// read-only at dataset.dir, so no `emptyDir`.
+	// read-only at dataset.dir, so no `emptyDir`, and no `ephemeral` without a dataSource.
 	Volume *corev1.VolumeSource `json:"volume,omitempty"`
 }
 
