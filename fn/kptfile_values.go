@@ -31,7 +31,7 @@ func (s Settings) WithPipeline(kptfile string, files []File) (merged Settings, a
 		}
 		passed := m.ConfigMap
 		if m.ConfigPath != "" {
-			if passed, err = configMapData(path.Join(path.Dir(kptfile), m.ConfigPath), files); err != nil {
+			if passed, err = configMapData(kptfile, m.ConfigPath, files); err != nil {
 				return s, false, err
 			}
 		}
@@ -51,9 +51,16 @@ func (s Settings) WithPipeline(kptfile string, files []File) (merged Settings, a
 	return s, true, nil
 }
 
-// configMapData returns the data of the ConfigMap that a file begins with; nil if it begins with
-// another resource.
-func configMapData(name string, files []File) (map[string]string, error) {
+// configMapData returns the data of the ConfigMap that the file of a configPath begins with; nil if it
+// begins with another resource, or is of a package below, which kpt refuses.
+func configMapData(kptfile, configPath string, files []File) (map[string]string, error) {
+	pkg := path.Dir(kptfile)
+	name := path.Join(pkg, configPath)
+	for folder := path.Dir(name); folder != pkg && folder != path.Dir(folder); folder = path.Dir(folder) {
+		if slices.ContainsFunc(files, func(file File) bool { return file.Name == path.Join(folder, Kptfile) }) {
+			return nil, nil
+		}
+	}
 	nodes, err := resourcesOf(name, files)
 	if err != nil || len(nodes) == 0 || yaml.NewRNode(nodes[0]).GetKind() != configMapKind {
 		return nil, err

@@ -26,6 +26,13 @@ type otherMutator struct {
 // readPipelines reads the Kptfiles.
 func (w *packageRun) readPipelines() error {
 	w.pipelines = map[string][]mutator{}
+	var kptfiles []string
+	for _, file := range w.files {
+		if path.Base(file.Name) == Kptfile {
+			kptfiles = append(kptfiles, file.Name)
+			w.pipelines[path.Dir(file.Name)] = nil
+		}
+	}
 	configs, documents := map[string]bool{}, map[string][]*yaml.Node{}
 	for _, p := range w.pieces {
 		if p.isConfig() {
@@ -33,14 +40,13 @@ func (w *packageRun) readPipelines() error {
 		}
 		documents[p.file] = append(documents[p.file], p.node)
 	}
-	for _, file := range w.files {
-		if path.Base(file.Name) != Kptfile {
-			continue
+	for _, kptfile := range kptfiles {
+		isConfig := func(configPath string) bool {
+			file := path.Join(path.Dir(kptfile), configPath)
+			return configs[file] && w.packageOf(file) == path.Dir(kptfile)
 		}
-		pkg := path.Dir(file.Name)
-		isConfig := func(configPath string) bool { return configs[path.Join(pkg, configPath)] }
-		if err := w.readPipeline(file.Name, documents[file.Name], isConfig); err != nil {
-			return yamledit.InFile(w.shown(file.Name), err)
+		if err := w.readPipeline(kptfile, documents[kptfile], isConfig); err != nil {
+			return yamledit.InFile(w.shown(kptfile), err)
 		}
 	}
 	return nil
@@ -56,7 +62,6 @@ func (w *packageRun) readPipeline(kptfile string, documents []*yaml.Node, isConf
 		return err
 	}
 	pkg := path.Dir(kptfile)
-	w.pipelines[pkg] = nil
 	for _, m := range all {
 		if !m.runsThisFunction(isConfig) {
 			w.others = append(w.others, otherMutator{kptfile, m})
@@ -197,26 +202,36 @@ func (w *packageRun) packageOf(file string) string {
 func (w *packageRun) functionConfig(pkg string, m mutator, pieces []*piece) (*resourcelist.Item, error) {
 	switch {
 	case m.ConfigPath != "":
-		var found []*piece
-		for _, p := range pieces {
-			if p.file == path.Join(pkg, m.ConfigPath) {
-				found = append(found, p)
-			}
-		}
-		problem := ""
-		switch len(found) {
-		case 1:
-			return found[0].item(pkg)
-		case 0:
-			problem = "is no file of this package with a resource: correct it, or remove this line; " +
-				"the function finds WideDeepConfigs without it, and prunes what deleted ones generated"
-		default:
-			problem = fmt.Sprintf("must hold one resource, not %d", len(found))
-		}
-		err := yamledit.Error{Position: m.configPathAt, Problem: fmt.Sprintf("configPath: %s %s", m.ConfigPath, problem)}
-		return nil, yamledit.InFile(w.shown(path.Join(pkg, Kptfile)), err)
+		return w.functionConfigAt(pkg, m, pieces)
 	case m.ConfigMap != nil:
 		return newConfigMap(m.ConfigMap)
 	}
 	return nil, nil
+}
+
+// functionConfigAt makes the functionConfig of the file that configPath names. The file must be of the
+// package itself: kpt refuses one of a package below.
+func (w *packageRun) functionConfigAt(pkg string, m mutator, pieces []*piece) (*resourcelist.Item, error) {
+	file := path.Join(pkg, m.ConfigPath)
+	var found []*piece
+	for _, p := range pieces {
+		if p.file == file {
+			found = append(found, p)
+		}
+	}
+	const noFile = "is no file of this package with a resource: "
+	problem := ""
+	switch its := w.packageOf(file); {
+	case len(found) == 0:
+		problem = noFile + "correct it, or remove this line; " +
+			"the function finds WideDeepConfigs without it, and prunes what deleted ones generated"
+	case its != pkg:
+		problem = fmt.Sprintf("%sit belongs to the package below, %s: correct it, or remove this line", noFile, w.shown(its))
+	case len(found) > 1:
+		problem = fmt.Sprintf("must hold one resource, not %d", len(found))
+	default:
+		return found[0].item(pkg)
+	}
+	err := yamledit.Error{Position: m.configPathAt, Problem: fmt.Sprintf("configPath: %s %s", m.ConfigPath, problem)}
+	return nil, yamledit.InFile(w.shown(path.Join(pkg, Kptfile)), err)
 }

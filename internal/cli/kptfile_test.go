@@ -76,3 +76,41 @@ func TestAnExecInAFolderIsAnInfo(t *testing.T) {
 	}
 	expect(t, "standard error", messages, "info: p/Kptfile: exec: ./widedeep: kpt looks for it in the folder that kpt is started in, not in the package")
 }
+
+// kpt refuses a configPath into a package below, whatever the file holds.
+func TestAConfigPathIntoAPackageBelowIsAnError(t *testing.T) {
+	const values = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: v, annotations: {config.kubernetes.io/local-config: \"true\"}}\ndata: {USER_NAME: jo}\n"
+	files := map[string]string{
+		"p/clicks.yaml": clicks, "p/folder/values.yaml": values, "p/sub/values.yaml": values, "p/sub/deep/views.yaml": strings.ReplaceAll(clicks, "clicks", "views"),
+		"p/sub/Kptfile": "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: sub}\n",
+	}
+	for configPath, isBelow := range map[string]bool{"folder/values.yaml": false, "sub/values.yaml": true, "./sub/values.yaml": true, "sub/deep/views.yaml": true} {
+		files["p/Kptfile"] = kptfile + "    configPath: " + configPath + "\n"
+		for _, command := range [][]string{{"--write", "p"}, {"--check", "p"}, {"-f", "p"}} {
+			status, _, messages := run(t, files, "", append([]string{"render"}, command...)...)
+			if command[0] == "-f" { // runs no pipeline
+				if says := strings.Contains(messages, "the values that the pipeline passes to this function are not taken here"); status != 0 || says == isBelow {
+					t.Errorf("render of %s: status %d\n%s", configPath, status, messages)
+				}
+				continue
+			}
+			want := "widedeep: p/Kptfile:8:5: configPath: " + configPath + " is no file of this package with a resource: it belongs to the package below, p/sub: correct it"
+			if strings.Contains(messages, want) != isBelow || isBelow && status != 1 {
+				t.Errorf("%s of %s: want the error %t: status %d\n%s", command, configPath, isBelow, status, messages)
+			}
+		}
+	}
+}
+
+// Only a file of the package itself makes a function of another name this one.
+func TestAConfigOfAPackageBelowMakesNoFunctionOurs(t *testing.T) {
+	files := map[string]string{
+		"p/Kptfile": strings.Replace(kptfile, "widedeep", "other", 1) + "    configPath: sub/views.yaml\n", "p/clicks.yaml": clicks,
+		"p/sub/Kptfile": kptfile, "p/sub/views.yaml": strings.ReplaceAll(clicks, "clicks", "views"),
+	}
+	status, _, messages := run(t, files, "", "render", "--write", "p")
+	if status != 1 {
+		t.Errorf("status %d", status)
+	}
+	expect(t, "standard error", messages, "widedeep: other functions are in the pipeline, which are not run here: p/Kptfile: other;")
+}

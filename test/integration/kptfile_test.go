@@ -11,6 +11,7 @@ import (
 func TestKptfilesAreRefusedAsByKpt(t *testing.T) {
 	needKpt(t)
 	const kptfile = "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: p\ninfo:\n  description: a\npipeline:\n  mutators:\n  - exec: widedeep\n"
+	const values = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: values, annotations: {config.kubernetes.io/local-config: \"true\"}}\ndata: {USER_NAME: jo}\n"
 	changed := func(from, to string) string { return strings.Replace(kptfile, from, to, 1) }
 	for name, c := range map[string]struct {
 		text    string
@@ -37,9 +38,11 @@ func TestKptfilesAreRefusedAsByKpt(t *testing.T) {
 		"an empty name":                  {changed("name: p", `name: ""`), true},
 		"nothing":                        {"", true},
 		"arguments":                      {changed("exec: widedeep", "exec: widedeep --foo"), true},
+		"values of a folder below":       {kptfile + "    configPath: folder/values.yaml\n", false},
+		"values of a package below":      {kptfile + "    configPath: below/values.yaml\n", true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			files := map[string]string{"Kptfile": c.text, "wide-deep.yaml": config("single-node")}
+			files := map[string]string{"Kptfile": c.text, "wide-deep.yaml": config("single-node"), "folder/values.yaml": values, "below/values.yaml": values, "below/Kptfile": emptyKptfile}
 			byKpt := run(t, folder(t, files), "", "kpt", "fn", "render", "--allow-exec")
 			byUs := run(t, folder(t, files), "", "widedeep", "render", "--write")
 			if (byKpt.status != 0) != c.refused || (byUs.status != 0) != c.refused {
