@@ -70,7 +70,7 @@ func TestAFolderOfPackages(t *testing.T) {
 		t.Errorf("--check: status %d\n%s%s", status, messages, out)
 	}
 	for _, file := range []string{"top/a/clicks.yaml", "top/plain/views.yaml"} {
-		const want = "top is stale: 6 of 11" // three resources in two namespaces, and two configs; sub's are left alone
+		const want = "top is stale: 6 of 12" // three resources in two namespaces, and three configs; sub's resources are left alone
 		before := read(t, file)
 		write(t, file, strings.Replace(before, "  name: ", "  namespace: team\n  name: ", 1))
 		if _, _, messages := again(t, "", "render", "--check", "top"); !strings.Contains(messages, want) {
@@ -208,19 +208,22 @@ func TestCheckFindsWhatWriteChanges(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "1 of 4", []string{"--- /dev/null\n+++ rendered/widedeepconfig/clicks\n", "+    name: clicks-training\n"}},
-		"a resource in another package": {move("pkg/d/views/account.yaml", "pkg/c/account.yaml"), "2 of 9",
+		"a resource in another package": {move("pkg/d/views/account.yaml", "pkg/c/account.yaml"), "2 of 10",
 			[]string{"--- pkg/c/account.yaml\n+++ /dev/null\n", "--- /dev/null\n+++ rendered/default/serviceaccount/views-training\n"}},
-		"a config in another package": {move("pkg/d/views.yaml", "pkg/c/views.yaml"), "6 of 11",
+		"a config in another package": {move("pkg/d/views.yaml", "pkg/c/views.yaml"), "6 of 12",
 			[]string{"--- pkg/d/views/pod.yaml\n+++ /dev/null\n", "--- /dev/null\n+++ rendered/default/pod/views-training\n"}},
-		"a resource in a package that runs the function": {move("pkg/d/views/account.yaml", "pkg/a/account.yaml"), "1 of 8",
+		"a resource in a package that runs the function": {move("pkg/d/views/account.yaml", "pkg/a/account.yaml"), "1 of 9",
 			[]string{"--- /dev/null\n+++ rendered/default/serviceaccount/views-training\n"}},
-		"a config in a package that runs the function": {move("pkg/d/views.yaml", "pkg/a/views.yaml"), "3 of 7",
+		"a config in a package that runs the function": {move("pkg/d/views.yaml", "pkg/a/views.yaml"), "3 of 9",
 			[]string{"--- pkg/d/views/pod.yaml\n+++ /dev/null\n"}},
-		"a resource of such a package above it": {move("pkg/a/own/account.yaml", "pkg/account.yaml"), "1 of 9",
+		"a resource of such a package above it": {move("pkg/a/own/account.yaml", "pkg/account.yaml"), "1 of 10",
 			[]string{"--- pkg/account.yaml\n+++ /dev/null\n"}},
 		"a resource in another folder": {move("pkg/d/views/account.yaml", "pkg/other/account.yaml"), "", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
+		"a value for a package that runs the function": {func(t *testing.T) {
+			write(t, "pkg/Kptfile", ourKptfile("    configMap: {NAME: own, USER_NAME: jo}\n"))
+		}, "1 of 9", []string{"--- pkg/a/own.yaml\n+++ rendered/widedeepconfig/own\n", "+  user:\n+    name: jo\n"}},
 			if status, _, messages := run(t, files, "", "render", "--write", "pkg"); status != 0 {
 				t.Fatal(messages)
 			}
