@@ -21,8 +21,9 @@ type mutator struct {
 	Selectors  []selector        `yaml:"selectors"`
 	Exclude    []selector        `yaml:"exclude"`
 
-	// configPathAt and execAt are where these fields are in the Kptfile.
-	configPathAt, execAt yamledit.Position
+	// configPathAt, execAt and selectionAt are where these fields are in the Kptfile; a selection is
+	// in selectors or exclude.
+	configPathAt, execAt, selectionAt yamledit.Position
 }
 
 // mutators returns the functions of a Kptfile's pipeline, in their sequence. Where kpt would
@@ -40,6 +41,7 @@ func mutators(kptfile *yaml.Node) ([]mutator, error) {
 			failed = errorAt(node, "%v", err)
 		}
 		m.configPathAt, m.execAt = keyPosition(node, "configPath"), keyPosition(node, "exec")
+		m.selectionAt = keyPosition(node, m.selectionField())
 		all = append(all, m)
 	}
 	return all, failed

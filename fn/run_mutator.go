@@ -56,10 +56,14 @@ func (w *packageRun) runMutator(pkg string, m mutator, pieces []*piece) ([]*piec
 			}
 		}
 	}
-	if m.isSelective() {
-		return mergeSelected(pieces, slices.Collect(maps.Values(from)), written), nil
+	if !m.isSelective() {
+		return written, nil
 	}
-	return written, nil
+	selected := slices.Collect(maps.Values(from))
+	if err := w.refuseSecondCopies(pkg, m, pieces, selected, written); err != nil {
+		return nil, err
+	}
+	return mergeSelected(pieces, selected, written), nil
 }
 
 // input makes the input of a run of the function on items of a package.

@@ -171,6 +171,15 @@ func TestCheckOfTheConfigsFileAsksForWhatWasRendered(t *testing.T) {
 		"name what was rendered of it, with -f pkg/clicks.yaml, or the folder of both\n")
 }
 
+// move moves a file.
+func move(t *testing.T, from, to string) {
+	t.Helper()
+	write(t, to, read(t, from))
+	if err := os.Remove(from); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // What --write would change is stale, also the WideDeepConfig's file and the place of a generated one.
 func TestCheckFindsWhatWriteChanges(t *testing.T) {
 	views := strings.ReplaceAll(clicks, "clicks", "views")
@@ -179,14 +188,7 @@ func TestCheckFindsWhatWriteChanges(t *testing.T) {
 		"pkg/c/Kptfile": "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: c}\n",
 		"pkg/a/Kptfile": ourKptfile(""), "pkg/a/own.yaml": strings.ReplaceAll(clicks, "clicks", "own"),
 	}
-	move := func(from, to string) func(*testing.T) {
-		return func(t *testing.T) {
-			write(t, to, read(t, from))
-			if err := os.Remove(from); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	move := func(from, to string) func(*testing.T) { return func(t *testing.T) { move(t, from, to) } }
 	onlyValues := func(values string) func(*testing.T) {
 		return func(t *testing.T) {
 			write(t, "pkg/Kptfile", ourKptfile("    configMap: {"+values+"}\n"))
@@ -219,11 +221,11 @@ func TestCheckFindsWhatWriteChanges(t *testing.T) {
 		"a resource of such a package above it": {move("pkg/a/own/account.yaml", "pkg/account.yaml"), "1 of 10",
 			[]string{"--- pkg/account.yaml\n+++ /dev/null\n"}},
 		"a resource in another folder": {move("pkg/d/views/account.yaml", "pkg/other/account.yaml"), "", nil},
-	} {
-		t.Run(name, func(t *testing.T) {
 		"a value for a package that runs the function": {func(t *testing.T) {
 			write(t, "pkg/Kptfile", ourKptfile("    configMap: {NAME: own, USER_NAME: jo}\n"))
 		}, "1 of 9", []string{"--- pkg/a/own.yaml\n+++ rendered/widedeepconfig/own\n", "+  user:\n+    name: jo\n"}},
+	} {
+		t.Run(name, func(t *testing.T) {
 			if status, _, messages := run(t, files, "", "render", "--write", "pkg"); status != 0 {
 				t.Fatal(messages)
 			}
@@ -240,5 +242,62 @@ func TestCheckFindsWhatWriteChanges(t *testing.T) {
 				t.Errorf("--check after --write: status %d\n%s%s", status, messages, out)
 			}
 		})
+	}
+}
+
+// What a selection hides is missing to the function, which would add a copy of it with each run.
+func TestASelectionAddsNoSecondCopy(t *testing.T) {
+	const values = "    configMap: {NAME: new, MODEL_NAME: new}\n"
+	const all = "ConfigMap/mlops-scripts-new in pkg/new/configmap.yaml, Pod/new in pkg/new/pod.yaml, ServiceAccount/new in pkg/new/account.yaml, WideDeepConfig/new in pkg/new.yaml"
+	const advice = ", and the function would add a second copy: correct the selection, or remove it\n"
+	for name, c := range map[string]struct {
+		selection string
+		change    func(*testing.T)
+		hidden    string
+	}{
+		"selectors that select nothing": {"    selectors: [{name: none}]\n", nil, "selectors: hide " + all},
+		"exclude that leaves nothing": {
+			"    exclude: [{kind: Kptfile}, {kind: WideDeepConfig}, {kind: ServiceAccount}, {kind: ConfigMap}, {kind: Pod}]\n", nil, "exclude: hide " + all},
+		"in another file": {"    selectors: [{name: none}]\n", func(t *testing.T) { move(t, "pkg/new/pod.yaml", "pkg/moved.yaml") },
+			"selectors: hide " + strings.Replace(all, "new/pod.yaml", "moved.yaml", 1)},
+		"in the namespace of a later function": {"    selectors: [{name: none}]\n", func(t *testing.T) {
+			write(t, "pkg/new/pod.yaml", strings.Replace(read(t, "pkg/new/pod.yaml"), `namespace: "default"`, "namespace: prod", 1))
+		}, "selectors: hide " + all},
+		"a resource of mine": {"    selectors: [{name: none}]\n", func(t *testing.T) {
+			write(t, "pkg/mine.yaml", strings.Replace(myPod, "clicks-training", "new", 1))
+			if err := errors.Join(os.Remove("pkg/new.yaml"), os.RemoveAll("pkg/new")); err != nil {
+				t.Fatal(err)
+			}
+		}, "selectors: hide Pod/new in pkg/mine.yaml"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, _, messages := run(t, map[string]string{"pkg/Kptfile": ourKptfile(values + c.selection), "pkg/clicks.yaml": clicks}, "", "render", "--write", "pkg")
+			if status != 0 {
+				t.Fatalf("what is not there yet: status %d\n%s", status, messages)
+			}
+			if c.change != nil {
+				c.change(t)
+			}
+			before := tree(t)
+			for _, command := range []string{"--check", "--write"} {
+				status, out, messages := again(t, "", "render", command, "pkg")
+				if changed := only(tree(t), before); status != 1 || out != "" || len(changed) > 0 {
+					t.Errorf("%s: status %d, changed files: %v\n%s", command, status, changed, out)
+				}
+				expect(t, command, messages, "widedeep: pkg/Kptfile:8:5: "+c.hidden+advice)
+			}
+		})
+	}
+}
+
+// Two packages may each have a WideDeepConfig of one name.
+func TestASelectionAddsAConfigOfTheNameOfOneBelow(t *testing.T) {
+	files := map[string]string{
+		"pkg/Kptfile":   ourKptfile("    configMap: {NAME: clicks, MODEL_NAME: new}\n    selectors: [{name: none}]\n"),
+		"pkg/a/Kptfile": ourKptfile(""), "pkg/a/clicks.yaml": clicks,
+	}
+	status, out, messages := run(t, files, "", "render", "--write", "pkg")
+	if status != 0 || !strings.Contains(out, "wrote pkg/clicks/pod.yaml\n") {
+		t.Errorf("status %d\n%s%s", status, messages, out)
 	}
 }
