@@ -25,6 +25,12 @@ func TestUnknownFieldsNameTheFieldThatWasMeant(t *testing.T) {
 		"a part of a name":              {spec: "serving: {type: NodePort}", want: []string{"did you mean serviceType?"}},
 		"a name with more":              {spec: "image: {imagePullPolicy: Always}", want: []string{"did you mean pullPolicy?"}},
 
+		"what a field of the struct takes":    {spec: "dataset: {path: /data}", want: []string{"spec.dataset.path: Invalid value: \"/data\": there is no such field; did you mean dir?"}},
+		"the initials of a name":              {spec: "user: {id: 5, gid: 5}", want: []string{"spec.user.gid: Invalid value: 5: there is no such field; did you mean groupID?"}},
+		"another form of the word":            {spec: "serve: {replicas: 2}", want: []string{"spec.serve: Invalid value: there is no such field; did you mean serving?"}},
+		"what no field of the struct takes":   {spec: "user: {path: /data}", want: []string{"did you mean spec.storage.nfs.path?"}},
+		"what a field of the struct contains": {spec: "serving: {path: /data}", want: []string{"did you mean spec.storage.nfs.path?"}},
+
 		"a part of Kubernetes' name":    {spec: "storage: {volume: {persistentVolumeClaim: {claim: a}}}", want: []string{claim + ".claim: Invalid value: \"a\": there is no such field; did you mean claimName?"}},
 		"the kind of a volume":          {spec: "storage: {volume: {claim: {claimName: a}}}", want: []string{"did you mean persistentVolumeClaim?"}},
 		"a volume without its kind":     {spec: "storage: {volume: {claimName: a}}", want: []string{volume + ".claimName: Invalid value: \"a\": there is no such field; did you mean " + claim + ".claimName?"}},

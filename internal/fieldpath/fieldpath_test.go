@@ -59,6 +59,8 @@ func TestLookup(t *testing.T) {
 		"spec.serving.nodeport[0]":                       "there is no such field; did you mean spec.serving.nodePort[0]?",
 		"SPEC.Serving.nodeport":                          "there is no such field; did you mean spec.serving.nodePort?",
 		"Spec.serving.none":                              "there is no such field; did you mean spec.serving?",
+		"spec.dataset.path":                              "there is no such field; did you mean spec.dataset.dir?",
+		"spec.training.env[0].secretKeyRef.key":          "there is no such field; did you mean spec.training.env[0].valueFrom.secretKeyRef.key?",
 		"spec.replicas":                                  "there is no such field; did you mean spec.serving.replicas?",
 		"spec.resources":                                 "there is no such field; did you mean spec.training.resources or spec.serving.resources?",
 		"spec.training.env.name":                         "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].name?",
@@ -97,6 +99,9 @@ func TestLookup(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"spec.training.env.0.name":  "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].name?",
+		"spec.training.env[abc]":    "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0]?",
+		"spec.training.env[x].name": "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].name?",
+		"spec.serving.args[mode]":   "spec.serving.args is a list: name one of its elements by its index; did you mean spec.serving.args[0]?",
 		"spec.training.env[*].name": "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].name?",
 		"spec.training.env.nam":     "there is no such field; did you mean spec.training.env[0].name?",
 	} {

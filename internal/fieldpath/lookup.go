@@ -3,8 +3,6 @@ package fieldpath
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
@@ -44,7 +42,7 @@ func LookupAny(path Path) (v1alpha1.Field, *rules.Invalid) {
 	var full Path
 	structure := v1alpha1.Structure
 	for i, step := range path {
-		for structure.Type == v1alpha1.List && !step.IsIndex && beginsWithLetter(step.Key) {
+		for structure.Type == v1alpha1.List && !step.IsIndex && maybeField(step.Key, *structure.Of) {
 			full, structure = append(full, Step{IsIndex: true}), *structure.Of
 		}
 		full = append(full, step)
@@ -58,10 +56,13 @@ func LookupAny(path Path) (v1alpha1.Field, *rules.Invalid) {
 	return Lookup(full)
 }
 
-// beginsWithLetter reports whether a text may be a field's name.
-func beginsWithLetter(text string) bool {
-	first, _ := utf8.DecodeRuneInString(text)
-	return unicode.IsLetter(first)
+// maybeField reports whether a key is, or was probably meant to be, a field of a list's elements.
+func maybeField(key string, element v1alpha1.Field) bool {
+	if element.Type != v1alpha1.Struct {
+		return false
+	}
+	_, neighbour, elsewhere := Unknown(key, element, "")
+	return neighbour != "" || elsewhere != ""
 }
 
 // missing describes why the step at i leads nowhere.
@@ -114,21 +115,23 @@ func unknown(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
 	invalid := &rules.Invalid{Want: want}
 	switch {
 	case neighbour != "":
-		invalid.Near = path[:i].Then(corrected(path[i:], structure)...).String()
+		invalid.Near = corrected(path, i, structure).String()
 	case elsewhere != "":
-		invalid.Near = Of(strings.Split(elsewhere, ".")...).Then(path[i+1:]...).String()
+		near, _ := Parse(elsewhere)
+		invalid.Near = near.Then(path[i+1:]...).String()
 	}
 	return invalid
 }
 
-// corrected returns a path within a struct with a field in place of each key that is nearly one,
-// as in SPEC.SERVING. It ends before a key that is near to none.
-func corrected(path Path, structure v1alpha1.Field) Path {
+// corrected returns a path whose first steps lead to a struct with a field in place of each key
+// behind them that is nearly one, as in SPEC.SERVING. It ends before a key that is near to none.
+func corrected(path Path, first int, structure v1alpha1.Field) Path {
 	path = slices.Clone(path)
-	for i, step := range path {
+	for i := first; i < len(path); i++ {
+		step := path[i]
 		below, ok := Within(structure, step)
 		if !ok && structure.Type == v1alpha1.Struct && !step.IsIndex {
-			if _, neighbour, _ := Unknown(step.Key, structure, ""); neighbour != "" {
+			if _, neighbour, _ := Unknown(step.Key, structure, path[:i].String()); neighbour != "" {
 				path[i].Key = neighbour
 				below, ok = Within(structure, path[i])
 			}

@@ -18,8 +18,8 @@ const (
 
 // Suggest returns what an unknown key of a struct was probably meant to be: another field of
 // the struct, or the paths of fields that stand elsewhere. at is the path of the struct. What
-// has the name of the key comes before what the key is a part of, and that comes before what
-// has about that name elsewhere.
+// has the name of the key comes before what the key is a part of, then what takes such a text,
+// and then what has the name, or about the name, elsewhere.
 func Suggest(key string, structure v1alpha1.Field, at string) (neighbour string, elsewhere []string) {
 	names := structure.Names()
 	if near := rules.Nearest(key, names); near != "" {
@@ -31,6 +31,9 @@ func Suggest(key string, structure v1alpha1.Field, at string) (neighbour string,
 	if near := rules.Meant(key, names); near != "" {
 		return near, nil
 	}
+	if taking := taking(key, names, at); taking != "" {
+		return taking, nil
+	}
 	if paths := named(key, v1alpha1.Structure, ""); paths != nil {
 		return "", paths
 	}
@@ -41,6 +44,23 @@ func Suggest(key string, structure v1alpha1.Field, at string) (neighbour string,
 		}
 	}
 	return "", named(rules.Nearest(key, others), v1alpha1.Structure, "")
+}
+
+// taking returns the only field of a struct that takes what a key says: spec.dataset.dir, which
+// must be an absolute path, for path.
+func taking(key string, names []string, at string) string {
+	return rules.Only(names, func(name string) bool {
+		row, _ := ByField(at + "." + name)
+		invalid := row.Rule.Check("")
+		if invalid == nil {
+			return false
+		}
+		want := strings.TrimPrefix(invalid.Want, rules.NotEmpty)
+		if end := strings.IndexAny(want, ",:"); end >= 0 { // what it consists of
+			want = want[:end]
+		}
+		return slices.ContainsFunc(strings.Fields(want), func(word string) bool { return strings.EqualFold(word, key) })
+	})
 }
 
 // named returns the paths of the fields below a struct that a key names: those that are the

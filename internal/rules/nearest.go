@@ -8,11 +8,19 @@ import (
 )
 
 // Nearest returns the candidate that text was probably meant to be: the one with the fewest
-// edits, ignoring case, if these are at most a third of the text's length.
+// edits, ignoring case, if these are at most a third of the candidate's length, or half of it if
+// both are forms of one word, as serve and serving. Three or more initials, as gid of groupID, come
+// before any edit: one edit makes most short words of each other.
 func Nearest(text string, candidates []string) string {
 	best, fewest := "", 0
+	if len(text) >= shortestPart {
+		best, fewest = Only(candidates, func(candidate string) bool { return isInitials(text, candidate) }), 1
+	}
 	for _, candidate := range candidates {
 		allowed := max(1, len(candidate)/3)
+		if beginsAlike(text, candidate) {
+			allowed = len(candidate) / 2
+		}
 		if len(text)-len(candidate) > allowed {
 			continue
 		}
@@ -31,13 +39,13 @@ func Meant(text string, candidates []string) string {
 	if near := Nearest(text, candidates); near != "" {
 		return near
 	}
-	isInitials := func(candidate string) bool { return len(text) > 1 && strings.EqualFold(text, initials(candidate)) }
+	hasInitials := func(candidate string) bool { return len(text) > 1 && isInitials(text, candidate) }
 	hasPart := func(candidate string) bool { return isPart(text, candidate) || isPart(candidate, text) }
-	return cmp.Or(only(candidates, isInitials), only(candidates, hasPart))
+	return cmp.Or(Only(candidates, hasInitials), Only(candidates, hasPart))
 }
 
-// only returns the candidate that is like a text; empty if there are several or none.
-func only(candidates []string, isLike func(string) bool) string {
+// Only returns the candidate that is like a text; empty if there are several or none.
+func Only(candidates []string, isLike func(string) bool) string {
 	found := ""
 	for _, candidate := range candidates {
 		switch {
@@ -50,6 +58,19 @@ func only(candidates []string, isLike func(string) bool) string {
 	}
 	return found
 }
+
+// beginsAlike reports whether a text and a name are of one word and differ in its end: in the
+// text's last letter and what the name has in its place.
+func beginsAlike(text, name string) bool {
+	last := len(text) - 1
+	if last <= shortestPart || len(name) < last || !strings.EqualFold(text[:last], name[:last]) {
+		return false
+	}
+	return !strings.ContainsFunc(name[last:], func(r rune) bool { return r < 'a' || r > 'z' })
+}
+
+// isInitials reports whether a text is the initials of a name, ignoring case.
+func isInitials(text, name string) bool { return strings.EqualFold(text, initials(name)) }
 
 // initials returns the first letters of the words of a camelCase name.
 func initials(name string) string {

@@ -8,9 +8,10 @@ import (
 )
 
 func TestNearest(t *testing.T) {
-	names := []string{"NFS_PATH", "NFS_SERVER", "USER_ID", "USER_NAME"}
+	names := []string{"NFS_PATH", "NFS_SERVER", "USER_ID", "USER_NAME", "serving", "serviceAccountName"}
 	for text, want := range map[string]string{
 		"NFS_SERVR": "NFS_SERVER", "nfs_server": "NFS_SERVER", "NFSPATH": "NFS_PATH", "USRE_ID": "USER_ID", "USERID": "USER_ID", "REPLICAS": "", "": "",
+		"serve": "serving", "Serve": "serving", "servers": "", "serviced": "", "serv": "",
 		strings.Repeat("N", 1<<20): "",
 	} {
 		if got := rules.Nearest(text, names); got != want {
@@ -28,6 +29,16 @@ func TestMeant(t *testing.T) {
 	} {
 		if got := rules.Meant(text, names); got != want {
 			t.Errorf("Meant(%q) is %q, want %q", text, got, want)
+		}
+	}
+}
+
+// One edit makes most words of three letters of one another, so the initials of a name say more.
+func TestNearestPrefersInitials(t *testing.T) {
+	names := []string{"id", "name", "groupID", "groupName", "fsGroupID"}
+	for text, want := range map[string]string{"gid": "groupID", "GID": "groupID", "uid": "id", "ID": "id", "gnm": ""} {
+		if got := rules.Nearest(text, names); got != want {
+			t.Errorf("Nearest(%q) is %q, want %q", text, got, want)
 		}
 	}
 }

@@ -36,6 +36,9 @@ type Rule struct {
 // Check returns why a text is not allowed, or nil if it is.
 type Check func(text string) *Invalid
 
+// NotEmpty begins what is wanted in place of an empty text.
+const NotEmpty = "must not be empty; "
+
 // Check returns why the rule does not allow a text, or nil if it does.
 func (r Rule) Check(text string) *Invalid {
 	if r.check == nil {
@@ -45,9 +48,8 @@ func (r Rule) Check(text string) *Invalid {
 	if invalid == nil && !r.form.matches(text) {
 		invalid = &Invalid{Want: "must match " + r.form.Pattern()}
 	}
-	const notEmpty = "must not be empty; "
-	if invalid != nil && text == "" && !strings.HasPrefix(invalid.Want, notEmpty) { // once, if a rule checks by another
-		invalid.Want = notEmpty + invalid.Want
+	if invalid != nil && text == "" && !strings.HasPrefix(invalid.Want, NotEmpty) { // once, if a rule checks by another
+		invalid.Want = NotEmpty + invalid.Want
 	}
 	return invalid
 }
