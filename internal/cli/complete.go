@@ -104,9 +104,19 @@ func completeChoice(choices []string, prefix, typed string) ([]cobra.Completion,
 	return all, nothing
 }
 
-// completeNames completes the name of a setter or the path of a field. A path is completed
-// segment by segment. A name that takes a value in the same word ends in the suffix =.
+// completeNames completes the name of a setter or the path of a field, which may have the kind in
+// front. A name that takes a value in the same word ends in the suffix =.
 func completeNames(typed, suffix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	field := fieldpath.WithoutKind(typed)
+	all, directive := completeFields(field, suffix)
+	for i := range all {
+		all[i] = strings.TrimSuffix(typed, field) + all[i]
+	}
+	return all, directive
+}
+
+// completeFields completes a path segment by segment, and a setter.
+func completeFields(typed, suffix string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	about, err := schema.Descriptions()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError

@@ -36,12 +36,7 @@ WideDeepConfig is described.`,
 			if len(args) > 0 {
 				return nil, nothing
 			}
-			field := withoutKind(typed)
-			all, directive := completeNames(field, "")
-			for i := range all {
-				all[i] = strings.TrimSuffix(typed, field) + all[i]
-			}
-			return all, directive
+			return completeNames(typed, "")
 		},
 		Args: atMost(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -75,18 +70,9 @@ type explanation struct {
 	text  strings.Builder
 }
 
-// withoutKind returns a field's name without the kind that kubectl explain puts before it, as
-// widedeepconfigs or WideDeepConfig.
-func withoutKind(name string) string {
-	if kind, field, _ := strings.Cut(name, "."); strings.EqualFold(strings.TrimSuffix(kind, "s"), v1alpha1.Kind) {
-		return field
-	}
-	return name
-}
-
 func newExplanation(name string) (*explanation, error) {
 	e := &explanation{field: v1alpha1.Structure}
-	name = withoutKind(name)
+	name = fieldpath.WithoutKind(name)
 	if name != "" {
 		path, field, invalid := fieldpath.Named(name, fieldpath.LookupAny)
 		if invalid != nil {

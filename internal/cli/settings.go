@@ -79,6 +79,7 @@ func isForgottenPath(word string) bool {
 
 // isName reports whether a text is, or is nearly, a setter or the path of a field.
 func isName(text string) bool {
+	text = fieldpath.WithoutKind(text)
 	if path, err := fieldpath.Parse(text); err == nil {
 		if _, invalid := fieldpath.Lookup(path); invalid == nil {
 			return true

@@ -15,8 +15,11 @@ var (
 )
 
 // Named returns the field that a name is for: a setter, NAME, NAMESPACE or the field's own path,
-// which lookup follows.
+// which lookup follows. The kind may stand in front of a path.
 func Named(name string, lookup func(Path) (v1alpha1.Field, *rules.Invalid)) (Path, v1alpha1.Field, *rules.Invalid) {
+	if path := WithoutKind(name); beginsAsField(path) {
+		name = path
+	}
 	if name == "" {
 		return nil, v1alpha1.Field{}, &rules.Invalid{Want: "needs the name of a setter or the path of a field"}
 	}
@@ -41,6 +44,15 @@ func Named(name string, lookup func(Path) (v1alpha1.Field, *rules.Invalid)) (Pat
 	}
 	structure, invalid := lookup(path)
 	return path, structure, invalid
+}
+
+// WithoutKind returns a field's name without the kind that kubectl explain puts before it, as
+// widedeepconfigs or WideDeepConfig.
+func WithoutKind(name string) string {
+	if kind, field, _ := strings.Cut(name, "."); strings.EqualFold(strings.TrimSuffix(kind, "s"), v1alpha1.Kind) {
+		return field
+	}
+	return name
 }
 
 // beginsAsField reports whether a name begins with a field of a WideDeepConfig, or nearly.
