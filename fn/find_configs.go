@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -167,11 +168,21 @@ func (d *document) write(fields []assignment) error {
 			return err
 		}
 	}
-	if err := keepBookkeeping(before.YNode(), d.yaml.YNode()); err != nil {
+	switch err := keepBookkeeping(before.YNode(), d.yaml.YNode()); {
+	case errors.As(err, new(kindError)): // validated next, with the file and the name as they were
+		d.written = true
+		return nil
+	case err != nil:
 		d.yaml = before
 		return err
 	}
-	return d.changed()
+	if err := d.changed(); err != nil {
+		return err
+	}
+	if d.resource.name == "" {
+		d.resource.label = d.resource.kind + "/" + d.name
+	}
+	return nil
 }
 
 // uncomment sets a field in place of the comment that shows it, if there is one.

@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -58,6 +59,7 @@ func Set(files []File, name string, settings Settings, report Report) ([]File, [
 	// together in a cluster.
 	_, _, more := validateAndExpand(in.manifests, documents)
 	found = append(found, more...)
+	found.addWayOut(assigned, settings.Origin.UnsetFlag)
 	found = slices.DeleteFunc(found, func(one finding) bool {
 		isWanted := one.severity == resourcelist.Error || one.severity == resourcelist.Warning && report.Strict
 		return !isWanted && !assigned.sets(one.field)
@@ -66,6 +68,33 @@ func Set(files []File, name string, settings Settings, report Report) ([]File, [
 		return nil, nil, err
 	}
 	return editFiles(files, documents, assigned.fields, settings.Starter)
+}
+
+// addWayOut names what can be left out in place of a part that a value needs.
+func (f findings) addWayOut(assigned assignments, flag string) {
+	for i, one := range f {
+		path, err := fieldpath.Parse(one.field)
+		if one.severity != resourcelist.Error || err != nil {
+			continue
+		}
+		for _, part := range assigned.fields {
+			whole := wholeOf(part.path)
+			if part.value == nil && len(whole) < len(part.path) && len(whole) <= len(path) && len(path) <= len(part.path) && part.path.Overlaps(path) {
+				f[i].message += fmt.Sprintf("; %s %s leaves all of it out", flag, whole)
+			}
+		}
+	}
+}
+
+// wholeOf returns the path of what a field is a part of: the element of a list, or else the field
+// that has a row of its own. It is the field's own path if it is no part.
+func wholeOf(path fieldpath.Path) fieldpath.Path {
+	for i := len(path); i > 0; i-- {
+		if _, isRow := parameters.ByField(path[:i].String()); isRow || path[i-1].IsIndex {
+			return path[:i]
+		}
+	}
+	return path
 }
 
 // sets reports whether one of the values sets a field, or what is around it or in it.

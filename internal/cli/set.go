@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -106,6 +107,7 @@ func (s *set) parse(command *cobra.Command, args []string) error {
 	s.path = words[0]
 	s.values, err = namesAndValues(words[1:])
 	if name, given := s.values[parameters.ConfigName]; given && err == nil {
+		name = cmp.Or(name, "CONFIG")
 		err = fmt.Errorf("--config %s picks a WideDeepConfig, and metadata.name=%s renames it", name, name)
 	}
 	return err

@@ -118,6 +118,9 @@ func TestSetRefusesInvalidFields(t *testing.T) {
 		"spec.training.env=[{name: A, value: null}]":          "must hold no null: give value a value, or leave it out",
 		"spec.serving.args=[null]":                            "must hold no null: give each element a value, or leave it out",
 		"spec.labels[team=x":                                  `is not a field's path: there must be an index or a key, and ], behind "[team"`,
+		"metadata=x":                                          "error: set: a.yaml: WideDeepConfig/clicks: metadata: Invalid value: \"x\": must be a mapping, not a single value\n",
+		"metadata.annotations=x":                              "error: set: a.yaml: WideDeepConfig/clicks: metadata.annotations: Invalid value: \"x\": must be a mapping, not a single value\n",
+		"metadata.name=":                                      "error: set: a.yaml: WideDeepConfig/clicks: metadata.name: Invalid value: \"\": must not be empty; ",
 		"kind=Pod":                                            "kind: ",
 		"spec.mode=pipelines":                                 "spec.mode: Invalid value: \"pipelines\": must be one of single-node, pipeline; did you mean pipeline?",
 	} {

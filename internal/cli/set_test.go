@@ -279,6 +279,7 @@ func TestSetRefusesInvalidValues(t *testing.T) {
 		"no such config":         {[]string{"set", ".", "--config=wide", "USER_ID", "1"}, 1, "--config: Invalid value: \"wide\": must be the name of a WideDeepConfig: wide-deep"},
 		"config without name":    {[]string{"set", ".", "USER_ID=1", "--config"}, 2, "flag needs an argument: --config"},
 		"name as a setter":       {[]string{"set", ".", "NAME=wide-deep", "USER_ID=1"}, 2, "--config wide-deep picks a WideDeepConfig, and metadata.name=wide-deep renames it"},
+		"an empty name to give":  {[]string{"set", ".", "NAME="}, 2, "--config CONFIG picks a WideDeepConfig, and metadata.name=CONFIG renames it"},
 		"no such path":           {[]string{"set", "missing", "USER_ID", "1"}, 1, "missing"},
 		"no value":               {[]string{"set", ".", "USER_ID"}, 2, "USER_ID needs a value"},
 		"an empty config":        {[]string{"set", ".", "--config=", "USER_ID", "1"}, 2, "--config needs a name"},

@@ -153,10 +153,28 @@ func TestSetOfAllAnnotations(t *testing.T) {
 
 // NAME is a name of metadata.name here as elsewhere.
 func TestUnsetOfTheName(t *testing.T) {
-	const want = "error: set: a.yaml: WideDeepConfig/: metadata.name: Required value: it names the folder of the generated files\n"
+	const want = "error: set: a.yaml: WideDeepConfig/clicks: metadata.name: Required value: it names the folder of the generated files\n"
 	for _, name := range []string{"NAME", "metadata.name"} {
 		if status, _, messages := run(t, map[string]string{"a.yaml": clicks}, "", "set", "a.yaml", "--unset", name); status != 1 || messages != want {
 			t.Errorf("%s: status %d and messages %q, want %q", name, status, messages, want)
+		}
+	}
+}
+
+// What a field needs can't be left out alone; the message names what can.
+func TestUnsetOfARequiredPart(t *testing.T) {
+	for value, c := range map[string]struct{ part, whole string }{
+		"spec.dataset.volume={persistentVolumeClaim: {claimName: a}}": {"spec.dataset.volume.persistentVolumeClaim.claimName", "spec.dataset.volume"},
+		"spec.storage.volume={nfs: {server: a, path: /b}}":            {"spec.storage.volume.nfs", "spec.storage.volume"},
+		"spec.training.env=[{name: A, value: b}]":                     {"spec.training.env[0].name", "spec.training.env[0]"},
+	} {
+		if status, _, messages := run(t, map[string]string{"a.yaml": clicks}, "", "set", "a.yaml", value); status != 0 {
+			t.Fatalf("%s: status %d\n%s", value, status, messages)
+		}
+		before := read(t, "a.yaml")
+		status, _, messages := again(t, "", "set", "a.yaml", "--unset", c.part)
+		if want := "; --unset " + c.whole + " leaves all of it out\n"; status != 1 || !strings.HasSuffix(messages, want) || read(t, "a.yaml") != before {
+			t.Errorf("%s: status %d and messages %q, want %q", c.part, status, messages, want)
 		}
 	}
 }
