@@ -37,8 +37,19 @@ func (v *validator) warn(c *config) {
 	if image := c.at(imageVolume); image != nil {
 		v.infoField(c.resource(), imageVolume, text(image, "reference"), "Kubernetes before 1.35 silently drops the volume, and the training finds no data")
 	}
-	if c.document.item >= 0 && c.resource().item.Annotation(localAnnotation) != "true" && c.resource().item.Annotation(functionAnnotation) == "" {
-		v.warnf(c.resource(), "has no annotation %s: \"true\", without which appliers send it to the cluster", localAnnotation)
+	v.warnOfAppliers(c)
+}
+
+// warnOfAppliers reports a WideDeepConfig among the items that is not local configuration.
+func (v *validator) warnOfAppliers(c *config) {
+	const why = "without which appliers send it to the cluster"
+	local, stated := c.resource().item.Annotations()[localAnnotation]
+	switch {
+	case c.document.item < 0 || local == "true" || c.resource().item.Annotation(functionAnnotation) != "":
+	case stated:
+		v.warnField(c.resource(), "metadata.annotations["+localAnnotation+"]", local, "must be \"true\", "+why)
+	default:
+		v.warnf(c.resource(), "has no annotation %s: \"true\", %s", localAnnotation, why)
 	}
 }
 

@@ -112,6 +112,26 @@ func TestAPlaceholderIsReportedWhereItIsStated(t *testing.T) {
 	}
 }
 
+// Appliers leave out what is marked as local configuration, with this one value.
+func TestConfigsThatAppliersWouldSendAreReported(t *testing.T) {
+	const annotation = "config.kubernetes.io/local-config"
+	for annotations, want := range map[string]string{
+		"":                        "has no annotation " + annotation + ": \"true\", without which appliers send it to the cluster",
+		annotation + ": \"True\"": "metadata.annotations[" + annotation + "]: True: must be \"true\", without which appliers send it to the cluster",
+		annotation + ": yes":      "metadata.annotations[" + annotation + "]: yes: must be \"true\", without which appliers send it to the cluster",
+		annotation + ": \"true\"": "",
+	} {
+		output, messages, err := runFunction(listHead + "items:\n- apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a, annotations: {" + annotations + "}}\n")
+		if err != nil {
+			t.Fatalf("%q: %v\n%s", annotations, err, messages)
+		}
+		warnings := strings.Join(results(t, output)["warning"], "\n")
+		if !strings.Contains(warnings, want) || want == "" && strings.Contains(warnings, "appliers") {
+			t.Errorf("%q: want %q, got:\n%s", annotations, want, warnings)
+		}
+	}
+}
+
 // A label of the WideDeepConfig itself reaches nothing. A kustomize build adds its labels to all
 // resources, and other tools read annotations of the config.
 func TestLabelsOfTheConfigItselfAreReported(t *testing.T) {
