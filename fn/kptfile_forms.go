@@ -112,7 +112,13 @@ func (f form) checkField(path string, key, value *yaml.Node) error {
 	if known, isField := f.fields[key.Value]; isField {
 		return known.check(strings.TrimPrefix(path+"."+key.Value, "."), value)
 	}
-	if near := rules.Nearest(key.Value, slices.Sorted(maps.Keys(f.fields))); near != "" {
+	names := slices.Sorted(maps.Keys(f.fields))
+	if near := rules.Nearest(key.Value, names); near != "" {
+		takes := func(name string) bool { return f.fields[name].kind == value.Kind }
+		if !takes(near) {
+			fitting := slices.DeleteFunc(names, func(name string) bool { return !takes(name) })
+			near = cmp.Or(rules.Meant(key.Value, fitting), near)
+		}
 		where := cmp.Or(path, "a Kptfile")
 		return errorAt(key, "%s: there is no field %q; did you mean %s?", where, clip(key.Value), near)
 	}

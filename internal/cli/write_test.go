@@ -210,6 +210,8 @@ func TestWriteTakesOurEntryOfTheKptfile(t *testing.T) {
 		"    configMap: [a]\n":                                          "widedeep: Kptfile:7:16: pipeline.mutators[0].configMap: must be a mapping of names to texts, not a list\n",
 		"    configMap: {REPLICAS: [1]}\n":                              "widedeep: Kptfile:7:27: pipeline.mutators[0].configMap[REPLICAS]: must be a text, not a list\n",
 		"    configmap: {USER_NAME: jo}\n":                              "widedeep: Kptfile:7:5: pipeline.mutators[0]: there is no field \"configmap\"; did you mean configMap?\n",
+		"    config: clicks.yaml\n":                                     "widedeep: Kptfile:7:5: pipeline.mutators[0]: there is no field \"config\"; did you mean configPath?\n",
+		"    config: {USER_NAME: jo}\n":                                 "widedeep: Kptfile:7:5: pipeline.mutators[0]: there is no field \"config\"; did you mean configMap?\n",
 		"    selectors: [{labels: [a, b]}]\n":                           "widedeep: Kptfile:7:26: pipeline.mutators[0].selectors[0].labels: must be a mapping of names to texts, not a list\n",
 		"    selectors: [{names: a}]\n":                                 "widedeep: Kptfile:7:18: pipeline.mutators[0].selectors[0]: there is no field \"names\"; did you mean name?\n",
 		"    selectors: Pod\n":                                          "widedeep: Kptfile:7:16: pipeline.mutators[0].selectors: must be a list of mappings, not \"Pod\"\n",
