@@ -60,6 +60,34 @@ func TestRequestsGoThroughAForwardedPort(t *testing.T) {
 	expect(t, "the output", out, "(6 of 10 examples)", "Errors: 0 of 2 requests\n")
 }
 
+func TestAnIPv6AddressMayHaveAZone(t *testing.T) {
+	listener, err := net.Listen("tcp", "[::1]:0")
+	if err != nil {
+		t.Skip("no IPv6: ", err)
+	}
+	listener.Close()
+	loopback, err := net.InterfaceByIndex(1)
+	if err != nil {
+		t.Skip(err)
+	}
+	address, stop := servertest.Start(t, servertest.New(t, modelserver.FloatVal), "[::1]:0")
+	defer stop()
+	exit, out, messages := run(t, data, "-s", "[::1%"+loopback.Name+"]:"+port(address), "-b5", "-n1", "-w0")
+	if exit != 0 {
+		t.Errorf("exit status %d, want 0: %s", exit, messages)
+	}
+	expect(t, "the output", out, "(3 of 5 examples)")
+}
+
+func TestHostsThatLookLikePartsOfAURLAreLookedUp(t *testing.T) {
+	for _, host := range []string{"%", "a b%zz", "dns", "unix", "passthrough"} {
+		exit, out, messages := run(t, data, "-s", host+":1", "--timeout=5m")
+		if want := "widedeep-client: " + host + ":1 can't be reached: "; exit != 1 || out != "" || !strings.HasPrefix(messages, want) {
+			t.Errorf("exit status %d with output %q and messages %q, want 1 with %q", exit, out, messages, want)
+		}
+	}
+}
+
 // at8501 returns an address with port 8501 that nobody uses, not another run of the tests either.
 func at8501() string {
 	id := os.Getpid()

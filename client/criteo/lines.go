@@ -25,6 +25,8 @@ type lineReader struct {
 	rest, buffer []byte
 	// line is the number of the current line, from 1.
 	line int
+	// begun reports whether there was a line that is not blank.
+	begun bool
 
 	// The record so far: its first line, or 0, how many bytes it may still have, and its quotes.
 	first, left, quotes int
@@ -59,6 +61,12 @@ func (l *lineReader) next() error {
 	l.line++
 	l.buffer = l.buffer[:0]
 	part, err := l.source.ReadSlice('\n')
+	if !l.begun {
+		if isBinary(part) {
+			return errBinary
+		}
+		l.begun = !isBlank(part)
+	}
 	for errors.Is(err, bufio.ErrBufferFull) {
 		if l.take(part); l.left >= -len("\r\n") {
 			l.buffer = append(l.buffer, part...)
@@ -73,15 +81,22 @@ func (l *lineReader) next() error {
 	text := bytes.TrimSuffix(bytes.TrimSuffix(l.rest, []byte("\n")), []byte("\r"))
 	switch {
 	case l.left+len(l.rest)-len(text) < 0:
-		l.rest = nil
-		return tooLongError{l.first, l.line, l.quotes}
+		return l.fail(tooLong(l.quotes))
 	case len(l.rest) == 0 || err != nil && !errors.Is(err, io.EOF):
 		return err
 	case l.first == l.line && isBlank(text):
 		l.begin()
 		l.rest = []byte("\n")
+	case bytes.HasSuffix(text, []byte("\r")) && l.quotes%2 == 0: // between quotes it is data
+		return l.fail("the line ends in CR CR LF, want LF or CR LF")
 	}
 	return nil
+}
+
+// fail leaves out what was read of the record and returns an error about it.
+func (l *lineReader) fail(text string) error {
+	l.rest = nil
+	return recordError{l.first, l.line, text}
 }
 
 // isBlank reports whether a line has nothing but white space. One with the tabs of Criteo's own files is
@@ -99,12 +114,18 @@ func (l *lineReader) take(part []byte) {
 	l.quotes += bytes.Count(part, []byte(`"`))
 }
 
-// tooLongError is that a record from a first to a last line is longer than maxRecord.
-type tooLongError struct{ first, last, quotes int }
+// recordError is an error in a record from a first to a last line.
+type recordError struct {
+	first, last int
+	text        string
+}
 
-func (e tooLongError) Error() string {
+func (e recordError) Error() string { return e.text }
+
+// tooLong says that a record with that many quotes is longer than maxRecord.
+func tooLong(quotes int) string {
 	text := fmt.Sprintf("the line is longer than %d bytes", maxRecord)
-	if e.quotes > 0 {
+	if quotes > 0 {
 		text += "; is a quote never closed?"
 	}
 	return text
@@ -117,6 +138,8 @@ var formats = []struct{ magic, is string }{
 	{"BZh", "the file is compressed by bzip2: bunzip2 it first"},
 	{"\xfd7zX", "the file is compressed by xz: unxz it first"},
 	{"\x28\xb5\x2f\xfd", "the file is compressed by zstd: unzstd it first"},
+	{"PAR1", "the file is in Parquet: save its table as CSV first"},
+	{"SQLite format", "the file is an SQLite database: save its table as CSV first"},
 	{"\xff\xfe\x00\x00", isUTF32},
 	{"\x00\x00\xfe\xff", isUTF32},
 	{"\xff\xfe", isUTF16},
@@ -127,12 +150,20 @@ const (
 	isUTF16       = "the file is in UTF-16: save it as UTF-8"
 	isUTF32       = "the file is in UTF-32: save it as UTF-8"
 	isTFRecords   = "the file has TFRecords: want the CSV file that they were made of"
-	isBinary      = "the file is binary, not CSV"
+	isTar         = "the file is a tar archive: extract the CSV file from it first"
 	byteOrderMark = "\ufeff"
 )
 
+var errBinary = errors.New("the file is binary, not CSV")
+
+// A tar archive begins with the name of a file; what follows the header's 256 bytes tells that it is one.
+const (
+	tarMagic   = "\x00ustar"
+	tarMagicAt = 256
+)
+
 // beginning is how many bytes a file has before its first category, at least: the commas after the label
-// and the numbers. In a category a NUL is data.
+// and the numbers.
 const beginning = 1 + Numbers
 
 // checkBeginning returns an error if the file can't be CSV, and leaves out a byte order mark.
@@ -146,26 +177,31 @@ func (l *lineReader) checkBeginning() error {
 			return errors.New(format.is)
 		}
 	}
+	// What is there already: a pipe may have no more for now.
+	text, err := l.source.Peek(l.source.Buffered())
+	if err != nil {
+		return err
+	}
 	switch {
-	case bytes.IndexByte(start, 0) < 0:
-	case len(start) > 1 && alternates(start):
+	case len(text) > tarMagicAt && bytes.HasPrefix(text[tarMagicAt:], []byte(tarMagic)):
+		return errors.New(isTar)
+	case len(start) > 1 && bytes.IndexByte(start, 0) >= 0 && alternates(start):
 		return errors.New(isUTF16)
 	case beginsTFRecord(start):
 		return errors.New(isTFRecords)
-	default:
-		return errors.New(isBinary)
-	}
-	if bytes.HasPrefix(start, []byte(byteOrderMark)) {
-		if _, err := l.source.Discard(len(byteOrderMark)); err != nil {
-			return err
-		}
-	}
-	// What is there already: a pipe may have no more for now.
-	text, err := l.source.Peek(l.source.Buffered())
-	if err == nil && endsInCR(text) {
+	case endsInCR(text):
 		return errors.New("the lines end in CR alone: save the file with LF or CR LF")
 	}
+	if bytes.HasPrefix(start, []byte(byteOrderMark)) {
+		_, err = l.source.Discard(len(byteOrderMark))
+	}
 	return err
+}
+
+// isBinary reports whether a first line has a NUL in its label or a number. In a category a NUL is data.
+func isBinary(line []byte) bool {
+	before, _, found := bytes.Cut(line, []byte{0})
+	return found && bytes.Count(before, []byte(",")) < beginning
 }
 
 // alternates reports whether every second byte of a text is NUL and no other, as in UTF-16 without a byte

@@ -1,6 +1,8 @@
 package criteo_test
 
 import (
+	"archive/tar"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -79,11 +81,11 @@ func (s slow) Read(p []byte) (int, error) { return s.ReadSeeker.Read(p[:1]) }
 func TestOtherFormatsAreNamed(t *testing.T) {
 	lines := line("1") + line("0")
 	encode := func(order binary.AppendByteOrder, text string) string {
-		var bytes []byte
+		var encoded []byte
 		for _, unit := range utf16.Encode([]rune(text)) {
-			bytes = order.AppendUint16(bytes, unit)
+			encoded = order.AppendUint16(encoded, unit)
 		}
-		return string(bytes)
+		return string(encoded)
 	}
 	for name, c := range map[string]struct{ text, want string }{
 		"gzip":               {"\x1f\x8b\x08\x00\x00", "the file is gzipped: gunzip it first"},
@@ -101,6 +103,13 @@ func TestOtherFormatsAreNamed(t *testing.T) {
 		"a NUL in the label": {strings.Replace(lines, ",", "\x00,", 1), "the file is binary, not CSV"},
 		"one NUL":            {"\x00", "the file is binary, not CSV"},
 		"nothing but NULs":   {strings.Repeat("\x00", 99), "the file is binary, not CSV"},
+		"NULs in a number":   {"0,1\x00\x00" + line("1")[2:], "the file is binary, not CSV"},
+		"a NUL below blanks": {"\n\r\n " + "\n" + strings.Repeat("a", 20) + "\x00" + lines, "the file is binary, not CSV"},
+		"tar of today":       {archive(t, tar.FormatPAX, "criteo/eval.csv", lines), "the file is a tar archive: extract the CSV file from it first"},
+		"tar of GNU":         {archive(t, tar.FormatGNU, "eval.csv", lines), "the file is a tar archive: extract the CSV file from it first"},
+		"tar of long ago":    {strings.Replace(archive(t, tar.FormatUSTAR, "criteo/eval.csv", lines), "ustar", "\x00\x00\x00\x00\x00", 1), "the file is binary, not CSV"},
+		"Parquet":            {"PAR1\x15\x04\x15\x20\x15\"\x4c\x15\x04\x15\x00\x12\x00\x00" + lines, "the file is in Parquet: save its table as CSV first"},
+		"SQLite":             {"SQLite format 3\x00\x10\x00\x01\x01", "the file is an SQLite database: save its table as CSV first"},
 		"lines of old Macs":  {strings.ReplaceAll(lines, "\n", "\r"), "the lines end in CR alone: save the file with LF or CR LF"},
 	} {
 		for _, skipInvalid := range []bool{false, true} {
@@ -112,6 +121,67 @@ func TestOtherFormatsAreNamed(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// archive returns a tar archive of one file.
+func archive(t *testing.T, format tar.Format, name, text string) string {
+	t.Helper()
+	var all bytes.Buffer
+	w := tar.NewWriter(&all)
+	if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: int64(len(text)), Format: format}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(w, text); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return all.String()
+}
+
+// A pipe may give less than what tells the formats apart.
+func TestAnArchiveFromASlowPipeIsNoData(t *testing.T) {
+	text := archive(t, tar.FormatUSTAR, "criteo/eval.csv", line("1"))
+	var b criteo.Batch
+	err := criteo.NewReader("eval.tar", slow{strings.NewReader(text)}, true).Read(&b, 1)
+	if want := "eval.tar: the file is binary, not CSV"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %q", err, want)
+	}
+}
+
+// Windows makes CR CR LF of CR LF that is written as text.
+func TestLinesThatEndInCRCRLFAreErrors(t *testing.T) {
+	wrong := strings.TrimSuffix(line("1"), "\n") + "\r\r\n"
+	const want = "eval.csv:2:1: the line ends in CR CR LF, want LF or CR LF"
+	for name, text := range map[string]string{
+		"no C26":          wrong,
+		"C26 with quotes": strings.TrimSuffix(wrong, "\r\r\n") + "\"a\"\r\r\n",
+		"the last line":   strings.TrimSuffix(wrong, "\n"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var b criteo.Batch
+			err := criteo.NewReader("eval.csv", strings.NewReader(line("0")+text), false).Read(&b, 2)
+			if err == nil || err.Error() != want || !errors.As(err, new(criteo.LineError)) {
+				t.Errorf("got %v, want %q", err, want)
+			}
+			r := criteo.NewReader("eval.csv", strings.NewReader(line("0")+text+"\n"+line("1", "7")), true)
+			if err := r.Read(&b, 2); err != nil || r.Skipped() != 1 || b.Numbers[0][1] != 7 {
+				t.Errorf("skipped %d and read %v (%v), want the other lines", r.Skipped(), b.Numbers[0], err)
+			}
+		})
+	}
+}
+
+func TestCRCRLFBetweenQuotesIsData(t *testing.T) {
+	text := strings.Repeat("0,", 14) + "\"a\r\r\nb\r\"" + strings.Repeat(",", 25) + "\n\r\r\n"
+	var b criteo.Batch
+	if err := criteo.NewReader("eval.csv", strings.NewReader(text), false).Read(&b, 2); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprintf("%q", b.Categories[0]); got != `["a\r\nb\r" "a\r\nb\r"]` {
+		t.Errorf("read %s", got)
 	}
 }
 

@@ -179,11 +179,11 @@ func (r *Reader) fault(record []string, field int, format string, values ...any)
 // explain replaces the CSV reader's message by one about the file.
 func (r *Reader) explain(err error) error {
 	var syntax *csv.ParseError
-	var tooLong tooLongError
+	var record recordError
 	switch {
-	case errors.As(err, &tooLong):
-		err := fmt.Errorf("%s:%d:1: %w", r.name, tooLong.first, tooLong)
-		if tooLong.last > tooLong.first {
+	case errors.As(err, &record):
+		err := fmt.Errorf("%s:%d:1: %w", r.name, record.first, record)
+		if record.last > record.first {
 			return err
 		}
 		return LineError{err, r.complete}

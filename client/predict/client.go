@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -74,7 +75,9 @@ func NewClient(model Model) (*Client, error) {
 		security = credentials.NewTLS(model.TLS)
 	}
 	c := &Client{model: model, proxy: proxy}
-	c.connection, err = grpc.NewClient(model.Server,
+	// Escaped, since gRPC takes it for a URL: the % of an IPv6 zone would begin an escape, and a host such as
+	// "dns" would be a scheme.
+	c.connection, err = grpc.NewClient("dns:///"+url.PathEscape(model.Server),
 		grpc.WithTransportCredentials(security),
 		grpc.WithUnaryInterceptor(c.intercept),
 		grpc.WithConnectParams(grpc.ConnectParams{
