@@ -131,6 +131,20 @@ func TestHistogramHoldsEveryTimeOnce(t *testing.T) {
 	}
 }
 
+func TestBucketsAreNoNarrowerThanAMicrosecond(t *testing.T) {
+	var outcomes []benchmark.Outcome
+	for i := range 3 {
+		outcomes = append(outcomes, benchmark.Outcome{Iteration: i + 1, End: 500*time.Millisecond + time.Duration(2400*i)})
+	}
+	histogram := sum(benchmark.Plan{BatchSize: 1, Iterations: 3}, outcomes...).Histogram
+	for i, want := range []int{1, 0, 1, 0, 1, 0, 0, 0, 0, 0} {
+		b := histogram[i]
+		if width := b.To - b.From; b.Count != want || width < 0.00099 || width > 0.00101 {
+			t.Errorf("bucket %d is %v, want %d requests in a microsecond", i, b, want)
+		}
+	}
+}
+
 func TestWindowsHoldEveryMeasuredRequestOnce(t *testing.T) {
 	var outcomes []benchmark.Outcome
 	for i := range 21 { // the first warms up

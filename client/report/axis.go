@@ -16,8 +16,9 @@ type axis struct {
 	lo, hi     float64
 	start, end px
 	log        bool
-	// ticks are values worth a label.
+	// ticks are values worth a label. A linear axis has them at every step.
 	ticks []float64
+	step  float64
 }
 
 func (a axis) at(value float64) px {
@@ -57,11 +58,14 @@ func step(span float64) float64 {
 	return steps[len(steps)-1] * power
 }
 
+// decimals returns as many decimals as tell numbers apart that differ by a step.
+func decimals(step float64) int { return max(0, int(math.Ceil(-math.Log10(step)-1e-9))) }
+
 // newLinear returns an axis that holds the values from lo to hi and begins and ends with a tick.
 func newLinear(lo, hi float64, start, end px) axis {
 	step := step(hi - lo)
 	lo, hi = math.Floor(lo/step)*step, math.Ceil(hi/step)*step
-	return axis{lo: lo, hi: hi, start: start, end: end, ticks: ticks(lo, hi)}
+	return axis{lo: lo, hi: hi, start: start, end: end, ticks: ticks(lo, hi), step: step}
 }
 
 // newLog returns a logarithmic axis that holds the values from lo to hi and begins and ends

@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/widedeep/widedeep/client/benchmark"
@@ -11,7 +13,7 @@ import (
 // The size of a picture, and the edges of the plot in it.
 const (
 	width, height = 480, 260
-	left, right   = 56, width - 20
+	left, right   = 60, width - 20
 	top, bottom   = 16, height - 30
 )
 
@@ -81,9 +83,10 @@ func accuracy(s benchmark.Summary) chart {
 	lo, hi := span(s.OverTime, of)
 	lo, hi = max(0, min(lo, overall)-1), min(100, max(hi, overall)+1)
 	y := newLinear(lo, hi, bottom, top)
-	c := overTime(s.OverTime, y, func(v float64) string { return fmt.Sprintf("%.0f%%", v) })
-	c.Title = "Accuracy over time"
-	c.Description = fmt.Sprintf("Accuracy of the answers over the time of the run, between %.0f and %.0f percent; %.2f percent overall.", y.lo, y.hi, overall)
+	c := overTime(s.OverTime, y, func(v float64) string { return fixed(v, y.step) })
+	c.Title = "Accuracy over time, in %"
+	c.Description = fmt.Sprintf("Accuracy of the answers over the time of the run, between %s and %s percent; %.2f percent overall.",
+		fixed(y.lo, y.step), fixed(y.hi, y.step), overall)
 	c.Lines = []line{
 		plot("accuracy", "after the warm-up", s.OverTime, y, of),
 		{Class: "overall", Name: fmt.Sprintf("all: %.2f %%", overall), Path: fmt.Sprintf("M%d %vH%d", left, y.at(overall), right)},
@@ -97,7 +100,7 @@ func throughput(s benchmark.Summary) chart {
 	}
 	_, hi := span(s.OverTime, of)
 	y := newLinear(0, hi, bottom, top)
-	c := overTime(s.OverTime, y, short)
+	c := overTime(s.OverTime, y, func(v float64) string { return short(v, y.step) })
 	c.Title = "Examples per second over time"
 	c.Description = fmt.Sprintf("Answered examples per second over the time of the run, up to %.0f; %.0f overall.", hi, *s.ExamplesPerSecond)
 	c.Lines = []line{plot("throughput", "answered", s.OverTime, y, of)}
@@ -111,7 +114,7 @@ func percentiles(s benchmark.Summary) chart {
 	lo, _ := span(s.OverTime, p50)
 	_, hi := span(s.OverTime, p99)
 	y := newLog(lo, hi, bottom, top)
-	c := overTime(s.OverTime, y, short)
+	c := overTime(s.OverTime, y, func(v float64) string { return short(v, v) })
 	c.Title = "Latency over time, in ms"
 	c.Description = fmt.Sprintf("Percentiles of the latency over the time of the run, on a logarithmic axis: the median is %s ms, p90 %s ms and p99 %s ms overall.",
 		number(s.Latency.P50), number(s.Latency.P90), number(s.Latency.P99))
@@ -133,7 +136,7 @@ func overTime(windows []benchmark.Window, y axis, text func(float64) string) cha
 	x := timeAxis(windows)
 	c := chart{Y: labels(y, text)}
 	for _, value := range x.ticks {
-		c.X = append(c.X, tick{x.at(value), seconds(value)})
+		c.X = append(c.X, tick{x.at(value), fixed(value, x.step) + " s"})
 	}
 	for i, r := range rows(windows) {
 		b := box{X: x.at(windows[i].From), Y: top, Width: x.at(windows[i].To) - x.at(windows[i].From), Height: bottom - top}
@@ -151,7 +154,7 @@ func overTime(windows []benchmark.Window, y axis, text func(float64) string) cha
 
 func timeAxis(windows []benchmark.Window) axis {
 	last := windows[len(windows)-1].To
-	return axis{hi: last, start: left, end: right, ticks: ticks(0, last)}
+	return axis{hi: last, start: left, end: right, ticks: ticks(0, last), step: step(last)}
 }
 
 func labels(y axis, text func(float64) string) []tick {
@@ -162,15 +165,23 @@ func labels(y axis, text func(float64) string) []tick {
 	return all
 }
 
-// short writes a round number in the few letters that there is room for.
-func short(v float64) string {
+// fixed writes a number with the decimals that tell it from those a step away.
+func fixed(v, step float64) string {
+	if v == 0 {
+		return "0"
+	}
+	return strconv.FormatFloat(v, 'f', decimals(step), 64)
+}
+
+// short does so in the few letters that there is room for.
+func short(v, step float64) string {
 	switch {
 	case v >= 10_000_000:
-		return fmt.Sprintf("%gM", v/1_000_000)
+		return fixed(v/1_000_000, step/1_000_000) + "M"
 	case v >= 10_000:
-		return fmt.Sprintf("%gk", v/1000)
+		return fixed(v/1000, step/1000) + "k"
 	default:
-		return fmt.Sprintf("%g", v)
+		return fixed(v, step)
 	}
 }
 
@@ -217,39 +228,48 @@ func histogram(s benchmark.Summary) chart {
 	}
 	x := axis{lo: buckets[0].From, hi: buckets[len(buckets)-1].To, start: left, end: right, log: true}
 	y := newLinear(0, float64(most), bottom, top+44) // below the labels of the marks
+	// There are no halves of a request.
+	y.step = max(1, y.step)
+	y.ticks = slices.DeleteFunc(y.ticks, func(count float64) bool { return count != math.Round(count) })
+	text := func(v float64) string { return between(v, buckets[0].To-buckets[0].From) } // the narrowest
 	c := chart{
 		Title: "Latency of the requests, in ms",
 		Description: fmt.Sprintf("Histogram of %d requests by latency, from %s to %s ms, on a logarithmic axis.",
-			all, number(x.lo), number(x.hi)),
-	}
-	for _, t := range labels(y, short) {
-		if !strings.Contains(t.Label, ".") { // there are no halves of a request
-			c.Y = append(c.Y, t)
-		}
+			all, text(x.lo), text(x.hi)),
+		Y: labels(y, func(v float64) string { return short(v, y.step) }),
 	}
 	each := px(right-left) / px(len(buckets))
 	for i, b := range buckets {
 		start := left + each*px(i)
 		at := y.at(float64(b.Count))
 		c.Bars = append(c.Bars, box{X: start + 1, Y: at, Width: each - 2, Height: bottom - at})
-		c.Hover = append(c.Hover, box{X: start, Y: top, Width: each, Height: bottom - top, Text: fmt.Sprintf("requests from %s to %s ms: %d", number(b.From), number(b.To), b.Count)})
+		times := "from " + text(b.From) + " to " + text(b.To)
+		if b.From == b.To {
+			times = "of " + text(b.From)
+		}
+		c.Hover = append(c.Hover, box{X: start, Y: top, Width: each, Height: bottom - top, Text: fmt.Sprintf("requests %s ms: %d", times, b.Count)})
 		if i%2 == 0 { // each would be too many
-			c.X = append(c.X, tick{x.at(b.From), number(b.From)})
+			c.X = append(c.X, tick{x.at(b.From), text(b.From)})
 		}
 	}
 	if len(buckets) > 1 {
-		c.X = append(c.X, tick{right, number(x.hi)})
+		c.X = append(c.X, tick{right, text(x.hi)})
 	}
-	for i, m := range []mark{{Class: "p50", Label: "median"}, {Class: "p90", Label: "p90"}, {Class: "p99", Label: "p99"}} {
-		value := []float64{s.Latency.P50, s.Latency.P90, s.Latency.P99}[i]
-		at := x.at(value)
+	c.Marks = marks(x, s.Latency, text)
+	return c
+}
+
+// marks returns marks at the percentiles, with labels one below the other.
+func marks(x axis, l *benchmark.Latency, text func(float64) string) []mark {
+	all := []mark{{Class: "p50", Label: "median"}, {Class: "p90", Label: "p90"}, {Class: "p99", Label: "p99"}}
+	for i, value := range []float64{l.P50, l.P90, l.P99} {
+		m, at := &all[i], x.at(value)
 		m.X1, m.X2, m.Y1, m.Y2 = at, at, top+px(14*i), bottom
-		m.Label += " " + number(value)
+		m.Label += " " + text(value)
 		m.LabelX, m.LabelY, m.LabelEndsAtItsAnchor = at+4, m.Y1+10, at > (left+right)/2
 		if m.LabelEndsAtItsAnchor {
 			m.LabelX = at - 4
 		}
-		c.Marks = append(c.Marks, m)
 	}
-	return c
+	return all
 }

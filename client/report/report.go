@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/widedeep/widedeep/client/benchmark"
@@ -65,7 +67,8 @@ type row struct{ Time, Answered, Failed, Accuracy, P50, P90, P99 string }
 func rows(windows []benchmark.Window) []row {
 	var all []row
 	for _, w := range windows {
-		r := row{Time: seconds(w.From) + " – " + seconds(w.To), Answered: fmt.Sprint(w.Answered), Failed: fmt.Sprint(w.Failed)}
+		length := w.To - w.From
+		r := row{Time: seconds(w.From, length) + " – " + seconds(w.To, length), Answered: fmt.Sprint(w.Answered), Failed: fmt.Sprint(w.Failed)}
 		if w.Latency != nil {
 			r.Accuracy = fmt.Sprintf("%.2f %%", *w.Accuracy*100)
 			r.P50, r.P90, r.P99 = number(w.Latency.P50), number(w.Latency.P90), number(w.Latency.P99)
@@ -76,17 +79,35 @@ func rows(windows []benchmark.Window) []row {
 }
 
 // number writes three significant digits, and no exponent.
-func number(v float64) string {
+func number(v float64) string { return strconv.FormatFloat(v, 'f', significant(v), 64) }
+
+// between writes as many digits more as tell a number from those a step away.
+func between(v, step float64) string {
+	if step <= 0 {
+		return number(v)
+	}
+	return strconv.FormatFloat(v, 'f', max(significant(v), decimals(step)), 64)
+}
+
+// significant returns how many decimals three significant digits have.
+func significant(v float64) int {
 	switch {
 	case v >= 100:
-		return fmt.Sprintf("%.0f", v)
+		return 0
 	case v >= 10:
-		return fmt.Sprintf("%.1f", v)
+		return 1
 	case v >= 1:
-		return fmt.Sprintf("%.2f", v)
+		return 2
 	default:
-		return fmt.Sprintf("%.3f", v)
+		return 3
 	}
 }
 
-func seconds(v float64) string { return fmt.Sprintf("%.3g s", v) }
+// seconds writes a time that windows of some length begin or end at.
+func seconds(v, length float64) string {
+	text := strconv.FormatFloat(v, 'f', decimals(length/10), 64)
+	if strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	return text + " s"
+}
