@@ -78,12 +78,8 @@ func (s *started) eventually(t *testing.T, what string, isSo func() bool) {
 // packageOf makes a package p in a new folder, with a WideDeepConfig of each name.
 func packageOf(t *testing.T, configs ...string) {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	bin := t.TempDir()
-	if err := os.Symlink(self, filepath.Join(bin, "widedeep")); err != nil {
+	if err := os.Symlink(self(t), filepath.Join(bin, "widedeep")); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))

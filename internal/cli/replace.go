@@ -18,7 +18,7 @@ import (
 // it changes any file, and refuses a file that somebody else has changed since it was read, or
 // that another run is writing.
 // If moving a file into place fails all the same, the files before it stay changed: the
-// error names the one that failed.
+// error names the one that failed, and how many are written.
 //
 // A signal while the new texts are prepared ends the program at once, and nothing is written. Moving
 // them into place takes milliseconds, so that is finished first: the files fit together either way.
@@ -102,11 +102,11 @@ func (s *staging) stageAll(given []fn.File, written []fn.Written) error {
 				return notWritten(file.Name, err)
 			}
 		}
-		if file.Removed {
-			continue
-		}
 		stage := s.stageNew
-		if isGiven {
+		switch {
+		case file.Removed:
+			stage = stageRemoval
+		case isGiven:
 			stage = s.stageReplacement
 		}
 		if err := stage(file.Name, file.Data); err != nil {
@@ -147,6 +147,15 @@ func (s *staging) claim(name string, before []byte) error {
 	return nil
 }
 
+// checkFolder fails if the system would not let a file in the folder be replaced or removed.
+func checkFolder(folder string) error {
+	const writable, searchable = 2, 1 // access(2) of POSIX
+	if err := syscall.Access(folder, writable|searchable); err != nil {
+		return &fs.PathError{Op: "write to", Path: folder, Err: err}
+	}
+	return nil
+}
+
 // stageReplacement prepares the new text of a file, or of the file that a link leads to.
 func (s *staging) stageReplacement(name string, text []byte) error {
 	name, err := filepath.EvalSymlinks(name)
@@ -157,8 +166,14 @@ func (s *staging) stageReplacement(name string, text []byte) error {
 	if err != nil {
 		return err
 	}
-	return s.add(name, text, info.Mode().Perm(), true)
+	if err := checkFolder(filepath.Dir(name)); err != nil {
+		return err
+	}
+	return s.add(name, text, info)
 }
+
+// stageRemoval prepares nothing: it fails where the file could not be removed.
+func stageRemoval(name string, _ []byte) error { return checkFolder(filepath.Dir(name)) }
 
 // stageNew prepares a new file of a package, and makes its folder.
 func (s *staging) stageNew(name string, text []byte) error {
@@ -173,10 +188,10 @@ func (s *staging) stageNew(name string, text []byte) error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+	if err := s.makeFolder(filepath.Dir(name)); err != nil {
 		return err
 	}
-	return s.add(name, text, 0o644, false)
+	return s.add(name, text, nil)
 }
 
 // inTheWay is the error about a file of a package that has a new file's name and was not read.

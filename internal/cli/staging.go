@@ -2,9 +2,11 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,8 +21,7 @@ import (
 type staging struct {
 	folder string
 
-	// mutex keeps add from making a file in a folder that remove is removing, and claim from adding a
-	// file to those that it closes.
+	// mutex keeps what prepares the texts from what remove is removing.
 	mutex   sync.Mutex
 	removed bool
 	// stores are the hidden folders, by the folders that they are in.
@@ -29,20 +30,27 @@ type staging struct {
 	// claimed are the files that get new texts, locked. Some file systems have no locks: there, of two
 	// runs at once one may undo the other.
 	claimed []*os.File
+	// folders are those that were made for new files.
+	folders []string
 }
 
 // stagedFile is a new text, and the name of the file that is to get it.
 type stagedFile struct{ text, name string }
 
-// add writes the new text of a file, with a mode of which the umask counts unless it is exact.
-func (s *staging) add(name string, text []byte, mode fs.FileMode, exact bool) error {
+// add writes the new text of a file. It gets the mode and the owner of the file that it replaces, if it
+// replaces one.
+func (s *staging) add(name string, text []byte, replaced fs.FileInfo) error {
+	mode := fs.FileMode(0o644) // of which the umask takes its part
+	if replaced != nil {
+		mode = replaced.Mode().Perm()
+	}
 	file, err := s.create(name, mode)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	if exact {
-		if err := changeMode(file, mode); err != nil {
+	if replaced != nil {
+		if err := takeOver(file, replaced); err != nil {
 			return err
 		}
 	}
@@ -56,13 +64,19 @@ func (s *staging) add(name string, text []byte, mode fs.FileMode, exact bool) er
 	return file.Close()
 }
 
-// changeMode gives a file a mode. Some file systems have one mode only, and refuse to change it.
-func changeMode(file *os.File, mode fs.FileMode) error {
+// takeOver gives a file the owner, the group and the mode of the one that it replaces. Only root may
+// give files away, and others may give them to their own groups: what is not allowed stays. Some file
+// systems have one mode only, and refuse to change it.
+func takeOver(file *os.File, replaced fs.FileInfo) error {
+	owner := replaced.Sys().(*syscall.Stat_t)
+	if file.Chown(int(owner.Uid), int(owner.Gid)) != nil {
+		_ = file.Chown(-1, int(owner.Gid))
+	}
 	info, err := file.Stat()
-	if err != nil || info.Mode().Perm() == mode {
+	if err != nil || info.Mode().Perm() == replaced.Mode().Perm() {
 		return err
 	}
-	return file.Chmod(mode)
+	return file.Chmod(replaced.Mode().Perm())
 }
 
 // create makes the file that holds a new text.
@@ -119,17 +133,39 @@ func canMove(from, to string) bool {
 	return device(from) == device(to) && !errors.Is(err, syscall.EXDEV)
 }
 
+// makeFolder makes a folder, and those above it.
+func (s *staging) makeFolder(folder string) error {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.removed {
+		return fs.ErrClosed
+	}
+	for missing := folder; !isFolder(missing) && missing != filepath.Dir(missing); missing = filepath.Dir(missing) {
+		s.folders = append(s.folders, missing)
+	}
+	return os.MkdirAll(folder, 0o755)
+}
+
 // moveIntoPlace gives all files their new texts.
 func (s *staging) moveIntoPlace() error {
-	for _, file := range s.files {
-		if err := os.Rename(file.text, file.name); err != nil {
-			return err
+	for i, file := range s.files {
+		err := os.Rename(file.text, file.name)
+		if err == nil {
+			continue
 		}
+		if link := (*os.LinkError)(nil); errors.As(err, &link) {
+			err = &fs.PathError{Op: "write", Path: file.name, Err: link.Err} // without the name of the text
+		}
+		if i == 0 {
+			return notWritten(file.name, err)
+		}
+		return fmt.Errorf("%w: %d of %d files were written before", err, i, len(s.files))
 	}
 	return nil
 }
 
-// remove removes the texts that have not been moved into place, and gives up the claimed files.
+// remove removes the texts that have not been moved into place and the folders without a file, and gives
+// up the claimed files.
 func (s *staging) remove() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -139,6 +175,10 @@ func (s *staging) remove() {
 	}
 	for _, in := range s.stores {
 		in.remove()
+	}
+	slices.Sort(s.folders)
+	for _, folder := range slices.Backward(s.folders) {
+		_ = os.Remove(folder) // fails if a file is in it
 	}
 }
 
