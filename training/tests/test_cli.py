@@ -49,6 +49,40 @@ def test_a_flag_that_does_not_fit_is_named(flag: str, message: str, capsys: pyte
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--data-locatio", "/d", "--output-dir=/o"], "--data-locatio; did you mean --data-location?"),
+        (["--data_location=/d", "--output_dri=/o"], "--output-dri=/o; did you mean --output-dir?"),
+        (["-data-location", "/d", "--output-dir=/o"], "-data-location; did you mean --data-location?"),
+        (["more", "--data-locatio", "/d"], "--data-locatio; did you mean --data-location?"),
+    ],
+)
+def test_a_required_flag_that_is_misspelt_is_named(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.train_parser().parse(arguments)
+    assert ended.value.code == 2
+    assert f"error: unknown argument: {message}\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "the following arguments are required: --data-location, --output-dir"),
+        (["--data-location=/d", "--output-dir=/o", "--steps", "-1"], "argument --steps: must be at least 0, not -1"),
+        (["--data-location=/d", "--output-dir=/o", "more"], "unknown argument: more"),
+    ],
+)
+def test_no_flag_is_called_unknown_that_is_known(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.train_parser().parse(arguments)
+    assert f"error: {message}\n" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", ["train", "synthesize", "convert"])
 def test_help_shows_examples_and_needs_no_tensorflow(command: str) -> None:
     code = f"import sys; sys.modules['tensorflow'] = None; from wide_deep_training import cli; cli.{command}()"

@@ -4,6 +4,7 @@ import argparse
 import difflib
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,6 +27,8 @@ exit status:
 
 T = TypeVar("T", int, float)
 
+FLAG = re.compile(r"--?[A-Za-z]")  # not -1, a number, nor -, which is standard input
+
 
 class Parser(argparse.ArgumentParser):
     """Parses flags with dashes or underscores, and names the nearest flag for an unknown one."""
@@ -34,13 +37,26 @@ class Parser(argparse.ArgumentParser):
         """Make a parser that shows its description and examples as they are written."""
         super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, **arguments)  # type: ignore[arg-type]
         self.add_argument("--version", action="version", version=VERSION)
+        self._given: list[str] = []
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
         """Parse arguments; exits with 2 where they don't fit."""
-        found, unknown = self.parse_known_args([_with_dashes(argument) for argument in arguments])
+        self._given = [_with_dashes(argument) for argument in arguments]
+        found, unknown = self.parse_known_args(self._given)
         if unknown:
-            self.error(f"unknown argument: {unknown[0]}{self._nearest(unknown[0])}")
+            self.error(self._unknown(unknown[0]))
         return found
+
+    def error(self, message: str) -> NoReturn:
+        """Name an unknown flag before anything else: a required flag may be missing because it is misspelt."""
+        for argument in self._given:
+            if FLAG.match(argument) and argument.partition("=")[0] not in self._option_string_actions:
+                message = self._unknown(argument)
+                break
+        super().error(message)
+
+    def _unknown(self, argument: str) -> str:
+        return f"unknown argument: {argument}{self._nearest(argument)}"
 
     def _nearest(self, argument: str) -> str:
         near = difflib.get_close_matches(argument.partition("=")[0], self._option_string_actions, n=1)
