@@ -11,6 +11,9 @@ import (
 	"os"
 	"time"
 
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
 	"github.com/widedeep/widedeep/client/benchmark"
 	"github.com/widedeep/widedeep/client/criteo"
 	"github.com/widedeep/widedeep/client/predict"
@@ -227,17 +230,25 @@ func connect(o options) (*predict.Client, error) {
 func (p Program) wait(ctx context.Context, o options, client *predict.Client) error {
 	limited, cancel := context.WithTimeout(ctx, o.wait)
 	defer cancel()
-	err := client.Wait(limited, func(state string) {
-		fmt.Fprintf(p.Messages, "widedeep-client: waiting for model %s at %s: %s\n", printable(o.model), o.server, printable(state))
+	hint := ""
+	err := client.Wait(limited, func(state string, cause error) {
+		hint = ""
+		if status.Code(cause) == codes.NotFound { // it may still come, or it has another name
+			hint = "; --model has to be the name of the server's model"
+		}
+		fmt.Fprintf(p.Messages, "widedeep-client: waiting for model %s at %s: %s%s\n", printable(o.model), o.server, printable(state), hint)
 	})
 	if err != nil && ctx.Err() != nil {
 		return fmt.Errorf("interrupted while waiting for model %s at %s", o.model, o.server)
 	}
 	var unreachable predict.UnreachableError
-	if errors.As(err, &unreachable) {
+	switch {
+	case errors.As(err, &unreachable):
 		return explainUnreachable(o, unreachable)
+	case err != nil:
+		return fmt.Errorf("%w%s", err, hint)
 	}
-	return err
+	return nil
 }
 
 func writeJSON(w io.Writer, s benchmark.Summary) error {

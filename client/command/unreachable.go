@@ -13,57 +13,78 @@ const restPort = "8501"
 
 const (
 	// askForGRPC is where to ask in place of the REST API.
-	askForGRPC = "ask for gRPC, on its port 8500 or on the port of its Service"
+	askForGRPC = "ask for gRPC, " + itsPorts
 	// ifREST is for what may be the REST API: to gRPC's greeting it answers with a page alone.
 	ifREST = "if it is TensorFlow Serving's REST API, " + askForGRPC
+	// askServing is for what is no TensorFlow Serving.
+	askServing = "ask TensorFlow Serving for gRPC, " + itsPorts
+	itsPorts   = "on its port 8500 or on the port of its Service"
+	// ifCertificate is for a server of TLS that does not say what it refuses.
+	ifCertificate = "if the server wants a certificate of its clients, there is no option for it"
 )
 
 // explainUnreachable returns an error that names what to do about a server that can't be reached.
 func explainUnreachable(o options, err predict.UnreachableError) error {
-	advice := []string{remedy(o, err)}
+	advice := []string{remedy(o, err.Obstacle)}
 	if advice[0] == "" {
-		advice = possibilities(o, err)
+		advice = possibilities(o, err.Obstacle)
 	}
-	return fmt.Errorf("%s can't be reached: %s", o.server, strings.Join(append([]string{predict.Cause(err)}, advice...), "; "))
+	return fmt.Errorf("%s can't be reached: %s", o.server, strings.Join(append([]string{err.Cause()}, advice...), "; "))
 }
 
 // explainLost is the same for a server that has answered before, and so has gRPC.
 func explainLost(o options, err predict.UnreachableError) error {
-	return fmt.Errorf("%s can't be reached any more: %s; --wait waits for it", o.server, predict.Cause(err))
+	return fmt.Errorf("%s can't be reached any more: %s; --wait waits for it", o.server, err.Cause())
 }
 
 // remedy returns what to do where waiting can't help, or "" where it may.
-func remedy(o options, err predict.UnreachableError) string {
-	switch {
-	case predict.RefusedByProxy(err):
+func remedy(o options, obstacle predict.Obstacle) string {
+	switch obstacle {
+	case predict.RefusingProxy:
 		return "the proxy refuses: look at its rules, and at the user and password in its address"
-	case predict.SpeaksHTTP1(err):
-		return "port " + port(o) + " speaks HTTP, as TensorFlow Serving's REST API does; " + askForGRPC
-	case predict.SpeaksNoGRPC(err) && o.tls:
-		return "what listens there is no gRPC server; " + ifREST
-	case predict.SpeaksNoGRPC(err):
-		return "what listens there is no gRPC server, or one with TLS, for which --tls or --ca is missing; " + ifREST
-	case predict.LacksTLS(err):
+	case predict.HTTP1:
+		return fmt.Sprintf("port %s speaks HTTP, as TensorFlow Serving's REST API does%s", port(o), either(o.tls,
+			"; "+askForGRPC,
+			", or as a server with TLS does where --tls or --ca is missing; if it is the REST API, "+askForGRPC))
+	case predict.HTTP2:
+		return "what listens there speaks HTTP/2, but not gRPC, as an ingress without a route to the servers; " + askServing
+	case predict.OtherProtocol:
+		return "what listens there is no gRPC server" + either(o.tls, "; ", ", or one with TLS, for which --tls or --ca is missing; ") + ifREST
+	case predict.NoTLS:
 		return "what listens there has no TLS: leave out --tls and --ca"
-	case predict.UnknownAuthority(err) && o.ca != "":
-		return o.ca + " of --ca lacks the authority that signed the server's certificate"
-	case predict.UnknownAuthority(err):
-		return "--ca FILE trusts the authority that signed the server's certificate"
-	case predict.Expired(err):
+	case predict.TLSWithoutHTTP2:
+		return "what listens there has TLS, but not HTTP/2, which gRPC needs; " + askServing
+	case predict.OldTLS:
+		return "the server has TLS 1.1 or older: the client needs 1.2 or newer"
+	case predict.WantsCertificate:
+		return "the server wants a certificate of its clients, for which there is no option: ask on a port that wants none"
+	case predict.RefusingTLS:
+		return "the server refuses the client's TLS; " + ifCertificate
+	case predict.UnknownAuthority:
+		return either(o.ca != "",
+			o.ca+" of --ca lacks the authority that signed the server's certificate",
+			"--ca FILE trusts the authority that signed the server's certificate")
+	case predict.ExpiredCertificate:
 		return "the server needs another certificate, or this machine's clock is wrong; --ca is no help"
-	case predict.Untrusted(err):
+	case predict.OtherCertificate:
 		return "ask for the server by a name that its certificate has; --ca is no help"
 	default:
 		return ""
 	}
 }
 
+func either(condition bool, yes, no string) string {
+	if condition {
+		return yes
+	}
+	return no
+}
+
 // possibilities returns what may help, where the cause is not certain.
-func possibilities(o options, err predict.UnreachableError) []string {
-	closes := predict.ClosesAtOnce(err) && !o.tls
+func possibilities(o options, obstacle predict.Obstacle) []string {
 	var advice []string
 	switch {
-	case closes || !predict.TimedOut(err):
+	case obstacle != predict.Silent:
 	case o.wait > 0 && o.wait < o.timeout:
 		advice = append(advice, fmt.Sprintf("--wait is %v, which includes connecting", o.wait))
 	default:
@@ -72,8 +93,10 @@ func possibilities(o options, err predict.UnreachableError) []string {
 	if o.wait == 0 {
 		advice = append(advice, "--wait waits for it")
 	}
-	if closes {
-		advice = append(advice, "if the server has TLS, --tls or --ca is missing")
+	if obstacle == predict.Closing {
+		advice = append(advice, either(o.tls,
+			ifCertificate,
+			"if the server has TLS, --tls or --ca is missing"))
 	}
 	if port(o) == restPort {
 		advice = append(advice, "if "+restPort+" is TensorFlow Serving's REST port, "+askForGRPC)

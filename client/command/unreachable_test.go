@@ -21,8 +21,8 @@ import (
 	"github.com/widedeep/widedeep/client/modelserver/servertest"
 )
 
-// forward accepts connections and passes each on to the target, as kubectl port-forward does.
-func forward(t *testing.T, target string) (address string) {
+// accept listens, and does something with each connection before it hangs up. It returns host:port.
+func accept(t *testing.T, do func(connection *net.TCPConn)) (address string) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -31,24 +31,33 @@ func forward(t *testing.T, target string) (address string) {
 	t.Cleanup(func() { listener.Close() })
 	go func() {
 		for {
-			near, err := listener.Accept()
+			connection, err := listener.Accept()
 			if err != nil {
 				return // the test has ended
 			}
-			far, err := net.Dial("tcp", target)
-			if err != nil {
-				near.Close()
-				continue
-			}
-			for _, pair := range [][2]net.Conn{{near, far}, {far, near}} {
-				go func() {
-					io.Copy(pair[0], pair[1]) //nolint:errcheck // ends with either connection
-					pair[0].Close()
-				}()
-			}
+			go func() {
+				defer connection.Close()
+				do(connection.(*net.TCPConn))
+			}()
 		}
 	}()
 	return listener.Addr().String()
+}
+
+// forward accepts connections and passes each on to the target, as kubectl port-forward does.
+func forward(t *testing.T, target string) (address string) {
+	t.Helper()
+	return accept(t, func(near *net.TCPConn) {
+		far, err := net.Dial("tcp", target)
+		if err != nil {
+			return
+		}
+		go func() {
+			io.Copy(far, near) //nolint:errcheck // ends with either connection
+			far.Close()
+		}()
+		io.Copy(near, far) //nolint:errcheck // ends with either connection
+	})
 }
 
 func TestRequestsGoThroughAForwardedPort(t *testing.T) {
@@ -97,35 +106,27 @@ func at8501() string {
 // port returns the port of host:port.
 func port(address string) string { return address[strings.LastIndex(address, ":")+1:] }
 
-// answer listens, and answers whoever connects after the first bytes. It returns host:port.
-func answer(t *testing.T, do func(connection *net.TCPConn)) string {
+// answer answers whoever connects after the first bytes. It returns host:port.
+func answer(t *testing.T, do func(connection *net.TCPConn)) (address string) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return // the test has ended
-			}
-			connection.Read(make([]byte, 1)) //nolint:errcheck // the client notices
-			do(connection.(*net.TCPConn))
-			connection.Close()
-		}
-	}()
-	return listener.Addr().String()
+	return accept(t, func(connection *net.TCPConn) {
+		connection.Read(make([]byte, 1)) //nolint:errcheck // the client notices
+		do(connection)
+	})
+}
+
+// hangUp lets the client read what was said: what is not read here would reset the connection.
+func hangUp(connection *net.TCPConn) {
+	connection.CloseWrite()         //nolint:errcheck // the client notices
+	io.Copy(io.Discard, connection) //nolint:errcheck // the client notices
 }
 
 // says listens, says a text and hangs up.
-func says(t *testing.T, text string) string {
+func says(t *testing.T, text string) (address string) {
 	t.Helper()
 	return answer(t, func(connection *net.TCPConn) {
 		io.WriteString(connection, text) //nolint:errcheck // the client notices
-		connection.CloseWrite()          //nolint:errcheck // the client notices
-		io.Copy(io.Discard, connection)  //nolint:errcheck // what is not read would reset the connection
+		hangUp(connection)
 	})
 }
 
@@ -145,7 +146,7 @@ func TestUnreachableServersEndTheRunAtOnce(t *testing.T) {
 	const otherwise = "ask for gRPC, on its port 8500 or on the port of its Service\n"
 	const orREST = "; if 8501 is TensorFlow Serving's REST port, " + otherwise
 	const isNoGRPC = "; what listens there is no gRPC server, or one with TLS, for which --tls or --ca is missing; if it is TensorFlow Serving's REST API, " + otherwise
-	isREST := "; port " + port(rest.Listener.Addr().String()) + " speaks HTTP, as TensorFlow Serving's REST API does; " + otherwise
+	isREST := "; port " + port(rest.Listener.Addr().String()) + " speaks HTTP, as TensorFlow Serving's REST API does, or as a server with TLS does where --tls or --ca is missing; if it is the REST API, " + otherwise
 	for name, c := range map[string]struct {
 		address string
 		args    []string

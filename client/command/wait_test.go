@@ -68,6 +68,22 @@ func TestWaitingFailsAfterItsTimeout(t *testing.T) {
 	expect(t, "the messages", messages, want, address)
 }
 
+func TestWaitingForAModelThatTheServerHasNotNamesModel(t *testing.T) {
+	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal))
+	const want = `NotFound: model "clicks" not found, "` + servertest.Model + `" is served; --model has to be the name of the server's model` + "\n"
+	var exit int
+	var out, messages string
+	inTime(func(limit time.Duration) bool {
+		exit, out, messages = run(t, data, "-s", address, "--model=clicks", "--wait="+limit.String())
+		return strings.Contains(messages, want)
+	})
+	wanted := "widedeep-client: waiting for model clicks at " + address + ": " + want +
+		"widedeep-client: model clicks at " + address + " is not available yet: " + want
+	if exit != 1 || out != "" || messages != wanted {
+		t.Errorf("exit status %d with output %q and messages\n%s\nwant 1 without and\n%s", exit, out, messages, wanted)
+	}
+}
+
 func TestWaitingFailsIfTheServerReportsNoStates(t *testing.T) {
 	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
 		servertest.Hook(func(context.Context, any, func() (any, error)) (any, error) {
@@ -77,7 +93,9 @@ func TestWaitingFailsIfTheServerReportsNoStates(t *testing.T) {
 	if exit != 1 || out != "" {
 		t.Errorf("exit status %d with output %q, want 1 without", exit, out)
 	}
-	expect(t, "the messages", messages, "for the state of model "+servertest.Model, address)
+	if want := "widedeep-client: asking " + address + " for the state of model " + servertest.Model + ": Unimplemented: unknown service\n"; messages != want {
+		t.Errorf("messages %q, want %q", messages, want)
+	}
 }
 
 func TestStatesWithoutWordsAreNamed(t *testing.T) {
@@ -87,8 +105,8 @@ func TestStatesWithoutWordsAreNamed(t *testing.T) {
 		want  string
 	}{
 		"no version": {&wire.GetModelStatusResponse{}, nil, ": it has no version\n"},
-		"no message": {nil, status.Error(codes.NotFound, ""), ": NotFound: no message\n"},
-		"controls":   {nil, status.Error(codes.NotFound, "none\nof \x1b[31mit"), `: NotFound: none\nof \x1b[31mit` + "\n"},
+		"no message": {nil, status.Error(codes.NotFound, ""), ": NotFound: no message; --model has to be the name of the server's model\n"},
+		"controls":   {nil, status.Error(codes.NotFound, "none\nof \x1b[31mit"), `: NotFound: none\nof \x1b[31mit; --model has to be the name of the server's model` + "\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var asked atomic.Int64

@@ -1,82 +1,140 @@
 package predict
 
 import (
+	"errors"
+	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 )
 
-// Cause is why there is no connection, as gRPC says it, except for its words about a host that
-// there is not.
-func Cause(err error) string {
-	cause := status.Convert(err).Message()
-	if strings.HasSuffix(cause, "produced zero addresses") {
-		return "no such host"
+// Obstacle is what is there in place of a connection to a gRPC server.
+type Obstacle int
+
+// Waiting can help against the first three.
+const (
+	// Away is a server that can't be connected to, or whatever else there may be.
+	Away Obstacle = iota
+	// Silent is what gives no answer in time.
+	Silent
+	// Closing is what closes the connection before it says anything, as a server of TLS that is addressed
+	// without it does, or one with TLS that wants a certificate.
+	Closing
+
+	// RefusingProxy is a proxy that does not let the client through, as for want of a password.
+	RefusingProxy
+	// HTTP1 is a server of HTTP/1, as that of TensorFlow Serving's REST API is. Some servers of TLS answer so
+	// where TLS is missing.
+	HTTP1
+	// HTTP2 is a server of HTTP/2 that answers with something else than gRPC.
+	HTTP2
+	// OtherProtocol is a server of anything else.
+	OtherProtocol
+
+	// NoTLS is a server that does not answer as TLS does.
+	NoTLS
+	// TLSWithoutHTTP2 is a server of TLS that offers no HTTP/2.
+	TLSWithoutHTTP2
+	// OldTLS is a server whose TLS is older than what the client takes.
+	OldTLS
+	// WantsCertificate is a server of TLS that asks its clients for a certificate.
+	WantsCertificate
+	// RefusingTLS is a server of TLS with another reason.
+	RefusingTLS
+
+	// UnknownAuthority has signed the server's certificate.
+	UnknownAuthority
+	// ExpiredCertificate is one at another time than this machine's.
+	ExpiredCertificate
+	// OtherCertificate is one that was refused for another reason, as its names.
+	OtherCertificate
+)
+
+func (o Obstacle) mayPass() bool { return o <= Closing }
+
+// signs are what tells the obstacles in gRPC's messages, which are all that it gives. The first that matches
+// counts: what another server or a proxy says is quoted in some.
+var signs = []struct {
+	text *regexp.Regexp
+	is   Obstacle
+}{
+	// The proxy's answer to CONNECT is quoted.
+	{regexp.MustCompile(`failed to do connect handshake, (response: \\*"HTTP/[0-9.]+|status code:) 4[0-9]{2} `), RefusingProxy},
+	{regexp.MustCompile(`looked like an HTTP/1\.1 header`), HTTP1},
+	{regexp.MustCompile(`http2: frame too large`), OtherProtocol}, // the beginning of its text is read as a length
+	{regexp.MustCompile(`first record does not look like a TLS handshake`), NoTLS},
+	{regexp.MustCompile(`x509: .*certificate signed by unknown authority`), UnknownAuthority},
+	{regexp.MustCompile(`x509: .*certificate has expired or is not yet valid`), ExpiredCertificate},
+	{regexp.MustCompile(`x509: `), OtherCertificate},
+	{regexp.MustCompile(`tls: no application protocol|missing selected ALPN property`), TLSWithoutHTTP2},
+	{regexp.MustCompile(`tls: (protocol version not supported|server selected unsupported protocol version)`), OldTLS},
+	{regexp.MustCompile(`remote error: tls: certificate required`), WantsCertificate}, // before TLS 1.3 it is a handshake failure
+	{regexp.MustCompile(`remote error: tls: internal error`), Away},                   // it may have no certificate yet
+	{regexp.MustCompile(`remote error: tls: |handshake failed: tls: `), RefusingTLS},
+	{regexp.MustCompile(`deadline exceeded|timeout|use of closed network connection`), Silent},
+	{regexp.MustCompile(`Error while dialing`), Away},
+	{regexp.MustCompile(`EOF|connection reset|broken pipe`), Closing},
+}
+
+// obstacle returns what an error says of what is there. gRPC gives connecting as long as the request, so
+// either may end first; it then closes a connection that has not greeted yet.
+func obstacle(err error) Obstacle {
+	message := status.Convert(err).Message()
+	if isPage(message) {
+		return HTTP2
 	}
-	return cause
+	for _, sign := range signs {
+		if sign.text.MatchString(message) {
+			return sign.is
+		}
+	}
+	if status.Code(err) == codes.DeadlineExceeded {
+		return Silent
+	}
+	return Away
 }
 
-// SpeaksHTTP1 reports whether what listens is a server of HTTP/1, as that of TensorFlow Serving's
-// REST API is.
-func SpeaksHTTP1(err error) bool {
-	return strings.Contains(Cause(err), "looked like an HTTP/1.1 header")
+// page is what gRPC says of an answer over HTTP/2 that is none of gRPC.
+var page = regexp.MustCompile(`^unexpected HTTP status code received from server: ([0-9]+) `)
+
+// isPage reports whether a message is about such an answer, unless its status is about the request alone or
+// may pass.
+func isPage(message string) bool {
+	found := page.FindStringSubmatch(message)
+	if found == nil {
+		return false
+	}
+	code, err := strconv.Atoi(found[1])
+	ofRequest := []int{http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusTooEarly, http.StatusTooManyRequests}
+	return err == nil && code < http.StatusInternalServerError && !slices.Contains(ofRequest, code)
 }
 
-// SpeaksNoGRPC reports whether what listens is no gRPC server, of HTTP/1 or of another protocol: gRPC
-// reads the beginning of its text as a length.
-func SpeaksNoGRPC(err error) bool { return strings.Contains(Cause(err), "http2: frame too large") }
-
-// LacksTLS reports whether what listens does not answer as TLS does.
-func LacksTLS(err error) bool {
-	return strings.Contains(Cause(err), "first record does not look like a TLS handshake")
+// cause returns a message without what gRPC adds of its own or quotes of a page, and in plain words where there
+// is no host of a name.
+func cause(err error) string {
+	message := status.Convert(err).Message()
+	switch {
+	case strings.HasSuffix(message, "produced zero addresses"):
+		return "no such host"
+	case isPage(message):
+		message, _, _ = strings.Cut(message, "\ndata: ")
+		return message
+	}
+	return advice.ReplaceAllString(message, "$1")
 }
 
-// Untrusted reports whether the server's certificate was refused.
-func Untrusted(err error) bool { return strings.Contains(Cause(err), "x509: ") }
-
-// UnknownAuthority reports whether it was because of who signed it.
-func UnknownAuthority(err error) bool {
-	return Untrusted(err) && strings.Contains(Cause(err), "certificate signed by unknown authority")
-}
-
-// Expired reports whether it was because of its dates.
-func Expired(err error) bool {
-	return Untrusted(err) && strings.Contains(Cause(err), "certificate has expired or is not yet valid")
-}
-
-// ClosesAtOnce reports whether the connection was closed before the server said anything, as by a
-// server of TLS that is addressed without it.
-func ClosesAtOnce(err error) bool {
-	cause := Cause(err)
-	return !strings.Contains(cause, "Error while dialing") && slices.ContainsFunc([]string{"EOF", "connection reset", "broken pipe"},
-		func(end string) bool { return strings.Contains(cause, end) })
-}
-
-// refusal is what gRPC says of a proxy that answers CONNECT with a status of 4xx. The answer is quoted.
-var refusal = regexp.MustCompile(`failed to do connect handshake, (response: \\*"HTTP/[0-9.]+|status code:) 4[0-9]{2} `)
-
-// RefusedByProxy reports whether the proxy in the way does not let the client through, as for want of a
-// password.
-func RefusedByProxy(err error) bool { return refusal.MatchString(Cause(err)) }
-
-// TimedOut reports whether the time of the request ended before there was a connection. gRPC gives
-// connecting as long, so either may end first, and then closes a connection that has not greeted yet.
-func TimedOut(err error) bool {
-	cause := Cause(err)
-	return status.Code(err) == codes.DeadlineExceeded ||
-		slices.ContainsFunc([]string{"deadline exceeded", "timeout", "use of closed network connection"},
-			func(end string) bool { return strings.Contains(cause, end) })
-}
-
-// isFinal reports whether waiting can't help.
-func isFinal(err error) bool {
-	return RefusedByProxy(err) || SpeaksNoGRPC(err) || LacksTLS(err) || Untrusted(err)
-}
+// advice is what gRPC says to who has upgraded it.
+var advice = regexp.MustCompile(`(missing selected ALPN property)\.[^"]*`)
 
 // mayPass reports whether waiting may help.
 func mayPass(err error) bool {
-	return !isFinal(err) && slices.Contains([]codes.Code{codes.Unavailable, codes.NotFound, codes.DeadlineExceeded, codes.Canceled}, status.Code(err))
+	var unreachable UnreachableError
+	if errors.As(err, &unreachable) && !unreachable.Obstacle.mayPass() {
+		return false
+	}
+	return slices.Contains([]codes.Code{codes.Unavailable, codes.NotFound, codes.DeadlineExceeded, codes.Canceled}, status.Code(err))
 }

@@ -60,7 +60,7 @@ type Client struct {
 	model      Model
 	connection *grpc.ClientConn
 	proxy      proxy
-	// reached reports whether there has been a connection to the server.
+	// reached reports whether there has been a connection to a gRPC server.
 	reached atomic.Bool
 }
 
@@ -96,19 +96,31 @@ func (c *Client) Close() error { return c.connection.Close() }
 // BadReplyError means that the reply does not fit the request, for instance that its size is wrong.
 type BadReplyError struct{ error }
 
-// UnreachableError means that there was no connection to send the request over. It ends a
+// UnreachableError means that there was no gRPC server to send the request to. It ends a
 // benchmark, unless the benchmark's plan is patient.
-type UnreachableError struct{ error }
+type UnreachableError struct {
+	error
+	Obstacle Obstacle
+}
 
 // GRPCStatus returns gRPC's status of the error.
 func (e UnreachableError) GRPCStatus() *status.Status { return status.Convert(e.error) }
 
-// unreachable adds the proxy to an error: the cause has its address in place of the server's.
-func (c *Client) unreachable(err error) error {
-	if c.proxy.name != "" {
-		err = status.Errorf(status.Code(err), "%s, through %s", Cause(err), c.proxy.name)
+// Cause is why there is none, for a message.
+func (e UnreachableError) Cause() string { return e.GRPCStatus().Message() }
+
+// judge tells an error of a server from one on the way to it. After gRPC has answered once, a page in place of an
+// answer is an error of its request: an ingress or a proxy stands between.
+func (c *Client) judge(err error, server peer.Peer) error {
+	if err == nil || server.Addr != nil && (c.reached.Load() || obstacle(err) != HTTP2) {
+		c.reached.Store(true)
+		return err
 	}
-	return UnreachableError{err}
+	text := cause(err)
+	if c.proxy.name != "" { // the cause has its address in place of the server's
+		text += ", through " + c.proxy.name
+	}
+	return UnreachableError{status.Error(status.Code(err), text), obstacle(err)}
 }
 
 // Predict sends a request, and sends it again while the server answers Unavailable and
@@ -129,11 +141,7 @@ func (c *Client) Predict(ctx context.Context, request *Request) (probabilities [
 	for {
 		var server peer.Peer
 		response, err := service.Predict(ctx, request.message, grpc.Peer(&server))
-		if server.Addr != nil {
-			c.reached.Store(true)
-		} else if err != nil {
-			err = c.unreachable(err)
-		}
+		err = c.judge(err, server)
 		switch code := status.Code(err); {
 		case err == nil:
 			probabilities, err = read(response, request.size)

@@ -15,8 +15,9 @@ import (
 )
 
 // Wait returns when a version of the model is available. Until then it calls report
-// whenever the model's state changes. A server that can't be reached in the end is an UnreachableError.
-func (c *Client) Wait(ctx context.Context, report func(state string)) error {
+// whenever the model's state changes, with the error if the server did not say the state. A server that can't be
+// reached in the end is an UnreachableError.
+func (c *Client) Wait(ctx context.Context, report func(state string, err error)) error {
 	last := ""
 	var cause error // why the server did not say the last state
 	for try := 0; ; try++ {
@@ -26,12 +27,14 @@ func (c *Client) Wait(ctx context.Context, report func(state string)) error {
 			return ctx.Err()
 		case available:
 			return nil
-		case err != nil && !mayPass(err):
+		case err != nil && !mayPass(err) && errors.As(err, new(UnreachableError)):
 			return err
+		case err != nil && !mayPass(err):
+			return fmt.Errorf("asking %s for the state of model %s: %s", c.model.Server, c.model.Name, state)
 		}
 		// A timeout of our own says nothing about the model.
 		if state != last && (ctx.Err() == nil || last == "") {
-			report(state)
+			report(state, err)
 			last, cause = state, err
 		}
 		switch {
@@ -44,23 +47,15 @@ func (c *Client) Wait(ctx context.Context, report func(state string)) error {
 	}
 }
 
-// state asks the server once. It returns an error if the server did not say the state.
+// state asks the server once. If the server did not say the state, it returns the error, also in words.
 func (c *Client) state(ctx context.Context) (available bool, state string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.model.Timeout)
 	defer cancel()
 	var server peer.Peer
 	response, err := wire.NewModelServiceClient(c.connection).GetModelStatus(ctx,
 		&wire.GetModelStatusRequest{ModelSpec: &wire.ModelSpec{Name: c.model.Name}}, grpc.Peer(&server))
-	if err != nil && server.Addr == nil {
-		err = c.unreachable(err)
-	}
-	switch {
-	case err == nil:
-		c.reached.Store(true)
-	case isFinal(err), mayPass(err):
-		return false, fmt.Sprintf("%v: %s", status.Code(err), cmp.Or(Cause(err), "no message")), err
-	default:
-		return false, "", fmt.Errorf("asking %s for the state of model %s: %w", c.model.Server, c.model.Name, err)
+	if err = c.judge(err, server); err != nil {
+		return false, fmt.Sprintf("%v: %s", status.Code(err), cmp.Or(status.Convert(err).Message(), "no message")), err
 	}
 	var states []string
 	for _, version := range response.GetModelVersionStatus() {

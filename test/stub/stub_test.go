@@ -31,7 +31,7 @@ func TestBesideThePublishedStub(t *testing.T) {
 	evalFile, versions := python.train(t)
 	address := python.serve(t, versions, servertest.Model)
 	client := connect(t, address)
-	if err := client.Wait(t.Context(), func(string) {}); err != nil {
+	if err := client.Wait(t.Context(), func(string, error) {}); err != nil {
 		t.Fatal(err)
 	}
 	stub := python.stub(t, evalFile)
