@@ -25,7 +25,8 @@ type lineReader struct {
 	rest, buffer []byte
 	// line is the number of the current line, from 1.
 	line int
-	// begun reports whether there was a line that is not blank.
+	// begun reports whether there was a line that goes to the first category at least. Others may be those of
+	// a binary format's header.
 	begun bool
 
 	// The record so far: its first line, or 0, how many bytes it may still have, and its quotes.
@@ -65,7 +66,7 @@ func (l *lineReader) next() error {
 		if isBinary(part) {
 			return errBinary
 		}
-		l.begun = !isBlank(part)
+		l.begun = bytes.Count(part, []byte(",")) >= beginning
 	}
 	for errors.Is(err, bufio.ErrBufferFull) {
 		if l.take(part); l.left >= -len("\r\n") {
@@ -198,7 +199,7 @@ func (l *lineReader) checkBeginning() error {
 	return err
 }
 
-// isBinary reports whether a first line has a NUL in its label or a number. In a category a NUL is data.
+// isBinary reports whether a line has a NUL in its label or a number. In a category a NUL is data.
 func isBinary(line []byte) bool {
 	before, _, found := bytes.Cut(line, []byte{0})
 	return found && bytes.Count(before, []byte(",")) < beginning

@@ -141,6 +141,16 @@ func archive(t *testing.T, format tar.Format, name, text string) string {
 	return all.String()
 }
 
+// Some formats begin with a line of text.
+func TestABinaryFileIsNoneOfLinesToSkip(t *testing.T) {
+	const hdf5 = "\x89HDF\r\n\x1a\n\x00\x00\x00\x00\x00\x08\x08\x00\x04\x00\x10\x00\n"
+	var b criteo.Batch
+	err := criteo.NewReader("eval.h5", strings.NewReader(hdf5+line("1")), true).Read(&b, 1)
+	if want := "eval.h5: the file is binary, not CSV"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %q", err, want)
+	}
+}
+
 // A pipe may give less than what tells the formats apart.
 func TestAnArchiveFromASlowPipeIsNoData(t *testing.T) {
 	text := archive(t, tar.FormatUSTAR, "criteo/eval.csv", line("1"))
