@@ -230,25 +230,29 @@ func connect(o options) (*predict.Client, error) {
 func (p Program) wait(ctx context.Context, o options, client *predict.Client) error {
 	limited, cancel := context.WithTimeout(ctx, o.wait)
 	defer cancel()
-	hint := ""
 	err := client.Wait(limited, func(state string, cause error) {
-		hint = ""
-		if status.Code(cause) == codes.NotFound { // it may still come, or it has another name
-			hint = "; --model has to be the name of the server's model"
-		}
-		fmt.Fprintf(p.Messages, "widedeep-client: waiting for model %s at %s: %s%s\n", printable(o.model), o.server, printable(state), hint)
+		fmt.Fprintf(p.Messages, "widedeep-client: waiting for model %s at %s: %s%s\n", printable(o.model), o.server, printable(state), hint(cause))
 	})
 	if err != nil && ctx.Err() != nil {
 		return fmt.Errorf("interrupted while waiting for model %s at %s", o.model, o.server)
 	}
 	var unreachable predict.UnreachableError
+	var late predict.NotAvailableError
 	switch {
 	case errors.As(err, &unreachable):
 		return explainUnreachable(o, unreachable)
-	case err != nil:
-		return fmt.Errorf("%w%s", err, hint)
+	case errors.As(err, &late):
+		return fmt.Errorf("%w%s", err, hint(late.Cause))
 	}
-	return nil
+	return err
+}
+
+// hint returns what else may be the cause of a model that there is not: it may still come, or it has another name.
+func hint(cause error) string {
+	if status.Code(cause) != codes.NotFound {
+		return ""
+	}
+	return "; --model has to be the name of the server's model"
 }
 
 func writeJSON(w io.Writer, s benchmark.Summary) error {

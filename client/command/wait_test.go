@@ -85,15 +85,19 @@ func TestWaitingForAModelThatTheServerHasNotNamesModel(t *testing.T) {
 }
 
 func TestWaitingFailsIfTheServerReportsNoStates(t *testing.T) {
+	var asked atomic.Int64
 	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
 		servertest.Hook(func(context.Context, any, func() (any, error)) (any, error) {
+			if asked.Add(1) == 1 {
+				return nil, status.Error(codes.NotFound, "no model")
+			}
 			return nil, status.Error(codes.Unimplemented, "unknown service")
 		}))
 	exit, out, messages := run(t, data, "-s", address, "--wait=5m", "--timeout=5m")
 	if exit != 1 || out != "" {
 		t.Errorf("exit status %d with output %q, want 1 without", exit, out)
 	}
-	if want := "widedeep-client: asking " + address + " for the state of model " + servertest.Model + ": Unimplemented: unknown service\n"; messages != want {
+	if want := "\nwidedeep-client: asking " + address + " for the state of model " + servertest.Model + ": Unimplemented: unknown service\n"; !strings.HasSuffix(messages, want) {
 		t.Errorf("messages %q, want %q", messages, want)
 	}
 }

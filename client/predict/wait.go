@@ -14,6 +14,13 @@ import (
 	"github.com/widedeep/widedeep/client/wire"
 )
 
+// NotAvailableError means that the time to wait was up.
+type NotAvailableError struct {
+	error
+	// Cause is why the server did not say the model's last state, if it did not.
+	Cause error
+}
+
 // Wait returns when a version of the model is available. Until then it calls report
 // whenever the model's state changes, with the error if the server did not say the state. A server that can't be
 // reached in the end is an UnreachableError.
@@ -42,7 +49,7 @@ func (c *Client) Wait(ctx context.Context, report func(state string, err error))
 		case errors.As(cause, new(UnreachableError)):
 			return cause
 		default:
-			return fmt.Errorf("model %s at %s is not available yet: %s", c.model.Name, c.model.Server, last)
+			return NotAvailableError{fmt.Errorf("model %s at %s is not available yet: %s", c.model.Name, c.model.Server, last), cause}
 		}
 	}
 }
