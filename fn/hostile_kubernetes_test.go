@@ -88,7 +88,7 @@ func attack(t *testing.T, mode v1alpha1.Mode, p parameters.Parameter, example an
 		t.Fatalf("%s: %v\n%s", p.Field, err, messages)
 	}
 	baseline := withTexts(t, output)
-	isExpanded := slices.ContainsFunc(p.Places, parameters.Place.IsExpanded)
+	isExpanded := p.IsExpanded()
 	for _, text := range hostile {
 		output, messages, err := process(t, document(mode, p.Path(), put(text)))
 		if err != nil {

@@ -83,7 +83,7 @@ func (c checker) checkFieldReference(n *yaml.Node, at *field.Path, fields []stri
 
 func (c checker) checkResourceReference(n *yaml.Node, at *field.Path) {
 	name := text(n, "resource")
-	isHuge := strings.HasPrefix(name, "limits."+hugePages) || strings.HasPrefix(name, "requests."+hugePages)
+	isHuge := strings.HasPrefix(name, "limits."+rules.HugePages) || strings.HasPrefix(name, "requests."+rules.HugePages)
 	if !isHuge && !slices.Contains(downwardAPIResources, name) {
 		why := "must be one of " + strings.Join(downwardAPIResources, ", ") + ", limits.hugepages-SIZE, requests.hugepages-SIZE"
 		c.invalid(c.resource, field.Invalid(at.Child("resource"), name, why), rules.Nearest(name, downwardAPIResources))

@@ -51,8 +51,6 @@ var typeChecks = map[string]func(c checker, n *yaml.Node, at *field.Path){
 	"ProjectedVolumeSource":         checker.checkProjected,
 	"Toleration":                    checker.checkToleration,
 	"TopologySpreadConstraint":      checker.checkSpreadConstraint,
-	"VolumeProjection":              checker.checkProjection,
-	"VolumeSource":                  checker.checkVolume,
 }
 
 // unsupported are fields that can't be set in the generated pods.
@@ -79,8 +77,24 @@ func (f *findings) checkKubernetesType(r *resource, n *yaml.Node, structure v1al
 		}
 		f.checkForm(r, value, parameters.Forms[path], at.Child(key))
 	}
-	if check := typeChecks[structure.GoType]; check != nil && f.noneSince(before) {
+	if !f.noneSince(before) {
+		return
+	}
+	if wanted, isUnion := parameters.Unions[structure.GoType]; isUnion {
+		checker{f, r}.checkUnion(n, at, wanted)
+	}
+	if check := typeChecks[structure.GoType]; check != nil {
 		check(checker{f, r}, n, at)
+	}
+}
+
+// checkUnion reports several fields, and none where one is wanted.
+func (c checker) checkUnion(n *yaml.Node, at *field.Path, wanted string) {
+	switch names := stated(n); {
+	case len(names) > 1:
+		c.refuse(at, n, "must have only one of "+strings.Join(names, ", "))
+	case len(names) == 0 && wanted != "":
+		c.refuse(at, n, wanted)
 	}
 }
 

@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -11,15 +10,6 @@ import (
 
 	"github.com/widedeep/widedeep/internal/rules"
 )
-
-const hugePages = "hugepages-"
-
-// containerResources are the resources without a prefix, except for other sizes of huge
-// pages (https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/).
-var containerResources = []string{"cpu", "memory", "ephemeral-storage", hugePages + "2Mi", hugePages + "1Gi"}
-
-// exampleDevice is the extended resource that messages name.
-const exampleDevice = "nvidia.com/gpu"
 
 // checkResources checks a field's names and amounts, and requests against limits. Amounts that
 // can't be parsed were reported before and are not compared.
@@ -41,7 +31,7 @@ func (v *validator) checkResources(name string) {
 	has := func(name string) bool {
 		return slices.ContainsFunc(slices.Concat(limits, requests), func(one namedAmount) bool { return strings.HasPrefix(one.name, name) })
 	}
-	if has(hugePages) && !has("cpu") && !has("memory") {
+	if has(rules.HugePages) && !has("cpu") && !has("memory") {
 		c.require(at, "huge pages go with cpu or memory only")
 	}
 }
@@ -75,10 +65,10 @@ func amountsIn(n *yaml.Node, kind string) []namedAmount {
 func (c checker) checkResourceAmount(one namedAmount, at *field.Path) bool {
 	at = at.Key(one.name)
 	before := len(*c.findings)
-	switch size, isHuge := strings.CutPrefix(one.name, hugePages); {
-	case !isResource(one.name):
-		why := "the key must be cpu, memory, ephemeral-storage, hugepages-SIZE or, for a device, DOMAIN/NAME, as in " + exampleDevice
-		c.invalid(c.resource, field.Invalid(at, one.text.Value, why), meantResource(one.name))
+	invalid := rules.ResourceName.Check(one.name)
+	switch size, isHuge := strings.CutPrefix(one.name, rules.HugePages); {
+	case invalid != nil:
+		c.invalid(c.resource, field.Invalid(at, one.text.Value, "the key "+invalid.Want), invalid.Near)
 	case !one.ok: // reported already
 		return false
 	case isHuge:
@@ -86,7 +76,7 @@ func (c checker) checkResourceAmount(one namedAmount, at *field.Path) bool {
 		if page != math.Trunc(page) || math.Mod(math.Ceil(one.number), page) != 0 {
 			c.refuse(at, one.text, "must be a multiple of the size in the name, as in hugepages-2Mi: 4Mi")
 		}
-	case isDevice(one.name) && one.number != math.Trunc(one.number):
+	case rules.IsDevice(one.name) && one.number != math.Trunc(one.number):
 		c.refuse(at, one.text, "must be a whole number: a device is not divided")
 	}
 	return len(*c.findings) == before
@@ -117,36 +107,11 @@ func (v *validator) warnAmount(one namedAmount, ofFew string, at *field.Path) {
 	}
 }
 
-// meantResource returns the resource that a name was probably meant to be. What is in a device's name
-// means the device: gpu is one edit from cpu.
-func meantResource(name string) string {
-	device := rules.Meant(strings.TrimSuffix(name, "s"), []string{exampleDevice})
-	return cmp.Or(device, rules.Nearest(name, containerResources))
-}
-
-// isResource reports whether a name is a valid name of a resource.
-func isResource(name string) bool {
-	switch {
-	case !rules.IsQualifiedName(name):
-		return false
-	case !strings.Contains(name, "/"):
-		return slices.Contains(containerResources, name) || strings.HasPrefix(name, hugePages)
-	default:
-		// A quota names a device requests.NAME, so that must be a valid name too.
-		return !isDevice(name) || !strings.HasPrefix(name, "requests.") && rules.IsQualifiedName("requests."+name)
-	}
-}
-
-// isDevice reports whether a resource is an extended resource, such as nvidia.com/gpu.
-func isDevice(name string) bool {
-	return strings.Contains(name, "/") && !strings.Contains(name, "kubernetes.io/")
-}
-
 // checkRequest checks a request against its limit. For extended resources and huge pages the two
 // must be equal.
 func (c checker) checkRequest(one namedAmount, limits []namedAmount, at *field.Path) {
 	at = at.Key(one.name)
-	isWhole := isDevice(one.name) || strings.HasPrefix(one.name, hugePages)
+	isWhole := rules.IsDevice(one.name) || strings.HasPrefix(one.name, rules.HugePages)
 	i := slices.IndexFunc(limits, func(limit namedAmount) bool { return limit.name == one.name })
 	switch {
 	case i < 0 && isWhole:

@@ -8,6 +8,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -15,10 +16,10 @@ import (
 // environment variables and arguments.
 func (v *validator) refuseExpanded(c *config, p parameters.Parameter) {
 	if v.reserved.isWorkflow(c.mode) {
-		v.refuseText(c, p, "{{", "must not hold {{, which Argo would replace")
+		v.checkTexts(c, p, forArgo)
 	}
-	if slices.ContainsFunc(p.Places, parameters.Place.IsExpanded) {
-		v.refuseText(c, p, "$(", "must not hold $(, which Kubernetes would replace; write $$( for it")
+	if p.IsExpanded() {
+		v.checkTexts(c, p, rules.Unexpanded)
 	}
 }
 
@@ -27,17 +28,24 @@ func (v *validator) refuseExpanded(c *config, p parameters.Parameter) {
 func (v *validator) refuseCut(c *config, p parameters.Parameter) {
 	isMetadata := func(place parameters.Place) bool { return place.Kind == parameters.InMetadata }
 	if !slices.ContainsFunc(p.Places, isMetadata) {
-		v.refuseText(c, p, "\x00", "must not hold a NUL, at which a text ends for the programs that start a container")
+		v.checkTexts(c, p, forContainers)
 	}
 }
 
-// refuseText reports values and keys of a field that hold a text.
-func (v *validator) refuseText(c *config, p parameters.Parameter, text, why string) {
-	eachText(c.at(p.Field), p.Structure(), fieldPath(p.Field), func(at *field.Path, value string) {
-		// Kubernetes replaces $$( by $( and does not expand it.
-		if strings.Contains(strings.ReplaceAll(value, "$$", ""), text) {
-			v.invalid(c.resource(), field.Invalid(at, value, why), "")
-		}
+var (
+	forArgo       = without("{{", "must not hold {{, which Argo would replace")
+	forContainers = without("\x00", "must not hold a NUL, at which a text ends for the programs that start a container")
+)
+
+// without allows the texts that do not hold another.
+func without(part, want string) rules.Rule {
+	return rules.Where(want, func(text string) bool { return !strings.Contains(text, part) })
+}
+
+// checkTexts checks the values and keys of a field.
+func (v *validator) checkTexts(c *config, p parameters.Parameter, rule rules.Rule) {
+	eachText(c.at(p.Field), p.Structure(), fieldPath(p.Field), func(at *field.Path, text string) {
+		checkText(v, c.resource(), at, text, text, rule.Check)
 	})
 }
 

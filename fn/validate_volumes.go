@@ -18,18 +18,6 @@ func statedIn(n *yaml.Node) []string {
 	return stated(n)
 }
 
-func (c checker) checkVolume(n *yaml.Node, at *field.Path) {
-	if len(stated(n)) != 1 {
-		c.refuse(at, n, "must have one kind of volume, as in persistentVolumeClaim: {claimName: data}")
-	}
-}
-
-func (c checker) checkProjection(n *yaml.Node, at *field.Path) {
-	if names := stated(n); len(names) > 1 {
-		c.refuse(at, n, "must have only one of "+strings.Join(names, ", "))
-	}
-}
-
 // checkProjected reports two sources that write a file to the same path.
 func (c checker) checkProjected(n *yaml.Node, at *field.Path) {
 	seen := map[string]bool{}

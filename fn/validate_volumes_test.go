@@ -19,7 +19,7 @@ func TestVolumesOfEachKind(t *testing.T) {
 		want   []string
 	}{
 		"no kind of volume is refused":    {"", []string{"spec.dataset.volume: Invalid value: must have one kind of volume, as in persistentVolumeClaim: {claimName: data}"}},
-		"two kinds of volume are refused": {"emptyDir: {}, hostPath: {path: /a}", []string{"must have one kind of volume"}},
+		"two kinds of volume are refused": {"emptyDir: {}, hostPath: {path: /a}", []string{"must have only one of emptyDir, hostPath"}},
 
 		"projected: two kinds in one source are refused": {"projected: {sources: [{configMap: {name: a}, secret: {name: b}}]}", []string{at + "projected.sources[0]: Invalid value: "}},
 		"projected: two files at one path are refused": {

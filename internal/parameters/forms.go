@@ -59,19 +59,28 @@ var Forms = map[string]rules.Rule{
 	"TypedObjectReference.namespace":                      rules.Optional(rules.Namespace),
 }
 
+// KeyForms are the rules of the keys of mappings in Kubernetes' types, by type and field.
+var KeyForms = map[string]rules.Rule{
+	"ResourceRequirements.limits":   rules.ResourceName,
+	"ResourceRequirements.requests": rules.ResourceName,
+}
+
+// Unions are Kubernetes' types with a field for each kind of value, of which a value has one. The
+// text is what is wanted of a value without any; it is empty where that is allowed.
+var Unions = map[string]string{
+	"VolumeProjection": "",
+	"VolumeSource":     "must have one kind of volume, as in persistentVolumeClaim: {claimName: data}",
+}
+
 var (
 	withoutSlash = rules.Matching("must not hold /", `[^/]*`, 0)
 	rootedPath   = rules.Matching("must be an absolute path", `/[\s\S]*`, 0)
-	nodePath     = rules.Where("must be an absolute path without the segment ..", func(text string) bool {
-		return strings.HasPrefix(text, "/") && !hasParents(text)
-	}).Formed(`/[\s\S]*`, 0)
-	pathBelow = rules.Where("must be a relative path without the segment ..", isBelow)
+	nodePath     = rules.Matching("must be an absolute path without the segment ..", `(?:/`+noParent+`)+`, 0)
+	pathBelow    = rules.Matching("must be a relative path without the segment ..", `(?:(?:`+segment+`|\.\.[^/]+)(?:/`+noParent+`)*)?`, 0)
 	// relativePath is a path below a volume's own folder. Names that start with .. are
 	// refused, since Kubernetes keeps its own files under such names.
-	relativePath = rules.Where("must be a relative path without the segment .., not starting with ..", func(text string) bool {
-		return isBelow(text) && !strings.HasPrefix(text, "..")
-	})
-	iscsiName = rules.Matching("must be an iSCSI name, as in iqn.2001-04.com.example:disk, eui. and 16 or naa. and 32 digits",
+	relativePath = rules.Matching("must be a relative path without the segment .., not starting with ..", `(?:`+segment+`(?:/`+noParent+`)*)?`, 0)
+	iscsiName    = rules.Matching("must be an iSCSI name, as in iqn.2001-04.com.example:disk, eui. and 16 or naa. and 32 digits",
 		`iqn\.[0-9]{4}-[0-9]{2}\.[A-Za-z0-9.-]+:[^,;*&$|\t\n\f\r ]+|eui\.[A-Za-z0-9]{16}|naa\.[A-Za-z0-9]{32}`, 0)
 	hostsAndPorts = rules.Where("must be host:port, or several of these with commas between them", func(text string) bool {
 		return !slices.ContainsFunc(strings.Split(text, ","), func(pair string) bool {
@@ -85,6 +94,8 @@ var (
 	}).Formed(`[-.A-Za-z0-9]+`, 63)
 )
 
-func isBelow(path string) bool { return !strings.HasPrefix(path, "/") && !hasParents(path) }
-
-func hasParents(path string) bool { return slices.Contains(strings.Split(path, "/"), "..") }
+// Segments of paths: one that is not empty and does not start with .., and one that is not .. .
+const (
+	segment  = `(?:\.?[^./][^/]*|\.)`
+	noParent = `(?:` + segment + `?|\.\.[^/]+)`
+)

@@ -121,6 +121,9 @@ func (p Parameter) HasEffect(mode v1alpha1.Mode) bool {
 	return hasDefault || p.Optional[mode] != ""
 }
 
+// IsExpanded reports whether Kubernetes expands $(NAME) in the field's texts.
+func (p Parameter) IsExpanded() bool { return slices.ContainsFunc(p.Places, Place.IsExpanded) }
+
 // Limits returns the rule of the choices and bounds in a field's Go type.
 func Limits(structure v1alpha1.Field) rules.Rule {
 	switch {

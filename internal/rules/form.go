@@ -62,5 +62,7 @@ func Matching(want, body string, longest int) Rule {
 	return r
 }
 
-// FormedLike adds the form of another rule, with another greatest length.
-func (r Rule) FormedLike(other Rule, longest int) Rule { return r.Formed(other.form.body, longest) }
+// FormedLike adds the form of another rule, with another greatest length, and what that rule wants.
+func (r Rule) FormedLike(other Rule, longest int) Rule {
+	return r.Formed(other.form.body, longest).Wanting(other.want)
+}

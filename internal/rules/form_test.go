@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -48,10 +49,12 @@ func TestFormsHaveDescriptions(t *testing.T) {
 	for name, rule := range map[string]rules.Rule{
 		"AbsolutePath": rules.AbsolutePath, "Basename": rules.Basename, "AccountName": rules.AccountName, "ScriptName": rules.ScriptName,
 		"Host": rules.Host, "ImageReference": rules.ImageReference, "Registry": rules.Registry, "ImageSuffix": rules.ImageSuffix,
+		"ResourceName": rules.ResourceName, "Unexpanded": rules.Unexpanded, "FileKey": rules.FileKey, "VariableName": rules.VariableName,
 		"an optional name": rules.Optional(rules.ObjectName), "at most two bytes": rules.AtMost(2),
 	} {
 		taken := 0
-		for _, text := range append(texts, "::1", "::ffff:1.2.3.4", "10.0.0.1", "/a/b", strings.Repeat("/a", 2048)) {
+		for _, text := range append(texts, "::1", "::ffff:1.2.3.4", "10.0.0.1", "/a/b", strings.Repeat("/a", 2048),
+			"1::", "1:2:3:4:5:6:7::", "::2:3:4:5:6:7:8", "1:2:3:4:5:6:1.2.3.4", "::FFFF:0:1", "cpu", "hugepages-2Mi", "hugepages--a", "a.b/c", "A.b/c", "$$(a)", "$$$(a)", "1.2.3.a", "a@sha256:"+strings.Repeat("0", 64)) {
 			switch invalid := rule.Check(text); {
 			case invalid == nil:
 				taken++
@@ -65,5 +68,48 @@ func TestFormsHaveDescriptions(t *testing.T) {
 	}
 	if pattern := rules.Optional(rules.Namespace).Form().Pattern(); !strings.HasPrefix(pattern, "^(?:") || !strings.HasSuffix(pattern, ")?)$") {
 		t.Errorf("the pattern of an optional name is %s", pattern)
+	}
+}
+
+// Where a pattern can say what a rule allows, the form says all of it: a schema then refuses what
+// the rule refuses. Not said are lengths of parts, and which letters there are beside ASCII's.
+func TestFormsOfRulesThatAPatternCanSay(t *testing.T) {
+	texts := everyText("a0. /-_$(:@\n", 4)
+	for name, rule := range map[string]rules.Rule{
+		"AbsolutePath": rules.AbsolutePath, "Basename": rules.Basename, "AccountName": rules.AccountName, "ScriptName": rules.ScriptName,
+		"ImageReference": rules.ImageReference, "Registry": rules.Registry, "ImageSuffix": rules.ImageSuffix, "Unexpanded": rules.Unexpanded,
+		"ObjectName": rules.ObjectName, "LabelKey": rules.LabelKey, "VariableName": rules.VariableName, "FileKey": rules.FileKey, "ResourceName": rules.ResourceName,
+	} {
+		form := regexp.MustCompile(rule.Form().Pattern())
+		for _, text := range texts {
+			if bySchema, byRule := form.MatchString(text), rule.Check(text) == nil; bySchema != byRule {
+				t.Errorf("%s: %q is allowed by the form: %t, by the rule: %t", name, text, bySchema, byRule)
+			}
+		}
+	}
+	form := regexp.MustCompile(rules.Host.Form().Pattern())
+	for _, text := range append(everyText("a0.-_", 5), "10.0.0", "1.2.3.4", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.4:5", "1.2.3.4.", "1:2", "::1", "::1%a", "[::1]") {
+		if bySchema, byRule := form.MatchString(text), rules.Host.Check(text) == nil; bySchema != byRule {
+			t.Errorf("Host: %q is allowed by the form: %t, by the rule: %t", text, bySchema, byRule)
+		}
+	}
+}
+
+// What a rule wants as a whole holds what its check says of a text that the form refuses.
+func TestWantIsAllThatChecksSay(t *testing.T) {
+	for name, rule := range map[string]rules.Rule{
+		"AbsolutePath": rules.AbsolutePath, "Basename": rules.Basename, "AccountName": rules.AccountName, "ScriptName": rules.ScriptName,
+		"Registry": rules.Registry, "Host": rules.Host, "ResourceName": rules.ResourceName, "an optional name": rules.Optional(rules.ObjectName),
+	} {
+		form := regexp.MustCompile(rule.Form().Pattern())
+		for _, text := range everyText("aA. /-$:", 3) {
+			invalid := rule.Check(text)
+			if invalid == nil || form.MatchString(text) {
+				continue
+			}
+			if want := strings.TrimPrefix(invalid.Want, rules.NotEmpty); !strings.Contains(rule.Want(), want) {
+				t.Errorf("%s: %q: %q is not in %q", name, text, want, rule.Want())
+			}
+		}
 	}
 }

@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -16,12 +18,12 @@ const (
 	tag      = `[A-Za-z0-9_][-.A-Za-z0-9_]{0,127}`
 	digest   = `([a-z0-9]+):([^:]*)`
 
-	registry  = domain + `(?:/` + pathPart + `)*`
-	reference = `((?:` + domain + `/)?` + pathPart + `(?:/` + pathPart + `)*)(?::` + tag + `)?(?:@` + digest + `)?`
+	registry = domain + `(?:/` + pathPart + `)*`
+	tagged   = `((?:` + domain + `/)?` + pathPart + `(?:/` + pathPart + `)*)(?::` + tag + `)?`
 )
 
 var (
-	referenceText = lazy(`^` + reference + `$`)
+	referenceText = lazy(`^` + tagged + `(?:@` + digest + `)?$`)
 	digestText    = lazy(`^[0-9a-f]*$`)
 )
 
@@ -29,6 +31,17 @@ var (
 // (https://github.com/opencontainers/image-spec/blob/main/descriptor.md), with the number
 // of digits of each.
 var digestLengths = map[string]int{"sha256": 64, "sha384": 96, "sha512": 128}
+
+// eachDigest formats the algorithms and their numbers of digits.
+func eachDigest(format, separator string) string {
+	var all []string
+	for _, algorithm := range slices.Sorted(maps.Keys(digestLengths)) {
+		all = append(all, fmt.Sprintf(format, algorithm, digestLengths[algorithm]))
+	}
+	return strings.Join(all, separator)
+}
+
+const wantReference = "must be an image reference: [host[:port]/]path[:tag][@digest], the path in lower case, the tag at most 128 characters"
 
 // The greatest lengths of a reference's parts, in characters.
 const (
@@ -40,13 +53,14 @@ const (
 var ImageReference = wanting(func(text string) string {
 	match := referenceText().FindStringSubmatch(text)
 	if match == nil {
-		return "must be an image reference: [host[:port]/]path[:tag][@digest], the path in lower case, the tag at most 128 characters"
+		return wantReference
 	}
 	if len(match[1]) > LongestRepository {
 		return "must have at most 255 characters before the tag"
 	}
 	return wrongDigest(match[2], match[3])
-}).Formed(reference, 0).Guessing(func(text string) string {
+}).Formed(tagged+`(?:@(?:`+eachDigest("%s:[0-9a-f]{%d}", "|")+`))?`, 0).
+	Wanting(wantReference, "a digest is "+eachDigest("%s: and %d", ", ")+" digits, 0-9 and a-f").Guessing(func(text string) string {
 	name, digest, found := strings.Cut(withoutScheme(text), "@")
 	if found {
 		name += "@" + strings.ToLower(digest)

@@ -13,8 +13,9 @@ const (
 	dnsName       = dnsLabel + `(?:\.` + dnsLabel + `)*`
 	serviceName   = `[a-z](?:[-a-z0-9]*[a-z0-9])?`
 	qualifiedWord = `[A-Za-z0-9](?:[-_.A-Za-z0-9]*[A-Za-z0-9])?`
-	fileKey       = `[-._A-Za-z0-9]+`
-	variable      = `[-._A-Za-z][-._A-Za-z0-9]*`
+	// fileKey is neither . nor .., and does not start with .. ; so is variable.
+	fileKey  = `\.?[-_A-Za-z0-9][-._A-Za-z0-9]*`
+	variable = `(?:[-_A-Za-z]|\.[-_A-Za-z0-9])[-._A-Za-z0-9]*`
 )
 
 var (
@@ -63,11 +64,17 @@ func accepted(check func(text string) []string) func(text string) bool {
 }
 
 const (
-	hostLabel = `[A-Za-z0-9_](?:[-A-Za-z0-9_]*[A-Za-z0-9_])?`
-	hostName  = hostLabel + `(?:\.` + hostLabel + `)*\.?`
-	// addressIn6 is any text of the characters of an IPv6 address, which may end in an IPv4
-	// address.
-	addressIn6 = `[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*`
+	hostEnd   = `[A-Za-z0-9_]`
+	hostRest  = `[-A-Za-z0-9_]*` + hostEnd
+	hostLabel = hostEnd + `(?:` + hostRest + `)?`
+	// namedLabel is a label that is no number. A host name has one, so that it is no address.
+	namedLabel = `[0-9]*(?:[A-Za-z_](?:` + hostRest + `)?|[0-9]-` + hostRest + `)`
+	hostName   = `(?:[0-9]+\.)*` + namedLabel + `(?:\.` + hostLabel + `)*\.?`
+
+	octet      = `(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])`
+	addressIn4 = octet + `(?:\.` + octet + `){3}`
+	// addressIn6 does not count the groups, of which :: leaves some out.
+	addressIn6 = `(?:[0-9A-Fa-f]{0,4}:){2,8}(?:[0-9A-Fa-f]{0,4}|` + addressIn4 + `)`
 )
 
 // Host allows a name or an address in the form that the NFS mount accepts: no zone, and
@@ -80,7 +87,7 @@ var Host = Where("must be a host name or an IP address, IPv6 without brackets an
 		return err == nil && address.Zone() == ""
 	}
 	return hostText().MatchString(text) && len(strings.TrimSuffix(text, ".")) <= validation.DNS1123SubdomainMaxLength
-}).Formed(hostName+`|`+addressIn6, validation.DNS1123SubdomainMaxLength+len(".")).Guessing(func(text string) string {
+}).Formed(hostName+`|`+addressIn4+`|`+addressIn6, validation.DNS1123SubdomainMaxLength+len(".")).Guessing(func(text string) string {
 	if inner, ok := strings.CutPrefix(text, "["); ok {
 		address, _, _ := strings.Cut(inner, "]")
 		return address

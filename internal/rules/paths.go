@@ -10,13 +10,26 @@ import (
 )
 
 // The form of a path's segment: without control characters, the ASCII punctuation that is not
-// allowed, and spaces at its ends. Letters and digits of all scripts are not written out,
-// since regular expressions name them differently.
+// allowed, and spaces at its ends, and neither . nor .. . Letters and digits of all scripts are
+// not written out, since regular expressions name them differently.
 const (
-	refused     = `\x00-\x20!"#$&'()*/:;<>?[\\\]^\x60{|}\x7f`
-	segmentEdge = `[^` + refused + `]`
-	segmentRest = `(?:(?:` + segmentEdge + `| )*` + segmentEdge + `)?`
-	segment     = segmentEdge + segmentRest
+	refused     = `!"#$&'()*/:;<>?[\\\]^\x60{|}\x7f\x00-\x1f` // and at the ends a space
+	segmentEnd  = `[^` + refused + ` ]`
+	segmentRest = `(?:[^` + refused + `]*` + segmentEnd + `)?`
+	// behindDot is what follows a segment's first dot.
+	behindDot = `(?:[^.` + refused + ` ]` + segmentRest + `|[. ][^` + refused + `]*` + segmentEnd + `)`
+	segment   = `(?:[^.` + refused + ` ]` + segmentRest + `|\.` + behindDot + `)`
+	account   = `(?:[^-.` + refused + ` ]` + segmentRest + `|\.` + behindDot + `)`
+)
+
+// What is wanted of a path, a segment or both.
+const (
+	wantPath       = "must be an absolute path below /, without empty, . or .. segments"
+	wantBasename   = "must be one path segment: a name without /, not . or .."
+	wantAccount    = "must be a name without /, not . or .."
+	wantNoDash     = "must not start with -"
+	wantNoSpace    = "must not have spaces beside a slash or at an end"
+	wantCharacters = "may hold letters, digits, spaces and . _ - + = @ , ~ % only"
 )
 
 // The greatest lengths of a path, without its terminating zero, and of a name in it on Linux,
@@ -31,7 +44,7 @@ const (
 // "{{name}}".
 var AbsolutePath = wanting(func(text string) string {
 	if !strings.HasPrefix(text, "/") || text == "/" || path.Clean(text) != text {
-		return "must be an absolute path below /, without empty, . or .. segments"
+		return wantPath
 	}
 	if len(text) > LongestPath {
 		return fmt.Sprintf("must be at most %d bytes long", LongestPath)
@@ -42,7 +55,7 @@ var AbsolutePath = wanting(func(text string) string {
 		}
 	}
 	return ""
-}).Formed(`(?:/`+segment+`)+`, LongestPath).Guessing(func(text string) string {
+}).Formed(`(?:/`+segment+`)+`, LongestPath).Wanting(wantPath, wantCharacters, wantNoSpace).Guessing(func(text string) string {
 	if strings.HasPrefix(text, "~") {
 		return text
 	}
@@ -52,21 +65,21 @@ var AbsolutePath = wanting(func(text string) string {
 // Basename allows one segment of a path.
 var Basename = wanting(func(text string) string {
 	if text == "" || text == "." || text == ".." || strings.Contains(text, "/") {
-		return "must be one path segment: a name without /, not . or .."
+		return wantBasename
 	}
 	return segmentText(text)
-}).Formed(segment, LongestName).Guessing(path.Base)
+}).Formed(segment, LongestName).Wanting(wantBasename, wantCharacters, wantNoSpace).Guessing(path.Base)
 
 func segmentText(segment string) string {
 	if len(segment) > LongestName {
 		return fmt.Sprintf("must have at most %d bytes between slashes", LongestName)
 	}
 	if strings.TrimSpace(segment) != segment {
-		return "must not have spaces beside a slash or at an end"
+		return wantNoSpace
 	}
 	for _, r := range segment {
 		if !unicode.In(r, unicode.L, unicode.M, unicode.N) && !strings.ContainsRune(" ._-+=@,~%", r) {
-			return "may hold letters, digits, spaces and . _ - + = @ , ~ % only"
+			return wantCharacters
 		}
 	}
 	return ""
@@ -80,13 +93,13 @@ func segmentText(segment string) string {
 // read it as an option.
 var AccountName = wanting(func(text string) string {
 	if text == "" || text == "." || text == ".." || strings.Contains(text, "/") {
-		return "must be a name without /, not . or .."
+		return wantAccount
 	}
 	if strings.HasPrefix(text, "-") {
-		return "must not start with -"
+		return wantNoDash
 	}
 	return segmentText(text)
-}).Formed(`[^-`+refused+`]`+segmentRest, LongestName)
+}).Formed(account, LongestName).Wanting(wantAccount, wantCharacters, wantNoSpace, wantNoDash)
 
 // ScriptName allows the texts that are valid both as a file name and as a ConfigMap's key.
 var ScriptName = Where("must be a file name of letters, digits and . _ -, not starting with .., 253 at most", accepted(validation.IsConfigMapKey)).

@@ -31,6 +31,8 @@ func (i *Invalid) Error() string {
 type Rule struct {
 	check Check
 	form  Form
+	// want is everything that the rule wants; empty if only the check knows it.
+	want string
 }
 
 // Check returns why a text is not allowed, or nil if it is.
@@ -54,6 +56,10 @@ func (r Rule) Check(text string) *Invalid {
 	return invalid
 }
 
+// Want is everything that the rule wants of a text, in one sentence. What Check returns is a part
+// of it. It is empty for a rule without a form.
+func (r Rule) Want() string { return r.want }
+
 // New makes a rule of a check.
 func New(check Check) Rule { return Rule{check: check} }
 
@@ -70,18 +76,27 @@ func wanting(want func(text string) string) Rule {
 
 // Where makes a rule of a function that reports whether it accepts a text.
 func Where(want string, takes func(text string) bool) Rule {
-	return New(func(text string) *Invalid {
+	r := New(func(text string) *Invalid {
 		if takes(text) {
 			return nil
 		}
 		return &Invalid{Want: want}
 	})
+	r.want = want
+	return r
+}
+
+// Wanting adds everything that a rule wants to a rule whose check returns a part of it.
+func (r Rule) Wanting(parts ...string) Rule {
+	r.want = strings.Join(parts, "; ")
+	return r
 }
 
 // Guessing adds a function that corrects a likely mistake to a rule. A guess that the rule
 // itself refuses is not suggested.
 func (r Rule) Guessing(guess func(text string) string) Rule {
-	return Rule{form: r.form, check: func(text string) *Invalid {
+	guessing := r
+	guessing.check = func(text string) *Invalid {
 		invalid := r.Check(text)
 		if invalid == nil {
 			return nil
@@ -90,17 +105,21 @@ func (r Rule) Guessing(guess func(text string) string) Rule {
 			invalid.Near = near
 		}
 		return invalid
-	}}
+	}
+	return guessing
 }
 
 // Optional makes a rule that also allows the empty text.
 func Optional(rule Rule) Rule {
-	return Rule{form: rule.form.optional(), check: func(text string) *Invalid {
+	optional := rule
+	optional.form = rule.form.optional()
+	optional.check = func(text string) *Invalid {
 		if text == "" {
 			return nil
 		}
 		return rule.Check(text)
-	}}
+	}
+	return optional
 }
 
 // AtMost allows texts of a number of bytes.

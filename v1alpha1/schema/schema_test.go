@@ -94,6 +94,83 @@ func TestSchemaAndFunctionAgreeOnBounds(t *testing.T) {
 	}
 }
 
+// What a rule says of one field alone is in the schema too, where a type, a pattern or a number of
+// fields can say it; and no more than the rule.
+func TestSchemaAndFunctionAgreeOnValues(t *testing.T) {
+	check := bySchema(t)
+	digest := func(n int) string { return strings.Repeat("0a", n/2) }
+	volume := func(kinds string) string { return "spec: {dataset: {volume: {" + kinds + "}}}" }
+	env := func(value string) string { return "spec: {training: {env: [{name: A, value: '" + value + "'}]}}" }
+	server := func(address string) string { return "spec: {storage: {nfs: {server: '" + address + "'}}}" }
+	limits := func(text string) string { return "spec: {training: {resources: {limits: {" + text + "}}}}" }
+	item := func(path string) string {
+		return volume("configMap: {name: a, items: [{key: a, path: '" + path + "'}]}")
+	}
+	for name, c := range map[string]struct{ taken, refused []string }{
+		"metadata": {
+			[]string{"metadata: {name: a, labels: {a: '1', b: null}}", "metadata: {name: a, annotations: {x: 'true'}}", "metadata: {name: a, labels: null, generation: 1, creationTimestamp: null, finalizers: [a], ownerReferences: [{any: 1}], managedFields: []}", "metadata: {name: a, uid: a, resourceVersion: '1'}"},
+			[]string{"metadata: {name: a, labels: {a: 1}}", "metadata: {name: a, annotations: {x: true}}", "metadata: {name: a, generation: '1'}", "metadata: {name: a, foo: b}", "metadata: {name: a, labels: [a]}", "metadata: {name: a, finalizers: [null]}", "metadata: {name: a, uid: 1}"},
+		},
+		"names of resources": {
+			[]string{limits("cpu: 1, memory: 1Gi, ephemeral-storage: 1Gi, hugepages-2Mi: 4Mi, example.com/gpu: 1"), limits("cpu: 1, hugepages-64Ki: 64Ki"), limits("kubernetes.io/A_b: 1"), limits("cpu: null"), limits("gpu: null"), limits("cpu: 0.5"), "spec: {labels: {a b: null}}", "spec: {annotations: {a/b/c: null}}"},
+			[]string{limits("gpu: 1"), limits("CPU: 1"), limits("'a b': 1"), limits("hugepages-: 1"), limits("'': 1"), limits("A.b/c: 1"), "spec: {serving: {resources: {requests: {cpus: 1}}}}"},
+		},
+		"image": {
+			[]string{"spec: {image: {reference: a/b@sha256:" + digest(64) + "}}", "spec: {image: {reference: 'a:1@sha384:" + digest(96) + "'}}", "spec: {image: {reference: a@sha512:" + digest(128) + "}}"},
+			[]string{"spec: {image: {reference: a/b@sha256:abc}}", "spec: {image: {reference: a@sha256:" + strings.ToUpper(digest(64)) + "}}", "spec: {image: {reference: a@sha512:" + digest(64) + "}}", "spec: {image: {reference: a@md5:" + digest(32) + "}}"},
+		},
+		"names of folders and files": {
+			[]string{"spec: {storage: {outputDir: ...}}", "spec: {storage: {outputDir: ..a}}", "spec: {storage: {outputDir: .a}}", "spec: {storage: {outputDir: '. a'}}", "spec: {storage: {outputDir: a b.c}}", "spec: {user: {name: .-a}}", "spec: {user: {groupName: ä}}", "spec: {model: {script: .a.sh}}", "spec: {model: {script: _}}"},
+			[]string{"spec: {storage: {outputDir: ..}}", "spec: {storage: {outputDir: .}}", "spec: {storage: {checkpointDir: ' .'}}", "spec: {storage: {outputDir: 'a '}}", "spec: {user: {name: ..}}", "spec: {user: {groupName: -a}}", "spec: {model: {script: ..}}", "spec: {model: {script: ..a}}", "spec: {model: {script: .}}"},
+		},
+		"absolute paths": {
+			[]string{"spec: {model: {dir: /a/..b/...}}", "spec: {model: {dir: /.a/b c}}", "spec: {dataset: {dir: /ä}}"},
+			[]string{"spec: {model: {dir: /a/../b}}", "spec: {model: {dir: /..}}", "spec: {dataset: {dir: /a/.}}", "spec: {dataset: {dir: /a//b}}", "spec: {dataset: {dir: /a/}}"},
+		},
+		"expansion": {
+			[]string{env("$$(B)"), env("$B"), env("a$"), env("($)"), env("$$"), "spec: {training: {env: [{name: A, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]}}", "spec: {mode: pipeline, serving: {args: ['--a=$$(B)']}}"},
+			[]string{env("$(B)"), env("a$$$(B)"), "spec: {mode: pipeline, serving: {args: ['$(B)']}}"},
+		},
+		"kinds of volumes": {
+			[]string{volume("hostPath: {path: /a}"), volume("hostPath: {path: /a}, emptyDir: null"), "spec: {dataset: {volume: null}}", volume("projected: {sources: [{configMap: {name: a}, secret: null}]}")},
+			[]string{volume(""), volume("hostPath: {path: /a}, nfs: {server: a, path: /}"), volume("projected: {sources: [{configMap: {name: a}, secret: {name: a}}]}")},
+		},
+		"addresses": {
+			[]string{server("10.0.0.1"), server("255.255.255.255"), server("::1"), server("fe80::1:2"), server("::ffff:10.0.0.1"), server("1:2:3:4:5:6:7:8"), server("1::8"), server("1a.2"), server("1.a"), server("1-2"), server("10.0.0.1a"), server("a_b.c."), server("0xA")},
+			[]string{server("10.0.0"), server("1.2.3.4.5"), server("256.1.1.1"), server("10.0.0.1:2049"), server("01.1.1.1"), server("10.0.0.1."), server("1"), server("a:1"), server("::12345"), server("-a"), server("fe80::1%a")},
+		},
+		"paths in volumes": {
+			[]string{item("a/b"), item(".a/..b"), item("a/."), item("a//"), volume("hostPath: {path: /}"), volume("hostPath: {path: /..a//b}")},
+			[]string{item("../a"), item("a/.."), item("/a"), item("..a"), volume("hostPath: {path: /a/..}"), volume("hostPath: {path: a}")},
+		},
+		"keys and variables": {
+			[]string{"spec: {training: {env: [{name: A, valueFrom: {secretKeyRef: {name: a, key: .a}}}]}}", "spec: {training: {env: [{name: '.1', value: a}, {name: _a.b-c}]}}"},
+			[]string{"spec: {training: {env: [{name: A, valueFrom: {secretKeyRef: {name: a, key: ..a}}}]}}", "spec: {training: {env: [{name: ..a}]}}", "spec: {training: {env: [{name: .}]}}", "spec: {training: {env: [{name: 1a}]}}"},
+		},
+	} {
+		verdicts := func(text string) (bySchema, byRender error) {
+			var document map[string]any
+			if err := yaml.Unmarshal([]byte("apiVersion: "+v1alpha1.APIVersion+"\nkind: "+v1alpha1.Kind+"\n"+text), &document); err != nil {
+				t.Fatal(text, err)
+			}
+			if document["metadata"] == nil {
+				document["metadata"] = map[string]any{"name": "wide-deep"}
+			}
+			return check(document), byFunction(t, document)
+		}
+		for _, text := range c.taken {
+			if bySchema, byRender := verdicts(text); bySchema != nil || byRender != nil {
+				t.Errorf("%s: %s: the schema says %v, the function %v", name, text, bySchema, byRender)
+			}
+		}
+		for _, text := range c.refused {
+			if bySchema, byRender := verdicts(text); bySchema == nil || byRender == nil {
+				t.Errorf("%s: %s: the schema says %v, the function %v", name, text, bySchema, byRender)
+			}
+		}
+	}
+}
+
 // The schema accepts every document that the function accepts.
 func TestSchemaTakesWhatTheFunctionTakes(t *testing.T) {
 	check := bySchema(t)
@@ -142,10 +219,7 @@ func TestSchemaIsForEditors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range parameters.All {
-		field := root
-		for _, name := range p.Path() {
-			field = field["properties"].(map[string]any)[name].(map[string]any)
-		}
+		field := fieldAt(root, p.Path())
 		examples, _ := field["examples"].([]any)
 		if field["description"] == nil || len(examples) == 0 {
 			t.Errorf("%s: description %q, examples %v", p.Field, field["description"], examples)
@@ -154,8 +228,55 @@ func TestSchemaIsForEditors(t *testing.T) {
 		if _, has := field["default"]; has != (len(p.Default) > 0 && !differ) {
 			t.Errorf("%s: there is a default: %t", p.Field, has)
 		}
-		if p.Rule.Form().Pattern() != "" && p.Structure().Type == v1alpha1.String && (field["pattern"] == nil || field["patternErrorMessage"] == nil) {
-			t.Errorf("%s: pattern %q, in words: %q", p.Field, field["pattern"], field["patternErrorMessage"])
+		if p.Rule.Form().Pattern() != "" && p.Structure().Type == v1alpha1.String && field["pattern"] == nil {
+			t.Errorf("%s has no pattern", p.Field)
+		}
+	}
+	worded(t, root, "")
+}
+
+// worded reports patterns, of keys too, that an editor would show as they are.
+func worded(t *testing.T, n any, at string) {
+	switch n := n.(type) {
+	case map[string]any:
+		if pattern, ok := n["pattern"].(string); ok && n["patternErrorMessage"] == nil {
+			t.Errorf("%s: no words explain the pattern %s", at, pattern)
+		}
+		for key, below := range n {
+			worded(t, below, at+"."+key)
+		}
+	case []any:
+		for i, below := range n {
+			worded(t, below, fmt.Sprintf("%s[%d]", at, i))
+		}
+	}
+}
+
+func fieldAt(root map[string]any, path []string) map[string]any {
+	for _, name := range path {
+		root = root["properties"].(map[string]any)[name].(map[string]any)
+	}
+	return root
+}
+
+// An editor says of a text that a pattern refuses all that the rule wants, since it can't say which
+// part of that the text lacks.
+func TestPatternMessagesAreWhole(t *testing.T) {
+	var root map[string]any
+	if err := json.Unmarshal([]byte(schema.JSON), &root); err != nil {
+		t.Fatal(err)
+	}
+	for field, want := range map[string]string{
+		"user.name":         "must not start with -",
+		"user.groupName":    "may hold letters, digits, spaces and . _ - + = @ , ~ % only",
+		"storage.outputDir": "may hold letters, digits, spaces and . _ - + = @ , ~ % only",
+		"model.dir":         "may hold letters, digits, spaces and . _ - + = @ , ~ % only",
+		"storage.nfs.path":  "must not have spaces beside a slash or at an end",
+		"image.reference":   "a digest is sha256: and 64, sha384: and 96, sha512: and 128 digits, 0-9 and a-f",
+	} {
+		message, _ := fieldAt(root, append([]string{"spec"}, strings.Split(field, ".")...))["patternErrorMessage"].(string)
+		if !strings.Contains(message, want) {
+			t.Errorf("%s: %q is not in %q", field, want, message)
 		}
 	}
 }

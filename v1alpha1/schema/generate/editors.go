@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/v1alpha1"
+	"github.com/widedeep/widedeep/v1alpha1/types"
 )
 
 // forEditors adds to a JSON Schema what a CustomResourceDefinition can't have, or should not:
@@ -25,6 +27,7 @@ func forEditors(root schema) error {
 		properties[name] = schema{"type": "string", "enum": []any{value}, "default": value}
 	}
 	properties["metadata"] = metadata()
+	byType(root, reflect.TypeFor[types.WideDeepConfig]())
 	explainPatterns(root, wantedByPattern())
 	for _, p := range parameters.All {
 		if err := row(at(root, p.Path()...), p); err != nil {
@@ -43,25 +46,55 @@ const (
 
 // explain adds what a rule wants to the schema of a text with the rule's pattern.
 func explain(s schema, rule rules.Rule) {
-	if want := wanted(rule); s["pattern"] != nil && want != "" {
-		s[patternMessage] = want
+	if s["pattern"] != nil && rule.Want() != "" {
+		s[patternMessage] = rule.Want()
 	}
 }
 
-// wanted returns what a rule wants of a text that has nothing of what rules allow.
-func wanted(rule rules.Rule) string {
-	if invalid := rule.Check("\x00/"); invalid != nil {
-		return invalid.Want
+// keys adds the form of a mapping's keys. A mapping with a null is left to the function, which
+// does not look at the keys of nulls.
+func keys(s schema, rule rules.Rule) {
+	if rule.Form().Pattern() == "" {
+		return
 	}
-	return ""
+	key := schema{}
+	form(key, rule)
+	explain(key, rule)
+	s["if"] = schema{"additionalProperties": schema{"not": schema{"type": "null"}}}
+	s["then"] = schema{"propertyNames": key}
+}
+
+// byType adds what depends on Kubernetes' types and a CustomResourceDefinition can't have: the
+// forms of keys, and that a union has one field. A field that is null counts as absent.
+func byType(s schema, t reflect.Type) {
+	switch t.Kind() {
+	case reflect.Pointer:
+		byType(s, t.Elem())
+	case reflect.Slice:
+		if items, ok := s["items"].(schema); ok {
+			byType(items, t.Elem())
+		}
+	case reflect.Struct:
+		if _, isUnion := parameters.Unions[t.Name()]; isUnion {
+			s["if"] = schema{"additionalProperties": schema{"type": "object"}}
+			s["then"] = schema{"maxProperties": 1}
+		}
+		properties, _ := s["properties"].(schema)
+		for name, below := range properties {
+			if field, owner, ok := fieldOf(t, name); ok {
+				keys(below.(schema), parameters.KeyForms[owner.Name()+"."+name])
+				byType(below.(schema), field.Type)
+			}
+		}
+	}
 }
 
 // wantedByPattern returns what the rules of Kubernetes' types and names want, by their
 // pattern.
 func wantedByPattern() map[string]string {
 	wants := map[string]string{v1alpha1.QuantityPattern: "must be a quantity that is not negative, as in 500m, 2 or 4Gi"}
-	for _, rule := range append(slices.Collect(maps.Values(parameters.Forms)), rules.LabelValue) {
-		wants[rule.Form().Pattern()] = wanted(rule)
+	for _, rule := range append(slices.Collect(maps.Values(parameters.Forms)), rules.LabelValue, rules.Unexpanded) {
+		wants[rule.Form().Pattern()] = rule.Want()
 	}
 	return wants
 }
@@ -83,25 +116,45 @@ func explainPatterns(n any, wants map[string]string) {
 	}
 }
 
-// metadata allows all fields, since Kubernetes defines them and the function checks them.
+// metadata has the fields of the structure, which knows Kubernetes' types.
 func metadata() schema {
+	properties := schema{}
+	structure, _ := v1alpha1.Structure.Lookup("metadata")
+	for _, field := range structure.Fields {
+		properties[field.Name] = ofStructure(field)
+	}
 	name := schema{"type": "string", "minLength": 1, "description": "Name names the folder of the generated files."}
 	form(name, rules.ObjectName)
 	namespace := schema{"type": []any{"string", "null"}, "default": "default", "description": "Namespace is that of the generated resources."}
 	form(namespace, rules.Namespace)
-	return schema{
-		"type": "object", "required": []any{"name"}, "additionalProperties": true,
-		"properties": schema{"name": name, "namespace": namespace},
+	properties["name"], properties["namespace"] = name, namespace
+	return schema{"type": "object", "required": []any{"name"}, "additionalProperties": false, "properties": properties}
+}
+
+// ofStructure returns the schema of a field's type.
+func ofStructure(field v1alpha1.Field) schema {
+	switch field.Type {
+	case v1alpha1.String:
+		return schema{"type": []any{"string", "null"}}
+	case v1alpha1.Integer:
+		return schema{"type": []any{"integer", "null"}}
+	case v1alpha1.Map:
+		return schema{"type": []any{"object", "null"}, "additionalProperties": ofStructure(*field.Of)}
+	case v1alpha1.List:
+		items := ofStructure(*field.Of)
+		if types, ok := items["type"].([]any); ok {
+			items["type"] = types[0] // an element must not be null
+		}
+		return schema{"type": []any{"array", "null"}, "items": items}
 	}
+	return schema{}
 }
 
 // row adds what is in a field's row: the setter, the defaults, the example, and the form of a
 // map's keys.
 func row(s schema, p parameters.Parameter) error {
 	explain(s, p.Rule)
-	if pattern := p.Keys.Form().Pattern(); pattern != "" {
-		s["propertyNames"] = schema{"pattern": pattern}
-	}
+	keys(s, p.Keys)
 	defaults := perMode(p.Default)
 	if len(defaults) == 1 {
 		value, err := typed(s, defaults[0].text)

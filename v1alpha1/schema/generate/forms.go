@@ -14,6 +14,23 @@ func forms(root schema) {
 		} else {
 			form(s, p.Rule)
 		}
+		if p.IsExpanded() {
+			unexpanded(s)
+		}
+	}
+}
+
+// unexpanded adds the form of texts that Kubernetes would expand, where a text has no other form.
+func unexpanded(s schema) {
+	if s["type"] == "string" && s["pattern"] == nil && s["enum"] == nil {
+		form(s, rules.Unexpanded)
+	}
+	properties, _ := s["properties"].(schema)
+	for _, below := range properties {
+		unexpanded(below.(schema))
+	}
+	if items, ok := s["items"].(schema); ok {
+		unexpanded(items)
 	}
 }
 

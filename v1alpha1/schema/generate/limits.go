@@ -137,6 +137,9 @@ func (l limits) apply(s schema, t reflect.Type) {
 			delete(s, "minLength")
 		}
 	case reflect.Struct:
+		if parameters.Unions[t.Name()] != "" {
+			s["minProperties"] = 1
+		}
 		properties, _ := s["properties"].(schema)
 		for name, below := range properties {
 			if field, owner, ok := fieldOf(t, name); ok {
