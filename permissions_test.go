@@ -111,7 +111,7 @@ func TestAFolderThatCannotBeWrittenLeavesAllAsItWas(t *testing.T) {
 			if err := os.Chmod(closed, 0o555); err != nil {
 				t.Fatal(err)
 			}
-			defer os.Chmod(closed, 0o755)
+			defer func() { _ = os.Chmod(closed, 0o755) }()
 			before := files(t)
 			status, out, messages := runAsStranger(t, args...)
 			if status != 1 || out != "" {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -18,7 +19,7 @@ import (
 
 // checkStructure checks the structure of a document: unknown fields, fields given twice, values
 // of another type, and in Kubernetes' own types missing fields and values out of bounds. An
-// optional field may be null.
+// optional field may be null; the value of a key of the author's own may not.
 func (f *findings) checkStructure(r *resource, n *yaml.Node, structure v1alpha1.Field, at *field.Path) {
 	if isNull(n) {
 		return
@@ -104,8 +105,21 @@ func (f *findings) checkKeys(r *resource, n *yaml.Node, structure v1alpha1.Field
 			f.invalid(r, field.TypeInvalid(below, valueOf(value), fmt.Sprintf("the key must be a string: put it in quotes, %q", key)), "")
 			continue
 		}
+		if structure.Type == v1alpha1.Map && isNull(value) {
+			f.invalid(r, field.Invalid(below, nil, wantValue(key)), "")
+			continue
+		}
 		f.checkStructure(r, value, within(structure, key), below)
 	}
+}
+
+// wantValue says what is allowed for a key of the author's own that has no value. There is no default that
+// null could stand for, and readers of YAML differ: some leave the key out, others take the empty text.
+func wantValue(key string) string {
+	if name, value, found := strings.Cut(key, ":"); found && value != "" {
+		return fmt.Sprintf("must not be null; is a space missing behind %q?", clip(name)+":")
+	}
+	return `must not be null: give the key a value, as "" is one, or leave it out`
 }
 
 // reportUnknown reports an unknown key, with what was probably meant. A field that was meant and
