@@ -46,6 +46,9 @@ func (c checker) checkVariable(n *yaml.Node, at *field.Path) {
 func (c checker) checkVariableSource(n *yaml.Node, at *field.Path) {
 	c.exactlyOne(n, at, "fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef")
 	c.checkDownwardAPI(n, at, fieldsForVariables)
+	if name := lookup(n, "resourceFieldRef", "containerName"); name != nil && name.Value != "" {
+		c.refuse(at.Child("resourceFieldRef", "containerName"), name, "must be left out: without it the resource is that of the variable's own container, and the pod has no other")
+	}
 }
 
 func (c checker) checkDownwardAPIFile(n *yaml.Node, at *field.Path) {

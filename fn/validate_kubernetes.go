@@ -36,6 +36,7 @@ func (c checker) require(at *field.Path, why string) {
 var typeChecks = map[string]func(c checker, n *yaml.Node, at *field.Path){
 	"AzureDiskVolumeSource":         checker.checkAzureDisk,
 	"DownwardAPIVolumeFile":         checker.checkDownwardAPIFile,
+	"EmptyDirVolumeSource":          checker.checkEmptyDir,
 	"EnvVar":                        checker.checkVariable,
 	"EnvVarSource":                  checker.checkVariableSource,
 	"FCVolumeSource":                checker.checkFibreChannel,

@@ -45,6 +45,16 @@ func (c checker) checkAzureDisk(n *yaml.Node, at *field.Path) {
 	}
 }
 
+// checkEmptyDir reports a medium that no kubelet knows: the pod would wait for the volume for ever.
+func (c checker) checkEmptyDir(n *yaml.Node, at *field.Path) {
+	const pages = "HugePages"
+	media := []string{"", "Memory", pages}
+	if medium := text(n, "medium"); !slices.Contains(media, medium) && !strings.HasPrefix(medium, pages+"-") {
+		why := "must be left out, or Memory, " + pages + " or " + pages + "-SIZE"
+		c.invalid(c.resource, field.Invalid(at.Child("medium"), medium, why), rules.Nearest(medium, media))
+	}
+}
+
 func (c checker) checkFibreChannel(n *yaml.Node, at *field.Path) {
 	names, ids := elements(lookup(n, "targetWWNs")), elements(lookup(n, "wwids"))
 	switch {

@@ -15,6 +15,7 @@ var rules = map[string]string{
 	`hostPath\.path: Invalid value: .*must be an absolute path`:                           "a node has no folder that a relative path is in",
 	`must have one kind of volume`:                                                        "Kubernetes takes none for emptyDir, which holds no data",
 	`must be a volume that holds the data`:                                                "Kubernetes mounts empty volumes too",
+	`emptyDir\.medium: Invalid value`:                                                     "Kubernetes takes any medium, and the kubelet then can't mount it",
 	`must not be null`:                                                                    "a null in a list or of a key of one's own is a value that was forgotten",
 	`(secretRef|imagePullSecrets\[[0-9]+\])(\.name)?: Required value`:                     "a reference to a secret is by its name",
 	`preference: Required value`:                                                          "Kubernetes' types require it: a weight of nothing",
