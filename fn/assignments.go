@@ -87,9 +87,16 @@ func (s *assignments) add(found *findings, functionConfig *resource, key string,
 		found.invalid(functionConfig, field.TypeInvalid(at, valueOf(value), "must be a string"), "")
 	case key == parameters.ConfigName:
 		s.name, s.isNamed = value.Value, true
+		if invalid := severalValues(functionConfig, key, structure, value.Value); invalid != nil {
+			found.invalid(functionConfig, field.Invalid(at, value.Value, invalid.Want), "")
+			return
+		}
 		checkText(found, functionConfig, at, value.Value, value.Value, typedName)
 	default:
 		node, invalid := typedValue(key, path, structure, value.Value)
+		if isText := invalid == nil && node.Kind == yaml.ScalarNode && node.Value == value.Value; invalid != nil || isText {
+			invalid = cmp.Or(severalValues(functionConfig, key, structure, value.Value), invalid)
+		}
 		if invalid == nil {
 			s.fields = append(s.fields, assignment{key, path, node})
 			return

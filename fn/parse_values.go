@@ -2,6 +2,7 @@ package fn
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -9,6 +10,7 @@ import (
 	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/internal/shell"
 	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -23,6 +25,36 @@ func typedValue(name string, path fieldpath.Path, structure v1alpha1.Field, text
 		return nil, &rules.Invalid{Want: fmt.Sprintf("%s; quotes make a text of it, as in %s=%q", mustNotBeNull, path, text)}
 	}
 	return nil, &rules.Invalid{Want: mustNotBeNull}
+}
+
+// severalValues refuses a text that holds the value of another setter or field behind a comma, as
+// Helm's --set takes several.
+func severalValues(functionConfig *resource, name string, structure v1alpha1.Field, text string) *rules.Invalid {
+	parts := []string{name + "="}
+	for i, part := range strings.Split(text, ",") {
+		other, _, isSetting := strings.Cut(part, "=")
+		switch other = strings.TrimSpace(other); {
+		case i > 0 && isSetting && fieldpath.IsExactName(other):
+			parts = append(parts, strings.TrimSpace(part))
+		case i > 0:
+			parts[len(parts)-1] += "," + part
+		default:
+			parts[0] += part
+		}
+	}
+	if len(parts) == 1 {
+		return nil
+	}
+	want := "holds a second value behind a comma: several values are several arguments, as in "
+	if origin := functionConfig.origin; origin != nil && strings.HasPrefix(origin.Label, "-") { // a flag
+		want += origin.Label + " " + strings.Join(shell.Words(parts), " "+origin.Label+" ")
+	} else {
+		want += strings.Join(shell.Words(parts), " ")
+	}
+	if isPath := !slices.Contains(parameters.SettingNames(), name); isPath && structure.Type == v1alpha1.String && structure.Choices == nil {
+		want += fmt.Sprintf("; quotes make one text of it, as in %s", shell.Word(fmt.Sprintf("%s=%q", name, text)))
+	}
+	return &rules.Invalid{Want: want}
 }
 
 // typedName checks the name of a config that somebody typed.

@@ -232,7 +232,7 @@ func newVersion(p Program) *cobra.Command {
 
 // onlyFlags refuses arguments, for commands that take files by a flag.
 func onlyFlags(_ *cobra.Command, args []string) error {
-	if len(args) > 0 && (args[0] == "true" || args[0] == "false") {
+	if len(args) > 0 && isBoolean(args[0]) {
 		return usageError{fmt.Errorf("%q is one argument too many: a flag takes it behind =, as in --%s=%s", args[0], strictFlag, args[0])}
 	}
 	if len(args) > 0 {
@@ -240,6 +240,9 @@ func onlyFlags(_ *cobra.Command, args []string) error {
 	}
 	return nil
 }
+
+// isBoolean reports whether a word is the value of a flag that takes it behind = only.
+func isBoolean(word string) bool { return word == "true" || word == "false" }
 
 // atMost refuses more arguments than a command takes.
 func atMost(count int) cobra.PositionalArgs {

@@ -12,6 +12,7 @@ import (
 	"github.com/widedeep/widedeep/fn"
 	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/shell"
 	"github.com/widedeep/widedeep/v1alpha1"
 	"github.com/widedeep/widedeep/v1alpha1/schema"
 )
@@ -254,11 +255,7 @@ func (e *explanation) exampleIn(mode v1alpha1.Mode) string {
 	}
 	for _, field := range append(slices.Clone(e.row.With), e.row.Field) {
 		row, _ := parameters.ByField(field)
-		setting := cmp.Or(row.Setter, row.Field) + "=" + row.Example[mode]
-		if strings.ContainsAny(setting, " {}[]") {
-			setting = "'" + setting + "'" // for the shell
-		}
-		command += " " + setting
+		command += " " + shell.Word(cmp.Or(row.Setter, row.Field)+"="+row.Example[mode])
 	}
 	return command
 }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -17,15 +19,15 @@ const strictFlag = "strict"
 type optionalPath struct {
 	given bool
 	path  string
-	// of is the placeholder for the path in the help.
-	of string
+	// name is the flag's, and of the placeholder for the path in the help.
+	name, of string
 }
 
 // hereFolder is the path that is left out.
 const hereFolder = "."
 
 func (p *optionalPath) add(flags *pflag.FlagSet, name, of, usage string) {
-	p.of = of
+	p.name, p.of = name, of
 	flags.Var(p, name, usage+", by default the current folder")
 	flags.Lookup(name).NoOptDefVal = hereFolder
 }
@@ -35,10 +37,14 @@ func (p *optionalPath) argument(args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	if len(args) > 1 || !p.given || p.path != hereFolder {
-		return onlyFlags(nil, args[len(args)-1:])
+	last := args[len(args)-1]
+	switch {
+	case !p.given || isBoolean(last):
+		return onlyFlags(nil, []string{last})
+	case len(args) > 1 || p.path != hereFolder:
+		return usageError{fmt.Errorf("%q is one argument too many: --%s takes one %s", last, p.name, p.of)}
 	}
-	p.path = args[0]
+	p.path = last
 	return nil
 }
 

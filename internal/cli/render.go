@@ -79,7 +79,7 @@ is 1.`,
 			if err := withoutSettings(command, args); err != nil {
 				return err
 			}
-			return r.path().argument(args)
+			return afterSetting(command, args, r.path().argument(args))
 		},
 		RunE: func(command *cobra.Command, _ []string) error {
 			r.renamed = command.Flags().Changed(namespaceFlag)

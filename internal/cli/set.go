@@ -13,6 +13,7 @@ import (
 
 	"github.com/widedeep/widedeep/fn"
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/shell"
 )
 
 type set struct {
@@ -94,8 +95,11 @@ func (s *set) parse(command *cobra.Command, args []string) error {
 	if len(words) > 0 && words[0] == "-" {
 		return errors.New("PATH is -, but set writes into a file or a folder; widedeep render -f - --set NAME=VALUE renders standard input with other values")
 	}
-	if len(words) > 0 && isForgottenPath(words[0]) {
-		return fmt.Errorf("PATH is missing: widedeep set . %s", strings.Join(words, " "))
+	if len(words) == 0 && len(s.unset) > 0 || len(words) > 0 && isForgottenPath(words[0]) {
+		return withoutPath(words, flagArgs)
+	}
+	if joined := withoutSpaces(words[min(1, len(words)):]); len(joined) < len(words)-1 {
+		return fmt.Errorf("is there a space beside =? %s", proposedSet(words[0], joined, flagArgs))
 	}
 	if len(words) < 2 && (len(words) == 0 || len(s.unset) == 0) {
 		return errors.New("set takes a PATH and NAME VALUE or NAME=VALUE, as in: " + exampleOfSet)
@@ -120,26 +124,30 @@ func (s *set) flagError(command *cobra.Command, args []string, err error) error 
 	if !errors.As(err, &unknown) || !slices.Contains([]string{settingFlag, fileFlag, "f"}, unknown.GetSpecifiedName()) {
 		return flagError(command, args, err)
 	}
-	var path, values []string
-	for _, arg := range args {
-		flag, value, given := strings.Cut(arg, "=")
-		isFlag := slices.Contains([]string{"--" + settingFlag, "--" + fileFlag, "-f"}, flag)
+	var path, values, others []string
+	for i := 0; i < len(args); i++ {
+		name, value, given := strings.Cut(args[i], "=")
+		isFile, isSetting := name == "-f" || name == "--"+fileFlag, name == "--"+settingFlag
+		if (isFile || isSetting) && !given && i+1 < len(args) {
+			i++
+			value = args[i]
+		}
 		switch {
-		case isFlag && !given:
-		case isFlag && flag != "--"+settingFlag:
+		case isFile:
 			path = append(path, value)
-		case isFlag:
+		case isSetting && strings.Contains(value, "="):
 			values = append(values, value)
-		case given:
-			values = append(values, arg)
+		case isSetting:
+			others = append(others, value)
 		default:
-			path = append(path, arg)
+			others = append(others, args[i])
 		}
 	}
-	if len(path) == 0 {
-		path = []string{hereFolder}
+	kept, words := splitSet(command.Flags(), others)
+	if words = slices.Concat(path, words); len(words) == 0 || isForgottenPath(words[0]) {
+		words = append([]string{hereFolder}, words...)
 	}
-	return fmt.Errorf("%w: PATH comes first, then the values, as in: widedeep set %s", err, strings.Join(append(path, values...), " "))
+	return fmt.Errorf("%w: PATH comes first, then the values, as in: %s", err, proposedSet(words[0], append(words[1:], values...), kept))
 }
 
 // splitSet separates the flags with their values from the words. What comes behind a NAME
@@ -150,7 +158,7 @@ func splitSet(flags *pflag.FlagSet, args []string) (flagArgs, words []string) {
 		if arg == "--" {
 			return flagArgs, append(words, args[i+1:]...)
 		}
-		isValue := len(words) == 2 && !strings.Contains(words[1], "=")
+		isValue := len(words) == 2 && !strings.Contains(words[1], "=") && !isForgottenPath(words[0])
 		if isValue || arg == "-" || !strings.HasPrefix(arg, "-") {
 			words = append(words, arg)
 			continue
@@ -163,6 +171,25 @@ func splitSet(flags *pflag.FlagSet, args []string) (flagArgs, words []string) {
 		}
 	}
 	return flagArgs, words
+}
+
+// withoutPath is the error about names and values that no PATH is in front of.
+func withoutPath(words, flagArgs []string) error {
+	last := len(words) - 1
+	isValue := last == 1 && !strings.Contains(words[0], "=")
+	if last > 0 && !isValue && exists(words[last]) {
+		return fmt.Errorf("PATH comes first: %s", proposedSet(words[last], words[:last], flagArgs))
+	}
+	words = withoutSpaces(words)
+	if _, err := namesAndValues(words); err != nil {
+		return fmt.Errorf("PATH is missing, and %w", err)
+	}
+	return fmt.Errorf("PATH is missing: %s", proposedSet(hereFolder, words, flagArgs))
+}
+
+// proposedSet is the command that was meant, as it can be typed.
+func proposedSet(path string, words, flagArgs []string) string {
+	return strings.Join(shell.Words(slices.Concat([]string{"widedeep", "set", path}, words, flagArgs)), " ")
 }
 
 // namesAndValues reads NAME VALUE, or NAME=VALUE any number of times.

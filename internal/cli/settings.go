@@ -13,6 +13,7 @@ import (
 	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/internal/shell"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -62,19 +63,63 @@ func withoutSettings(command *cobra.Command, args []string) error {
 	}
 	alone := slices.IndexFunc(settings, func(setting string) bool { return !strings.Contains(setting, "=") })
 	if len(args) > 0 && alone >= 0 {
-		return usageError{fmt.Errorf("--set takes name and value as one argument: write --set %s=%s", settings[alone], args[0])}
+		return joinedSetting(settings[alone], args)
 	}
 	return nil
+}
+
+// joinedSetting is the error about a value of --set that a space separates from its name.
+func joinedSetting(setting string, args []string) error {
+	joined := withoutSpaces(append([]string{setting}, args...))[0]
+	if !strings.Contains(joined, "=") {
+		joined += "=" + args[0]
+	}
+	return usageError{fmt.Errorf("--set takes name and value as one argument: write --set %s", shell.Word(joined))}
+}
+
+// afterSetting returns the error about an argument too many, which may be the value of a --set
+// that ends in =.
+func afterSetting(command *cobra.Command, args []string, tooMany error) error {
+	settings, _ := command.Flags().GetStringArray(settingFlag)
+	empty := slices.IndexFunc(settings, lacksValue)
+	if tooMany == nil || empty < 0 || exists(args[len(args)-1]) {
+		return tooMany
+	}
+	return joinedSetting(settings[empty], args[len(args)-1:])
+}
+
+// lacksValue reports whether a word is NAME=.
+func lacksValue(word string) bool { return len(word) > 1 && strings.Index(word, "=") == len(word)-1 }
+
+// withoutSpaces joins each NAME, = and VALUE that spaces separate.
+func withoutSpaces(words []string) []string {
+	var joined []string
+	for _, word := range words {
+		last := len(joined) - 1
+		value, isBehind := strings.CutPrefix(strings.TrimSpace(word), "=")
+		switch {
+		case last >= 0 && isBehind && !strings.Contains(joined[last], "="):
+			joined[last] += "=" + strings.TrimSpace(value)
+		case last >= 0 && lacksValue(joined[last]) && !strings.Contains(word, "="):
+			joined[last] += word
+		default:
+			joined = append(joined, word)
+		}
+	}
+	return joined
 }
 
 // isForgottenPath reports whether a word where a file or folder is expected is a setter or a
 // field instead, possibly misspelled or with its value.
 func isForgottenPath(word string) bool {
-	if _, err := os.Lstat(word); !errors.Is(err, os.ErrNotExist) {
-		return false
-	}
 	name, _, _ := strings.Cut(word, "=")
-	return isName(name)
+	return !exists(word) && isName(name)
+}
+
+// exists reports whether there is a file or folder of a name, or may be.
+func exists(name string) bool {
+	_, err := os.Lstat(name)
+	return !errors.Is(err, os.ErrNotExist)
 }
 
 // isName reports whether a text is, or is nearly, a setter or the path of a field.

@@ -1,6 +1,7 @@
 package fieldpath
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/widedeep/widedeep/internal/parameters"
@@ -44,6 +45,20 @@ func Named(name string, lookup func(Path) (v1alpha1.Field, *rules.Invalid)) (Pat
 	}
 	structure, invalid := lookup(path)
 	return path, structure, invalid
+}
+
+// IsExactName reports whether a name is a setter's, NAME, NAMESPACE or the path of a field below
+// the top of a document.
+func IsExactName(name string) bool {
+	if slices.Contains(parameters.SettingNames(), name) {
+		return true
+	}
+	path, err := Parse(WithoutKind(name))
+	if err != nil || len(path) < 2 {
+		return false
+	}
+	_, invalid := Lookup(path)
+	return invalid == nil
 }
 
 // WithoutKind returns a field's name without the kind that kubectl explain puts before it, as
