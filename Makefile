@@ -84,7 +84,7 @@ lint: ## check format, vet and lint, and the scripts with shellcheck
 	$(TOOL) golangci-lint fmt --diff
 	go vet -tags integration,e2e,e2etraining,release,stub ./...
 	$(TOOL) golangci-lint run --build-tags integration,e2e,e2etraining,release,stub
-	shellcheck $$(git ls-files '*.sh') .ci/run
+	shellcheck $$(git ls-files '*.sh' '*.bash') .ci/run
 	go tool -modfile=tools/actionlint/go.mod actionlint .github/workflows/*.yaml examples/github-actions/*.yaml
 
 .PHONY: image

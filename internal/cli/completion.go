@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"embed"
 	"fmt"
 	"strings"
 
@@ -11,6 +12,11 @@ import (
 
 // shells are the shells that there are completions for.
 var shells = []string{"bash", "zsh", "fish"}
+
+// scripts are our own, since cobra's evaluate the line that is completed.
+//
+//go:embed completion
+var scripts embed.FS
 
 func newCompletion(p Program) *cobra.Command {
 	return &cobra.Command{
@@ -34,15 +40,13 @@ bash needs the package bash-completion, and zsh that compinit has run.`,
 			}
 			return nil
 		},
-		RunE: func(command *cobra.Command, args []string) error {
-			switch root := command.Root(); args[0] {
-			case "bash":
-				return root.GenBashCompletionV2(p.Out, true)
-			case "zsh":
-				return root.GenZshCompletion(p.Out)
-			default:
-				return root.GenFishCompletion(p.Out, true)
+		RunE: func(_ *cobra.Command, args []string) error {
+			script, err := scripts.ReadFile("completion/widedeep." + args[0])
+			if err != nil {
+				return err
 			}
+			_, err = p.Out.Write(script)
+			return err
 		},
 	}
 }

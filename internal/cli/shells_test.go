@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,18 +26,65 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// typed are what is typed before a TAB, and the words that the line has then.
+// typed are what is typed before a TAB, and one of the words that the line has then.
 var typed = map[string]string{
 	"widedeep li":                               "list-setters",
 	"widedeep set . MODE=pi":                    "MODE=pipeline",
 	"widedeep set . MODE pi":                    "pipeline",
 	"widedeep set . --config vi":                "views",
+	"widedeep set . --config=vi":                "--config=views",
 	"widedeep render --set spec.serving.nodeP":  "spec.serving.nodePort=",
 	"widedeep render --set MODE=pi":             "MODE=pipeline",
+	"widedeep render --set=MODE=pi":             "--set=MODE=pipeline",
 	"widedeep set a.y":                          "a.yaml",
+	"widedeep render -f a.y":                    "a.yaml",
+	"widedeep render --filename=a.y":            "--filename=a.yaml",
 	"widedeep list-setters --mode s":            "single-node",
 	"widedeep explain spec.storage.nfs.s":       "spec.storage.nfs.server",
 	"widedeep set . --unset spec.training.step": "spec.training.steps",
+	// words that are quoted, or have to be
+	`widedeep set . 'spec.security=`:              "spec.security=restricted",
+	`widedeep set . "MODE=pi`:                     "MODE=pipeline",
+	`widedeep render --set="MODE=pi`:              "--set=MODE=pipeline",
+	`widedeep render --set="spec.security=r`:      "--set=spec.security=restricted",
+	`widedeep set with\ space --config a`:         "ads",
+	`widedeep set 'with space' --config a`:        "ads",
+	`widedeep set "with space/b.yaml" --config a`: "ads",
+	`widedeep set ~/home.yaml --config h`:         "house",
+	`widedeep set . spec.training.env\[0\].na`:    "spec.training.env[0].name=",
+	`widedeep set . spec.training.env\[`:          "spec.training.env[0].",
+	// text that a shell would run, were it not for the quotes
+	`widedeep set . 'spec.user.name=a; touch ran' USER_I`:                    "USER_ID=",
+	`widedeep set . 'spec.serving.args[0]=--x > precious' USER_I`:            "USER_ID=",
+	`widedeep render --set 'USER_NAME=jo$(touch ran)' --set OUTPUT`:          "OUTPUT_DIR=",
+	`widedeep render --set USER_NAME=a\;touch\ ran\(\) --set OUTPUT`:         "OUTPUT_DIR=",
+	`widedeep render --set 'USER_NAME="` + "`touch ran`" + `"' --set OUTPUT`: "OUTPUT_DIR=",
+}
+
+// pressed are the same for bash, with TABs before the last.
+var pressed = map[string]string{
+	"widedeep set . spec.training.env[\tna":                      "spec.training.env[0].name=",
+	`widedeep set . spec.training.env\[0\].` + "\tna":            "spec.training.env[0].name=",
+	`widedeep set . spec.training.env\[0\].v` + "\tFrom.configM": "spec.training.env[0].valueFrom.configMapKeyRef",
+	`widedeep set $HERE/a.y`:                                     "./a.yaml",
+}
+
+// substituted are commands in a line, which a TAB must not run: it would do so each time.
+var substituted = []string{
+	`widedeep set . "USER_NAME=$(touch ran)" USER_I`,
+	`widedeep set . USER_NAME=$(touch ran) USER_I`,
+	"widedeep set . \"USER_NAME=`touch ran`\" USER_I",
+	`widedeep set . USER_NAME=(touch ran) USER_I`,
+	`widedeep set . <(touch ran) USER_I`,
+	`widedeep render -f a.yaml > precious --set MODE=p`,
+	`"$(touch ran)/widedeep" set . USER_I`,
+}
+
+// substitutedLast are the same in the word that is completed, which zsh itself expands.
+var substitutedLast = []string{
+	`widedeep set . "USER_NAME=$(touch ran)`,
+	`widedeep set "$(touch ran)/`,
+	`widedeep render -f "$(touch ran)`,
 }
 
 // The scripts are tried in the shells themselves, on a terminal, in those that are installed.
@@ -45,9 +94,12 @@ func TestCompletionInBash(t *testing.T) {
 	if _, err := os.Stat(completions); err != nil {
 		t.Skip("the package bash-completion is not installed")
 	}
-	write(t, filepath.Join(dir, "rc"), "PS1='> '\nsource "+completions+"\nsource <(widedeep completion bash)\n")
-	lines := keys() + "exit\n"
-	hasWords(t, shell(t, dir, lines, "script", "-qec", "bash --noprofile --rcfile "+filepath.Join(dir, "rc")+" -i", "/dev/null"))
+	write(t, filepath.Join(dir, "rc"), "PS1='> ' HERE=.\nsource "+completions+"\nsource <(widedeep completion bash)\n")
+	lines := maps.Clone(typed)
+	maps.Copy(lines, pressed)
+	input := keys(lines, append(substitutedLast, substituted...)) + "exit\n"
+	hasWords(t, lines, shell(t, dir, input, "script", "-qec", "bash --noprofile --rcfile "+filepath.Join(dir, "rc")+" -i", "/dev/null"))
+	hasRunNothing(t)
 }
 
 func TestCompletionInZsh(t *testing.T) {
@@ -61,38 +113,61 @@ zpty -r terminal line '*ready*'
 zpty -n -w terminal "$2"
 while [[ $line != *bye* ]] && zpty -r terminal line; do print -r -- "$line"; done
 `)
-	hasWords(t, shell(t, dir, "", "zsh", "-f", filepath.Join(dir, "driver"), filepath.Join(dir, "functions"), keys()+"print b''ye\n"))
+	hasWords(t, typed, shell(t, dir, "", "zsh", "-f", filepath.Join(dir, "driver"), filepath.Join(dir, "functions"), keys(typed, substituted)+"print b''ye\n"))
+	hasRunNothing(t)
 }
 
 func TestCompletionInFish(t *testing.T) {
 	dir := shellFolder(t, "fish")
 	_, script, _ := again(t, "", "completion", "fish")
+	complete := func(line string) string {
+		return shell(t, dir, "", "fish", "--no-config", "-c", script+"\nprintf '<%s>\n' (complete -C $argv[1] | string replace -r '\\t.*' '')", line)
+	}
 	for line, word := range typed {
-		command := fmt.Sprintf("complete -C '%s' | string replace -r '\\t.*' '' | string replace -r '(.*)' '<$1>'", line)
-		if out := shell(t, dir, "", "fish", "--no-config", "-c", script+"\n"+command); !strings.Contains(out, "<"+word+">") {
+		if out := complete(line); !strings.Contains(out, "<"+word+">") {
 			t.Errorf("%s: want %s:\n%s", line, word, out)
 		}
 	}
+	for _, line := range append(substitutedLast, substituted...) {
+		complete(line)
+	}
+	hasRunNothing(t)
 }
 
-// keys are pressed for each line: a TAB, then Ctrl-A, to print the line's words in place of
-// running them.
-func keys() string {
+// keys are what is pressed for lines. Behind the TAB, Ctrl-A prints a line's words in place of
+// running it, each with the line's number, and Ctrl-U takes the lines away that are to be dropped.
+func keys(lines map[string]string, dropped []string) string {
 	var all strings.Builder
-	for line := range typed {
-		all.WriteString(line + "\t\x01printf '<%s>' \n")
+	for i, line := range slices.Sorted(maps.Keys(lines)) {
+		fmt.Fprintf(&all, "%s\t\x01printf '%d<%%s>' \n", line, i)
+	}
+	for _, line := range dropped {
+		all.WriteString(line + "\t\x15\n")
 	}
 	return all.String()
 }
 
-func hasWords(t *testing.T, out string) {
+func hasWords(t *testing.T, lines map[string]string, out string) {
 	t.Helper()
-	for line, word := range typed {
-		if !strings.Contains(out, "<"+word+">") {
-			t.Errorf("%s: want %s:\n%q", line, word, out)
+	for i, line := range slices.Sorted(maps.Keys(lines)) {
+		if word := lines[line]; !strings.Contains(out, fmt.Sprintf("%d<%s>", i, word)) {
+			t.Errorf("%q: want %s:\n%q", line, word, out)
 		}
 	}
 }
+
+// hasRunNothing expects that no text of the lines was run.
+func hasRunNothing(t *testing.T) {
+	t.Helper()
+	if _, err := os.Stat("ran"); err == nil {
+		t.Error("a TAB ran a command of the line")
+	}
+	if text, err := os.ReadFile("precious"); err != nil || string(text) != precious {
+		t.Errorf("a TAB overwrote a file: %q, %v", text, err)
+	}
+}
+
+const precious = "a file that must stay"
 
 // shellFolder makes a folder with the program, and a current folder with configs. It skips
 // the test if there are not all of the shells.
@@ -111,7 +186,11 @@ func shellFolder(t *testing.T, shells ...string) string {
 	if err := os.WriteFile(filepath.Join(dir, "widedeep"), fmt.Appendf(nil, "#!/bin/sh\n%s=1 exec '%s' \"$@\"\n", asProgram, self), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	_, _, _ = run(t, map[string]string{"a.yaml": clicks + "---\n" + strings.ReplaceAll(clicks, "clicks", "views")}, "", "version")
+	config := func(name string) string { return strings.ReplaceAll(clicks, "clicks", name) }
+	write(t, filepath.Join(dir, "home.yaml"), config("house"))
+	_, _, _ = run(t, map[string]string{
+		"a.yaml": clicks + "---\n" + config("views"), "with space/b.yaml": config("ads"), "precious": precious,
+	}, "", "version")
 	return dir
 }
 
