@@ -10,6 +10,7 @@ import (
 	"github.com/widedeep/widedeep/fn"
 	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/v1alpha1"
 	"github.com/widedeep/widedeep/v1alpha1/schema"
 )
@@ -169,12 +170,13 @@ func completeFields(typed, suffix string) ([]cobra.Completion, cobra.ShellCompDi
 	return all, nothing
 }
 
-// configNames completes the name of one of the configs in files.
+// configNames completes the name of one of the configs in files. It leaves out a name that means
+// more than text to a shell, as $(reboot), since it would be put into the command line.
 func configNames(files []fn.File, err error, prefix, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var all []cobra.Completion
 	if err == nil {
 		for _, config := range fn.Configs(files) {
-			if strings.HasPrefix(config.Name, typed) {
+			if strings.HasPrefix(config.Name, typed) && rules.FileKey.Check(config.Name) == nil {
 				all = append(all, cobra.CompletionWithDesc(prefix+config.Name, config.File))
 			}
 		}

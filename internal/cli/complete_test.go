@@ -73,6 +73,18 @@ func TestCompletions(t *testing.T) {
 	}
 }
 
+// A name is put into the command line, maybe behind a quote that is open.
+func TestCompletionsAreTextToAShell(t *testing.T) {
+	_, _, _ = run(t, map[string]string{
+		"a.yaml": clicks, "b.yaml": strings.ReplaceAll(clicks, "name: clicks", `name: "c$(reboot)"`),
+		"c.yaml": strings.ReplaceAll(clicks, "clicks", "Click_s.1"),
+	}, "", "version")
+	want := []string{"clicks\ta.yaml", "Click_s.1\tc.yaml", ":4"}
+	if diff := cmp.Diff(want, completions(t, "set", ".", "--config", "")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // Every setter and every field of the table is completed, with a description, and so are the
 // values of those that allow a few.
 func TestCompletionsOfEveryField(t *testing.T) {
