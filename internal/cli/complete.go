@@ -68,7 +68,11 @@ func (p Program) completeSetting(command *cobra.Command, _ []string, typed strin
 		}
 		return configNames(files, err, parameters.ConfigName+"=", value)
 	}
-	return completeAssignment(typed)
+	all, directive := completeAssignment(typed)
+	if name := parameters.ConfigName + "="; strings.HasPrefix(name, typed) {
+		all = append(all, cobra.CompletionWithDesc(name, "Name is that of the "+v1alpha1.Kind+"."))
+	}
+	return all, directive
 }
 
 // completeAssignment completes NAME=VALUE.
@@ -132,7 +136,7 @@ func completeFields(typed, suffix string) ([]cobra.Completion, cobra.ShellCompDi
 	if dot < 0 {
 		for _, name := range parameters.SettingNames() {
 			path, _, invalid := fieldpath.Named(name, fieldpath.Lookup)
-			if invalid == nil && name != parameters.ConfigName { // which selects a config, or names a new one
+			if invalid == nil && name != parameters.ConfigName { // which only --set takes: it selects a config, or names a new one
 				add(name+suffix, summary(described(about, path), path.String()))
 			}
 		}
