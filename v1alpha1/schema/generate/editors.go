@@ -51,8 +51,7 @@ func explain(s schema, rule rules.Rule) {
 	}
 }
 
-// keys adds the form of a mapping's keys. A mapping with a null is left to the function, which
-// does not look at the keys of nulls.
+// keys adds the form of a mapping's keys.
 func keys(s schema, rule rules.Rule) {
 	if rule.Form().Pattern() == "" {
 		return
@@ -60,8 +59,7 @@ func keys(s schema, rule rules.Rule) {
 	key := schema{}
 	form(key, rule)
 	explain(key, rule)
-	s["if"] = schema{"additionalProperties": schema{"not": schema{"type": "null"}}}
-	s["then"] = schema{"propertyNames": key}
+	s["propertyNames"] = key
 }
 
 // byType adds what depends on Kubernetes' types and a CustomResourceDefinition can't have: the
@@ -139,15 +137,20 @@ func ofStructure(field v1alpha1.Field) schema {
 	case v1alpha1.Integer:
 		return schema{"type": []any{"integer", "null"}}
 	case v1alpha1.Map:
-		return schema{"type": []any{"object", "null"}, "additionalProperties": ofStructure(*field.Of)}
+		return schema{"type": []any{"object", "null"}, "additionalProperties": ofMember(*field.Of)}
 	case v1alpha1.List:
-		items := ofStructure(*field.Of)
-		if types, ok := items["type"].([]any); ok {
-			items["type"] = types[0] // an element must not be null
-		}
-		return schema{"type": []any{"array", "null"}, "items": items}
+		return schema{"type": []any{"array", "null"}, "items": ofMember(*field.Of)}
 	}
 	return schema{}
+}
+
+// ofMember returns the schema of an element or of a key's value, which must not be null.
+func ofMember(field v1alpha1.Field) schema {
+	s := ofStructure(field)
+	if types, ok := s["type"].([]any); ok {
+		s["type"] = types[0]
+	}
+	return s
 }
 
 // row adds what is in a field's row: the setter, the defaults, the example, and the form of a

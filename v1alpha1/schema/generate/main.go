@@ -168,6 +168,7 @@ func allowNull(s schema) {
 	}
 	if values, ok := s["additionalProperties"].(schema); ok {
 		allowNull(values)
+		delete(values, "nullable") // nor for a key of the user's own
 	}
 	properties, _ := s["properties"].(schema)
 	required, _ := s["required"].([]any)
