@@ -31,6 +31,24 @@ func TestUnknownFieldsNameTheFieldThatWasMeant(t *testing.T) {
 		"what no field of the struct takes":   {spec: "user: {path: /data}", want: []string{"did you mean spec.storage.nfs.path?"}},
 		"what a field of the struct contains": {spec: "serving: {path: /data}", want: []string{"did you mean spec.storage.nfs.path?"}},
 
+		"what another container has":       {spec: "training: {args: [a]}", want: []string{"spec.training.args: Invalid value: there is no such field; spec.serving.args is for serving alone; there are steps, env, "}},
+		"what the training has":            {spec: "serving: {env: [a]}", want: []string{"spec.serving.env: Invalid value: there is no such field; spec.training.env is for training alone; there are "}},
+		"the pull policy of the training":  {spec: "serving: {imagePullPolicy: Always}", want: []string{"there is no such field; spec.image.pullPolicy is for training alone; there are "}},
+		"a volume in a section":            {spec: "dataset: {nfs: {server: a, path: /b}}", want: []string{"did you mean spec.dataset.volume.nfs?"}},
+		"a part of a volume in a section":  {spec: "dataset: {server: a}", want: []string{"did you mean spec.dataset.volume.nfs.server?"}},
+		"a claim in a section":             {spec: "dataset: {claimName: a}", want: []string{"did you mean spec.dataset.volume.persistentVolumeClaim.claimName?"}},
+		"where a volume is mounted":        {spec: "dataset: {mountPath: /data}", want: []string{"did you mean dir?"}},
+		"the annotations of all":           {spec: "serving: {annotations: {a: b}}", want: []string{"did you mean spec.annotations?"}},
+		"the labels of all, misspelled":    {spec: "training: {label: {a: b}}", want: []string{"did you mean spec.labels?"}},
+		"a field at the top, with a part":  {spec: "serving: {imagePullSecrets: [{name: a}]}", want: []string{"did you mean spec.imagePullSecrets?"}},
+		"a field of another name's ending": {spec: "model: {outputDir: a}", want: []string{"did you mean spec.storage.outputDir?"}},
+		"an id":                            {spec: "uid: 5", want: []string{"did you mean spec.user.id?"}},
+		"the metadata's name":              {spec: "image: {name: a}", want: []string{"spec.image.name: Invalid value: \"a\": there is no such field; there are registry, suffix, reference, pullPolicy"}},
+		"a name for a name's ending":       {spec: "training: {name: a}", want: []string{"spec.training.name: Invalid value: \"a\": there is no such field; there are "}},
+		"what is like the apiVersion":      {spec: "model: {version: a}", want: []string{"spec.model.version: Invalid value: \"a\": there is no such field; there are name, dir, script"}},
+		"what a cluster sets":              {spec: "finalizers: [a]", want: []string{"spec.finalizers: Invalid value: there is no such field; there are "}},
+		"a mode in Kubernetes' type":       {spec: "dataset: {volume: {secret: {secretName: a, mode: 1}}}", want: []string{"did you mean defaultMode?"}},
+
 		"a part of Kubernetes' name":    {spec: "storage: {volume: {persistentVolumeClaim: {claim: a}}}", want: []string{claim + ".claim: Invalid value: \"a\": there is no such field; did you mean claimName?"}},
 		"the kind of a volume":          {spec: "storage: {volume: {claim: {claimName: a}}}", want: []string{"did you mean persistentVolumeClaim?"}},
 		"a volume without its kind":     {spec: "storage: {volume: {claimName: a}}", want: []string{volume + ".claimName: Invalid value: \"a\": there is no such field; did you mean " + claim + ".claimName?"}},
@@ -90,6 +108,10 @@ func TestEmptyKeysAreRefused(t *testing.T) {
 func TestUnknownSettersNameTheNearest(t *testing.T) {
 	for name, want := range map[string]string{
 		"SERVER":   "data[SERVER]: Invalid value: \"a\": is not a setter; did you mean NFS_SERVER?",
+		"UID":      "data[UID]: Invalid value: \"a\": is not a setter; did you mean USER_ID?",
+		"uid":      "data[uid]: Invalid value: \"a\": is not a setter; did you mean spec.user.id?",
+		"labels":   "data[labels]: Invalid value: \"a\": is not a setter; did you mean spec.labels?",
+		"PVC_NAME": "data[PVC_NAME]: Invalid value: \"a\": is not a setter; setters are ",
 		"PATH_NFS": "data[PATH_NFS]: Invalid value: \"a\": is not a setter; setters are NFS_PATH, ",
 	} {
 		_, messages, err := runFunction(listHead + "functionConfig: {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {" + name + ": a}}\n")

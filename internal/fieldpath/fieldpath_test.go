@@ -61,6 +61,8 @@ func TestLookup(t *testing.T) {
 		"Spec.serving.none":                              "there is no such field; did you mean spec.serving?",
 		"spec.dataset.path":                              "there is no such field; did you mean spec.dataset.dir?",
 		"spec.training.env[0].secretKeyRef.key":          "there is no such field; did you mean spec.training.env[0].valueFrom.secretKeyRef.key?",
+		"spec.serving.imagePullSecrets[0].name":          "there is no such field; did you mean spec.imagePullSecrets[0].name?",
+		"spec.serving.env[0].name":                       "there is no such field; spec.training.env is for training alone; there are image, port, args, replicas, nodePort, affinity, resources, lifecycle and 6 more",
 		"spec.replicas":                                  "there is no such field; did you mean spec.serving.replicas?",
 		"spec.resources":                                 "there is no such field; did you mean spec.training.resources or spec.serving.resources?",
 		"spec.training.env.name":                         "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].name?",

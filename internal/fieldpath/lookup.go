@@ -1,6 +1,7 @@
 package fieldpath
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -158,14 +159,17 @@ func Unknown(key string, structure v1alpha1.Field, at string) (want, neighbour, 
 	if structure.GoType == "VolumeSource" && key == "name" { // as in a pod
 		return want + ": the manifests name the volume, leave it out", "", ""
 	}
-	neighbour, paths := parameters.Suggest(key, structure, at)
-	switch {
-	case neighbour != "":
-	case len(paths) == 1:
-		elsewhere = paths[0]
-	case len(paths) > 1:
-		want += "; did you mean " + strings.Join(paths, " or ") + "?"
+	switch s := parameters.Suggest(key, structure, at); {
+	case s.Neighbour != "":
+		neighbour = s.Neighbour
+	case len(s.Elsewhere) == 1:
+		elsewhere = s.Elsewhere[0]
+	case len(s.Elsewhere) > 1:
+		want += "; did you mean " + strings.Join(s.Elsewhere, " or ") + "?"
 	default:
+		if s.Other != "" {
+			want += fmt.Sprintf("; %s is for %s alone", s.Other, s.Of)
+		}
 		want += "; there are " + rules.List(key, structure.Names())
 	}
 	return want, neighbour, elsewhere

@@ -1,6 +1,7 @@
 package fieldpath
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -76,18 +77,24 @@ func beginsAsField(name string) bool {
 	return rules.Nearest(first, v1alpha1.Structure.Names()) != ""
 }
 
-// unknownSetter names the setter or the field that a name was probably meant to be.
+// unknownSetter names the setter or the field that a name was probably meant to be. NAME and
+// NAMESPACE are nobody's part: any PVC_NAME ends in one.
 func unknownSetter(name string) *rules.Invalid {
 	known := parameters.SettingNames()
-	invalid := &rules.Invalid{Want: "is not a setter", Near: rules.Meant(name, known)}
+	name = WithoutKind(name)
+	setters := slices.DeleteFunc(slices.Clone(known), func(one string) bool { return one == parameters.ConfigName || one == parameters.Namespace })
+	invalid := &rules.Invalid{Want: "is not a setter", Near: cmp.Or(rules.Nearest(name, known), rules.Meant(name, setters))}
 	if invalid.Near != "" {
 		return invalid
 	}
-	switch _, fields := parameters.Suggest(name, v1alpha1.Structure, ""); len(fields) {
+	switch fields := parameters.SuggestPaths(name); len(fields) {
 	case 0:
 		invalid.Want += "; setters are " + rules.List(name, known) + "; a field is given by its path, as in spec.training.steps"
 	case 1:
 		invalid.Near = fields[0]
+		if row, _ := parameters.ByField(fields[0]); row.Setter != "" && name == strings.ToUpper(name) {
+			invalid.Near = row.Setter
+		}
 	default:
 		invalid.Want += "; did you mean " + strings.Join(fields, " or ") + "?"
 	}

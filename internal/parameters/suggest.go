@@ -1,6 +1,7 @@
 package parameters
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -16,106 +17,211 @@ const (
 	shortestGuessed = 4
 )
 
-// Suggest returns what an unknown key of a struct was probably meant to be: another field of
-// the struct, or the paths of fields that stand elsewhere. at is the path of the struct. What
-// has the name of the key comes before what the key is a part of, then what takes such a text,
-// and then what has the name, or about the name, elsewhere.
-func Suggest(key string, structure v1alpha1.Field, at string) (neighbour string, elsewhere []string) {
+// Suggestion is what an unknown key of a struct was probably meant to be. It is empty if that
+// can't be told.
+type Suggestion struct {
+	// Neighbour is another field of the struct.
+	Neighbour string
+	// Elsewhere are the paths of fields that stand elsewhere.
+	Elsewhere []string
+	// Other is the path of a field of the key's name in the container of another component, Of. It
+	// was not meant: what the one container gets is no use to the other.
+	Other string
+	Of    Component
+}
+
+// SuggestPaths returns the paths of the fields that a name was probably meant for that stands in
+// place of a setter.
+func SuggestPaths(name string) []string {
+	structure, _ := v1alpha1.Structure.Lookup(spec)
+	s := Suggest(name, structure, spec)
+	isPart := strings.Contains(squeezed(name), squeezed(s.Neighbour)) && len(squeezed(name)) > len(s.Neighbour)
+	if s.Neighbour != "" && !isPart {
+		return []string{spec + "." + s.Neighbour}
+	}
+	return s.Elsewhere
+}
+
+// Suggest returns what an unknown key of a struct was probably meant to be. at is the path of the
+// struct. What has the name of the key comes before what the key is a part of, then what takes
+// such a text, and then what has the name, or about the name, elsewhere.
+func Suggest(key string, structure v1alpha1.Field, at string) Suggestion {
 	names := structure.Names()
 	if near := rules.Nearest(key, names); near != "" {
-		return near, nil
+		return Suggestion{Neighbour: near}
 	}
-	if paths := named(key, structure, at); paths != nil {
-		return "", paths
+	if paths := namedClose(key, structure, at); paths != nil {
+		return Suggestion{Elsewhere: paths}
 	}
-	if near := rules.Meant(key, names); near != "" {
-		return near, nil
+	anywhere := candidates(at)
+	exact := named(key, anywhere, "")
+	if near := rules.Meant(key, names); near != "" && !saysLess(near, key, structure, exact, at) {
+		return Suggestion{Neighbour: near}
 	}
-	if taking := taking(key, names, at); taking != "" {
-		return taking, nil
+	if near := cmp.Or(taking(key, names, at), takingAlike(key, exact, names, at)); near != "" {
+		return Suggestion{Neighbour: near}
 	}
-	if paths := named(key, v1alpha1.Structure, ""); paths != nil {
-		return "", paths
+	if s, found := elsewhere(exact, structure, at); found {
+		return s
 	}
-	var others []string
-	for _, path := range below(v1alpha1.Structure) {
-		if name := path[len(path)-1]; len(name) >= shortestGuessed {
-			others = append(others, name)
+	if paths := named(key, withKubernetes(structure), at); paths != nil && isCompound(key) {
+		return Suggestion{Elsewhere: paths}
+	}
+	s, _ := elsewhere(named(nearestName(key, anywhere, at), anywhere, ""), structure, at)
+	return s
+}
+
+// nearestName returns the name that a key is about, of the fields that it may be meant for.
+func nearestName(key string, among [][]string, at string) string {
+	var names []string
+	for _, path := range among {
+		if name := path[len(path)-1]; len(name) >= shortestGuessed && isMeantAt(strings.Join(path, "."), at) {
+			names = append(names, name)
 		}
 	}
-	return "", named(rules.Nearest(key, others), v1alpha1.Structure, "")
+	return rules.Nearest(key, names)
+}
+
+// namedClose returns the paths of the fields that a key names below its struct, in the spec itself
+// or, as nfs in spec.dataset, in a value of one of Kubernetes' types that the struct has.
+func namedClose(key string, structure v1alpha1.Field, at string) []string {
+	if paths := named(key, below(structure), at); paths != nil {
+		return paths
+	}
+	if structure.GoType != "" {
+		return nil
+	}
+	if top, _ := v1alpha1.Structure.Lookup(spec); isInSpec(at) {
+		if paths := named(key, children(top), spec); paths != nil && !strings.HasPrefix(at+".", paths[0]+".") {
+			return paths
+		}
+	}
+	var within [][]string
+	for _, one := range structure.Fields {
+		for _, path := range children(one) {
+			if one.GoType != "" && one.Name != metadata {
+				within = append(within, slices.Concat([]string{one.Name}, path))
+			}
+		}
+	}
+	return named(key, within, at)
+}
+
+// saysLess reports whether a field of a struct that is similar to a key is another one than was
+// meant: dir for outputDir, which there is elsewhere, or priorityClassName for name.
+func saysLess(near, key string, structure v1alpha1.Field, exact []string, at string) bool {
+	switch {
+	case exact == nil || structure.GoType != "":
+		return false
+	case strings.Contains(squeezed(key), squeezed(near)):
+		_, found := elsewhere(exact, structure, at)
+		takesSame := wantAt(at+"."+near) != "" && wantAt(at+"."+near) == wantAt(exact[0])
+		return found && !takesSame
+	}
+	return true
+}
+
+// elsewhere sorts the paths that have a key's name: those that may be meant, and those of another
+// container.
+func elsewhere(paths []string, structure v1alpha1.Field, at string) (s Suggestion, found bool) {
+	for _, path := range paths {
+		row, _ := ByField(path)
+		of := row.container()
+		segments := strings.Split(path, ".")
+		local := named(strings.Join(segments[max(0, len(segments)-2):], ""), withKubernetes(structure), at)
+		switch name, isNeighbour := strings.CutPrefix(path, at+"."); {
+		case !isMeantAt(path, at):
+		case isNeighbour && !strings.Contains(name, "."):
+			return Suggestion{Neighbour: name}, true
+		case of != Any && containerAt(at) != Any && of != containerAt(at):
+			s.Other, s.Of, found = path, of, true
+		case len(segments) > 2 && local != nil: // as server, of nfs, in a volume
+			s.Elsewhere, found = append(s.Elsewhere, local...), true
+		default:
+			s.Elsewhere, found = append(s.Elsewhere, path), true
+		}
+	}
+	return s, found
+}
+
+// isMeantAt reports whether a field may be meant by a key of the struct at a path. What is below
+// spec was meant for the spec, apart from the config's own name and namespace beside its sections.
+func isMeantAt(path, at string) bool {
+	isOwn := path == metadata+".name" || path == metadata+".namespace"
+	return !isInSpec(at) || strings.HasPrefix(path, spec+".") || at == spec && isOwn
+}
+
+func isInSpec(at string) bool { return at == spec || strings.HasPrefix(at, spec+".") }
+
+// container returns the component whose container or pod a field is a part of, and of nothing else.
+func (p Parameter) container() Component {
+	of := Any
+	for _, place := range p.Places {
+		if place.Kind != InContainer && place.Kind != InPod {
+			return Any
+		}
+		of = place.Of
+	}
+	return of
+}
+
+// containerAt returns the component that a section of the spec is for.
+func containerAt(at string) Component {
+	segments := strings.Split(at, ".")
+	if len(segments) < 2 {
+		return Any
+	}
+	for _, of := range []Component{Training, Serving} {
+		if segments[1] == string(of) {
+			return of
+		}
+	}
+	return Any
 }
 
 // taking returns the only field of a struct that takes what a key says: spec.dataset.dir, which
 // must be an absolute path, for path.
 func taking(key string, names []string, at string) string {
-	return rules.Only(names, func(name string) bool {
-		row, _ := ByField(at + "." + name)
-		invalid := row.Rule.Check("")
-		if invalid == nil {
-			return false
-		}
-		want := strings.TrimPrefix(invalid.Want, rules.NotEmpty)
-		if end := strings.IndexAny(want, ",:"); end >= 0 { // what it consists of
-			want = want[:end]
-		}
-		return slices.ContainsFunc(strings.Fields(want), func(word string) bool { return strings.EqualFold(word, key) })
-	})
+	return rules.Only(names, func(name string) bool { return hasWord(wantAt(at+"."+name), key) })
 }
 
-// named returns the paths of the fields below a struct that a key names: those that are the
-// least deep, unless they are many.
-func named(key string, structure v1alpha1.Field, at string) []string {
-	key = squeezed(key)
-	var paths [][]string
-	for _, path := range below(structure) {
-		if !isNamed(key, path) || len(paths) > 0 && len(path) > len(paths[0]) {
-			continue
-		}
-		if len(paths) > 0 && len(path) < len(paths[0]) {
-			paths = nil
-		}
-		paths = append(paths, path)
+// takingAlike returns the only field of a struct that takes what the field of a key's name takes
+// elsewhere, if the key's last word says what: spec.dataset.dir for mountPath.
+func takingAlike(key string, exact, names []string, at string) string {
+	if len(exact) != 1 || !hasWord(wantAt(exact[0]), lastWord(key)) {
+		return ""
 	}
-	if len(paths) > mostSuggested {
-		return nil
-	}
-	var all []string
-	for _, path := range paths {
-		all = append(all, strings.TrimPrefix(at+"."+strings.Join(path, "."), "."))
-	}
-	return all
+	return rules.Only(names, func(name string) bool { return wantAt(at+"."+name) == wantAt(exact[0]) })
 }
 
-// below returns the paths of the fields in a struct and in the structs below it, but not
-// those in Kubernetes' types unless the struct is of such a type itself.
-func below(structure v1alpha1.Field) [][]string {
-	var all [][]string
-	for _, one := range structure.Fields {
-		all = append(all, []string{one.Name})
-		if one.GoType != "" && one.Name != "metadata" && structure.GoType == "" {
-			continue
-		}
-		for _, path := range below(one) {
-			all = append(all, slices.Concat([]string{one.Name}, path))
-		}
+// wantAt says what the field at a path takes; empty if it takes any text.
+func wantAt(path string) string {
+	row, _ := ByField(path)
+	invalid := row.Rule.Check("")
+	if invalid == nil {
+		return ""
 	}
-	return all
+	want := strings.TrimPrefix(invalid.Want, rules.NotEmpty)
+	if end := strings.IndexAny(want, ",:"); end >= 0 { // what it consists of
+		want = want[:end]
+	}
+	return want
 }
 
-// isNamed reports whether a squeezed key names the field at a path: by its name, by the last
-// segments of its path, as nfsServer and nfs.server do, or by its setter, as NFS_SERVER does.
-func isNamed(key string, path []string) bool {
-	for i := range path {
-		if key == squeezed(strings.Join(path[i:], "")) {
-			return true
-		}
-	}
-	p, _ := ByField(strings.Join(path, "."))
-	return p.Setter != "" && key == squeezed(p.Setter)
+// hasWord reports whether a word is in a text, ignoring case.
+func hasWord(text, word string) bool {
+	return slices.ContainsFunc(strings.Fields(text), func(one string) bool { return strings.EqualFold(one, word) })
 }
 
-var squeeze = strings.NewReplacer("_", "", "-", "", ".", "")
+// isCompound reports whether a name has several words, and so says more than type or group.
+func isCompound(name string) bool { return lastWord(name) != name || strings.ContainsAny(name, "_-") }
 
-// squeezed returns a name without what distinguishes camelCase, snake_case and paths.
-func squeezed(name string) string { return strings.ToLower(squeeze.Replace(name)) }
+// lastWord returns the last word of a camelCase name.
+func lastWord(name string) string {
+	for i := len(name) - 1; i > 0; i-- {
+		if isCapital := 'A' <= name[i] && name[i] <= 'Z'; isCapital && 'a' <= name[i-1] && name[i-1] <= 'z' {
+			return name[i:]
+		}
+	}
+	return name
+}

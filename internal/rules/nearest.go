@@ -21,7 +21,7 @@ func Nearest(text string, candidates []string) string {
 		if beginsAlike(text, candidate) {
 			allowed = len(candidate) / 2
 		}
-		if len(text)-len(candidate) > allowed {
+		if len(text)-len(candidate) > allowed || isOpposite(text, candidate) {
 			continue
 		}
 		n := edits(strings.ToLower(text), strings.ToLower(candidate))
@@ -40,6 +40,10 @@ func Meant(text string, candidates []string) string {
 		return near
 	}
 	hasInitials := func(candidate string) bool { return len(text) > 1 && isInitials(text, candidate) }
+	isOpposed := func(candidate string) bool { return isOpposite(text, candidate) }
+	if slices.ContainsFunc(candidates, isOpposed) { // as NotExists of Exists, for DoesNotExist
+		return Only(candidates, func(candidate string) bool { return isEnd(singular(text), candidate) })
+	}
 	hasPart := func(candidate string) bool { return isPart(text, candidate) || isPart(candidate, text) }
 	return cmp.Or(Only(candidates, hasInitials), Only(candidates, hasPart))
 }
@@ -88,8 +92,24 @@ const shortestPart = 3
 
 // isPart reports whether a name begins or ends with a text, ignoring case.
 func isPart(text, name string) bool {
-	text, name = strings.ToLower(text), strings.ToLower(name)
-	return len(text) >= shortestPart && (strings.HasPrefix(name, text) || strings.HasSuffix(name, text))
+	return len(text) >= shortestPart && strings.HasPrefix(strings.ToLower(name), strings.ToLower(text)) || isEnd(text, name)
+}
+
+// isEnd reports whether a name ends with a text, ignoring case.
+func isEnd(text, name string) bool {
+	return len(text) >= shortestPart && strings.HasSuffix(strings.ToLower(name), strings.ToLower(text))
+}
+
+// singular returns a word without an s at its end.
+func singular(word string) string { return strings.TrimSuffix(word, "s") }
+
+// negations are the beginnings that make a word's opposite.
+var negations = []string{"not", "non", "no", "un"}
+
+// isOpposite reports whether a text is the opposite of a name, as NotExists of Exists.
+func isOpposite(text, name string) bool {
+	negation, found := strings.CutSuffix(strings.ToLower(text), strings.ToLower(name))
+	return found && slices.Contains(negations, strings.TrimRight(negation, "-_ "))
 }
 
 const (

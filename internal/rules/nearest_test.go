@@ -33,6 +33,16 @@ func TestMeant(t *testing.T) {
 	}
 }
 
+// Who negates a choice did not mean it.
+func TestOppositesAreNotMeant(t *testing.T) {
+	operators := []string{"In", "NotIn", "Exists", "DoesNotExist", "restricted"}
+	for text, want := range map[string]string{"NotExists": "DoesNotExist", "NotExist": "DoesNotExist", "Exist": "Exists", "unrestricted": "", "no-restricted": "", "Restrict": "restricted"} {
+		if got := rules.Meant(text, operators); got != want {
+			t.Errorf("Meant(%q) is %q, want %q", text, got, want)
+		}
+	}
+}
+
 // One edit makes most words of three letters of one another, so the initials of a name say more.
 func TestNearestPrefersInitials(t *testing.T) {
 	names := []string{"id", "name", "groupID", "groupName", "fsGroupID"}
