@@ -31,13 +31,28 @@ type Difference struct{ Committed, Rendered Version }
 
 // Version is a resource's text in a normal form. Its place is the committed file, or
 // NAMESPACE/KIND/NAME for a rendered resource.
-type Version struct{ At, Text string }
+type Version struct {
+	At, Text string
+	// IsConfig reports whether it is a WideDeepConfig.
+	IsConfig bool
+}
 
-// Changed returns the committed files with a resource that is rendered too and differs.
+// Changed returns the committed files with a generated resource that is rendered too and differs.
 func (c Comparison) Changed() []string {
+	return c.filesWith(func(d Difference) bool { return !d.Committed.IsConfig })
+}
+
+// WithoutValues returns the committed files with a WideDeepConfig into which a render would write the
+// values of a Kptfile.
+func (c Comparison) WithoutValues() []string {
+	return c.filesWith(func(d Difference) bool { return d.Committed.IsConfig })
+}
+
+// filesWith returns the committed files with a difference between two versions that counts.
+func (c Comparison) filesWith(counts func(Difference) bool) []string {
 	var files []string
 	for _, d := range c.Stale {
-		if d.Committed.At != "" && d.Rendered.At != "" && !slices.Contains(files, d.Committed.At) {
+		if d.Committed.At != "" && d.Rendered.At != "" && counts(d) && !slices.Contains(files, d.Committed.At) {
 			files = append(files, d.Committed.At)
 		}
 	}
@@ -146,7 +161,8 @@ func CheckFiles(files, committed []File, settings Settings, report Report) (Comp
 }
 
 // collisionsOnly returns the files that are not among others. They are only searched for
-// collisions.
+// collisions: their Kptfiles don't count, since what others generate is rendered, whichever package it
+// is in.
 func collisionsOnly(files, others []File) []File {
 	there := map[string]bool{}
 	for _, file := range others {
@@ -154,7 +170,7 @@ func collisionsOnly(files, others []File) []File {
 	}
 	var rest []File
 	for _, file := range files {
-		if !there[file.Name] {
+		if !there[file.Name] && path.Base(file.Name) != Kptfile {
 			rest = append(rest, File{Name: file.Name, Data: file.Data, CollisionsOnly: true})
 		}
 	}
@@ -209,7 +225,7 @@ func (v versions) add(at, file string, node *yaml.Node) error {
 	for _, again := v[key]; again; _, again = v[key] {
 		key.resource += " (again)" // a second copy counts as a difference
 	}
-	v[key] = Version{at, text}
+	v[key] = Version{at, text, IsConfig(node)}
 	return nil
 }
 

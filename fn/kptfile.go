@@ -90,6 +90,23 @@ func AppliesSetters(kptfile []byte) (values string, applies bool) {
 	return "", false
 }
 
+// ConfigPaths returns the files that the functions of a Kptfile's pipeline are configured by, relative to
+// the package.
+func ConfigPaths(kptfile []byte) []string {
+	documents, err := yamledit.Parse(kptfile)
+	if err != nil || len(documents) == 0 {
+		return nil
+	}
+	all, _ := mutators(documents[0])
+	var paths []string
+	for _, m := range all {
+		if m.ConfigPath != "" {
+			paths = append(paths, m.ConfigPath)
+		}
+	}
+	return paths
+}
+
 // appliesSetters reports whether the function is kpt's apply-setters, and returns the file that
 // its values are in.
 func (m mutator) appliesSetters() (values string, applies bool) {

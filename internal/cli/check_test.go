@@ -326,3 +326,20 @@ func TestCheckIgnoresTheAnnotationOnKindsThatAreNeverGenerated(t *testing.T) {
 		t.Errorf("status %d\n%s%s", status, out, messages)
 	}
 }
+
+// -f names what is to be rendered, so it is, though the package above leaves that package alone.
+func TestCheckRendersANamedPackageBelow(t *testing.T) {
+	files := map[string]string{"Kptfile": ourKptfile(""), "sub/Kptfile": ourKptfile(""), "sub/clicks.yaml": clicks}
+	_, _, _ = run(t, files, "", "render", "--write")
+	for _, named := range []string{"sub", "sub/clicks.yaml"} {
+		if status, out, messages := again(t, "", "render", "--check", "-f", named); status != 0 || out != "" || strings.Contains(messages, "left alone") {
+			t.Errorf("%s: status %d\n%s%s", named, status, out, messages)
+		}
+	}
+	write(t, "sub/clicks.yaml", clicks+"  user: {id: 7}\n")
+	for _, named := range []string{"sub", "sub/clicks.yaml"} {
+		if status, out, messages := again(t, "", "render", "--check", "-f", named); status != 1 {
+			t.Errorf("%s: status %d\n%s%s", named, status, out, messages)
+		}
+	}
+}

@@ -114,3 +114,48 @@ func TestAConfigOfAPackageBelowMakesNoFunctionOurs(t *testing.T) {
 	}
 	expect(t, "standard error", messages, "widedeep: other functions are in the pipeline, which are not run here: p/Kptfile: other;")
 }
+
+// What the Kptfile passes is written again by the next render, so set must not look as if its value stayed.
+func TestSetReportsFieldsThatTheKptfilesValuesOverwrite(t *testing.T) {
+	info := func(field, value string) string {
+		return "info: pkg/clicks.yaml: clicks: " + field + ": the next render makes this " + value + ": the pipeline of pkg/Kptfile passes it to this function, so change it there\n"
+	}
+	const inline = "    configMap: {NFS_SERVER: 10.9.9.9, spec.labels.team: ml}\n"
+	for name, c := range map[string]struct {
+		more, values string
+		args         []string
+		want         string
+	}{
+		"a setter":                 {inline, "", []string{"NFS_SERVER=10.1.1.1"}, info("spec.storage.nfs.server", `"10.9.9.9"`)},
+		"the same value":           {inline, "", []string{"NFS_SERVER=10.9.9.9"}, ""},
+		"another field":            {inline, "", []string{"USER_ID=7"}, ""},
+		"what a field is in":       {inline, "", []string{"spec.labels={a: b}"}, info("spec.labels.team", `"ml"`)},
+		"a field that is left out": {"    configMap: {USER_ID: '5'}\n", "", []string{"--unset", "USER_ID"}, info("spec.user.id", "5")},
+		"values in a file": {"    configPath: values.yaml\n", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: v}\ndata: {USER_ID: '5'}\n",
+			[]string{"USER_ID=7"}, info("spec.user.id", "5")},
+		"values for another config": {"    configMap: {NAME: views, USER_ID: '5'}\n", "", []string{"USER_ID=7"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := map[string]string{"pkg/Kptfile": ourKptfile(c.more), "pkg/clicks.yaml": clicks + "  user: {id: 1}\n"}
+			if c.values != "" {
+				files["pkg/values.yaml"] = c.values
+			}
+			status, _, messages := run(t, files, "", append([]string{"set", "pkg"}, c.args...)...)
+			if status != 0 || messages != c.want {
+				t.Errorf("status %d\n%swant:\n%s", status, messages, c.want)
+			}
+		})
+	}
+}
+
+// The file to correct is the Kptfile, or nobody's: a WideDeepConfig is not rendered by a WideDeepConfig.
+func TestCheckSaysThatAConfigLacksTheKptfilesValues(t *testing.T) {
+	files := map[string]string{"pkg/Kptfile": ourKptfile("    configMap: {NFS_SERVER: 10.9.9.9}\n"), "pkg/clicks.yaml": clicks}
+	_, _, _ = run(t, files, "", "render", "--write", "pkg")
+	_, _, _ = again(t, "", "set", "pkg", "NFS_SERVER=10.1.1.1")
+	status, _, messages := again(t, "", "render", "--check", "pkg")
+	if status != 1 || strings.Contains(messages, "edited by hand") {
+		t.Errorf("status %d\n%s", status, messages)
+	}
+	expect(t, "standard error", messages, "widedeep: pkg/clicks.yaml lacks values that a Kptfile passes to this function: a render writes them\n")
+}

@@ -10,6 +10,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
@@ -57,4 +58,57 @@ func (r *render) kptfiles(files []fn.File) ([]fn.File, error) {
 		kptfiles = addOnce(kptfiles, []fn.File{{Name: filepath.ToSlash(kptfile), Data: text}})
 	}
 	return slices.DeleteFunc(kptfiles, func(file fn.File) bool { return path.Base(file.Name) != fn.Kptfile }), nil
+}
+
+// reportPassed reports changed fields into which the next render writes the value of a Kptfile.
+func reportPassed(messages io.Writer, edited []fn.File, changes []fn.Change) error {
+	for _, file := range edited {
+		kptfile, written, err := writtenByPipeline(file)
+		if err != nil {
+			return err
+		}
+		for _, change := range changes {
+			isOverwritten := func(again fn.Change) bool {
+				return again.Config == change.Config && overlap(again.Field, change.Field)
+			}
+			if i := slices.IndexFunc(written, isOverwritten); change.File == file.Name && i >= 0 {
+				fmt.Fprintf(messages, "info: %s: %s: %s: the next render makes this %s: the pipeline of %s passes it to this function, so change it there\n",
+					change.File, change.Config, written[i].Field, written[i].After, kptfile)
+			}
+		}
+	}
+	return nil
+}
+
+// writtenByPipeline returns what the values that a Kptfile passes to this function change in a file of
+// its package. A Kptfile with a mistake passes none: --check and --write report it.
+func writtenByPipeline(file fn.File) (kptfile string, changes []fn.Change, err error) {
+	kptfile, text, err := kptfileOf(file.Name)
+	if err != nil || text == nil {
+		return "", nil, err
+	}
+	files := []fn.File{{Name: filepath.ToSlash(kptfile), Data: text}}
+	for _, name := range fn.ConfigPaths(text) {
+		values, err := readNamed(filepath.Join(filepath.Dir(kptfile), name))
+		if err != nil {
+			continue // --check and --write report it
+		}
+		files = append(files, values)
+	}
+	passed, _, err := fn.Settings{}.WithPipeline(filepath.ToSlash(kptfile), files)
+	if err != nil || len(passed.ByName) == 0 {
+		return "", nil, nil
+	}
+	_, changes, err = fn.Set([]fn.File{file}, "", passed, fn.Report{To: io.Discard})
+	if err != nil {
+		return "", nil, nil // they are for another WideDeepConfig, or invalid
+	}
+	return kptfile, changes, nil
+}
+
+// overlap reports whether one of two fields is the other, or around it.
+func overlap(a, b string) bool {
+	one, err := fieldpath.Parse(a)
+	other, failed := fieldpath.Parse(b)
+	return err == nil && failed == nil && one.Overlaps(other)
 }

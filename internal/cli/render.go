@@ -180,6 +180,9 @@ func (r *render) compare(values fn.Settings) error {
 	for _, file := range check.Changed() {
 		fmt.Fprintf(r.Messages, "widedeep: %s was edited by hand, or not rendered since its WideDeepConfig changed: a render replaces what differs\n", fn.OneLine(file))
 	}
+	for _, file := range check.WithoutValues() {
+		fmt.Fprintf(r.Messages, "widedeep: %s lacks values that a Kptfile passes to this function: a render writes them\n", fn.OneLine(file))
+	}
 	fmt.Fprintf(r.Messages, "widedeep: %s is stale: %d of %d resources differ from what is rendered now\n", r.check.path, len(check.Stale), check.Resources)
 	if len(r.files) > 0 && r.checksConfigs() {
 		fmt.Fprintf(r.Messages, "widedeep: with -f nothing counts of the folder's own WideDeepConfigs and of a Kptfile: --check takes the folder itself, as in widedeep render --check %s\n", r.check.path)

@@ -245,7 +245,7 @@ func (s *set) run() error {
 	if len(changes) == 0 {
 		_, err = fmt.Fprintf(s.Out, "%s: nothing to change\n", s.path)
 	}
-	return errors.Join(err, reportOverwritten(s.Messages, changes))
+	return errors.Join(err, reportOverwritten(s.Messages, changes), reportPassed(s.Messages, edited, changes))
 }
 
 // describe is the line about a change.
