@@ -8,16 +8,75 @@ import (
 
 	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
-// setAt sets the value at a path, and adds the missing mappings and lists on the path.
-// Without a value it removes what is there.
-func setAt(n *yaml.Node, path fieldpath.Path, value *yaml.Node) error {
-	if value == nil {
-		removeAt(n, path)
-		return nil
+// assign sets or removes fields, and returns the document that results. Values are written as the command
+// line writes them into a file, so that style and comments are the same. Where that is not possible, as
+// beside an alias, the nodes are changed.
+func assign(document *yaml.Node, fields []assignment) (*yaml.Node, error) {
+	if edited, ok := assignInText(document, fields); ok {
+		return edited, nil
 	}
+	for i, one := range fields {
+		edited, ok := assignInText(document, fields[i:i+1])
+		switch {
+		case ok:
+			document = edited
+		case one.value == nil:
+			removeAt(document, one.path)
+		default:
+			if err := setAt(document, one.path, one.value); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return document, nil
+}
+
+// assignInText sets fields in the text of a document. It is all at once, because the encoder moves
+// comments. It returns false if the text does not allow the change, or a field is to be removed.
+func assignInText(document *yaml.Node, fields []assignment) (*yaml.Node, bool) {
+	text, err := yaml.NewRNode(document).String()
+	if err != nil || slices.ContainsFunc(fields, func(one assignment) bool { return one.value == nil }) {
+		return nil, false
+	}
+	if given, err := resourcelist.ParseDocuments([]byte(text)); err != nil || len(given) != 1 || !yamledit.Same(given[0], document) {
+		return nil, false
+	}
+	if text, err = setAll(text, fields); err != nil {
+		return nil, false
+	}
+	edited, err := resourcelist.ParseDocuments([]byte(text))
+	if err != nil {
+		return nil, false
+	}
+	edited[0].HeadComment, edited[0].FootComment = document.HeadComment, document.FootComment
+	return edited[0], true
+}
+
+// setAll sets values in the text of a WideDeepConfig, and leaves every other byte unchanged.
+func setAll(text string, fields []assignment) (string, error) {
+	for _, field := range fields {
+		documents, err := resourcelist.ParseDocuments([]byte(text))
+		if err != nil {
+			return "", err
+		}
+		if before := nodeAt(documents[0], field.path); before != nil && yamledit.Same(before, field.value) {
+			continue
+		}
+		edited, err := yamledit.Set([]byte(text), 0, fieldOrder, field.value, field.path)
+		if err != nil {
+			return "", err
+		}
+		text = string(edited)
+	}
+	return text, nil
+}
+
+// setAt sets the value at a path, and adds the missing mappings and lists on the path.
+func setAt(n *yaml.Node, path fieldpath.Path, value *yaml.Node) error {
 	leaf, err := ensure(n, path)
 	if err == nil && !yamledit.Same(leaf, value) {
 		comments := *leaf

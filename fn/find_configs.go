@@ -10,7 +10,6 @@ import (
 	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/rules"
-	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -159,15 +158,11 @@ func (d *document) write(fields []assignment) error {
 		return nil
 	}
 	before := d.yaml
-	d.yaml = before.Copy()
-	for _, one := range fields {
-		if edited, ok := d.uncomment(one); ok {
-			d.yaml = yaml.NewRNode(edited)
-		} else if err := setAt(d.yaml.YNode(), one.path, one.value); err != nil {
-			d.yaml = before
-			return err
-		}
+	edited, err := assign(before.Copy().YNode(), fields)
+	if err != nil {
+		return err
 	}
+	d.yaml = yaml.NewRNode(edited)
 	switch err := keepBookkeeping(before.YNode(), d.yaml.YNode()); {
 	case errors.As(err, new(kindError)): // validated next, with the file and the name as they were
 		d.written = true
@@ -183,14 +178,6 @@ func (d *document) write(fields []assignment) error {
 		d.resource.label = d.resource.kind + "/" + d.name
 	}
 	return nil
-}
-
-// uncomment sets a field in place of the comment that shows it, if there is one.
-func (d *document) uncomment(one assignment) (*yaml.Node, bool) {
-	if one.value == nil || nodeAt(d.yaml.YNode(), one.path) != nil {
-		return nil, false
-	}
-	return yamledit.Uncomment(d.yaml.YNode(), one.value, one.path)
 }
 
 // changed records that the document's YAML differs from the item's.

@@ -12,7 +12,6 @@ import (
 
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/resourcelist"
-	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/manifests"
 )
 
@@ -207,23 +206,4 @@ func (w *packageRun) newPiece(pkg string, item *resourcelist.Item, pieces []*pie
 	removeReaderAnnotations(node)
 	p.content, err = encode(node, p.file, before)
 	return p, err
-}
-
-// setAll sets values in the content of a WideDeepConfig, and leaves every other byte unchanged.
-func setAll(content string, fields []assignment) (string, error) {
-	for _, field := range fields {
-		documents, err := resourcelist.ParseDocuments([]byte(content))
-		if err != nil {
-			return "", err
-		}
-		if before := nodeAt(documents[0], field.path); before != nil && yamledit.Same(before, field.value) {
-			continue
-		}
-		edited, err := yamledit.Set([]byte(content), 0, fieldOrder, field.value, field.path)
-		if err != nil {
-			return "", err
-		}
-		content = string(edited)
-	}
-	return content, nil
 }

@@ -19,30 +19,6 @@ import (
 //
 // Its place is where the field would be without the number sign and one space.
 
-// Uncomment sets a value of a document in place of the commented line of its field, as Set
-// does. It returns the new document, and false if the document has no such line.
-func Uncomment(document *yaml.Node, value *yaml.Node, path fieldpath.Path) (*yaml.Node, bool) {
-	text, err := yaml.NewRNode(document).String()
-	if err != nil {
-		return nil, false
-	}
-	given, err := Parse([]byte(text))
-	if err != nil || len(given) != 1 || !Same(given[0], document) {
-		return nil, false
-	}
-	e := editor{text: []byte(text), documents: given, value: value, path: path}
-	edited, ok := e.uncomment()
-	if !ok {
-		return nil, false
-	}
-	documents, err := Parse(edited)
-	if err != nil || !e.changesOnlyValue(documents) {
-		return nil, false
-	}
-	documents[0].HeadComment, documents[0].FootComment = document.HeadComment, document.FootComment
-	return documents[0], true
-}
-
 // uncomment replaces the commented line of the value's field, if the mapping in which the
 // value is missing has one. Sections that are commented around it are uncommented too; what
 // else they show stays commented, in the section's indentation.

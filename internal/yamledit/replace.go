@@ -11,13 +11,12 @@ import (
 func (e *editor) put(p cursor, value *yaml.Node) ([]byte, bool) {
 	at := p.entries()[p.index()]
 	start, end, ok := e.extent(at)
-	isList := isFlow(at.value) && len(at.value.Content) > 0
-	inline := isInline(value) || isFlow(p.container) || isList
+	line := space(at) + flow(value, e.quotesKeys(p))
 	switch {
 	case at.value.Kind == yaml.AliasNode:
 		return nil, false
-	case ok && inline:
-		return e.splice(start, end, space(at)+flow(value, e.quotesKeys(p))), true
+	case ok && (isInline(value) || isFlow(p.container) || e.takesLine(p, at, start, line)):
+		return e.splice(start, end, line), true
 	case at.key == nil:
 		return e.putElement(p, at, value)
 	case !ok || at.value.Line != at.key.Line:
@@ -26,6 +25,18 @@ func (e *editor) put(p cursor, value *yaml.Node) ([]byte, bool) {
 	colon, ok := e.colon(at.key)
 	moved := editor{text: e.splice(colon, end, "")}
 	return moved.insertLines(at.key.Line, below(value, at.key.Column-1)), ok
+}
+
+// takesLine reports whether a mapping or a list takes one line in place of one in braces or brackets: if
+// it fits, or if the comment behind them could not stay. A section that was empty takes lines.
+func (e *editor) takesLine(p cursor, at entry, start int, line string) bool {
+	isSection := len(p.missing) > 1 && len(e.order(p.above.Then(p.missing[0]))) > 0
+	if !isContainer(at.value) || !isFlow(at.value) || isSection {
+		return false
+	}
+	isBelow := at.key != nil && at.key.Line != at.value.Line
+	before := start - (bytes.LastIndexByte(e.text[:start], '\n') + 1)
+	return isBelow || before+len(line) <= longestLine
 }
 
 // space is the space between a colon and a value in place of nothing or null.

@@ -14,6 +14,7 @@ import (
 // Mappings and lists are written in the style of what is around them.
 func TestSetMappingsAndLists(t *testing.T) {
 	const value = `{a: "x", "on": [1, {b: true}], c: {}}`
+	long, indent := strings.Repeat("k", 90), strings.Repeat(" ", 90)
 	for name, c := range map[string]struct{ path, text, want string }{
 		"a new key":                 {"top.new", "top:\n  before: 1\n", "top:\n  before: 1\n  new:\n    a: \"x\"\n    \"on\":\n    - 1\n    - b: true\n    c: {}\n"},
 		"in place of text":          {"top.new", "top:\n  new: 1 # c\n  after: 2\n", "top:\n  new: # c\n    a: \"x\"\n    \"on\":\n    - 1\n    - b: true\n    c: {}\n  after: 2\n"},
@@ -21,7 +22,13 @@ func TestSetMappingsAndLists(t *testing.T) {
 		"in place of nothing":       {"new", "new: # c\nafter: 2\n", "new: # c\n  a: \"x\"\n  \"on\":\n  - 1\n  - b: true\n  c: {}\nafter: 2\n"},
 		"in place of a mapping":     {"new", "new: # c\n  # d\n  e: 1\n  # f\nafter: 2\n", "new: # c\n  a: \"x\"\n  \"on\":\n  - 1\n  - b: true\n  c: {}\n  # f\nafter: 2\n"},
 		"in place of braces":        {"new", "new: {\n  d: 1\n} # c\n", "new: {a: \"x\", \"on\": [1, {b: true}], c: {}} # c\n"},
-		"in place of empty braces":  {"new", "new: {} # c\n", "new: # c\n  a: \"x\"\n  \"on\":\n  - 1\n  - b: true\n  c: {}\n"},
+		"in place of empty braces":  {"new", "new: {} # c\n", "new: {a: \"x\", \"on\": [1, {b: true}], c: {}} # c\n"},
+		"in an empty section":       {"top.new", "top: {} # c\n", "top: # c\n  new:\n    a: \"x\"\n    \"on\":\n    - 1\n    - b: true\n    c: {}\n"},
+		"too long for a line":       {long, long + ": {d: 1} # c\nafter: 2\n", long + ": # c\n  a: \"x\"\n  \"on\":\n  - 1\n  - b: true\n  c: {}\nafter: 2\n"},
+		"too long, on two lines":    {long, long + ": {d: 1,\n  e: 2} # c\n", long + ": # c\n  a: \"x\"\n  \"on\":\n  - 1\n  - b: true\n  c: {}\n"},
+		"too long, below its key":   {"new", "new: # d\n" + indent + "{d: 1} # c\n", "new: # d\n" + indent + "{a: \"x\", \"on\": [1, {b: true}], c: {}} # c\n"},
+		"too long for an element":   {"top[0]", "top:\n-" + indent + "{d: 1} # c\n", "top:\n-" + indent + "a: \"x\"\n " + indent + "\"on\":\n " + indent + "- 1\n " + indent + "- b: true\n " + indent + "c: {} # c\n"},
+		"with a long comment":       {"new", "new: {d: 1} # " + long + long + "\n", "new: {a: \"x\", \"on\": [1, {b: true}], c: {}} # " + long + long + "\n"},
 		"inside of braces":          {"top.new", "top: {before: 1}\n", "top: {before: 1, new: {a: \"x\", \"on\": [1, {b: true}], c: {}}}\n"},
 		"JSON":                      {"top.new", `{"top": {"before": 1}}`, `{"top": {"before": 1, "new": {"a": "x", "on": [1, {"b": true}], "c": {}}}}`},
 		"an element":                {"top[1]", "top:\n- 1\n- 2 # c\n- 3\n", "top:\n- 1\n- a: \"x\"\n  \"on\":\n  - 1\n  - b: true\n  c: {} # c\n- 3\n"},

@@ -50,8 +50,8 @@ func Parse(text []byte) ([]*yaml.Node, error) {
 
 // Set sets the value at a path in one of the text's documents, and adds the missing mappings
 // and lists on the path. An index one past the end of a list appends an element. The value
-// is written in the style of what is around it; strings are in double quotes. A comment that
-// shows the field is replaced.
+// is written in the style of what it replaces, or of what is around it; strings are in double
+// quotes. A comment that shows the field is replaced.
 func Set(text []byte, document int, order Order, value *yaml.Node, path fieldpath.Path) ([]byte, error) {
 	return edit(text, editor{document: document, order: order, value: value, path: path})
 }

@@ -94,6 +94,53 @@ func TestRenderLeavesCommentsBehindWhatIsSet(t *testing.T) {
 	}
 }
 
+// eval, render of kpt and render --write keep the comment behind a value and the comments below it.
+func TestValuesAreWrittenAlikeInEveryWay(t *testing.T) {
+	needKpt(t)
+	starter := t.TempDir()
+	succeed(t, starter, "", "widedeep", "init", ".")
+	succeed(t, starter, "", "widedeep", "set", ".", "spec.labels={a: b}", "spec.annotations={a: b}", "spec.imagePullSecrets=[{name: a}]",
+		"spec.training.env=[]", "spec.training.resources={limits: {cpu: 1}}", "spec.training.nodeSelector={a: b}",
+		"spec.training.tolerations=[{operator: Exists}]", "spec.dataset.volume={persistentVolumeClaim: {claimName: a}}")
+	configs := map[string]string{
+		"the starter's comments": readFiles(t, starter)["wide-deep.yaml"],
+		"a user's comments": strings.Replace(config("single-node"), "  mode:", `  labels: {team: "ml"} # ask Jo before you change this
+  user: # whom it runs as
+    name: jo # the name
+  imagePullSecrets: [] # none yet
+  mode:`, 1) + `    env: [{name: "A", value: "1"}] # for the allocator
+    # steps: 100
+    nodeSelector: {disk: ssd} # the fast nodes
+`,
+	}
+	for whose, before := range configs {
+		for name, values := range map[string]string{
+			"mappings":         "spec.labels={team: ops, on: call}|spec.training.nodeSelector={disk: hdd}|spec.annotations={x: y}",
+			"lists":            "spec.training.env=[{name: B, value: c}]|spec.training.tolerations=[{operator: Exists, key: gpu}]|spec.imagePullSecrets=[{name: b}]",
+			"mappings in them": "spec.training.resources={limits: {cpu: 2}}|spec.dataset.volume={persistentVolumeClaim: {claimName: b}}|NFS_SERVER=10.0.0.1",
+			"setters":          "DATASET_DIR=/data|NFS_PATH=/e|NFS_SERVER=10.0.0.1|OUTPUT_DIR=out|USER_ID=1000|USER_NAME=jo",
+			"empty ones":       "spec.labels={}|spec.training.env=[]|spec.training.nodeSelector={}",
+			"parts":            "spec.labels.a=c|spec.training.env[0]={name: C, value: d}|spec.imagePullSecrets[0].name=c",
+		} {
+			t.Run(name+", "+whose, func(t *testing.T) {
+				all := strings.Split(values, "|")
+				evaluated := folder(t, map[string]string{"Kptfile": emptyKptfile, "wide-deep.yaml": before})
+				eval(t, evaluated, all...)
+				pipeline := emptyKptfile + "pipeline:\n  mutators:\n  - exec: widedeep\n    configMap:\n"
+				for _, value := range all {
+					path, text, _ := strings.Cut(value, "=")
+					pipeline += "      " + path + ": '" + text + "'\n"
+				}
+				rendered := folder(t, map[string]string{"Kptfile": pipeline, "wide-deep.yaml": before})
+				render(t, rendered)
+				if diff := cmp.Diff(readFiles(t, evaluated)["wide-deep.yaml"], readFiles(t, rendered)["wide-deep.yaml"]); diff != "" {
+					t.Errorf("(-eval +render):\n%s", diff)
+				}
+			})
+		}
+	}
+}
+
 // The example's pipeline writes the values of setters.yaml into the config, and renders them
 // from there. Strings stay strings.
 func TestApplySettersBeforeUs(t *testing.T) {
