@@ -171,13 +171,18 @@ func (f File) Documents() ([]*yaml.Node, error) {
 	return nodes, f.refuseInLists(nodes, ComesNearConfig, "a "+v1alpha1.Kind)
 }
 
-// refuseInLists returns an error for a resource of a kind that is an item of a List. kpt refuses
-// every List, and an item of one can't be edited or pruned as a document can.
+// refuseInLists returns an error for a resource of a kind that is an item of a List or a ResourceList. kpt
+// refuses both in a package, and an item of one can't be edited or pruned as a document can.
 func (f File) refuseInLists(nodes []*yaml.Node, isOf func(*yaml.Node) bool, what string) error {
 	for _, node := range nodes {
-		for _, item := range listItems(node) {
+		items, list, advice := listItems(node), "List", ""
+		if resourcelist.IsResourceList(node) {
+			items, list = elements(lookup(node, "items")), "ResourceList"
+			advice = ", or pipe the ResourceList into widedeep without arguments"
+		}
+		for _, item := range items {
 			if isOf(item) {
-				err := errorAt(item, "%s in a List is not read: write it as a document of its own", what)
+				err := errorAt(item, "%s in a %s is not read: write it as a document of its own%s", what, list, advice)
 				return yamledit.InFile(f.Name, err)
 			}
 		}

@@ -34,6 +34,21 @@ func TestAWideDeepConfigInAListIsAnError(t *testing.T) {
 	}
 }
 
+// kpt fn source writes a ResourceList, for the function itself.
+func TestAWideDeepConfigInAResourceListIsAnError(t *testing.T) {
+	list := "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n" + item(clicks)
+	const want = ":5:3: a WideDeepConfig in a ResourceList is not read: write it as a document of its own, or pipe the ResourceList into widedeep without arguments\n"
+	for _, args := range [][]string{
+		{"render", "-f", "-"}, {"render", "-f", "list.yaml"}, {"list-setters", "-f", "list.yaml"}, {"set", "list.yaml", "REPLICAS=3"},
+		{"graph", "-f", "list.yaml"}, {"render", "--check", "."},
+	} {
+		status, out, messages := run(t, map[string]string{"list.yaml": list, "clicks.yaml": clicks}, list, args...)
+		if status != 1 || out != "" || !strings.HasSuffix(messages, want) {
+			t.Errorf("%v: status %d\n%s%s", args, status, out, messages)
+		}
+	}
+}
+
 // What was rendered may be compared in a List, but not kept in one in a package, where a render
 // replaces documents.
 func TestRenderedResourcesInAList(t *testing.T) {

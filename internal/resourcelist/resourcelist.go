@@ -54,7 +54,7 @@ func Parse(data []byte) (*List, error) {
 	if err := onceEach(root); err != nil {
 		return nil, err
 	}
-	if err := isResourceList(root); err != nil {
+	if err := checkResourceList(root); err != nil {
 		return nil, err
 	}
 
@@ -143,7 +143,10 @@ func onceEach(n *yaml.Node) error {
 // versions are those of a ResourceList; older ones have the same form.
 var versions = []string{"config.kubernetes.io/v1", "config.kubernetes.io/v1beta1", "config.kubernetes.io/v1alpha1"}
 
-func isResourceList(root *yaml.Node) error {
+// IsResourceList reports whether a document is a ResourceList.
+func IsResourceList(document *yaml.Node) bool { return checkResourceList(document) == nil }
+
+func checkResourceList(root *yaml.Node) error {
 	if err := oneOf(root, "kind", "ResourceList"); err != nil {
 		return err
 	}
