@@ -18,8 +18,8 @@ import (
 type Change struct {
 	File, Config, Field string
 	Before, After       string
-	// Expression is that of kpt's setters in the comment behind the field; empty if there is
-	// none.
+	// Expression is that of kpt's setters in the comment behind the field, which is left out with
+	// it; empty if there is none.
 	Expression string
 	// Setter is the setter of a field that was given by its path; empty if it has none.
 	Setter string
@@ -157,6 +157,7 @@ func (d *document) edit(content []byte, field assignment, starter []byte) ([]byt
 		if before == nil {
 			return nil, nil, nil
 		}
+		change.Expression, _ = parameters.Expression(before)
 		edited, err := yamledit.Remove(content, index, starter, field.path)
 		return edited, change, err
 	}

@@ -11,7 +11,8 @@ import (
 	"github.com/widedeep/widedeep/fn"
 )
 
-// reportOverwritten reports changed fields that kpt's apply-setters may set again.
+// reportOverwritten reports changed fields that kpt's apply-setters may set again, and those that it no
+// longer sets since their comments are left out with them.
 func reportOverwritten(messages io.Writer, changes []fn.Change) error {
 	for _, change := range changes {
 		if change.Expression == "" {
@@ -22,8 +23,12 @@ func reportOverwritten(messages io.Writer, changes []fn.Change) error {
 			return err
 		}
 		if values, applies := fn.AppliesSetters(data); applies {
-			fmt.Fprintf(messages, "info: %s: %s: %s: the next kpt fn render may overwrite this: %s runs apply-setters with the values of %s, and the field's comment names %s\n",
-				change.File, change.Config, change.Field, kptfile, filepath.Join(filepath.Dir(kptfile), values), change.Expression)
+			effect, comment := "the next kpt fn render may overwrite this", "the field's comment names"
+			if change.After == "" {
+				effect, comment = "kpt fn render no longer sets this", "the comment that is left out with the field named"
+			}
+			fmt.Fprintf(messages, "info: %s: %s: %s: %s: %s runs apply-setters with the values of %s, and %s %s\n",
+				change.File, change.Config, change.Field, effect, kptfile, filepath.Join(filepath.Dir(kptfile), values), comment, change.Expression)
 		}
 	}
 	return nil

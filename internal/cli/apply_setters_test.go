@@ -23,11 +23,15 @@ func TestSetReportsFieldsThatApplySettersMayOverwrite(t *testing.T) {
 		want       string
 		in, config string
 	}{
-		"an image":                {mutator: image, arguments: []string{".", "USER_NAME=ann"}, want: report("clicks.yaml", "Kptfile", "setters.yaml")},
-		"a program":               {mutator: "{exec: /usr/bin/apply-setters -v, configMap: {USER_NAME: jo}}", arguments: []string{"clicks.yaml", "USER_NAME=ann"}, want: report("clicks.yaml", "Kptfile", "Kptfile")},
-		"an old image":            {mutator: "{image: 'gcr.io/kpt-fn/apply-setters@sha256:00', configPath: a/b.yaml}", arguments: []string{".", "USER_NAME=ann"}, want: report("clicks.yaml", "Kptfile", "a/b.yaml")},
-		"in a folder below":       {mutator: image, config: "sub/a/clicks.yaml", arguments: []string{"sub", "USER_NAME=ann"}, want: report("sub/a/clicks.yaml", "Kptfile", "setters.yaml")},
-		"from a folder below":     {mutator: image, config: "sub/clicks.yaml", in: "sub", arguments: []string{".", "USER_NAME=ann"}, want: report("clicks.yaml", "../Kptfile", "../setters.yaml")},
+		"an image":            {mutator: image, arguments: []string{".", "USER_NAME=ann"}, want: report("clicks.yaml", "Kptfile", "setters.yaml")},
+		"a program":           {mutator: "{exec: /usr/bin/apply-setters -v, configMap: {USER_NAME: jo}}", arguments: []string{"clicks.yaml", "USER_NAME=ann"}, want: report("clicks.yaml", "Kptfile", "Kptfile")},
+		"an old image":        {mutator: "{image: 'gcr.io/kpt-fn/apply-setters@sha256:00', configPath: a/b.yaml}", arguments: []string{".", "USER_NAME=ann"}, want: report("clicks.yaml", "Kptfile", "a/b.yaml")},
+		"in a folder below":   {mutator: image, config: "sub/a/clicks.yaml", arguments: []string{"sub", "USER_NAME=ann"}, want: report("sub/a/clicks.yaml", "Kptfile", "setters.yaml")},
+		"from a folder below": {mutator: image, config: "sub/clicks.yaml", in: "sub", arguments: []string{".", "USER_NAME=ann"}, want: report("clicks.yaml", "../Kptfile", "../setters.yaml")},
+		"a field that is left out": {
+			mutator: image, arguments: []string{".", "--unset", "USER_NAME"},
+			want: "info: clicks.yaml: clicks: spec.user.name: kpt fn render no longer sets this: Kptfile runs apply-setters with the values of setters.yaml, and the comment that is left out with the field named ${USER_NAME}\n",
+		},
 		"a field without comment": {mutator: image, arguments: []string{".", "USER_ID=2"}},
 		"a value that is there":   {mutator: image, arguments: []string{".", "USER_NAME=jo"}},
 		"another function":        {mutator: "{image: ghcr.io/team/apply-setters-2:v1, configPath: setters.yaml}", arguments: []string{".", "USER_NAME=ann"}},
