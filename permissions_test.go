@@ -171,3 +171,19 @@ func TestAFileKeepsItsOwnerAndGroup(t *testing.T) {
 		})
 	}
 }
+
+// The umask decides who may write what is new, as for kpt: a team that shares a folder sets it so.
+func TestNewFilesFollowTheUmask(t *testing.T) {
+	packageOf(t, "a")
+	program := start(t, "sh", "-c", "umask 002; widedeep init new && widedeep render --write p")
+	if status := program.end(t); status != 0 {
+		t.Fatal(program.messages.String())
+	}
+	for name, want := range map[string]os.FileMode{
+		"new": 0o775, "new/wide-deep.yaml": 0o664, "p/a": 0o775, "p/a/pod.yaml": 0o664,
+	} {
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, want %v (%v)", name, info.Mode(), want, err)
+		}
+	}
+}

@@ -40,7 +40,7 @@ type stagedFile struct{ text, name string }
 // add writes the new text of a file. It gets the mode and the owner of the file that it replaces, if it
 // replaces one.
 func (s *staging) add(name string, text []byte, replaced fs.FileInfo) error {
-	mode := fs.FileMode(0o644) // of which the umask takes its part
+	mode := fs.FileMode(0o666) // of which the umask takes its part
 	if replaced != nil {
 		mode = replaced.Mode().Perm()
 	}
@@ -143,7 +143,7 @@ func (s *staging) makeFolder(folder string) error {
 	for missing := folder; !isFolder(missing) && missing != filepath.Dir(missing); missing = filepath.Dir(missing) {
 		s.folders = append(s.folders, missing)
 	}
-	return os.MkdirAll(folder, 0o755)
+	return os.MkdirAll(folder, 0o777)
 }
 
 // moveIntoPlace gives all files their new texts.
