@@ -151,7 +151,7 @@ func (s *staging) claim(name string, before []byte) error {
 func checkFolder(folder string) error {
 	const writable, searchable = 2, 1 // access(2) of POSIX
 	if err := syscall.Access(folder, writable|searchable); err != nil {
-		return &fs.PathError{Op: "write to", Path: folder, Err: err}
+		return fmt.Errorf("%s: %w, and a file in it is replaced or removed by writing to the folder", folder, err)
 	}
 	return nil
 }
