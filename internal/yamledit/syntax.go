@@ -58,7 +58,7 @@ var (
 // syntaxError returns the error of a text that is not YAML, at the first character of its line.
 func syntaxError(text []byte) error {
 	if mark := conflictMark().FindIndex(text); mark != nil {
-		return Error{Position{1 + bytes.Count(text[:mark[0]], []byte(lf)), 1}, "not YAML: a conflict that git left here: keep one of its sides, and remove the lines of <, = and >"}
+		return Error{Position{1 + bytes.Count(text[:mark[0]], []byte(lf)), 1}, "not YAML: a conflict that git left here: join its two sides or keep one, and remove the lines of <, = and >"}
 	}
 	// An empty line goes first, because the library takes a position in the first line for none.
 	// So the lines below are one more than those of the text.

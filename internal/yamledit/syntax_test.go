@@ -12,7 +12,7 @@ import (
 // The line is the one to correct, or where its braces begin. It ends with "# here", or is
 // given where a comment would change the text.
 func TestSyntaxErrorsHaveTheirLine(t *testing.T) {
-	const conflict = "a conflict that git left here: keep one of its sides, and remove the lines of <, = and >"
+	const conflict = "a conflict that git left here: join its two sides or keep one, and remove the lines of <, = and >"
 	for name, c := range map[string]struct {
 		text, problem string
 		line, column  int
