@@ -17,7 +17,8 @@ import (
 //	#   nfs:
 //	#     server: "0.0.0.0" # the NFS server
 //
-// Its place is where the field would be without the number sign and one space.
+// Its place is where the field would be without the number sign and one space. Prose that begins with a
+// word and a colon is no field: its words have spaces between them, and no quotes or braces around.
 
 // uncomment replaces the commented line of the value's field, if the mapping in which the
 // value is missing has one. Sections that are commented around it are uncommented too; what
@@ -156,14 +157,16 @@ func (c comments) isSection(i int) bool {
 
 // find returns the index of the commented line of a key; -1 if there is none.
 func (c comments) find(key string) int {
-	moved, least := -1, -1
+	moved, least, isBehind := -1, -1, false
 	for i := c.from; i < c.to; i++ {
 		l := readLine(c.lines[i])
 		switch {
 		case !l.isComment:
-			least = -1
+			least, isBehind = -1, false
 			continue
-		case l.key == key && l.column == c.column:
+		case l.key != "" && l.column < c.column:
+			isBehind = true // what follows is in a section behind this mapping
+		case l.key == key && l.column == c.column && !isBehind:
 			return i
 		case l.key == key && l.value() != "" && l.sign == c.column && (least < 0 || least >= l.column):
 			moved = i // kpt moved the number sign, but not the text behind it
@@ -223,8 +226,17 @@ func readLine(text string) line {
 	l.column = l.sign + max(len(after)-len(l.text), 1) - 1
 	if match := commentedField().FindStringSubmatch(l.text); match != nil {
 		l.key = match[1]
+		if l.isProse() {
+			l.key = ""
+		}
 	}
 	return l
+}
+
+// isProse reports whether what follows the colon is no value, but words.
+func (l line) isProse() bool {
+	value := l.value()
+	return strings.Contains(value, " ") && !strings.ContainsAny(value[:1], `"'{[`)
 }
 
 // commentedField matches a key with its colon.

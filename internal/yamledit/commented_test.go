@@ -56,11 +56,14 @@ func TestSetReplacesTheCommentedLine(t *testing.T) {
 		"Windows' line ends":                     {"a:\r\n  z: 1\r\n  # b: 2 # two\r\n", "a.b", "3", "  # b: 2 # two\r\n", "  b: 3 # two\r\n"},
 		"after kpt moved its number sign":        {"a:\n  b:\n    #     c: 1 # one\n    d: 2\n", "a.b.c", "3", "    #     c: 1 # one\n", "    c: 3 # one\n"},
 		// What only looks like the field is not replaced.
-		"of a section that is not the value's": {"a:\n  y: 1\n  # b:\n  #   c: 2\n  z: 1\n", "a.c", "3", "  z: 1\n", "  z: 1\n  c: 3\n"},
-		"of another section":                   {"a:\n  # b: 2\n  c:\n    d: 1\n", "a.c.b", "3", "    d: 1\n", "    d: 1\n    b: 3\n"},
-		"of another column":                    {"a:\n  z: 1\n   # b: 2\n", "a.b", "3", "  z: 1\n", "  z: 1\n  b: 3\n"},
-		"below a text":                         {"a:\n  z: |\n    x\n  # b: 2\n", "a.b", "3", "  # b: 2\n", "  b: 3\n"},
-		"in a text":                            {"a:\n  z: \"x\n  # b: 2\"\n  y: 1\n", "a.b", "3", "  y: 1\n", "  y: 1\n  b: 3\n"},
+		"prose of the author's":                     {"a:\n  z: 1\n  # b: ask Jo before you set it\n  # b: 2 # two\n", "a.b", "3", "  # b: 2 # two\n", "  b: 3 # two\n"},
+		"prose alone":                               {"a:\n  z: 1\n  # b: ask Jo # before\n", "a.b", "3", "  z: 1\n", "  z: 1\n  b: 3\n"},
+		"of a commented section behind the value's": {"s:\n  a:\n    z: 1\n  # c:\n  #   b: 2\n  d: 1\n", "s.a.b", "3", "    z: 1\n", "    z: 1\n    b: 3\n"},
+		"of a section that is not the value's":      {"a:\n  y: 1\n  # b:\n  #   c: 2\n  z: 1\n", "a.c", "3", "  z: 1\n", "  z: 1\n  c: 3\n"},
+		"of another section":                        {"a:\n  # b: 2\n  c:\n    d: 1\n", "a.c.b", "3", "    d: 1\n", "    d: 1\n    b: 3\n"},
+		"of another column":                         {"a:\n  z: 1\n   # b: 2\n", "a.b", "3", "  z: 1\n", "  z: 1\n  b: 3\n"},
+		"below a text":                              {"a:\n  z: |\n    x\n  # b: 2\n", "a.b", "3", "  # b: 2\n", "  b: 3\n"},
+		"in a text":                                 {"a:\n  z: \"x\n  # b: 2\"\n  y: 1\n", "a.b", "3", "  y: 1\n", "  y: 1\n  b: 3\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			edited, err := set([]byte(c.given), 0, c.value, strings.Split(c.path, ".")...)
