@@ -97,6 +97,19 @@ func NearestConfig(files []File) string {
 	return ""
 }
 
+// HoldsMisnamedConfig reports whether files hold a resource that the function refuses, with its
+// line, for a mistake in its kind or apiVersion.
+func HoldsMisnamedConfig(files []File) bool {
+	isMisnamed := func(node *yaml.Node) bool {
+		r := yaml.NewRNode(node)
+		return isNearlyConfig(&resource{apiVersion: r.GetApiVersion(), kind: r.GetKind()})
+	}
+	return slices.ContainsFunc(files, func(file File) bool {
+		nodes, err := file.resources()
+		return err == nil && slices.ContainsFunc(nodes, isMisnamed)
+	})
+}
+
 // ComesNearConfig reports whether a resource was probably meant to be a WideDeepConfig, as one
 // with a mistake in its kind, or with api_version in place of apiVersion.
 func ComesNearConfig(node *yaml.Node) bool {

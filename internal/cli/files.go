@@ -83,8 +83,7 @@ func readConfigs(root string) ([]fn.File, error) {
 	if err != nil || !isFolder(root) {
 		return files, err
 	}
-	// Of a file that was meant to hold one, the function names the line.
-	if none := requireConfig(root, files); none != nil && fn.NearestConfig(files) == "" {
+	if none := requireConfig(root, files); none != nil && !fn.HoldsMisnamedConfig(files) {
 		return nil, none
 	}
 	return files, nil

@@ -13,13 +13,17 @@ func TestAConfigWithAMistakeIsNoReasonForTheDefaults(t *testing.T) {
 		"group":          {"clicks.yaml", "apiVersion: widedeep.io/v1alpha1\nkind: WideDeepConfig\n" + spec},
 		"no apiVersion":  {"clicks.yaml", "kind: WideDeepConfig\n" + spec},
 		"names of both":  {"clicks.yaml", "api_version: widedeep.dev/v1alpha1\nKind: WideDeepConfig\n" + spec},
+		"all misspelt":   {"clicks.yaml", "api_version: widedeep.io/v1alpha1\nKind: WideDeepConfg\n" + spec},
 		"neither":        {"wide-deep.yaml", spec},
 		"an empty file":  {"wide-deep.yaml", ""},
 		"only a comment": {"wide-deep.yaml", "# nothing\n"},
+		"only a marker":  {"wide-deep.yaml", "---\n"},
+		"no fields":      {"wide-deep.yaml", "{}\n"},
+		"another kind":   {"wide-deep.yaml", myPod},
 	} {
-		for _, args := range [][]string{{"render"}, {"render", "--check"}, {"render", "--write"}} {
+		for _, args := range [][]string{{"render"}, {"render", "--check"}, {"render", "--write"}, {"render", "-f", "."}, {"list-setters", "-f", "."}, {"set", ".", "USER_ID=5"}} {
 			status, out, messages := run(t, map[string]string{c.file: c.text}, "", args...)
-			if status != 1 || out != "" || !strings.Contains(messages, c.file+": ") {
+			if status != 1 || out != "" || !strings.Contains(messages, c.file+":") {
 				t.Errorf("%s: %v: status %d, messages: %s%s", name, args, status, messages, out)
 			}
 		}
