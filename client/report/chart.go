@@ -102,7 +102,8 @@ func throughput(s benchmark.Summary) chart {
 	y := newLinear(0, hi, bottom, top)
 	c := overTime(s.OverTime, y, func(v float64) string { return short(v, y.step) })
 	c.Title = "Examples per second over time"
-	c.Description = fmt.Sprintf("Answered examples per second over the time of the run, up to %.0f; %.0f overall.", hi, *s.ExamplesPerSecond)
+	c.Description = fmt.Sprintf("Answered examples per second over the time of the run, up to %s; %s overall.",
+		number(hi), number(*s.ExamplesPerSecond))
 	c.Lines = []line{plot("throughput", "answered", s.OverTime, y, of)}
 	return c
 }

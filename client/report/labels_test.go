@@ -143,3 +143,13 @@ func TestLabelsAreDistinctAndTheValuesOfTheirPlaces(t *testing.T) {
 		})
 	}
 }
+
+// A slow server answers less than one example a second.
+func TestTheTextOfTheThroughputHasTheDigitsOfItsTile(t *testing.T) {
+	for want, length := range map[string]time.Duration{"0.333": 3000 * time.Second, "0.909": 1100 * time.Second, "16.7": time.Minute, "2000": 500 * time.Millisecond} {
+		page := write(t, report.Run{}, steady(2, []int{407}, length))
+		if text := "Answered examples per second over the time of the run, up to " + want + "; " + want + " overall."; !strings.Contains(page, text) || !strings.Contains(page, ">"+want+" /s<") {
+			t.Errorf("no %q, or another tile, in %q", text, regexp.MustCompile(`Answered examples[^"]*|[0-9.]+ /s`).FindAllString(page, -1))
+		}
+	}
+}
