@@ -23,6 +23,8 @@ type lineReader struct {
 	// rest is what is left to give of the current line; buffer holds a line that is longer than
 	// the source's own buffer.
 	rest, buffer []byte
+	// text is the current line without what ends it.
+	text []byte
 	// line is the number of the current line, from 1.
 	line int
 	// begun reports whether there was a line that goes to the first category at least. Others may be those of
@@ -79,16 +81,16 @@ func (l *lineReader) next() error {
 		l.buffer = append(l.buffer, part...)
 		l.rest = l.buffer
 	}
-	text := bytes.TrimSuffix(bytes.TrimSuffix(l.rest, []byte("\n")), []byte("\r"))
+	l.text = bytes.TrimSuffix(bytes.TrimSuffix(l.rest, []byte("\n")), []byte("\r"))
 	switch {
-	case l.left+len(l.rest)-len(text) < 0:
+	case l.left+len(l.rest)-len(l.text) < 0:
 		return l.fail(tooLong(l.quotes))
 	case len(l.rest) == 0 || err != nil && !errors.Is(err, io.EOF):
 		return err
-	case l.first == l.line && isBlank(text):
+	case l.first == l.line && isBlank(l.text):
 		l.begin()
 		l.rest = []byte("\n")
-	case bytes.HasSuffix(text, []byte("\r")) && l.quotes%2 == 0: // between quotes it is data
+	case bytes.HasSuffix(l.text, []byte("\r")) && l.quotes%2 == 0: // between quotes it is data
 		return l.fail("the line ends in CR CR LF, want LF or CR LF")
 	}
 	return nil

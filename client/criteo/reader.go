@@ -1,6 +1,7 @@
 package criteo
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -137,13 +138,28 @@ func (r *Reader) next(e *example) error {
 	return nil
 }
 
-// explainFields says why a record does not have the right number of fields.
-func (r *Reader) explainFields(record []string) string {
+// explainSeparator names what separates the fields of the current line, if that is another separator, or
+// returns "".
+func (r *Reader) explainSeparator() string {
 	for _, separator := range separators {
-		// Criteo's data without labels has a field less.
-		if count := strings.Count(record[0], separator.text); count == fields-1 || count == fields-2 {
+		count := 0
+		for i, part := range bytes.Split(r.lines.text, []byte(`"`)) {
+			if i%2 == 0 { // outside quotes
+				count += bytes.Count(part, []byte(separator.text))
+			}
+		}
+		// Criteo's data without labels has a field less, a table of R's with the names of its rows one more.
+		if count >= fields-2 && count <= fields {
 			return separator.are
 		}
+	}
+	return ""
+}
+
+// explainFields says why a record does not have the right number of fields.
+func (r *Reader) explainFields(record []string) string {
+	if text := r.explainSeparator(); text != "" {
+		return text
 	}
 	text := fmt.Sprintf("the line has %d fields, want %d: label, I1..I%d, C1..C%d", len(record), fields, Numbers, Categories)
 	if len(record) == fields-1 && !r.complete {
@@ -191,6 +207,10 @@ func (r *Reader) explain(err error) error {
 		err := fmt.Errorf("%s:%d:%d: %w", r.name, syntax.Line, syntax.Column, syntax.Err)
 		if syntax.StartLine != syntax.Line {
 			return fmt.Errorf("%w, in a quoted field that line %d begins", err, syntax.StartLine)
+		}
+		// With another separator, a quoted field has text after its quotes or before them.
+		if text := r.explainSeparator(); text != "" {
+			err = fmt.Errorf("%s:%d:1: %s", r.name, syntax.Line, text)
 		}
 		return LineError{err, r.complete}
 	case errors.Is(err, io.EOF):

@@ -47,6 +47,21 @@ func TestFieldsAreReadByTheirRules(t *testing.T) {
 	}
 }
 
+// These are the fields of separated, by their numbers.
+func all(int) bool              { return true }
+func categories(field int) bool { return field > criteo.Numbers }
+
+// separated returns a line with another separator and with quotes around some fields.
+func separated(line, separator string, quoted func(field int) bool) string {
+	fields := strings.Split(strings.TrimSuffix(line, "\n"), ",")
+	for i := range fields {
+		if quoted(i) {
+			fields[i] = `"` + fields[i] + `"`
+		}
+	}
+	return strings.Join(fields, separator) + "\n"
+}
+
 // header returns the names of the columns.
 func header() string {
 	names := "label"
@@ -93,6 +108,14 @@ func TestErrorsNameFileLineAndColumn(t *testing.T) {
 		"tabs":                   {strings.ReplaceAll(line("1", "5"), ",", "\t"), "eval.csv:2:1: the fields are separated by tabs, want commas: wide-deep-convert"},
 		"pipes":                  {strings.ReplaceAll(line("1", "5"), ",", "|"), "eval.csv:2:1: the fields are separated by |, want commas"},
 		"semicolons":             {strings.ReplaceAll(line("1", "5"), ",", ";"), "eval.csv:2:1: the fields are separated by semicolons, want commas"},
+		"quoted semicolons":      {separated(line("1", "5"), ";", all), "eval.csv:2:1: the fields are separated by semicolons, want commas"},
+		"quoted tabs":            {separated(line("1", "5"), "\t", all), "eval.csv:2:1: the fields are separated by tabs, want commas: wide-deep-convert"},
+		"quoted pipes":           {separated(line("1", "5"), "|", all), "eval.csv:2:1: the fields are separated by |, want commas"},
+		"quoted categories":      {separated(line("1", "5"), ";", categories), "eval.csv:2:1: the fields are separated by semicolons, want commas"},
+		"quoted names of rows":   {`"1";` + separated(line("1", "5"), ";", categories), "eval.csv:2:1: the fields are separated by semicolons, want commas"},
+		"decimal commas":         {strings.ReplaceAll(separated(line("1", "5.5"), ";", categories), ".", ","), "eval.csv:2:1: the fields are separated by semicolons, want commas"},
+		"a quote and semicolons": {line("1", `";;;"x`), "eval.csv:2:7: extraneous"},
+		"quoted separators":      {line("1", `"`+strings.Repeat(";", 39)+`"x`), "extraneous"},
 		"no number":              {line("1", "5", "x12"), `eval.csv:2:5: I2 is "x12", want a number`},
 		"two numbers":            {line("1", "1-2"), `eval.csv:2:3: I1 is "1-2", want a number`},
 		"a space":                {line("1", " "), `eval.csv:2:3: I1 is " ", want a number`},
@@ -185,6 +208,8 @@ func TestLinesThatAreAloneInBeingInvalidAreToldFromOthers(t *testing.T) {
 		"tabs":                        {strings.ReplaceAll(line("1"), ",", "\t"), "tabs", false},
 		"tabs without labels":         {strings.ReplaceAll(line("1")[2:], ",", "\t"), "tabs", false},
 		"semicolons":                  {strings.ReplaceAll(line("1"), ",", ";"), "semicolons", false},
+		"quoted semicolons":           {separated(header(), ";", all), "eval.csv:1:1: the fields are separated by semicolons", false},
+		"quoted tabs without labels":  {separated(line("1")[2:], "\t", all), "eval.csv:1:1: the fields are separated by tabs", false},
 		"pipes":                       {strings.ReplaceAll(line("1"), ",", "|"), "|", false},
 		"39 columns":                  {line("1")[2:], "39 fields, want 40: label, I1..I13, C1..C26; is it without labels, as Criteo's test.txt?", false},
 		"39 columns below a header":   {header() + "\n" + line("1")[2:], "39 fields", false},
