@@ -174,16 +174,28 @@ func completeFields(typed, suffix string) ([]cobra.Completion, cobra.ShellCompDi
 	return all, nothing
 }
 
-// configNames completes the name of one of the configs in files. It leaves out a name that means
-// more than text to a shell, as $(reboot), since it would be put into the command line.
+// configNames completes the name of one of the configs in files. Each name is offered once, with all
+// of its files: of equal words with descriptions of their own, bash types a part of these. It leaves
+// out a name that means more than text to a shell, as $(reboot), since it would be put into the
+// command line.
 func configNames(files []fn.File, err error, prefix, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	var all []cobra.Completion
-	if err == nil {
-		for _, config := range fn.Configs(files) {
-			if strings.HasPrefix(config.Name, typed) && rules.FileKey.Check(config.Name) == nil {
-				all = append(all, cobra.CompletionWithDesc(prefix+config.Name, config.File))
-			}
+	if err != nil {
+		return nil, nothing
+	}
+	var names []string
+	in := map[string][]string{}
+	for _, config := range fn.Configs(files) {
+		if !strings.HasPrefix(config.Name, typed) || rules.FileKey.Check(config.Name) != nil {
+			continue
 		}
+		if len(in[config.Name]) == 0 {
+			names = append(names, config.Name)
+		}
+		in[config.Name] = append(in[config.Name], config.File)
+	}
+	all := make([]cobra.Completion, len(names))
+	for i, name := range names {
+		all[i] = cobra.CompletionWithDesc(prefix+name, someOf(slices.Compact(in[name])))
 	}
 	return all, nothing
 }

@@ -88,6 +88,16 @@ func TestCompletionsAreTextToAShell(t *testing.T) {
 	}
 }
 
+// Configs of several files or namespaces may have one name, as all that init writes.
+func TestANameOfSeveralConfigsIsCompletedOnce(t *testing.T) {
+	inTeam := strings.Replace(clicks, "name: clicks", "name: clicks\n  namespace: team", 1)
+	_, _, _ = run(t, map[string]string{"a.yaml": clicks + "---\n" + inTeam, "b.yaml": clicks, "c.yaml": strings.ReplaceAll(clicks, "clicks", "views")}, "", "version")
+	want := []string{"clicks\ta.yaml, b.yaml", "views\tc.yaml", ":4"}
+	if diff := cmp.Diff(want, completions(t, "set", ".", "--config", "")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // Every setter and every field of the table is completed, with a description, and so are the
 // values of those that allow a few.
 func TestCompletionsOfEveryField(t *testing.T) {

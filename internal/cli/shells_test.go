@@ -33,6 +33,8 @@ var typed = map[string]string{
 	"widedeep set . MODE pi":                    "pipeline",
 	"widedeep set . --config vi":                "views",
 	"widedeep set . --config=vi":                "--config=views",
+	"widedeep set twice --config ":              "books",
+	"widedeep render -f twice --set NAME=":      "NAME=books",
 	"widedeep render --set spec.serving.nodeP":  "spec.serving.nodePort=",
 	"widedeep render --set MODE=pi":             "MODE=pipeline",
 	"widedeep render --set=MODE=pi":             "--set=MODE=pipeline",
@@ -190,6 +192,7 @@ func shellFolder(t *testing.T, shells ...string) string {
 	write(t, filepath.Join(dir, "home.yaml"), config("house"))
 	_, _, _ = run(t, map[string]string{
 		"a.yaml": clicks + "---\n" + config("views"), "with space/b.yaml": config("ads"), "precious": precious,
+		"twice/a/c.yaml": config("books"), "twice/b/c.yaml": config("books"),
 	}, "", "version")
 	return dir
 }
