@@ -36,6 +36,33 @@ func flagError(command *cobra.Command, args []string, err error) error {
 	return usageError{err}
 }
 
+// flagAsValue is the error about a flag whose value is the next flag, as in -f $NONE --strict, where a
+// shell drops the empty variable.
+func flagAsValue(flags *pflag.FlagSet, args []string) error {
+	for i := 0; i+1 < len(args) && args[i] != "--"; i++ {
+		flag := namedFlag(flags, args[i])
+		if flag == nil || flag.NoOptDefVal != "" {
+			continue
+		}
+		if next, _, _ := strings.Cut(args[i+1], "="); namedFlag(flags, next) != nil {
+			return usageError{fmt.Errorf("%s takes a value, and the next word is %s: is a variable empty?", args[i], next)}
+		}
+		i++ // the value
+	}
+	return nil
+}
+
+// namedFlag returns the flag that a word names, as in -f or --filename; nil if it names none.
+func namedFlag(flags *pflag.FlagSet, word string) *pflag.Flag {
+	if name, isLong := strings.CutPrefix(word, "--"); isLong {
+		return flags.Lookup(name)
+	}
+	if len(word) == 2 && word[0] == '-' {
+		return flags.ShorthandLookup(word[1:])
+	}
+	return nil
+}
+
 // nearFlag returns the name of the flag that was probably meant; empty if none was.
 func nearFlag(flags *pflag.FlagSet, typed string) string {
 	if other, known := otherNames[typed]; known && flags.Lookup(other) != nil {

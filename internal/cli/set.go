@@ -86,6 +86,9 @@ var setOrigin = fn.Origin{Label: "set", NameFlag: "--config", SelectorHint: "--c
 func (s *set) parse(command *cobra.Command, args []string) error {
 	flags := command.Flags()
 	flagArgs, words := splitSet(flags, args)
+	if err := flagAsValue(flags, flagArgs); err != nil {
+		return err
+	}
 	if err := flags.Parse(flagArgs); err != nil {
 		return s.flagError(command, args, err)
 	}

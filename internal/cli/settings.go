@@ -52,8 +52,8 @@ func addValue(values map[string]string, name, value string) error {
 	return nil
 }
 
-// withoutSettings refuses arguments that were meant to be values of --set.
-func withoutSettings(command *cobra.Command, args []string) error {
+// withoutSettings refuses arguments that were meant to be values of --set. typed is the whole command line.
+func withoutSettings(command *cobra.Command, args, typed []string) error {
 	settings, _ := command.Flags().GetStringArray(settingFlag)
 	for _, arg := range args {
 		name, _, isSetting := strings.Cut(arg, "=")
@@ -63,29 +63,48 @@ func withoutSettings(command *cobra.Command, args []string) error {
 	}
 	alone := slices.IndexFunc(settings, func(setting string) bool { return !strings.Contains(setting, "=") })
 	if len(args) > 0 && alone >= 0 {
-		return joinedSetting(settings[alone], args)
+		return joinedSetting(settings[alone], behindSetting(settings[alone], typed))
 	}
 	return nil
 }
 
-// joinedSetting is the error about a value of --set that a space separates from its name.
-func joinedSetting(setting string, args []string) error {
-	joined := withoutSpaces(append([]string{setting}, args...))[0]
+// behindSetting returns the words that follow a value of --set, up to the next flag.
+func behindSetting(setting string, typed []string) []string {
+	for i, word := range typed {
+		if word == "--"+settingFlag+"="+setting || i > 0 && word == setting && typed[i-1] == "--"+settingFlag {
+			behind := typed[i+1:]
+			if end := slices.IndexFunc(behind, func(next string) bool { return strings.HasPrefix(next, "-") }); end >= 0 {
+				behind = behind[:end]
+			}
+			return behind
+		}
+	}
+	return nil
+}
+
+// joinedSetting is the error about a value of --set that a space separates from its name. The value is
+// the first of the words behind it, if there are any.
+func joinedSetting(setting string, behind []string) error {
+	joined := withoutSpaces(slices.Concat([]string{setting}, behind))[0]
 	if !strings.Contains(joined, "=") {
-		joined += "=" + args[0]
+		joined += "=" + slices.Concat(behind, []string{"VALUE"})[0]
 	}
 	return usageError{fmt.Errorf("--set takes name and value as one argument: write --set %s", shell.Word(joined))}
 }
 
 // afterSetting returns the error about an argument too many, which may be the value of a --set
 // that ends in =.
-func afterSetting(command *cobra.Command, args []string, tooMany error) error {
+func afterSetting(command *cobra.Command, args, typed []string, tooMany error) error {
 	settings, _ := command.Flags().GetStringArray(settingFlag)
 	empty := slices.IndexFunc(settings, lacksValue)
-	if tooMany == nil || empty < 0 || exists(args[len(args)-1]) {
+	if tooMany == nil || empty < 0 {
 		return tooMany
 	}
-	return joinedSetting(settings[empty], args[len(args)-1:])
+	behind := behindSetting(settings[empty], typed)
+	if len(behind) == 0 || exists(behind[0]) {
+		return tooMany
+	}
+	return joinedSetting(settings[empty], behind)
 }
 
 // lacksValue reports whether a word is NAME=.
