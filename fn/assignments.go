@@ -19,7 +19,9 @@ type assignments struct {
 	// name selects a config, or is the name of a new one, if isNamed.
 	name    string
 	isNamed bool
-	fields  []assignment
+	// given is the number of values.
+	given  int
+	fields []assignment
 }
 
 func (s assignments) isEmpty() bool { return !s.isNamed && len(s.fields) == 0 }
@@ -48,6 +50,9 @@ func (in input) readAssignments() (assignments, findings) {
 	if data != nil && data.Kind != yaml.MappingNode {
 		found.invalid(functionConfig, field.TypeInvalid(field.NewPath("data"), valueOf(data), "must be a mapping of setters to values, not "+yamledit.KindName(data)), "")
 		return s, found
+	}
+	if data != nil {
+		s.given = len(data.Content) / 2
 	}
 	seen := map[string]bool{}
 	for i := 0; data != nil && i < len(data.Content); i += 2 {
@@ -87,15 +92,15 @@ func (s *assignments) add(found *findings, functionConfig *resource, key string,
 		found.invalid(functionConfig, field.TypeInvalid(at, valueOf(value), "must be a string"), "")
 	case key == parameters.ConfigName:
 		s.name, s.isNamed = value.Value, true
-		if invalid := severalValues(functionConfig, key, structure, value.Value); invalid != nil {
-			found.invalid(functionConfig, field.Invalid(at, value.Value, invalid.Want), "")
+		if invalid := s.severalValues(functionConfig, key, structure, value.Value); invalid != nil {
+			found.invalid(functionConfig, field.Invalid(at, value.Value, invalid.Want), invalid.Near)
 			return
 		}
 		checkText(found, functionConfig, at, value.Value, value.Value, typedName)
 	default:
 		node, invalid := typedValue(key, path, structure, value.Value)
 		if isText := invalid == nil && node.Kind == yaml.ScalarNode && node.Value == value.Value; invalid != nil || isText {
-			invalid = cmp.Or(severalValues(functionConfig, key, structure, value.Value), invalid)
+			invalid = cmp.Or(s.severalValues(functionConfig, key, structure, value.Value), invalid)
 		}
 		if invalid == nil {
 			s.fields = append(s.fields, assignment{key, path, node})

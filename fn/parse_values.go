@@ -2,9 +2,12 @@ package fn
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
+	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/fieldpath"
@@ -28,33 +31,48 @@ func typedValue(name string, path fieldpath.Path, structure v1alpha1.Field, text
 }
 
 // severalValues refuses a text that holds the value of another setter or field behind a comma, as
-// Helm's --set takes several.
-func severalValues(functionConfig *resource, name string, structure v1alpha1.Field, text string) *rules.Invalid {
-	parts := []string{name + "="}
-	for i, part := range strings.Split(text, ",") {
-		other, _, isSetting := strings.Cut(part, "=")
-		switch other = strings.TrimSpace(other); {
-		case i > 0 && isSetting && fieldpath.IsExactName(other):
-			parts = append(parts, strings.TrimSpace(part))
-		case i > 0:
-			parts[len(parts)-1] += "," + part
-		default:
-			parts[0] += part
+// Helm's --set takes several, or behind a space, as "$VALUES" may. Where several values are given, it also
+// refuses a comma at a text's end, as in USER_NAME=jo, USER_ID=5.
+func (s *assignments) severalValues(functionConfig *resource, name string, structure v1alpha1.Field, text string) *rules.Invalid {
+	invalid := &rules.Invalid{}
+	switch parts := splitValues(text); {
+	case len(parts) > 1:
+		separator := "a space"
+		if between, _, _ := strings.Cut(text[len(parts[0]):], parts[1]); strings.Contains(between, ",") {
+			separator = "a comma"
 		}
-	}
-	if len(parts) == 1 {
+		parts[0] = name + "=" + parts[0]
+		flag := ""
+		if origin := functionConfig.origin; origin != nil && strings.HasPrefix(origin.Label, "-") {
+			flag = origin.Label + " "
+		}
+		invalid.Want = "holds a second value behind " + separator + ": several values are several arguments, as in " +
+			flag + strings.Join(shell.Words(parts), " "+flag)
+	case s.given > 1 && strings.HasSuffix(strings.TrimSpace(text), ","):
+		invalid.Want, invalid.Near = "ends in a comma, which does not separate values", strings.TrimRight(text, ", ")
+	default:
 		return nil
 	}
-	want := "holds a second value behind a comma: several values are several arguments, as in "
-	if origin := functionConfig.origin; origin != nil && strings.HasPrefix(origin.Label, "-") { // a flag
-		want += origin.Label + " " + strings.Join(shell.Words(parts), " "+origin.Label+" ")
-	} else {
-		want += strings.Join(shell.Words(parts), " ")
-	}
 	if isPath := !slices.Contains(parameters.SettingNames(), name); isPath && structure.Type == v1alpha1.String && structure.Choices == nil {
-		want += fmt.Sprintf("; quotes make one text of it, as in %s", shell.Word(fmt.Sprintf("%s=%q", name, text)))
+		invalid.Want += fmt.Sprintf("; quotes make one text of it, as in %s", shell.Word(fmt.Sprintf("%s=%q", name, text)))
 	}
-	return &rules.Invalid{Want: want}
+	return invalid
+}
+
+// furtherName matches what may be the name of a further value in a text, with what separates it.
+var furtherName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[,\s]+([^,\s=]+)=`) })
+
+// splitValues splits VALUE, NAME=VALUE into VALUE and each NAME=VALUE.
+func splitValues(text string) []string {
+	var parts []string
+	start := 0
+	for _, at := range furtherName().FindAllStringSubmatchIndex(text, -1) {
+		if fieldpath.IsExactName(text[at[2]:at[3]]) {
+			parts = append(parts, text[start:at[0]])
+			start = at[2]
+		}
+	}
+	return append(parts, strings.TrimRight(text[start:], ", "))
 }
 
 // typedName checks the name of a config that somebody typed.
@@ -86,7 +104,7 @@ func valueFor(name string, structure v1alpha1.Field, text string) (*yaml.Node, *
 		}
 		return newScalar(structure.Type, fieldText), invalid
 	}
-	return parseValue(structure, text)
+	return parseValue(name, structure, text)
 }
 
 // withoutQuotes returns the text in quotes, or a text without any as it is.
@@ -109,7 +127,7 @@ func newScalar(t v1alpha1.Type, text string) *yaml.Node {
 
 // parseValue makes a value of a text by the field's type. For a string the text needs no
 // quotes; a text in quotes is a string whatever the type. Any other value is YAML, or JSON.
-func parseValue(structure v1alpha1.Field, text string) (*yaml.Node, *rules.Invalid) {
+func parseValue(name string, structure v1alpha1.Field, text string) (*yaml.Node, *rules.Invalid) {
 	documents, err := yamledit.Parse([]byte(text))
 	isText := structure.Type == v1alpha1.String || structure.Type == v1alpha1.Quantity
 	switch {
@@ -127,14 +145,22 @@ func parseValue(structure v1alpha1.Field, text string) (*yaml.Node, *rules.Inval
 	case hasAnchor(documents[0]):
 		return nil, &rules.Invalid{Want: "must hold no anchors and aliases"}
 	}
-	if key, found := nullIn(documents[0]); found {
-		return nil, &rules.Invalid{Want: fmt.Sprintf("must hold no null: give %s a value, or leave it out", clip(key))}
-	}
 	if wanted := parameters.WantType(structure); wanted != "" && documents[0].Kind == yaml.ScalarNode && documents[0].ShortTag() == yaml.NodeTagString {
 		return nil, &rules.Invalid{Want: wanted} // before it is written, and gets quotes that nobody typed
 	}
 	quoteTexts(documents[0], structure)
+	if key, found := nullIn(documents[0]); found && !isRefused(documents[0], name, structure) {
+		return nil, &rules.Invalid{Want: fmt.Sprintf("must hold no null: give %s a value, or leave it out", clip(key))}
+	}
 	return documents[0], nil
+}
+
+// isRefused reports whether the document that holds a value is refused for the value's structure. That
+// tells more than that there is a null: {a,b} is no list, and {a:1} lacks a space.
+func isRefused(n *yaml.Node, name string, structure v1alpha1.Field) bool {
+	var found findings
+	found.checkStructure(&resource{}, n, structure, field.NewPath(name))
+	return found.failed()
 }
 
 // isQuoted reports whether a node is the whole of a text, in quotes.

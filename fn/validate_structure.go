@@ -119,6 +119,9 @@ func wantValue(key string) string {
 	if name, value, found := strings.Cut(key, ":"); found && value != "" {
 		return fmt.Sprintf("must not be null; is a space missing behind %q?", clip(name)+":")
 	}
+	if name, value, found := strings.Cut(key, "="); found && value != "" {
+		return fmt.Sprintf("must not be null; did you mean %q?", clip(name+": "+value))
+	}
 	return `must not be null: give the key a value, as "" is one, or leave it out`
 }
 

@@ -189,6 +189,7 @@ func TestStatuses(t *testing.T) {
 		"a setter twice":             {[]string{"render", "--set", "USER_ID=1", "--set", "USER_ID=1"}, "", 2, "USER_ID is given twice: 1 and 1"},
 		"argument without flag":      {[]string{"render", "a.yaml"}, "", 2, `"a.yaml" is one argument too many: name a file or folder with -f a.yaml`},
 		"two values in one":          {[]string{"render", "--set", "USER_NAME=jo,GROUP_NAME=ml"}, "", 1, "several values are several arguments, as in --set USER_NAME=jo --set GROUP_NAME=ml\n"},
+		"two values and a space":     {[]string{"render", "--set", "USER_NAME=jo USER_ID=5"}, "", 1, "as in --set USER_NAME=jo --set USER_ID=5\n"},
 		"no such setter":             {[]string{"render", "--set", "USERID=1"}, "", 1, "did you mean USER_ID?"},
 		"no such file":               {[]string{"render", "-f", "missing.yaml"}, "", 1, "missing.yaml"},
 		"file without config":        {[]string{"render", "-f", "-"}, "kind: Pod\napiVersion: v1\nmetadata: {name: a}\n", 1, "there is no WideDeepConfig in standard input"},

@@ -185,13 +185,15 @@ func words(command string) []string {
 
 func TestExplainSuggestsWhatWasMeant(t *testing.T) {
 	for name, want := range map[string]string{
-		"spec.serving.nodeport":        "spec.serving.nodeport: there is no such field; did you mean spec.serving.nodePort?",
-		"NFS_SERVR":                    "NFS_SERVR: is not a setter; did you mean NFS_SERVER?",
-		"SPEC.Serving":                 "SPEC.Serving: there is no such field; did you mean spec.serving?",
-		"spec.training.tolerations[x]": "spec.training.tolerations[x]: spec.training.tolerations is a list: name one of its elements by its index; did you mean spec.training.tolerations[0]?",
-		"WideDeepConfig.sepc":          "sepc: there is no such field; did you mean spec?",
-		"nodePort":                     "nodePort: is not a setter; did you mean spec.serving.nodePort?",
-		"spec.training.":               `spec.training.: is not a field's path: there must be a field before ""`,
+		"spec.serving.nodeport":            "spec.serving.nodeport: there is no such field; did you mean spec.serving.nodePort?",
+		"NFS_SERVR":                        "NFS_SERVR: is not a setter; did you mean NFS_SERVER?",
+		"SPEC.Serving":                     "SPEC.Serving: there is no such field; did you mean spec.serving?",
+		"spec.training.tolerations[x]":     "spec.training.tolerations[x]: spec.training.tolerations is a list: name one of its elements by its index; did you mean spec.training.tolerations[0]?",
+		`spec.labels["example\.com/team"]`: `spec.labels["example\.com/team"]: a key stands in brackets and one pair of quotes, without backslashes; did you mean spec.labels["example.com/team"]?`,
+		`spec.labels.example\.com/team`:    `spec.labels.example\.com/team: a key stands in brackets and one pair of quotes, without backslashes; did you mean spec.labels["example.com/team"]?`,
+		"WideDeepConfig.sepc":              "sepc: there is no such field; did you mean spec?",
+		"nodePort":                         "nodePort: is not a setter; did you mean spec.serving.nodePort?",
+		"spec.training.":                   `spec.training.: is not a field's path: there must be a field before ""`,
 	} {
 		status, out, messages := run(t, nil, "", "explain", name)
 		if status != 2 || out != "" {

@@ -100,8 +100,12 @@ func inSingleValue(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
 		for _, step := range path[i-1:] {
 			key = append(key, step.Key)
 		}
-		invalid.Want += "; a key with dots is written in quotes"
-		invalid.Near = path[:i-1].Then(Step{Key: strings.Join(key, ".")}).String()
+		typed := strings.Join(key, ".")
+		meant := withoutEscapes(typed)
+		if invalid.Want += "; a key with dots is written in quotes"; meant != typed {
+			invalid.Want = bareKey
+		}
+		invalid.Near = path[:i-1].Then(Step{Key: meant}).String()
 	case structure.Choices != nil:
 		invalid.Want += ", which " + rules.WantOneOf(structure.Choices)
 	default:

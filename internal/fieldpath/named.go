@@ -45,7 +45,32 @@ func Named(name string, lookup func(Path) (v1alpha1.Field, *rules.Invalid)) (Pat
 		return nil, v1alpha1.Field{}, &rules.Invalid{Want: "is not a field's path: " + err.Error()}
 	}
 	structure, invalid := lookup(path)
+	if invalid == nil {
+		invalid = escaped(path)
+	}
 	return path, structure, invalid
+}
+
+// escaped refuses a path with a key in it that is written as other tools have it: with a backslash
+// before a dot, or with further quotes.
+func escaped(path Path) *rules.Invalid {
+	meant := slices.Clone(path)
+	for i, step := range path {
+		meant[i].Key = withoutEscapes(step.Key)
+	}
+	if slices.Equal(path, meant) {
+		return nil
+	}
+	return &rules.Invalid{Want: bareKey, Near: meant.String()}
+}
+
+// bareKey is what a message says of a key that withoutEscapes changes.
+const bareKey = `a key stands in brackets and one pair of quotes, without backslashes`
+
+// withoutEscapes returns a key without the backslashes before dots that Helm and kubectl want, and
+// without quotes around it.
+func withoutEscapes(key string) string {
+	return strings.Trim(strings.ReplaceAll(key, `\.`, "."), `"'`)
 }
 
 // IsExactName reports whether a name is a setter's, NAME, NAMESPACE or the path of a field below
