@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"context"
 	"crypto/tls"
 	"encoding/pem"
 	"io"
@@ -10,6 +11,10 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"github.com/widedeep/widedeep/client/modelserver"
 	"github.com/widedeep/widedeep/client/modelserver/servertest"
@@ -54,6 +59,13 @@ func securedPage(t *testing.T, code int, http2 bool) (address, authority string)
 	return server.Listener.Addr().String(), string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
 }
 
+// What an error ends with at an ingress, without and with --wait: it may have a route to the one service alone.
+const (
+	hasNoRoute        = "tensorflow.serving.PredictionService; ask TensorFlow Serving for gRPC, on its port 8500 or on the port of its Service\n"
+	hasNoRouteForWait = "tensorflow.serving.ModelService, which --wait asks; if there is one to tensorflow.serving.PredictionService, leave out --wait; " +
+		"otherwise ask TensorFlow Serving for gRPC, on its port 8500 or on the port of its Service\n"
+)
+
 // Waiting can't help at any of these.
 func TestServersThatAreNoneOfGRPCEndTheRunAtOnce(t *testing.T) {
 	authority, own := certificate(t)
@@ -63,7 +75,7 @@ func TestServersThatAreNoneOfGRPCEndTheRunAtOnce(t *testing.T) {
 	onlyHTTP1, authorityOfHTTP1 := securedPage(t, http.StatusNotFound, false)
 	api, authorityOfAPI := securedPage(t, http.StatusForbidden, true)
 	const (
-		isHTTP2       = "; what listens there speaks HTTP/2, but not gRPC, as an ingress without a route to the servers; ask TensorFlow Serving for gRPC, on its port 8500 or on the port of its Service\n"
+		isHTTP2       = "; what listens there answers in HTTP/2, but not in gRPC, as an ingress without a route to " + hasNoRoute
 		lacksHTTP2    = "; what listens there has TLS, but not HTTP/2, which gRPC needs; ask TensorFlow Serving for gRPC, on its port 8500 or on the port of its Service\n"
 		wantsOne      = "; the server wants a certificate of its clients, for which there is no option: ask on a port that wants none\n"
 		isTooOld      = "; the server has TLS 1.1 or older: the client needs 1.2 or newer\n"
@@ -101,7 +113,11 @@ func TestServersThatAreNoneOfGRPCEndTheRunAtOnce(t *testing.T) {
 				if exit != 1 || out != "" || strings.Count(messages, "\n") != 1 {
 					t.Errorf("exit status %d with output %q and messages %q, want 1 with one line", exit, out, messages)
 				}
-				expect(t, "the message", messages, c.address+" can't be reached: ", c.want)
+				want := c.want
+				if wait != "" {
+					want = strings.Replace(want, hasNoRoute, hasNoRouteForWait, 1)
+				}
+				expect(t, "the message", messages, c.address+" can't be reached: ", want)
 			})
 		}
 	}
@@ -143,4 +159,75 @@ func TestPagesInPlaceOfAnswersAreErrorsOfTheirRequests(t *testing.T) {
 			expect(t, "the output", out, c.want)
 		})
 	}
+}
+
+func TestAnIngressMayHaveARouteToPredictionsAlone(t *testing.T) {
+	server := servertest.New(t, modelserver.FloatVal).GRPC()
+	address := serveHTTP2(t, func(w http.ResponseWriter, request *http.Request) {
+		if strings.HasPrefix(request.URL.Path, "/tensorflow.serving.PredictionService/") {
+			server.ServeHTTP(w, request)
+		} else {
+			page(404)(w, request)
+		}
+	})
+	if exit, _, messages := run(t, data, "-s", address, "-n3", "-w0", "--wait=5m"); exit != 1 || !strings.HasSuffix(messages, hasNoRouteForWait) {
+		t.Errorf("exit status %d with %q, want 1 with %q", exit, messages, hasNoRouteForWait)
+	}
+	if exit, out, messages := run(t, data, "-s", address, "-n3", "-w0"); exit != 0 || !strings.Contains(out, "Errors: 0 of 3 requests\n") {
+		t.Errorf("without --wait: exit status %d with %q and output\n%s", exit, messages, out)
+	}
+}
+
+// What a server of gRPC answers that does not have a service depends on the library that it is made with.
+func TestServersOfGRPCWithoutTheServiceEndTheRunAtOnce(t *testing.T) {
+	answering := func(text string) string {
+		return servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
+			servertest.Hook(func(context.Context, any, func() (any, error)) (any, error) {
+				return nil, status.Error(codes.Unimplemented, text)
+			}))
+	}
+	empty, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := grpc.NewServer()
+	go server.Serve(empty) //nolint:errcheck // ends with the test
+	t.Cleanup(server.Stop)
+	for name, c := range map[string]struct{ address, cause, causeForWait string }{
+		"Go":            {empty.Addr().String(), "unknown service tensorflow.serving.PredictionService", "unknown service tensorflow.serving.ModelService"},
+		"Python":        {answering("Method not found!"), "Method not found!", "Method not found!"},
+		"Java":          {answering("Method not found: a/b"), "Method not found: a/b", "Method not found: a/b"},
+		"JavaScript":    {answering("The server does not implement the method /a/b"), "The server does not implement the method /a/b", "The server does not implement the method /a/b"},
+		"C#":            {answering("Service is unimplemented."), "Service is unimplemented.", "Service is unimplemented."},
+		"C++ and Envoy": {answering(""), "no message", "no message"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			const isNone = "; what listens there is another server of gRPC than TensorFlow Serving, or an ingress without a route to "
+			for _, run := range []struct {
+				args []string
+				want string
+			}{
+				{nil, c.cause + isNone + hasNoRoute},
+				{[]string{"--wait=5m"}, c.causeForWait + isNone + hasNoRouteForWait},
+			} {
+				exit, out, messages := runUntil(t.Context(), t, data, append(run.args, "-s", c.address, "--timeout=5m")...)
+				if want := "widedeep-client: " + c.address + " can't be reached: Unimplemented: " + run.want; exit != 1 || out != "" || messages != want {
+					t.Errorf("exit status %d with output %q and messages\n%s\nwant 1 without and\n%s", exit, out, messages, want)
+				}
+			}
+		})
+	}
+}
+
+// A model may have an operation that the server's processor can't do.
+func TestAModelThatIsNotImplementedIsAnErrorOfItsRequests(t *testing.T) {
+	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal),
+		predictions(func(int64, context.Context, func() (any, error)) (any, error) {
+			return nil, status.Error(codes.Unimplemented, "The Conv2D op supports NHWC only")
+		}))
+	exit, out, messages := run(t, data, "-s", address, "-n3", "-w0")
+	if exit != 1 || messages != "" {
+		t.Errorf("exit status %d with messages %q, want 1 without", exit, messages)
+	}
+	expect(t, "the output", out, "Errors: 3 of 3 requests\n  3 Unimplemented, the first: The Conv2D op")
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/widedeep/widedeep/client/predict"
+	"github.com/widedeep/widedeep/client/wire"
 )
 
 // restPort is the port of TensorFlow Serving's REST API. It is also the default of TF_SERVING_PORT,
@@ -47,7 +48,9 @@ func remedy(o options, obstacle predict.Obstacle) string {
 			"; "+askForGRPC,
 			", or as a server with TLS does where --tls or --ca is missing; if it is the REST API, "+askForGRPC))
 	case predict.HTTP2:
-		return "what listens there speaks HTTP/2, but not gRPC, as an ingress without a route to the servers; " + askServing
+		return "what listens there answers in HTTP/2, but not in gRPC, as an ingress without a route to " + routed(o)
+	case predict.OtherService:
+		return "what listens there is another server of gRPC than TensorFlow Serving, or an ingress without a route to " + routed(o)
 	case predict.OtherProtocol:
 		return "what listens there is no gRPC server" + either(o.tls, "; ", ", or one with TLS, for which --tls or --ca is missing; ") + ifREST
 	case predict.NoTLS:
@@ -71,6 +74,17 @@ func remedy(o options, obstacle predict.Obstacle) string {
 	default:
 		return ""
 	}
+}
+
+// routed names the service that something else answers for, and what to do. An ingress may have a route to the
+// service of the predictions alone.
+func routed(o options) string {
+	predictions := wire.PredictionService_ServiceDesc.ServiceName
+	if o.wait == 0 {
+		return predictions + "; " + askServing
+	}
+	return fmt.Sprintf("%s, which --wait asks; if there is one to %s, leave out --wait; otherwise %s",
+		wire.ModelService_ServiceDesc.ServiceName, predictions, askServing)
 }
 
 func either(condition bool, yes, no string) string {

@@ -1,7 +1,9 @@
 package predict
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"net/http"
 	"regexp"
 	"slices"
@@ -12,7 +14,7 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// Obstacle is what is there in place of a connection to a gRPC server.
+// Obstacle is what is there in place of TensorFlow Serving.
 type Obstacle int
 
 // Waiting can help against the first three.
@@ -32,6 +34,8 @@ const (
 	HTTP1
 	// HTTP2 is a server of HTTP/2 that answers with something else than gRPC.
 	HTTP2
+	// OtherService is a gRPC server without the service that was asked.
+	OtherService
 	// OtherProtocol is a server of anything else.
 	OtherProtocol
 
@@ -84,8 +88,11 @@ var signs = []struct {
 // either may end first; it then closes a connection that has not greeted yet.
 func obstacle(err error) Obstacle {
 	message := status.Convert(err).Message()
-	if isPage(message) {
+	switch {
+	case isPage(message):
 		return HTTP2
+	case lacksService(err):
+		return OtherService
 	}
 	for _, sign := range signs {
 		if sign.text.MatchString(message) {
@@ -113,6 +120,19 @@ func isPage(message string) bool {
 	return err == nil && code < http.StatusInternalServerError && !slices.Contains(ofRequest, code)
 }
 
+// noService is what gRPC answers where there is no such service, in Go, Python and Java, JavaScript and C#. In C++ and
+// Rust and from Envoy the message is empty.
+var noService = regexp.MustCompile(`^($|unknown service |Method not found|The server does not implement the method |Service is unimplemented)`)
+
+// lacksService reports whether an error is gRPC's own about a service that there is not. A model server's may be
+// about an operation of the model.
+func lacksService(err error) bool {
+	return status.Code(err) == codes.Unimplemented && noService.MatchString(status.Convert(err).Message())
+}
+
+// answers reports whether something else answers in place of TensorFlow Serving.
+func (o Obstacle) answers() bool { return o == HTTP2 || o == OtherService }
+
 // cause returns a message without what gRPC adds of its own or quotes of a page, and in plain words where there
 // is no host of a name.
 func cause(err error) string {
@@ -123,9 +143,14 @@ func cause(err error) string {
 	case isPage(message):
 		message, _, _ = strings.Cut(message, "\ndata: ")
 		return message
+	case lacksService(err):
+		return fmt.Sprintf("%v: %s", status.Code(err), words(err))
 	}
 	return advice.ReplaceAllString(message, "$1")
 }
+
+// words returns an error's message.
+func words(err error) string { return cmp.Or(status.Convert(err).Message(), "no message") }
 
 // advice is what gRPC says to who has upgraded it.
 var advice = regexp.MustCompile(`(missing selected ALPN property)\.[^"]*`)

@@ -60,7 +60,7 @@ type Client struct {
 	model      Model
 	connection *grpc.ClientConn
 	proxy      proxy
-	// reached reports whether there has been a connection to a gRPC server.
+	// reached reports whether there has been a connection to a gRPC server that has the services.
 	reached atomic.Bool
 }
 
@@ -96,7 +96,7 @@ func (c *Client) Close() error { return c.connection.Close() }
 // BadReplyError means that the reply does not fit the request, for instance that its size is wrong.
 type BadReplyError struct{ error }
 
-// UnreachableError means that there was no gRPC server to send the request to. It ends a
+// UnreachableError means that there was no TensorFlow Serving to send the request to. It ends a
 // benchmark, unless the benchmark's plan is patient.
 type UnreachableError struct {
 	error
@@ -109,10 +109,10 @@ func (e UnreachableError) GRPCStatus() *status.Status { return status.Convert(e.
 // Cause is why there is none, for a message.
 func (e UnreachableError) Cause() string { return e.GRPCStatus().Message() }
 
-// judge tells an error of a server from one on the way to it. After gRPC has answered once, a page in place of an
-// answer is an error of its request: an ingress or a proxy stands between.
+// judge tells an error of a server from one on the way to it. After gRPC has answered once, what something else
+// answers is an error of its request: an ingress or a proxy stands between.
 func (c *Client) judge(err error, server peer.Peer) error {
-	if err == nil || server.Addr != nil && (c.reached.Load() || obstacle(err) != HTTP2) {
+	if err == nil || server.Addr != nil && (c.reached.Load() || !obstacle(err).answers()) {
 		c.reached.Store(true)
 		return err
 	}

@@ -62,7 +62,7 @@ func (c *Client) state(ctx context.Context) (available bool, state string, err e
 	response, err := wire.NewModelServiceClient(c.connection).GetModelStatus(ctx,
 		&wire.GetModelStatusRequest{ModelSpec: &wire.ModelSpec{Name: c.model.Name}}, grpc.Peer(&server))
 	if err = c.judge(err, server); err != nil {
-		return false, fmt.Sprintf("%v: %s", status.Code(err), cmp.Or(status.Convert(err).Message(), "no message")), err
+		return false, fmt.Sprintf("%v: %s", status.Code(err), words(err)), err
 	}
 	var states []string
 	for _, version := range response.GetModelVersionStatus() {
