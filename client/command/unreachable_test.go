@@ -47,17 +47,20 @@ func accept(t *testing.T, do func(connection *net.TCPConn)) (address string) {
 // forward accepts connections and passes each on to the target, as kubectl port-forward does.
 func forward(t *testing.T, target string) (address string) {
 	t.Helper()
-	return accept(t, func(near *net.TCPConn) {
-		far, err := net.Dial("tcp", target)
-		if err != nil {
-			return
-		}
-		go func() {
-			io.Copy(far, near) //nolint:errcheck // ends with either connection
-			far.Close()
-		}()
-		io.Copy(near, far) //nolint:errcheck // ends with either connection
-	})
+	return accept(t, func(near *net.TCPConn) { pass(near, target) })
+}
+
+// pass passes what a connection says on to a target, and back.
+func pass(near *net.TCPConn, target string) {
+	far, err := net.Dial("tcp", target)
+	if err != nil {
+		return
+	}
+	go func() {
+		io.Copy(far, near) //nolint:errcheck // ends with either connection
+		far.Close()
+	}()
+	io.Copy(near, far) //nolint:errcheck // ends with either connection
 }
 
 func TestRequestsGoThroughAForwardedPort(t *testing.T) {

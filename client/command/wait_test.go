@@ -3,12 +3,15 @@ package command_test
 import (
 	"context"
 	"errors"
+	"net"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/status"
 
 	"github.com/widedeep/widedeep/client/modelserver"
@@ -130,4 +133,27 @@ func TestStatesWithoutWordsAreNamed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The errors differ, and have the connection's own port, which is another each time.
+func TestWaitingForAServerThatBreaksConnectionsSaysSoOnce(t *testing.T) {
+	authority, own := certificate(t)
+	secured := servertest.Serve(t, servertest.New(t, modelserver.FloatVal), grpc.Creds(credentials.NewServerTLSFromCert(&own)))
+	var count atomic.Int64
+	address := accept(t, func(connection *net.TCPConn) {
+		switch count := count.Add(1); {
+		case count > 4:
+			pass(connection, secured)
+		case count%2 == 0:
+			hangUp(connection)
+		default:
+			connection.Read(make([]byte, 1)) //nolint:errcheck // the client notices
+			connection.SetLinger(0)          //nolint:errcheck // it resets
+		}
+	})
+	exit, _, messages := run(t, data, "-s", address, "--ca", file(t, authority), "-n1", "-w0", "--wait=5m")
+	if exit != 0 || strings.Count(messages, "\n") != 1 {
+		t.Errorf("exit status %d with messages\n%s\nwant 0 with one line", exit, messages)
+	}
+	expect(t, "the message", messages, "waiting for model "+servertest.Model+" at "+address+": Unavailable: ", "connection reset by peer")
 }

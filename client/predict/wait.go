@@ -40,7 +40,7 @@ func (c *Client) Wait(ctx context.Context, report func(state string, err error))
 			return fmt.Errorf("asking %s for the state of model %s: %s", c.model.Server, c.model.Name, state)
 		}
 		// A timeout of our own says nothing about the model.
-		if state != last && (ctx.Err() == nil || last == "") {
+		if state != last && !sameObstacle(err, cause) && (ctx.Err() == nil || last == "") {
 			report(state, err)
 			last, cause = state, err
 		}
@@ -52,6 +52,13 @@ func (c *Client) Wait(ctx context.Context, report func(state string, err error))
 			return NotAvailableError{fmt.Errorf("model %s at %s is not available yet: %s", c.model.Name, c.model.Server, last), cause}
 		}
 	}
+}
+
+// sameObstacle reports whether two errors are about the same obstacle, whatever their messages: how a connection ends
+// is by chance, and the message may have its port, which is another each time.
+func sameObstacle(a, b error) bool {
+	var one, other UnreachableError
+	return errors.As(a, &one) && errors.As(b, &other) && one.Obstacle == other.Obstacle && one.Obstacle != Away
 }
 
 // state asks the server once. If the server did not say the state, it returns the error, also in words.
