@@ -95,8 +95,27 @@ func isReservedForTools(key string) bool {
 	return known || hasBookkeepingPrefix(key) || strings.HasPrefix(key, "internal.") && strings.Contains(key, "/")
 }
 
-// removeIDs removes the annotations by which kpt finds an item's text, from an item that is
-// newly written.
+// restores reports whether kpt, for an item that has the annotation isID, may undo a part of what was
+// written into it: give fields the comments back that they had, put fields that are new behind the
+// others, or change the style of folded text.
+func restores(before, now *yaml.Node) bool {
+	isLost := func(before, now string) bool { return before != "" && now == "" }
+	switch {
+	case before.Kind != now.Kind || now.Style == yaml.FoldedStyle || len(now.Content) != len(before.Content):
+		return true
+	case isLost(before.HeadComment, now.HeadComment), isLost(before.LineComment, now.LineComment), isLost(before.FootComment, now.FootComment):
+		return true
+	}
+	for i, old := range before.Content {
+		isKey := before.Kind == yaml.MappingNode && i%2 == 0
+		if isKey && old.Value != now.Content[i].Value || restores(old, now.Content[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// removeIDs removes the annotations by which kpt finds an item's text.
 func removeIDs(annotations *yaml.Node) {
 	removeToolAnnotations(annotations, func(a toolAnnotation) bool { return a.isID })
 }

@@ -56,6 +56,15 @@ func assignInText(document *yaml.Node, fields []assignment) (*yaml.Node, bool) {
 	return edited[0], true
 }
 
+// changes reports whether a document has another value at the field's path.
+func (a assignment) changes(document *yaml.Node) bool {
+	before := nodeAt(document, a.path)
+	if a.value == nil || before == nil {
+		return before != nil || a.value != nil
+	}
+	return !yamledit.Same(before, a.value)
+}
+
 // setAll sets values in the text of a WideDeepConfig, and leaves every other byte unchanged.
 func setAll(text string, fields []assignment) (string, error) {
 	for _, field := range fields {
@@ -63,7 +72,7 @@ func setAll(text string, fields []assignment) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if before := nodeAt(documents[0], field.path); before != nil && yamledit.Same(before, field.value) {
+		if !field.changes(documents[0]) {
 			continue
 		}
 		edited, err := yamledit.Set([]byte(text), 0, fieldOrder, field.value, field.path)

@@ -85,3 +85,32 @@ func TestRunWritesValuesWithTheCommentsAround(t *testing.T) {
 		})
 	}
 }
+
+// For an item with these annotations kpt restores the comments and the order of fields of the text that
+// it has read, also comments that it does not pass. It would undo what is written where a field is new
+// before another, or a comment is gone.
+func TestRunKeepsKptsIDWhereKptRestoresNothing(t *testing.T) {
+	const spec = "  spec:\n    mode: single-node # for now\n    # replicas: 3\n    labels: {team: \"ml\"} # ours\n    user: # whom it runs as\n      id: 5 # the number\n      # name: root\n      groupID: 6\n"
+	for data, kept := range map[string]bool{
+		"USER_ID: '7'":                true,
+		"USER_ID: '7', GROUP_ID: '8'": true,
+		"MODE: pipeline":              true,
+		"FS_ID: '8'":                  false,
+		"USER_NAME: jo":               false,
+		"NFS_PATH: /e":                false,
+		"spec.labels: '{team: ops}'":  true,
+		"spec.labels: '{on: call}'":   false,
+	} {
+		list := listHead + "items:\n- apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: a\n    annotations:\n" +
+			"      internal.config.kubernetes.io/id: '1'\n      config.k8s.io/id: '1'\n" + spec + "functionConfig: {apiVersion: v1, kind: ConfigMap, data: {" + data + "}}\n"
+		output, messages, err := runFunction(list)
+		if err != nil {
+			t.Errorf("%s: %v\n%s", data, err, messages)
+		}
+		for _, id := range []string{"internal.config.kubernetes.io/id", "config.k8s.io/id"} {
+			if got := strings.Contains(output, " "+id+": '1'\n"); got != kept {
+				t.Errorf("%s: %s is there: %t, want %t", data, id, got, kept)
+			}
+		}
+	}
+}

@@ -152,12 +152,17 @@ func (d *document) setFile(file string) error {
 }
 
 // write sets or removes fields of the document, and leaves all else unchanged. A comment that
-// shows a field is replaced. If there is an error, no field is set.
+// shows a field is replaced. If there is an error, no field is set. Values that are there already
+// change nothing: to write the document anew would lose the comments that kpt does not pass.
 func (d *document) write(fields []assignment) error {
 	if len(fields) == 0 {
 		return nil
 	}
 	before := d.yaml
+	if !slices.ContainsFunc(fields, func(one assignment) bool { return one.changes(before.YNode()) }) {
+		d.written = true
+		return nil
+	}
 	edited, err := assign(before.Copy().YNode(), fields)
 	if err != nil {
 		return err
@@ -171,6 +176,9 @@ func (d *document) write(fields []assignment) error {
 		d.yaml = before
 		return err
 	}
+	if annotations := lookup(edited, "metadata", "annotations"); annotations != nil && restores(before.YNode(), edited) {
+		removeIDs(annotations)
+	}
 	if err := d.changed(); err != nil {
 		return err
 	}
@@ -182,9 +190,6 @@ func (d *document) write(fields []assignment) error {
 
 // changed records that the document's YAML differs from the item's.
 func (d *document) changed() error {
-	if annotations := lookup(d.yaml.YNode(), "metadata", "annotations"); annotations != nil {
-		removeIDs(annotations)
-	}
 	moveKeyComments(d.yaml.YNode())
 	item, err := resourcelist.NewItem(d.yaml.YNode())
 	if err != nil {

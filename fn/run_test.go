@@ -27,12 +27,28 @@ func TestRunRefusesWhatIsNoResourceList(t *testing.T) {
 	}
 }
 
-// Without new values the config is not written at all, not even in another notation.
+// Without new values the config is not written at all, not even in another notation. It keeps the
+// annotations by which kpt finds the comments that it does not pass.
 func TestRunLeavesAConfigWithoutNewValuesAlone(t *testing.T) {
-	const config = "- apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: a\n  spec:\n    user:\n      id: &id 1\n      groupID: *id\n"
-	output, messages, err := runFunction(listHead + "items:\n" + config + "functionConfig: {apiVersion: v1, kind: ConfigMap, data: {}}\n")
-	if err != nil || !strings.Contains(output, config) {
-		t.Errorf("%v\n%s\n%s", err, messages, output)
+	const config = `- apiVersion: widedeep.dev/v1alpha1
+  kind: WideDeepConfig
+  metadata:
+    name: a
+    annotations:
+      internal.config.kubernetes.io/id: '1'
+  spec:
+    labels: {a: b} # ours
+    user:
+      id: &id 1
+      groupID: *id
+      name: 'jo'
+`
+	for _, data := range []string{"", "USER_NAME: jo", "USER_NAME: jo, spec.labels: '{\"a\": b}'", "USER_ID: '1', GROUP_ID: '1'"} {
+		output, messages, err := runFunction(listHead + "items:\n" + config + "functionConfig: {apiVersion: v1, kind: ConfigMap, data: {" + data + "}}\n")
+		if err != nil || !strings.Contains(output, config) {
+			_, after, _ := strings.Cut(output, "- apiVersion: widedeep.dev/")
+			t.Errorf("%s: %v\n%s\n%.600s", data, err, messages, after)
+		}
 	}
 }
 

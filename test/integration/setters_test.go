@@ -126,18 +126,52 @@ func TestValuesAreWrittenAlikeInEveryWay(t *testing.T) {
 				all := strings.Split(values, "|")
 				evaluated := folder(t, map[string]string{"Kptfile": emptyKptfile, "wide-deep.yaml": before})
 				eval(t, evaluated, all...)
-				pipeline := emptyKptfile + "pipeline:\n  mutators:\n  - exec: widedeep\n    configMap:\n"
-				for _, value := range all {
-					path, text, _ := strings.Cut(value, "=")
-					pipeline += "      " + path + ": '" + text + "'\n"
-				}
-				rendered := folder(t, map[string]string{"Kptfile": pipeline, "wide-deep.yaml": before})
+				rendered := folder(t, map[string]string{"Kptfile": passing(all), "wide-deep.yaml": before})
 				render(t, rendered)
 				if diff := cmp.Diff(readFiles(t, evaluated)["wide-deep.yaml"], readFiles(t, rendered)["wide-deep.yaml"]); diff != "" {
 					t.Errorf("(-eval +render):\n%s", diff)
 				}
 			})
 		}
+	}
+}
+
+// passing returns a Kptfile that passes values to the function.
+func passing(values []string) string {
+	kptfile := emptyKptfile + "pipeline:\n  mutators:\n  - exec: widedeep\n    configMap:\n"
+	for _, value := range values {
+		path, text, _ := strings.Cut(value, "=")
+		kptfile += "      " + path + ": '" + text + "'\n"
+	}
+	return kptfile
+}
+
+// kpt restores comments that it does not pass to a function, in a config that the function leaves alone,
+// and in one in which no field is new and no comment is gone.
+func TestCommentsThatKptDoesNotPassStay(t *testing.T) {
+	needKpt(t)
+	const top = "# whose this is\n" // kpt drops the empty line below it
+	before := strings.TrimPrefix(config("single-node"), "# What to train.\n") +
+		"  user:\n    id: 1000 # the number\n    name: jo\n  labels: {team: ml} # ours\n\n# ask Jo before you change this\n"
+	for name, c := range map[string]struct{ values, was, is string }{
+		"the same values": {"USER_ID=1000|USER_NAME=jo|spec.labels={team: ml}", "", ""},
+		"another value":   {"USER_ID=1001", "id: 1000", "id: 1001"},
+		"several":         {"USER_NAME=al|spec.labels.team=ops", "name: jo\n  labels: {team: ml}", "name: \"al\"\n  labels: {team: \"ops\"}"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all := strings.Split(c.values, "|")
+			want := strings.Replace(before, c.was, c.is, 1)
+			evaluated := folder(t, map[string]string{"Kptfile": emptyKptfile, "wide-deep.yaml": top + "\n" + before})
+			eval(t, evaluated, all...)
+			if diff := cmp.Diff(top+want, readFiles(t, evaluated)["wide-deep.yaml"]); diff != "" {
+				t.Errorf("eval (-want +got):\n%s", diff)
+			}
+			rendered := folder(t, map[string]string{"Kptfile": passing(all), "wide-deep.yaml": before})
+			render(t, rendered)
+			if diff := cmp.Diff(want, readFiles(t, rendered)["wide-deep.yaml"]); diff != "" {
+				t.Errorf("render (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 
