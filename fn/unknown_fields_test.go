@@ -107,12 +107,17 @@ func TestEmptyKeysAreRefused(t *testing.T) {
 // An unknown setter names the one that was meant, or else those that are nearest.
 func TestUnknownSettersNameTheNearest(t *testing.T) {
 	for name, want := range map[string]string{
-		"SERVER":   "data[SERVER]: Invalid value: \"a\": is not a setter; did you mean NFS_SERVER?",
-		"UID":      "data[UID]: Invalid value: \"a\": is not a setter; did you mean USER_ID?",
-		"uid":      "data[uid]: Invalid value: \"a\": is not a setter; did you mean spec.user.id?",
-		"labels":   "data[labels]: Invalid value: \"a\": is not a setter; did you mean spec.labels?",
-		"PVC_NAME": "data[PVC_NAME]: Invalid value: \"a\": is not a setter; setters are ",
-		"PATH_NFS": "data[PATH_NFS]: Invalid value: \"a\": is not a setter; setters are NFS_PATH, ",
+		"SERVER":        "data[SERVER]: Invalid value: \"a\": is not a setter; did you mean NFS_SERVER?",
+		"UID":           "data[UID]: Invalid value: \"a\": is not a setter; did you mean USER_ID?",
+		"uid":           "data[uid]: Invalid value: \"a\": is not a setter; did you mean spec.user.id?",
+		"labels":        "data[labels]: Invalid value: \"a\": is not a setter; did you mean spec.labels?",
+		"FS_GROUP_ID":   "data[FS_GROUP_ID]: Invalid value: \"a\": is not a setter; did you mean FS_ID?",
+		"USER_GROUP_ID": "is not a setter; did you mean GROUP_ID?",
+		"MODEL":         "is not a setter; the fields of spec.model are name, dir, script\n",
+		"IMAGE":         "is not a setter; the fields of spec.image are registry, suffix, reference, pullPolicy\n",
+		"DATASET":       "is not a setter; did you mean DATASET_DIR?",
+		"PVC_NAME":      "data[PVC_NAME]: Invalid value: \"a\": is not a setter; setters are ",
+		"PATH_NFS":      "data[PATH_NFS]: Invalid value: \"a\": is not a setter; setters are NFS_PATH, ",
 	} {
 		_, messages, err := runFunction(listHead + "functionConfig: {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {" + name + ": a}}\n")
 		if err == nil || !strings.Contains(messages, want) || strings.Contains(want, "setters are") && !strings.HasSuffix(messages, " and 14 more; a field is given by its path, as in spec.training.steps\n") {

@@ -37,6 +37,12 @@ func Lookup(path Path) (v1alpha1.Field, *rules.Invalid) {
 	return structure, nil
 }
 
+// isField reports whether there is a field at a path.
+func isField(path Path) bool {
+	_, invalid := Lookup(path)
+	return invalid == nil
+}
+
 // LookupAny is Lookup for paths that name no element of a list, as in
 // spec.training.env.name. What stands where the index belongs, as in env.0 and env[*], is none.
 func LookupAny(path Path) (v1alpha1.Field, *rules.Invalid) {
@@ -120,12 +126,33 @@ func unknown(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
 	invalid := &rules.Invalid{Want: want}
 	switch {
 	case neighbour != "":
-		invalid.Near = corrected(path, i, structure).String()
+		near := corrected(path, i, structure)
+		if shorter := flattened(path, i); shorter != nil && !isField(near) {
+			near = shorter
+		}
+		invalid.Near = near.String()
 	case elsewhere != "":
 		near, _ := Parse(elsewhere)
 		invalid.Near = near.Then(path[i+1:]...).String()
 	}
 	return invalid
+}
+
+// flattened returns a path without the step at i, which there is not, or with both that and the next
+// as one: serviceType for service.type. It is nil if there are no such fields.
+func flattened(path Path, i int) Path {
+	if i+1 == len(path) || path[i+1].IsIndex {
+		return nil
+	}
+	structure, _ := Lookup(path[:i])
+	for _, name := range structure.Names() {
+		if next := path[i+1].Key; strings.EqualFold(name, path[i].Key+next) || name == next {
+			if shorter := path[:i].Then(Step{Key: name}).Then(path[i+2:]...); isField(shorter) {
+				return shorter
+			}
+		}
+	}
+	return nil
 }
 
 // corrected returns a path whose first steps lead to a struct with a field in place of each key

@@ -108,7 +108,13 @@ func unknownSetter(name string) *rules.Invalid {
 	known := parameters.SettingNames()
 	name = WithoutKind(name)
 	setters := slices.DeleteFunc(slices.Clone(known), func(one string) bool { return one == parameters.ConfigName || one == parameters.Namespace })
-	invalid := &rules.Invalid{Want: "is not a setter", Near: cmp.Or(rules.Nearest(name, known), rules.Meant(name, setters))}
+	invalid := &rules.Invalid{Want: "is not a setter"}
+	exact := parameters.NamedField(name)
+	if structure, _ := Lookup(Of(strings.Split(exact, ".")...)); structure.Type == v1alpha1.Struct && parameters.CountSetters(exact) > 1 {
+		invalid.Want += "; the fields of " + exact + " are " + rules.List("", structure.Names())
+		return invalid
+	}
+	invalid.Near = cmp.Or(setterOf(exact, name), rules.Nearest(name, known), rules.Meant(name, setters))
 	if invalid.Near != "" {
 		return invalid
 	}
@@ -116,12 +122,18 @@ func unknownSetter(name string) *rules.Invalid {
 	case 0:
 		invalid.Want += "; setters are " + rules.List(name, known) + "; a field is given by its path, as in spec.training.steps"
 	case 1:
-		invalid.Near = fields[0]
-		if row, _ := parameters.ByField(fields[0]); row.Setter != "" && name == strings.ToUpper(name) {
-			invalid.Near = row.Setter
-		}
+		invalid.Near = cmp.Or(setterOf(fields[0], name), fields[0])
 	default:
 		invalid.Want += "; did you mean " + strings.Join(fields, " or ") + "?"
 	}
 	return invalid
+}
+
+// setterOf returns the setter of a field, for a name in capitals; empty if there is none.
+func setterOf(field, name string) string {
+	if name != strings.ToUpper(name) {
+		return ""
+	}
+	row, _ := parameters.ByField(field)
+	return row.Setter
 }

@@ -42,6 +42,26 @@ func SuggestPaths(name string) []string {
 	return s.Elsewhere
 }
 
+// NamedField returns the path of the only field of a name, in whatever notation, as FS_GROUP_ID is
+// of spec.user.fsGroupID; empty if there are several or none.
+func NamedField(name string) string {
+	if paths := named(name, candidates(spec), ""); len(paths) == 1 {
+		return paths[0]
+	}
+	return ""
+}
+
+// CountSetters returns how many fields below the one at a path have a setter.
+func CountSetters(path string) int {
+	count := 0
+	for _, row := range Setters {
+		if strings.HasPrefix(row.Field, path+".") {
+			count++
+		}
+	}
+	return count
+}
+
 // Suggest returns what an unknown key of a struct was probably meant to be. at is the path of the
 // struct. What has the name of the key comes before what the key is a part of, then what takes
 // such a text, and then what has the name, or about the name, elsewhere.
@@ -61,6 +81,9 @@ func Suggest(key string, structure v1alpha1.Field, at string) Suggestion {
 	if near := cmp.Or(taking(key, names, at), takingAlike(key, exact, names, at)); near != "" {
 		return Suggestion{Neighbour: near}
 	}
+	if structure.GoType == "" && isEndOfSeveral(key, names) { // dir in spec.storage, which has outputDir and checkpointDir
+		return Suggestion{}
+	}
 	if s, found := elsewhere(exact, structure, at); found {
 		return s
 	}
@@ -69,6 +92,12 @@ func Suggest(key string, structure v1alpha1.Field, at string) Suggestion {
 	}
 	s, _ := elsewhere(named(nearestName(key, anywhere, at), anywhere, ""), structure, at)
 	return s
+}
+
+// isEndOfSeveral reports whether a key is the last word of several names.
+func isEndOfSeveral(key string, names []string) bool {
+	isEnd := func(name string) bool { return lastWord(name) != name && strings.EqualFold(lastWord(name), key) }
+	return slices.ContainsFunc(names, isEnd) && rules.Only(names, isEnd) == ""
 }
 
 // nearestName returns the name that a key is about, of the fields that it may be meant for.
