@@ -115,6 +115,20 @@ func restores(before, now *yaml.Node) bool {
 	return false
 }
 
+// endsInComment reports whether a comment is directly below the last field of a document. In the text
+// that kpt passes, one that was further left becomes the last field's: for an item that has the
+// annotation isID, kpt would write it twice.
+func endsInComment(n *yaml.Node) bool {
+	for len(n.Content) > 0 {
+		last := len(n.Content) - 1
+		if n.Content[last].FootComment != "" || n.Kind == yaml.MappingNode && n.Content[last-1].FootComment != "" {
+			return true
+		}
+		n = n.Content[last]
+	}
+	return false
+}
+
 // removeIDs removes the annotations by which kpt finds an item's text.
 func removeIDs(annotations *yaml.Node) {
 	removeToolAnnotations(annotations, func(a toolAnnotation) bool { return a.isID })

@@ -159,7 +159,8 @@ func (d *document) write(fields []assignment) error {
 		return nil
 	}
 	before := d.yaml
-	if !slices.ContainsFunc(fields, func(one assignment) bool { return one.changes(before.YNode()) }) {
+	isDoubled := endsInComment(before.YNode())
+	if !isDoubled && !slices.ContainsFunc(fields, func(one assignment) bool { return one.changes(before.YNode()) }) {
 		d.written = true
 		return nil
 	}
@@ -176,7 +177,7 @@ func (d *document) write(fields []assignment) error {
 		d.yaml = before
 		return err
 	}
-	if annotations := lookup(edited, "metadata", "annotations"); annotations != nil && restores(before.YNode(), edited) {
+	if annotations := lookup(edited, "metadata", "annotations"); annotations != nil && (isDoubled || restores(before.YNode(), edited)) {
 		removeIDs(annotations)
 	}
 	if err := d.changed(); err != nil {

@@ -175,6 +175,19 @@ func TestCommentsThatKptDoesNotPassStay(t *testing.T) {
 	}
 }
 
+// kpt by itself writes such a comment twice, with every function that leaves the config alone.
+func TestACommentDirectlyBelowAConfigIsNotDoubled(t *testing.T) {
+	needKpt(t)
+	before := config("single-node") + "  user:\n    id: 1000\n# ask Jo before you change this\n"
+	for _, value := range []string{"USER_ID=1000", "USER_ID=1001"} {
+		pkg := folder(t, map[string]string{"Kptfile": emptyKptfile, "wide-deep.yaml": before})
+		eval(t, pkg, value)
+		if got := readFiles(t, pkg)["wide-deep.yaml"]; strings.Count(got, "# ask Jo") != 1 {
+			t.Errorf("%s:\n%s", value, got)
+		}
+	}
+}
+
 // The example's pipeline writes the values of setters.yaml into the config, and renders them
 // from there. Strings stay strings.
 func TestApplySettersBeforeUs(t *testing.T) {
