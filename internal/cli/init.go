@@ -52,7 +52,7 @@ models: --set NAME=a --set MODEL_NAME=a.`,
 			if err := withoutSettings(command, args, p.typed); err != nil {
 				return err
 			}
-			return afterSetting(command, args, p.typed, atMost(1)(command, args))
+			return afterSetting(command, p.typed, atMost(1)(command, args))
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			return i.run(append(args, ".")[0])

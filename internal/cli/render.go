@@ -79,7 +79,7 @@ is 1.`,
 			if err := withoutSettings(command, args, p.typed); err != nil {
 				return err
 			}
-			return afterSetting(command, args, p.typed, r.path().argument(args))
+			return afterSetting(command, p.typed, r.path().argument(args))
 		},
 		RunE: func(command *cobra.Command, _ []string) error {
 			r.renamed = command.Flags().Changed(namespaceFlag)

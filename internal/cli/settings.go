@@ -94,7 +94,7 @@ func joinedSetting(setting string, behind []string) error {
 
 // afterSetting returns the error about an argument too many, which may be the value of a --set
 // that ends in =.
-func afterSetting(command *cobra.Command, args, typed []string, tooMany error) error {
+func afterSetting(command *cobra.Command, typed []string, tooMany error) error {
 	settings, _ := command.Flags().GetStringArray(settingFlag)
 	empty := slices.IndexFunc(settings, lacksValue)
 	if tooMany == nil || empty < 0 {
