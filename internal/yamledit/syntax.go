@@ -82,8 +82,12 @@ func syntaxError(text []byte) error {
 	// A text that ends too early has its mistake, for the library, in the line after the last one.
 	last := read.lineOf(len(bytes.TrimRight(read.text, " \t\r\n")))
 	at, indent := startOf(read.text, min(line, last))
-	if isInKeys := strings.HasPrefix(problem, "mapping values are not allowed"); isInKeys || strings.HasSuffix(problem, "expected key") {
-		if wrong, why := wrongIndentation(read.text, at.Line-1); why != "" {
+	isInKeys := strings.HasPrefix(problem, "mapping values are not allowed")
+	if isInKeys || strings.HasSuffix(problem, "expected key") || strings.HasSuffix(problem, "expected ':'") {
+		if joined, key := withoutSpace(read.text, at.Line-1); key != "" {
+			at, _ = startOf(read.text, joined+1)
+			problem += fmt.Sprintf("; is a space missing behind %q?", key+":")
+		} else if wrong, why := wrongIndentation(read.text, at.Line-1); why != "" {
 			at, _ = startOf(read.text, wrong+1)
 			problem = why
 		} else if isInKeys && !hasColons(read.text, at.Line) {
