@@ -9,6 +9,7 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/rules"
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
@@ -51,8 +52,8 @@ var kptfileForm = func() form {
 }()
 
 // check returns an error for what kpt would refuse at a path: a value of another form, or a field
-// that was probably meant to be another one, such as configmap, whose values would be lost. Any
-// other unknown field may be one of a later kpt.
+// that was probably meant to be another one, such as configmap, or to be in another one, such as a
+// setter: its values would be lost. Any other unknown field may be one of a later kpt.
 func (f form) check(path string, n *yaml.Node) error {
 	if isNull(n) || f.kind == 0 {
 		return nil
@@ -111,6 +112,10 @@ func (f form) checkField(path string, key, value *yaml.Node) error {
 	}
 	if known, isField := f.fields[key.Value]; isField {
 		return known.check(strings.TrimPrefix(path+"."+key.Value, "."), value)
+	}
+	const settings = "configMap"
+	if _, has := f.fields[settings]; has && fieldpath.IsExactName(key.Value) {
+		return errorAt(key, "%s: there is no field %q; a value for it stands below %s, indented deeper", path, clip(key.Value), settings)
 	}
 	names := slices.Sorted(maps.Keys(f.fields))
 	if near := rules.Nearest(key.Value, names); near != "" {
