@@ -51,6 +51,9 @@ var kptfileForm = func() form {
 	}}
 }()
 
+// ofFunctions are fields of a function in a pipeline, and of nothing else.
+var ofFunctions = []string{"configMap", "configPath", "exec", "image", "selectors", "exclude"}
+
 // check returns an error for what kpt would refuse at a path: a value of another form, or a field
 // that was probably meant to be another one, such as configmap, or to be in another one, such as a
 // setter: its values would be lost. Any other unknown field may be one of a later kpt.
@@ -116,6 +119,9 @@ func (f form) checkField(path string, key, value *yaml.Node) error {
 	const settings = "configMap"
 	if _, has := f.fields[settings]; has && fieldpath.IsExactName(key.Value) {
 		return errorAt(key, "%s: there is no field %q; a value for it stands below %s, indented deeper", path, clip(key.Value), settings)
+	}
+	if slices.Contains(ofFunctions, key.Value) {
+		return errorAt(key, "%s: there is no field %q; it stands in an entry of pipeline.mutators, indented deeper", cmp.Or(path, "a Kptfile"), key.Value)
 	}
 	names := slices.Sorted(maps.Keys(f.fields))
 	if near := rules.Nearest(key.Value, names); near != "" {

@@ -15,8 +15,8 @@ func newSchema(out io.Writer) *cobra.Command {
 		ValidArgsFunction: cobra.NoFileCompletions,
 		Short:             "Print the schema of a WideDeepConfig",
 		Long: `Schema prints the JSON Schema of a WideDeepConfig, by which editors complete and check
-what is typed; write it to a file for use without a network, and name the file in the
-document's first comment: # yaml-language-server: $schema=./wide-deep.schema.json
+what is typed; write it beside the folder of the package, and name the file in the
+document's first comment: # yaml-language-server: $schema=../wide-deep.schema.json
 
 With --crd it prints a CustomResourceDefinition, for clusters that are to know the
 document; rendering needs none.

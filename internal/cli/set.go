@@ -147,6 +147,9 @@ func (s *set) flagError(command *cobra.Command, args []string, err error) error 
 		}
 	}
 	kept, words := splitSet(command.Flags(), others)
+	if len(path) > 0 && len(words) > 0 && exists(words[0]) { // as of Helm, with -f values.yaml
+		return fmt.Errorf("%w: set reads no file of values: name each, as in: %s", err, proposedSet(words[0], []string{"NFS_SERVER=10.35.215.25"}, kept))
+	}
 	if words = slices.Concat(path, words); len(words) == 0 || isForgottenPath(words[0]) {
 		words = append([]string{hereFolder}, words...)
 	}

@@ -211,6 +211,8 @@ func TestWriteTakesOurEntryOfTheKptfile(t *testing.T) {
 		"    configMap: {REPLICAS: [1]}\n":                              "widedeep: Kptfile:7:27: pipeline.mutators[0].configMap[REPLICAS]: must be a text, not a list\n",
 		"    configmap: {USER_NAME: jo}\n":                              "widedeep: Kptfile:7:5: pipeline.mutators[0]: there is no field \"configmap\"; did you mean configMap?\n",
 		"    configMap:\n    NFS_SERVER: 10.1.1.1\n":                    "widedeep: Kptfile:8:5: pipeline.mutators[0]: there is no field \"NFS_SERVER\"; a value for it stands below configMap, indented deeper\n",
+		"  configMap:\n    NFS_SERVER: 10.1.1.1\n":                      "widedeep: Kptfile:7:3: pipeline: there is no field \"configMap\"; it stands in an entry of pipeline.mutators, indented deeper\n",
+		"configMap:\n  NFS_SERVER: 10.1.1.1\n":                          "widedeep: Kptfile:7:1: a Kptfile: there is no field \"configMap\"; it stands in an entry of pipeline.mutators, indented deeper\n",
 		"    config: clicks.yaml\n":                                     "widedeep: Kptfile:7:5: pipeline.mutators[0]: there is no field \"config\"; did you mean configPath?\n",
 		"    config: {USER_NAME: jo}\n":                                 "widedeep: Kptfile:7:5: pipeline.mutators[0]: there is no field \"config\"; did you mean configMap?\n",
 		"    selectors: [{labels: [a, b]}]\n":                           "widedeep: Kptfile:7:26: pipeline.mutators[0].selectors[0].labels: must be a mapping of names to texts, not a list\n",

@@ -38,6 +38,8 @@ func TestKptfilesAreRefusedAsByKpt(t *testing.T) {
 		"an empty name":                  {changed("name: p", `name: ""`), true},
 		"nothing":                        {"", true},
 		"arguments":                      {changed("exec: widedeep", "exec: widedeep --foo"), true},
+		"configMap beside mutators":      {kptfile + "  configMap:\n    USER_NAME: jo\n", true},
+		"configMap beside the pipeline":  {kptfile + "configMap:\n  USER_NAME: jo\n", true},
 		"values beside configMap":        {kptfile + "    configMap:\n    USER_NAME: jo\n", true},
 		"values of a folder below":       {kptfile + "    configPath: folder/values.yaml\n", false},
 		"values of a package below":      {kptfile + "    configPath: below/values.yaml\n", true},
