@@ -77,12 +77,7 @@ const applySetters = "apply-setters"
 // AppliesSetters reports whether the pipeline of a Kptfile runs kpt's apply-setters, and
 // returns the file that its values are in, relative to the package.
 func AppliesSetters(kptfile []byte) (values string, applies bool) {
-	documents, err := yamledit.Parse(kptfile)
-	if err != nil || len(documents) == 0 {
-		return "", false
-	}
-	all, _ := mutators(documents[0]) // kpt itself says what is wrong with the pipeline
-	for _, m := range all {
+	for _, m := range mutatorsIn(kptfile) {
 		if values, applies := m.appliesSetters(); applies {
 			return values, true
 		}
@@ -93,18 +88,23 @@ func AppliesSetters(kptfile []byte) (values string, applies bool) {
 // ConfigPaths returns the files that the functions of a Kptfile's pipeline are configured by, relative to
 // the package.
 func ConfigPaths(kptfile []byte) []string {
-	documents, err := yamledit.Parse(kptfile)
-	if err != nil || len(documents) == 0 {
-		return nil
-	}
-	all, _ := mutators(documents[0])
 	var paths []string
-	for _, m := range all {
+	for _, m := range mutatorsIn(kptfile) {
 		if m.ConfigPath != "" {
 			paths = append(paths, m.ConfigPath)
 		}
 	}
 	return paths
+}
+
+// mutatorsIn returns the functions of the pipeline in a Kptfile's text, as far as they can be read.
+func mutatorsIn(kptfile []byte) []mutator {
+	documents, err := yamledit.Parse(kptfile)
+	if err != nil || len(documents) == 0 {
+		return nil
+	}
+	all, _ := mutators(documents[0]) // kpt itself says what is wrong with the pipeline
+	return all
 }
 
 // appliesSetters reports whether the function is kpt's apply-setters, and returns the file that
