@@ -17,7 +17,7 @@ func CheckPackage(folder string, files []File, settings Settings, report Report)
 		return Comparison{}, err
 	}
 	w.reportOthers()
-	written, err := w.runPipelines(".", w.pieces)
+	written, err := w.runAll()
 	if failed := report.print(w.found, nil, resourcelist.Error, resourcelist.Warning, resourcelist.Info); failed != nil {
 		return Comparison{}, failed
 	}

@@ -3,6 +3,8 @@ package fn
 import (
 	"fmt"
 
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
@@ -117,6 +119,30 @@ func (in input) warnLateCollisions(replaced map[*resource]bool) findings {
 		}
 	}
 	return found
+}
+
+// reportTwins informs about packages side by side that generate the same resource, once for two
+// packages. No run of the function sees both, and they may be for two clusters.
+func (w *packageRun) reportTwins(written []*piece) {
+	type pair struct{ pkg, other string }
+	reported := map[pair]bool{}
+	first := map[identity]*piece{}
+	for _, p := range written {
+		if Generator(p.node) == "" {
+			continue
+		}
+		node := yaml.NewRNode(p.node)
+		r := &resource{apiVersion: node.GetApiVersion(), kind: node.GetKind(), namespace: node.GetNamespace(), name: node.GetName(), shown: w.shown(p.file)}
+		other := first[r.identity()]
+		if other == nil {
+			first[r.identity()] = p
+			continue
+		}
+		if of := (pair{w.packageOf(p.file), w.packageOf(other.file)}); !reported[of] {
+			reported[of] = true
+			w.found.infof(r, "%s holds it too: in one cluster, the one that is applied last replaces the other; give one of the WideDeepConfigs another %s", w.shown(other.file), collisionKey{}.setBy())
+		}
+	}
 }
 
 func (g *generated) identity() identity {

@@ -141,6 +141,15 @@ func (w *packageRun) isPackage(folder string) bool {
 
 func (p *piece) isConfig() bool { return IsConfig(p.node) }
 
+// runAll runs the pipelines of all packages.
+func (w *packageRun) runAll() ([]*piece, error) {
+	written, err := w.runPipelines(".", w.pieces)
+	if err == nil {
+		w.reportTwins(written)
+	}
+	return written, err
+}
+
 // runPipelines runs the pipelines of the packages in a package, then the package's own one. A dry
 // run leaves the packages in a package alone, but for what their runs prune: other functions, which are
 // not run here, may have changed what is there.

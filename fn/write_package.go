@@ -35,7 +35,7 @@ func WritePackage(folder string, files []File, onlyOurs bool, report Report, wri
 	if err != nil {
 		return err
 	}
-	written, err := w.runPipelines(".", w.pieces)
+	written, err := w.runAll()
 	if failed := report.print(w.found, nil, resourcelist.Error, resourcelist.Warning); failed != nil {
 		return failed
 	}
