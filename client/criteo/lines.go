@@ -3,10 +3,8 @@ package criteo
 import (
 	"bufio"
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"strings"
 )
@@ -134,37 +132,6 @@ func tooLong(quotes int) string {
 	return text
 }
 
-// formats are what a file may be in place of CSV, by its first bytes.
-var formats = []struct{ magic, is string }{
-	{"\x1f\x8b", "the file is gzipped: gunzip it first"},
-	{"PK\x03\x04", "the file is a zip archive, as spreadsheets are too: unzip it or save it as CSV first"},
-	{"BZh", "the file is compressed by bzip2: bunzip2 it first"},
-	{"\xfd7zX", "the file is compressed by xz: unxz it first"},
-	{"\x28\xb5\x2f\xfd", "the file is compressed by zstd: unzstd it first"},
-	{"PAR1", "the file is in Parquet: save its table as CSV first"},
-	{"SQLite format", "the file is an SQLite database: save its table as CSV first"},
-	{"\xff\xfe\x00\x00", isUTF32},
-	{"\x00\x00\xfe\xff", isUTF32},
-	{"\xff\xfe", isUTF16},
-	{"\xfe\xff", isUTF16},
-}
-
-const (
-	isUTF16       = "the file is in UTF-16: save it as UTF-8"
-	isUTF32       = "the file is in UTF-32: save it as UTF-8"
-	isTFRecords   = "the file has TFRecords: want the CSV file that they were made of"
-	isTar         = "the file is a tar archive: extract the CSV file from it first"
-	byteOrderMark = "\ufeff"
-)
-
-var errBinary = errors.New("the file is binary, not CSV")
-
-// A tar archive begins with the name of a file; what follows the header's 256 bytes tells that it is one.
-const (
-	tarMagic   = "\x00ustar"
-	tarMagicAt = 256
-)
-
 // beginning is how many bytes a file has before its first category, at least: the commas after the label
 // and the numbers.
 const beginning = 1 + Numbers
@@ -175,19 +142,17 @@ func (l *lineReader) checkBeginning() error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	for _, format := range formats {
-		if bytes.HasPrefix(start, []byte(format.magic)) {
-			return errors.New(format.is)
-		}
-	}
 	// What is there already: a pipe may have no more for now.
 	text, err := l.source.Peek(l.source.Buffered())
 	if err != nil {
 		return err
 	}
+	for _, format := range formats {
+		if format.at <= len(text) && bytes.HasPrefix(text[format.at:], []byte(format.magic)) {
+			return errors.New(format.is)
+		}
+	}
 	switch {
-	case len(text) > tarMagicAt && bytes.HasPrefix(text[tarMagicAt:], []byte(tarMagic)):
-		return errors.New(isTar)
 	case len(start) > 1 && bytes.IndexByte(start, 0) >= 0 && alternates(start):
 		return errors.New(isUTF16)
 	case beginsTFRecord(start):
@@ -205,27 +170,6 @@ func (l *lineReader) checkBeginning() error {
 func isBinary(line []byte) bool {
 	before, _, found := bytes.Cut(line, []byte{0})
 	return found && bytes.Count(before, []byte(",")) < beginning
-}
-
-// alternates reports whether every second byte of a text is NUL and no other, as in UTF-16 without a byte
-// order mark.
-func alternates(text []byte) bool {
-	for i, one := range text {
-		if isFirst := i%2 == 0; (one == 0) != (isFirst == (text[0] == 0)) {
-			return false
-		}
-	}
-	return true
-}
-
-// beginsTFRecord reports whether a text begins with the length of a TFRecord and its checksum.
-func beginsTFRecord(text []byte) bool {
-	const length = 8
-	if len(text) < length+crc32.Size {
-		return false
-	}
-	sum := crc32.Checksum(text[:length], crc32.MakeTable(crc32.Castagnoli))
-	return binary.LittleEndian.Uint32(text[length:]) == (sum>>15|sum<<17)+0xa282ead8
 }
 
 // endsInCR reports whether a text has lines, as old Macs wrote them, where the CSV reader sees one

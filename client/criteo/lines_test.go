@@ -110,6 +110,26 @@ func TestOtherFormatsAreNamed(t *testing.T) {
 		"tar of long ago":    {strings.Replace(archive(t, tar.FormatUSTAR, "criteo/eval.csv", lines), "ustar", "\x00\x00\x00\x00\x00", 1), "the file is binary, not CSV"},
 		"Parquet":            {"PAR1\x15\x04\x15\x20\x15\"\x4c\x15\x04\x15\x00\x12\x00\x00" + lines, "the file is in Parquet: save its table as CSV first"},
 		"SQLite":             {"SQLite format 3\x00\x10\x00\x01\x01", "the file is an SQLite database: save its table as CSV first"},
+		"Parquet, encrypted": {"PARE\x15\x04", "the file is in Parquet: save its table as CSV first"},
+		"lz4":                {"\x04\x22\x4d\x18\x64\x40\xa7\x2c", "the file is compressed by lz4: unlz4 it first"},
+		"lz4 of long ago":    {"\x02\x21\x4c\x18\x2a\x00\x00\x00", "the file is compressed by lz4: unlz4 it first"},
+		"Snappy":             {"\xff\x06\x00\x00sNaPpY\x00\x2a", "the file is compressed by Snappy: uncompress it first"},
+		"7z":                 {"7z\xbc\xaf\x27\x1c\x00\x04", "the file is a 7z archive: extract the CSV file from it first"},
+		"RAR":                {"Rar!\x1a\x07\x01\x00", "the file is a RAR archive: extract the CSV file from it first"},
+		"ORC":                {"ORC\x08\x03\x12\x0b" + lines, "the file is in ORC: save its table as CSV first"},
+		"Avro":               {"Obj\x01\x04\x14avro.codec\x08null", "the file is in Avro: save its table as CSV first"},
+		"Arrow":              {"ARROW1\x00\x00\xff\xff\xff\xff", "the file is in Arrow's format, as Feather: save its table as CSV first"},
+		"Feather":            {"FEA1\x00\x00\x00\x00", "the file is in Arrow's format, as Feather: save its table as CSV first"},
+		"HDF5":               {"\x89HDF\r\n\x1a\n\x00\x00\x00\x00\x00\x08", "the file is in HDF5: save its table as CSV first"},
+		"NumPy":              {"\x93NUMPY\x01\x00v\x00{'descr': '<f8'", "the file is an array of NumPy: save its table as CSV first"},
+		"a pickle":           {"\x80\x04\x95\x19\x00\x00", "the file is a pickle of Python: save its table as CSV first"},
+		"a newer pickle":     {"\x80\x05\x95\x19\x00\x00", "the file is a pickle of Python: save its table as CSV first"},
+		"old spreadsheets":   {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "the file is of Microsoft Office before 2007, as a spreadsheet: save its table as CSV first"},
+		"Git LFS":            {"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "the file is a pointer of Git LFS: git lfs pull gets the data"},
+		"a page":             {"<!DOCTYPE html>\n<html>\n", "the file is in HTML or XML, as a page that was saved in place of the data"},
+		"lines of JSON":      {`{"label":0,"I1":1}` + "\n", "the file is in JSON: save its table as CSV first"},
+		"a list in JSON":     {`[{"label":0,"I1":1}]`, "the file is in JSON: save its table as CSV first"},
+		"lists in JSON":      {"[[0,1,5],[1,2,7]]", "the file is in JSON: save its table as CSV first"},
 		"lines of old Macs":  {strings.ReplaceAll(lines, "\n", "\r"), "the lines end in CR alone: save the file with LF or CR LF"},
 	} {
 		for _, skipInvalid := range []bool{false, true} {
@@ -121,6 +141,15 @@ func TestOtherFormatsAreNamed(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// SQL Server's tools write names between brackets.
+func TestAHeaderBetweenBracketsIsNoJSON(t *testing.T) {
+	names := "[" + strings.ReplaceAll(header(), ",", "],[") + "]\n"
+	var b criteo.Batch
+	if err := criteo.NewReader("eval.csv", strings.NewReader(names+line("1")), false).Read(&b, 1); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -143,10 +172,10 @@ func archive(t *testing.T, format tar.Format, name, text string) string {
 
 // Some formats begin with a line of text.
 func TestABinaryFileIsNoneOfLinesToSkip(t *testing.T) {
-	const hdf5 = "\x89HDF\r\n\x1a\n\x00\x00\x00\x00\x00\x08\x08\x00\x04\x00\x10\x00\n"
+	const png = "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\n"
 	var b criteo.Batch
-	err := criteo.NewReader("eval.h5", strings.NewReader(hdf5+line("1")), true).Read(&b, 1)
-	if want := "eval.h5: the file is binary, not CSV"; err == nil || err.Error() != want {
+	err := criteo.NewReader("eval.png", strings.NewReader(png+line("1")), true).Read(&b, 1)
+	if want := "eval.png: the file is binary, not CSV"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %q", err, want)
 	}
 }
