@@ -115,7 +115,7 @@ func (s *set) parse(command *cobra.Command, args []string) error {
 	s.values, err = namesAndValues(words[1:])
 	if name, given := s.values[parameters.ConfigName]; given && err == nil {
 		name = cmp.Or(name, "CONFIG")
-		err = fmt.Errorf("--config %s picks a WideDeepConfig, and metadata.name=%s renames it", name, name)
+		err = fmt.Errorf("metadata.name=%s renames a WideDeepConfig, and --config %s picks one", name, name)
 	}
 	return err
 }
