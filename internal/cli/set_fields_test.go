@@ -56,7 +56,7 @@ func TestSetChangesAnyField(t *testing.T) {
 		"the setter itself":      {[]string{"REPLICAS=2"}, "steps: 7 # few\n", "steps: 7 # few\n  serving:\n    replicas: 2\n", "spec.serving.replicas: 2, was not set\n"},
 		"metadata":               {[]string{"metadata.name=views"}, "name: clicks", `name: "views"`, ""},
 		"left out":               {[]string{"--unset", "spec.training.steps"}, "    steps: 7 # few\n", "", "spec.training.steps: left out, was 7\n"},
-		"elements left out":      {[]string{"--unset", "spec.training.env[0]", "--unset=spec.training.env[1]"}, "    env:\n    - name: A # first\n      value: \"1\"\n    # second\n    - name: B\n      valueFrom: {secretKeyRef: {name: s, key: k}}\n", "    env: []\n    # second\n", ""},
+		"elements left out":      {[]string{"--unset", "spec.training.env[0]", "--unset=spec.training.env[1]"}, "    env:\n    - name: A # first\n      value: \"1\"\n    # second\n    - name: B\n      valueFrom: {secretKeyRef: {name: s, key: k}}\n", "    env: []\n", ""},
 		"left out and set":       {[]string{"--unset", "spec.training.env[0]", "spec.training.env[1].name=C"}, "    - name: A # first\n      value: \"1\"\n    # second\n    - name: B\n", "    # second\n    - name: \"C\"\n", ""},
 		"a setter left out":      {[]string{"--unset", "MODE"}, "  mode: pipeline\n", "", `spec.mode: left out, was "pipeline"`},
 	}

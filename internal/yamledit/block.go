@@ -58,6 +58,21 @@ func above(key *yaml.Node) int {
 	return max(line, 0)
 }
 
+// firstLine returns the first line of an entry. The comment directly above an element belongs to it, as
+// far as it is no element that is commented out.
+func (e *editor) firstLine(of entry) int {
+	first := of.start().Line
+	dash, isElement := e.dash(of.start())
+	for ; isElement && first > 1; first-- {
+		text := string(e.text[e.offset(first-1, 1):e.offset(first, 1)])
+		l := readLine(text)
+		if !l.isComment || l.sign != dash || strings.HasPrefix(l.text, "- ") {
+			break
+		}
+	}
+	return first
+}
+
 // lastLine returns the last line of the entry at i: the first line up to which the text
 // contains the whole value.
 func (e *editor) lastLine(p cursor, i int) int {

@@ -23,7 +23,7 @@ func (e *editor) remove(p cursor) ([]byte, bool) {
 	}
 }
 
-// removeBlock removes the lines of an entry. Comments above it stay.
+// removeBlock removes the lines of an entry. Comments above a key stay.
 func (e *editor) removeBlock(p cursor) ([]byte, bool) {
 	all, i := p.entries(), p.index()
 	start := all[i].start()
@@ -36,11 +36,11 @@ func (e *editor) removeBlock(p cursor) ([]byte, bool) {
 	if all[i].key == nil {
 		_, ok = e.dash(start)
 	}
-	return e.splice(e.offset(start.Line, 1), e.offset(last+1, 1), ""), ok
+	return e.splice(e.offset(e.firstLine(all[i]), 1), e.offset(last+1, 1), ""), ok
 }
 
 // removeOnly removes the lines of the only entry, and writes that its container is empty.
-// Comments beside the entry stay.
+// Comments beside a key stay.
 func (e *editor) removeOnly(p cursor) ([]byte, bool) {
 	empty := "{}"
 	if p.container.Kind == yaml.SequenceNode {
@@ -55,7 +55,7 @@ func (e *editor) removeOnly(p cursor) ([]byte, bool) {
 		return e.splice(e.offset(start.Line, start.Column), e.lineBreak(last), empty), true
 	}
 	colon, ok := e.colon(of.key)
-	without := editor{text: e.splice(e.offset(start.Line, 1), e.offset(last+1, 1), "")}
+	without := editor{text: e.splice(e.offset(e.firstLine(p.entries()[0]), 1), e.offset(last+1, 1), "")}
 	return without.splice(colon, colon, " "+empty), ok && start.Line > of.key.Line
 }
 
