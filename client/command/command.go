@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -171,10 +172,18 @@ func (p Program) ask(ctx context.Context, o options, data *criteo.Reader, client
 		return err
 	case runErr != nil:
 		return runErr
+	case lacksModel(summary):
+		return fmt.Errorf("%s found no model %s; %s", o.server, o.model, nameModel)
 	case summary.Answered < summary.Iterations:
 		return errUnanswered
 	}
 	return nil
+}
+
+// lacksModel reports whether the server had no model of the name. One that has answered had it, and has unloaded it.
+func lacksModel(s benchmark.Summary) bool {
+	isNotFound := func(e benchmark.ErrorCount) bool { return e.Kind == codes.NotFound.String() }
+	return s.Answered == 0 && slices.ContainsFunc(s.Errors, isNotFound)
 }
 
 // explain adds to the error that ended a run what to do about it.
@@ -247,12 +256,15 @@ func (p Program) wait(ctx context.Context, o options, client *predict.Client) er
 	return err
 }
 
+// nameModel is the advice where a server has no model of the name.
+const nameModel = "--model has to be the name of the server's model"
+
 // hint returns what else may be the cause of a model that there is not: it may still come, or it has another name.
 func hint(cause error) string {
 	if status.Code(cause) != codes.NotFound {
 		return ""
 	}
-	return "; --model has to be the name of the server's model"
+	return "; " + nameModel
 }
 
 func writeJSON(w io.Writer, s benchmark.Summary) error {

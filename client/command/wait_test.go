@@ -71,6 +71,28 @@ func TestWaitingFailsAfterItsTimeout(t *testing.T) {
 	expect(t, "the messages", messages, want, address)
 }
 
+func TestAModelThatTheServerHasNotIsNamedWithoutWaiting(t *testing.T) {
+	server := servertest.New(t, modelserver.FloatVal)
+	address := servertest.Serve(t, server)
+	const advice = "--model has to be the name of the server's model"
+	for _, format := range []string{"text", "json", "html"} {
+		exit, _, messages := run(t, data, "-s", address, "--model", "click\nbait", "-o", format)
+		want := "widedeep-client: " + address + ` found no model click\nbait; ` + advice + "\n"
+		if exit != 1 || messages != want {
+			t.Errorf("in %s: exit status %d with messages %q, want 1 with %q", format, exit, messages, want)
+		}
+	}
+	address = servertest.Serve(t, server, predictions(func(count int64, _ context.Context, serve func() (any, error)) (any, error) {
+		if count > 1 {
+			return nil, status.Error(codes.NotFound, "unloaded")
+		}
+		return serve()
+	}))
+	if _, _, messages := run(t, data, "-s", address, "-n2", "-w0"); messages != "" {
+		t.Errorf("a model that was there has another name: %q", messages)
+	}
+}
+
 func TestWaitingForAModelThatTheServerHasNotNamesModel(t *testing.T) {
 	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal))
 	const want = `NotFound: model "clicks" not found, "` + servertest.Model + `" is served; --model has to be the name of the server's model` + "\n"
