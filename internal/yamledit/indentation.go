@@ -58,25 +58,6 @@ func wrongIndentation(text []byte, line int) (wrong int, problem string) {
 	return line, fmt.Sprintf("%s, but \"%s:\" in line %d, the first below \"%s:\", by %d", reported, first.key, first.number, parent.key, first.column)
 }
 
-// joinedField matches a line that is a key and its value without a space between them, and nothing else.
-var joinedField = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z]\w*):[^\s:/][^\s:]*$`) })
-
-// withoutSpace returns the field that lacks the space behind its colon, in a line that YAML refuses or in
-// one of the two above: with text in place of a field, YAML fails at a later one.
-func withoutSpace(text []byte, line int) (number int, key string) {
-	lines := strings.Split(string(text), lf)
-	for number, left := line, 3; number > 0 && left > 0; number-- {
-		content := strings.TrimSpace(lines[number])
-		if match := joinedField().FindStringSubmatch(content); match != nil {
-			return number, match[1]
-		}
-		if isContent(content) {
-			left--
-		}
-	}
-	return 0, ""
-}
-
 func (k keyLine) String() string {
 	unit := "spaces"
 	if k.column == 1 {

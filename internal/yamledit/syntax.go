@@ -82,17 +82,9 @@ func syntaxError(text []byte) error {
 	// A text that ends too early has its mistake, for the library, in the line after the last one.
 	last := read.lineOf(len(bytes.TrimRight(read.text, " \t\r\n")))
 	at, indent := startOf(read.text, min(line, last))
-	isInKeys := strings.HasPrefix(problem, "mapping values are not allowed")
-	if isInKeys || strings.HasSuffix(problem, "expected key") || strings.HasSuffix(problem, "expected ':'") {
-		if joined, key := withoutSpace(read.text, at.Line-1); key != "" {
-			at, _ = startOf(read.text, joined+1)
-			problem += fmt.Sprintf("; is a space missing behind %q?", key+":")
-		} else if wrong, why := wrongIndentation(read.text, at.Line-1); why != "" {
-			at, _ = startOf(read.text, wrong+1)
-			problem = why
-		} else if isInKeys && !hasColons(read.text, at.Line) {
-			problem += "; is a colon missing in the line above?"
-		}
+	if cause, why := mistyped(read.text, at.Line-1, problem); why != "" {
+		at, _ = startOf(read.text, cause+1)
+		problem = why
 	}
 	if strings.Contains(indent, "\t") {
 		problem += "; YAML is indented with spaces, not with tabs"
@@ -101,12 +93,6 @@ func syntaxError(text []byte) error {
 		problem += "; text that begins with a tab goes into double quotes, since kpt drops the digit behind |"
 	}
 	return Error{Position{max(1, at.Line-1), at.Column}, "not YAML: " + problem}
-}
-
-// hasColons reports whether a line has two colons that end a key, as in a: b: c.
-func hasColons(text []byte, line int) bool {
-	content, _, _ := bytes.Cut(bytes.Split(text, []byte(lf))[line-1], []byte(" #"))
-	return bytes.Count(content, []byte(": ")) > 1
 }
 
 // startOf returns the position of the first character of a line, and what is before it.

@@ -1,0 +1,82 @@
+package yamledit
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// mistyped returns the line of the mistake behind a problem that YAML's library has with a line, and what
+// the mistake is. why is empty if that can't be told. Line 0 is the one that syntaxError adds.
+func mistyped(text []byte, line int, problem string) (cause int, why string) {
+	lines := strings.Split(string(text), lf)
+	if begin := openQuote(lines, line); begin > 0 || problem == "found unexpected end of stream" {
+		return cmp.Or(begin, line), "text in quotes begins in this line and does not end in it; is a quote missing behind it?"
+	}
+	isInKeys := strings.HasPrefix(problem, "mapping values are not allowed")
+	if !isInKeys && !strings.HasSuffix(problem, "expected key") && !strings.HasSuffix(problem, "expected ':'") {
+		return 0, ""
+	}
+	if joined, key := withoutSpace(lines, line); key != "" {
+		return joined, fmt.Sprintf("%s; is a space missing behind %q?", problem, key+":")
+	}
+	if wrong, why := wrongIndentation(text, line); why != "" {
+		return wrong, why
+	}
+	if !isInKeys {
+		return 0, ""
+	}
+	if keys := joinedKeys().FindStringSubmatch(lines[line]); keys != nil {
+		return line, fmt.Sprintf("%s; %q goes into the next line, deeper than %q, and text with a colon into quotes", problem, keys[2], keys[1])
+	}
+	if content, _, _ := strings.Cut(lines[line], " #"); strings.Count(content, ": ") < 2 {
+		return line, problem + "; is a colon missing in the line above?"
+	}
+	return 0, ""
+}
+
+// joinedKeys matches a line that is a key with a colon, and a further one in place of a value.
+var joinedKeys = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[- ]*([\w./-]+:) +([\w./-]+:)(?:\s|$)`) })
+
+// opensQuote matches a line with a value that begins with a quote and has no other.
+var opensQuote = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[- ]*(?:[\w./-]+: +)?(?:"[^"]*|'[^']*)$`)
+})
+
+// openQuote returns the line, a given one or the nearest above, that begins a text in quotes without ending
+// it. With a quote at its end, the lines up to the given one are YAML. 0 is none.
+func openQuote(lines []string, line int) int {
+	for number := line; number > 0; number-- {
+		text := strings.TrimRight(lines[number], " \r")
+		if !opensQuote().MatchString(text) {
+			continue
+		}
+		quote := text[strings.IndexAny(text, `"'`):][:1]
+		if closed := slices.Concat(lines[:number], []string{text + quote}, lines[number+1:line+1]); isComplete(closed) {
+			return number
+		}
+		break
+	}
+	return 0
+}
+
+// joinedField matches a line that is a key and its value without a space between them, and nothing else.
+var joinedField = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z]\w*):[^\s:/][^\s:]*$`) })
+
+// withoutSpace returns the field that lacks the space behind its colon, in a line that YAML refuses or in
+// one of the two above: with text in place of a field, YAML fails at a later one.
+func withoutSpace(lines []string, line int) (number int, key string) {
+	for number, left := line, 3; number > 0 && left > 0; number-- {
+		content := strings.TrimSpace(lines[number])
+		if match := joinedField().FindStringSubmatch(content); match != nil {
+			return number, match[1]
+		}
+		if isContent(content) {
+			left--
+		}
+	}
+	return 0, ""
+}
