@@ -153,7 +153,7 @@ func read(more context.Context, plan Plan, data *criteo.Reader, free <-chan *job
 			return nil
 		}
 	}
-	return nil
+	return data.CheckSkipped()
 }
 
 func (j *job) do(ctx context.Context, client *predict.Client, begin time.Time) Outcome {

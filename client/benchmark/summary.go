@@ -26,6 +26,8 @@ type Summary struct {
 	Errors       []ErrorCount `json:"errors"`
 	Retries      int          `json:"retries"`
 	SkippedLines int          `json:"skipped_lines"`
+	// Lines are the lines of the file that were read, with the skipped ones.
+	Lines int `json:"lines"`
 
 	// Of all answered iterations.
 	Examples int      `json:"examples"`
@@ -60,13 +62,18 @@ type Latency struct {
 type Exception struct {
 	Name  string
 	Count int
+	// Of is the number of all, or 0 where another line has it.
+	Of int
 }
 
 // Exceptions returns what there is of retries, interrupted requests, iterations that were not
 // made, and skipped lines.
 func (s Summary) Exceptions() []Exception {
 	return slices.DeleteFunc([]Exception{
-		{"Retries", s.Retries}, {"Interrupted requests", s.Interrupted}, {"Iterations not made", s.NotMade}, {"Skipped lines", s.SkippedLines},
+		{Name: "Retries", Count: s.Retries},
+		{Name: "Interrupted requests", Count: s.Interrupted},
+		{Name: "Iterations not made", Count: s.NotMade},
+		{Name: "Skipped lines", Count: s.SkippedLines, Of: s.Lines},
 	}, func(e Exception) bool { return e.Count == 0 })
 }
 

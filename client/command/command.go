@@ -155,11 +155,13 @@ func (p Program) ask(ctx context.Context, o options, data *criteo.Reader, client
 	}
 
 	summary := tally.Summary()
-	summary.SkippedLines = data.Skipped()
+	summary.SkippedLines, summary.Lines = data.Skipped(), data.Lines()
 	runErr = explain(o, summary, runErr)
 	switch {
 	case runErr != nil && summary.NotMade == summary.Iterations:
 		return runErr // no request was made: a summary would be empty
+	case errors.As(runErr, new(criteo.MostInvalidError)):
+		return runErr // a summary would pass for a result
 	case runErr != nil:
 		cause := runErr.Error()
 		summary.EndedEarly = &cause

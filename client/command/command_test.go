@@ -222,7 +222,11 @@ func TestBadLinesEndTheRunAfterWhatWasReadBefore(t *testing.T) {
 	if status != 0 || messages != "" {
 		t.Errorf("with --skip-invalid: exit status %d with messages %q", status, messages)
 	}
-	expect(t, "the output", out, "(5 of 9 examples)", "Skipped lines: 1\n")
+	expect(t, "the output", out, "(5 of 9 examples)", "Skipped lines: 1 of 6\n")
+	_, out, _ = run(t, text, "-s", address, "-n", "9", "-w", "0", "--skip-invalid", "-o", "html")
+	expect(t, "the page", out, `<td>1</td><td class="text" colspan="2">Skipped lines, of 6</td>`)
+	_, out, _ = run(t, text, "-s", address, "-n", "9", "-w", "0", "--skip-invalid", "-o", "json")
+	expect(t, "the document", out, `"skipped_lines": 1,`, `"lines": 6,`)
 }
 
 func TestSkippingIsAdvisedWhereItHelps(t *testing.T) {
@@ -236,12 +240,12 @@ func TestSkippingIsAdvisedWhereItHelps(t *testing.T) {
 		"one long line": {data + long, "eval.csv:6:1: the line is longer than 1048576 bytes; --skip-invalid leaves out such lines\n", ""},
 		"tabs": {
 			strings.ReplaceAll(data, ",", "\t"), "eval.csv:1:1: the fields are separated by tabs, want commas: wide-deep-convert of the training image makes CSV of Criteo's files\n",
-			"eval.csv: no line is valid; 5 were skipped, the first: ",
+			"eval.csv: most lines are invalid, 5 of 5, the first: ",
 		},
 		"no labels": {
 			strings.ReplaceAll("\n"+data, "\n1,", "\n"), "; is it without labels, as Criteo's test.txt?\n", "",
 		},
-		"spaces": {strings.ReplaceAll(data, ",", ", "), "", `eval.csv: no line is valid; 5 were skipped, the first: `},
+		"spaces": {strings.ReplaceAll(data, ",", ", "), "", `eval.csv: most lines are invalid, 5 of 5, the first: `},
 		"UTF-16": {"\xff\xfe1\x00,\x00", "eval.csv: the file is in UTF-16: save it as UTF-8\n", "eval.csv: the file is in UTF-16: save it as UTF-8\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -259,6 +263,31 @@ func TestSkippingIsAdvisedWhereItHelps(t *testing.T) {
 				t.Errorf("when skipping: exit status %d, want 1, and messages %q, want %q and %q", status, messages, c.skipped, c.want)
 			}
 		})
+	}
+}
+
+// With the label in the last column, the lines are valid by chance where I1 is 0 or 1 and C1 is a number.
+func TestExamplesOfAFileThatIsMostlyInvalidAreNoResult(t *testing.T) {
+	address := servertest.Serve(t, servertest.New(t, modelserver.FloatVal))
+	last := func(i1, c1, label string) string {
+		return i1 + strings.Repeat(",", 13) + c1 + strings.Repeat(",", 26) + label + "\n"
+	}
+	text := last("1", "05e1", "0") + strings.Repeat(last("7", "68fd1e64", "1"), 5) + last("0", "12", "1")
+	const columns = "; want the columns label, I1..I13, C1..C26; the label seems to be in column 40\n"
+	for _, format := range []string{"text", "json", "html"} {
+		for what, c := range map[string]struct{ iterations, lines string }{
+			"the end of the run":  {"2", "5 of 7"},
+			"the end of the file": {"5", "5 of 7"},
+		} {
+			status, out, messages := run(t, text, "-s", address, "-n", c.iterations, "-w0", "--skip-invalid", "-o", format)
+			want := "eval.csv: most lines are invalid, " + c.lines + `, the first: `
+			if status != 1 || !strings.Contains(messages, want) || !strings.HasSuffix(messages, columns) || strings.Count(messages, "\n") != 1 {
+				t.Errorf("%s, %s: exit status %d with messages %q, want 1 with %q and %q", format, what, status, messages, want, columns)
+			}
+			if strings.Contains(out, "Accuracy") || format != "text" && out != "" {
+				t.Errorf("%s, %s: there is a result:\n%s", format, what, out)
+			}
+		}
 	}
 }
 

@@ -67,7 +67,7 @@ func (o *options) flags() *pflag.FlagSet {
 	f.Lookup("wait").NoOptDefVal = defaultWait
 	f.BoolVar(&o.tls, "tls", false, "secure the connection with TLS")
 	f.StringVar(&o.ca, "ca", "", "PEM `file` of the authorities to trust in place of the system's; implies --tls")
-	f.BoolVar(&o.skipInvalid, "skip-invalid", false, "count lines with an error and leave them out")
+	f.BoolVar(&o.skipInvalid, "skip-invalid", false, "count single lines with an error and leave them out; more than half end the run")
 	f.StringVarP(&o.output, "output", "o", "text", "`format` of the output: "+outputs)
 	return f
 }

@@ -269,8 +269,8 @@ func TestTheSummaryIsAlsoJSON(t *testing.T) {
 	accuracy, average, throughput := 0.6, *got.AverageSeconds, *got.ExamplesPerSecond
 	want := benchmark.Summary{
 		BatchSize: 5, Concurrency: 1, Iterations: 3, WarmUp: 2, Answered: 2, Failed: 1,
-		Errors:   []benchmark.ErrorCount{{Kind: "Internal", Count: 1, First: "broken"}},
-		Examples: 10, Correct: 6, Accuracy: &accuracy,
+		Errors: []benchmark.ErrorCount{{Kind: "Internal", Count: 1, First: "broken"}},
+		Lines:  5, Examples: 10, Correct: 6, Accuracy: &accuracy,
 		AverageSeconds: &average, ExamplesPerSecond: &throughput,
 		Latency:   &benchmark.Latency{Min: took, P50: took, P90: took, P99: took, Max: took},
 		Histogram: []benchmark.Bucket{{From: took, To: took, Count: 1}},

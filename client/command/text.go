@@ -51,7 +51,11 @@ func writeSummary(w io.Writer, s benchmark.Summary) error {
 		fmt.Fprintf(&text, "  %d %s, the first: %s\n", e.Count, e.Kind, said(e.First))
 	}
 	for _, e := range s.Exceptions() {
-		fmt.Fprintf(&text, "%s: %d\n", e.Name, e.Count)
+		of := ""
+		if e.Of > 0 {
+			of = fmt.Sprintf(" of %d", e.Of)
+		}
+		fmt.Fprintf(&text, "%s: %d%s\n", e.Name, e.Count, of)
 	}
 	writeHistogram(&text, s.Histogram)
 	_, err := w.Write(text.Bytes())

@@ -3,13 +3,22 @@
 // batch. An error names file, line and column.
 package criteo
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+)
 
 // The columns after the label.
 const (
 	Numbers    = 13
 	Categories = 26
 	fields     = 1 + Numbers + Categories
+)
+
+// order is the order of the columns, for messages.
+var (
+	order       = fmt.Sprintf("label, I1..I%d, C1..C%d", Numbers, Categories)
+	wantColumns = "want the columns " + order
 )
 
 // NumberName returns the name of a number's column, counted from 0: I1 to I13.

@@ -22,19 +22,21 @@ type Reader struct {
 	lines *lineReader
 	// again reports whether the file was read to its end before.
 	again bool
-	// valid reports whether an example was found since the beginning of the file.
-	valid bool
+	// found reports whether an example was found since the beginning of the file.
+	found bool
 	// header reports whether the file begins with the names of the columns.
 	header bool
 	// complete reports whether a line had all fields, so that the file is of the right kind.
 	complete bool
-	skipped  atomic.Int64
+	// valid and skipped count the lines of the file, each once.
+	valid, skipped atomic.Int64
 	// firstSkipped is the error in the first line that was skipped.
 	firstSkipped error
+	labels       labelColumns
 }
 
 // NewReader returns a Reader of a file with that name, for errors. With skipInvalid it
-// counts invalid lines in place of returning an error.
+// counts invalid lines in place of returning an error, as long as they are not most of the lines.
 func NewReader(name string, file io.ReadSeeker, skipInvalid bool) *Reader {
 	r := &Reader{name: name, file: file, skipInvalid: skipInvalid}
 	r.open()
@@ -45,6 +47,9 @@ func NewReader(name string, file io.ReadSeeker, skipInvalid bool) *Reader {
 // called while the file is read.
 func (r *Reader) Skipped() int { return int(r.skipped.Load()) }
 
+// Lines returns the number of lines of the file so far, valid and skipped ones, as Skipped does.
+func (r *Reader) Lines() int { return int(r.valid.Load()) + r.Skipped() }
+
 // Read fills a batch with the next size examples.
 func (r *Reader) Read(b *Batch, size int) error {
 	b.reset()
@@ -53,18 +58,18 @@ func (r *Reader) Read(b *Batch, size int) error {
 		err := r.next(&e)
 		switch {
 		case err == nil:
-			r.valid = true
+			r.found = true
+			if !r.again {
+				r.valid.Add(1)
+			}
 			b.add(&e)
 		case errors.Is(err, io.EOF):
 			if err := r.rewind(); err != nil {
 				return err
 			}
 		case r.skipInvalid && errors.As(err, new(LineError)):
-			if r.firstSkipped == nil {
-				r.firstSkipped = err
-			}
-			if !r.again {
-				r.skipped.Add(1)
+			if err := r.skip(err); err != nil {
+				return err
 			}
 		default:
 			return err
@@ -81,18 +86,18 @@ func (r *Reader) open() {
 }
 
 func (r *Reader) rewind() error {
-	switch {
-	case !r.valid && r.Skipped() > 0:
-		return fmt.Errorf("%s: no line is valid; %d were skipped, the first: %w", r.name, r.Skipped(), r.firstSkipped)
-	case !r.valid && r.header:
+	switch err := r.CheckSkipped(); {
+	case err != nil:
+		return err
+	case !r.found && r.header:
 		return fmt.Errorf("%s: the file holds a header only", r.name)
-	case !r.valid:
+	case !r.found:
 		return fmt.Errorf("%s: the file is empty", r.name)
 	}
 	if _, err := r.file.Seek(0, io.SeekStart); err != nil {
 		return fmt.Errorf("%s ended before the iterations did, and it can't be read again from its beginning: %w", r.name, err)
 	}
-	r.valid, r.again = false, true
+	r.found, r.again = false, true
 	r.open()
 	return nil
 }
@@ -118,24 +123,52 @@ func (r *Reader) next(e *example) error {
 		return r.explain(err)
 	}
 	if line, _ := r.csv.FieldPos(0); line == 1 && isHeader(record) {
+		if err := r.checkHeader(record); err != nil {
+			return err
+		}
 		r.header = true
 		return r.next(e)
 	}
 	if len(record) != fields {
-		return r.fault(record, 0, "%s", r.explainFields(record))
+		return r.fault(record, 0, r.explainFields(record), r.complete)
 	}
 	r.complete = true
 	if e.label, err = parseLabel(record[0]); err != nil {
-		return r.fault(record, 0, "label is %.40q, want %v", record[0], err)
+		return r.invalid(record, 0, "label", err)
 	}
 	for column := range Numbers {
 		field := 1 + column
 		if e.numbers[column], err = parseNumber(record[field]); err != nil {
-			return r.fault(record, field, "%s is %.40q, want %v", NumberName(column), record[field], err)
+			return r.invalid(record, field, NumberName(column), err)
 		}
 	}
 	e.categories = record[1+Numbers:]
 	return nil
+}
+
+// checkHeader returns an error if a header has the label in another column than the first: the lines below may be valid by chance.
+func (r *Reader) checkHeader(record []string) error {
+	isLabel := func(name string) bool { return strings.EqualFold(strings.TrimSpace(name), "label") }
+	field := slices.IndexFunc(record, isLabel)
+	if field < 1 {
+		return nil
+	}
+	line, column := r.csv.FieldPos(field)
+	return fmt.Errorf("%s:%d:%d: column %d is %q, %s", r.name, line, column, field+1, record[field], wantColumns)
+}
+
+// invalid is the error of a field with another value than it may have.
+func (r *Reader) invalid(record []string, field int, name string, want error) error {
+	if !r.again {
+		r.labels.add(record)
+	}
+	hint := ""
+	if !r.skipInvalid && !r.found {
+		if hint = r.labels.likely(1); hint != "" {
+			hint = "; " + wantColumns + hint
+		}
+	}
+	return r.fault(record, field, fmt.Sprintf("%s is %.40q, want %v%s", name, record[field], want, hint), hint == "")
 }
 
 // explainSeparator names what separates the fields of the current line, if that is another separator, or
@@ -161,7 +194,7 @@ func (r *Reader) explainFields(record []string) string {
 	if text := r.explainSeparator(); text != "" {
 		return text
 	}
-	text := fmt.Sprintf("the line has %d fields, want %d: label, I1..I%d, C1..C%d", len(record), fields, Numbers, Categories)
+	text := fmt.Sprintf("the line has %d fields, want %d: %s", len(record), fields, order)
 	if len(record) == fields-1 && !r.complete {
 		text += "; is it without labels, as Criteo's test.txt?"
 	}
@@ -182,14 +215,14 @@ func isHeader(record []string) bool {
 
 // fault adds the place of an error in a record. A record of several lines is never skipped:
 // a stray quote has joined the lines, and the number of invalid lines is unknown.
-func (r *Reader) fault(record []string, field int, format string, values ...any) error {
+func (r *Reader) fault(record []string, field int, text string, alone bool) error {
 	line, column := r.csv.FieldPos(field)
-	err := fmt.Errorf("%s:%d:%d: %s", r.name, line, column, fmt.Sprintf(format, values...))
+	err := fmt.Errorf("%s:%d:%d: %s", r.name, line, column, text)
 	first, _ := r.csv.FieldPos(0)
 	if last, _ := r.csv.FieldPos(len(record) - 1); last > first {
 		return err
 	}
-	return LineError{err, r.complete}
+	return LineError{err, alone}
 }
 
 // explain replaces the CSV reader's message by one about the file.

@@ -148,18 +148,20 @@ func TestErrorsNameFileLineAndColumn(t *testing.T) {
 	}
 }
 
+// Half of the lines may be invalid.
 func TestInvalidLinesAreSkippedAndCountedOnce(t *testing.T) {
-	text := line("1", "x") + line("1", "10") + "1,2\n" + line("1", `5"`) + longLine + longLine + line("0", "20")
+	text := line("1", "x") + line("1", "10") + "1,2\n" + line("1", `5"`) + longLine + longLine +
+		line("0", "20") + line("0", "30") + line("0", "40") + line("0", "50")
 	r := criteo.NewReader("eval.csv", strings.NewReader(text), true)
 	var b criteo.Batch
-	if err := r.Read(&b, 5); err != nil {
+	if err := r.Read(&b, 11); err != nil {
 		t.Fatal(err)
 	}
-	if got := fmt.Sprint(b.Numbers[0]); got != "[10 20 10 20 10]" {
-		t.Errorf("read %s, want the two valid lines in turn", got)
+	if got := fmt.Sprint(b.Numbers[0]); got != "[10 20 30 40 50 10 20 30 40 50 10]" {
+		t.Errorf("read %s, want the five valid lines in turn", got)
 	}
-	if r.Skipped() != 5 {
-		t.Errorf("%d lines skipped, want 5", r.Skipped())
+	if r.Skipped() != 5 || r.Lines() != 10 {
+		t.Errorf("%d of %d lines skipped, want 5 of 10", r.Skipped(), r.Lines())
 	}
 }
 
@@ -183,8 +185,8 @@ func TestFilesWithoutExamplesAreErrors(t *testing.T) {
 		"":                        "eval.csv: the file is empty",
 		"\n\n":                    "eval.csv: the file is empty",
 		header() + "\n":           "eval.csv: the file holds a header only",
-		"a header\n" + "1,2,3\n":  "eval.csv: no line is valid; 2 were skipped, the first: eval.csv:1:1: the line has 1 fields, want 40: label, I1..I13, C1..C26",
-		strings.Repeat("1\n", 99): "eval.csv: no line is valid; 99 were skipped, the first: eval.csv:1:1: the line has 1 fields, want 40: label, I1..I13, C1..C26",
+		"a header\n" + "1,2,3\n":  "eval.csv: most lines are invalid, 2 of 2, the first: eval.csv:1:1: the line has 1 fields, want 40: label, I1..I13, C1..C26",
+		strings.Repeat("1\n", 99): "eval.csv: most lines are invalid, 99 of 99, the first: eval.csv:1:1: the line has 1 fields, want 40: label, I1..I13, C1..C26",
 	} {
 		var b criteo.Batch
 		if err := criteo.NewReader("eval.csv", strings.NewReader(text), true).Read(&b, 1); err == nil || err.Error() != want {
@@ -227,7 +229,7 @@ func TestLinesThatAreAloneInBeingInvalidAreToldFromOthers(t *testing.T) {
 				t.Errorf("got %v with alone %t, want %q and %t", err, bad.Alone, c.want, c.alone)
 			}
 			err = criteo.NewReader("eval.csv", strings.NewReader(c.text), true).Read(&b, 2)
-			if !c.alone && (err == nil || !strings.Contains(err.Error(), "no line is valid; 1 were skipped, the first: "+bad.Error())) {
+			if !c.alone && (err == nil || !strings.Contains(err.Error(), "most lines are invalid, 1 of 1, the first: "+bad.Error())) {
 				t.Errorf("when all are skipped, got %v, want the first, %v", err, bad)
 			}
 		})
@@ -243,7 +245,7 @@ func TestALongLineIsSkippedInBoundedMemory(t *testing.T) {
 	var b criteo.Batch
 	err := r.Read(&b, 1)
 	runtime.ReadMemStats(&after)
-	if want := "no line is valid; 1 were skipped, the first: endless.csv:1:1: the line is longer than 1048576 bytes"; err == nil || !strings.HasSuffix(err.Error(), want) {
+	if want := "most lines are invalid, 1 of 1, the first: endless.csv:1:1: the line is longer than 1048576 bytes"; err == nil || !strings.HasSuffix(err.Error(), want) {
 		t.Errorf("got %v, want %q", err, want)
 	}
 	if taken := after.TotalAlloc - before.TotalAlloc; taken > 16<<20 {
