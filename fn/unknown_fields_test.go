@@ -33,6 +33,9 @@ func TestUnknownFieldsNameTheFieldThatWasMeant(t *testing.T) {
 
 		"what another container has":       {spec: "training: {args: [a]}", want: []string{"spec.training.args: Invalid value: there is no such field; spec.serving.args is for serving alone; there are steps, env, "}},
 		"what the training has":            {spec: "serving: {env: [a]}", want: []string{"spec.serving.env: Invalid value: there is no such field; spec.training.env is for training alone; there are "}},
+		"a time limit of the servers":      {spec: "training: {timeoutSeconds: 60}", want: []string{"there is no such field; spec.serving.timeoutSeconds is for serving alone; there are "}},
+		"a mapping for a single value":     {spec: "serving: {service: {name: a}}", want: []string{"spec.serving.service: Invalid value: there is no such field; there are "}},
+		"what is like another short name":  {spec: "node: a", want: []string{"spec.node: Invalid value: \"a\": there is no such field; there are "}},
 		"the pull policy of the training":  {spec: "serving: {imagePullPolicy: Always}", want: []string{"there is no such field; spec.image.pullPolicy is for training alone; there are "}},
 		"a volume in a section":            {spec: "dataset: {nfs: {server: a, path: /b}}", want: []string{"did you mean spec.dataset.volume.nfs?"}},
 		"a part of a volume in a section":  {spec: "dataset: {server: a}", want: []string{"did you mean spec.dataset.volume.nfs.server?"}},
@@ -107,17 +110,24 @@ func TestEmptyKeysAreRefused(t *testing.T) {
 // An unknown setter names the one that was meant, or else those that are nearest.
 func TestUnknownSettersNameTheNearest(t *testing.T) {
 	for name, want := range map[string]string{
-		"SERVER":        "data[SERVER]: Invalid value: \"a\": is not a setter; did you mean NFS_SERVER?",
-		"UID":           "data[UID]: Invalid value: \"a\": is not a setter; did you mean USER_ID?",
-		"uid":           "data[uid]: Invalid value: \"a\": is not a setter; did you mean spec.user.id?",
-		"labels":        "data[labels]: Invalid value: \"a\": is not a setter; did you mean spec.labels?",
-		"FS_GROUP_ID":   "data[FS_GROUP_ID]: Invalid value: \"a\": is not a setter; did you mean FS_ID?",
-		"USER_GROUP_ID": "is not a setter; did you mean GROUP_ID?",
-		"MODEL":         "is not a setter; the fields of spec.model are name, dir, script\n",
-		"IMAGE":         "is not a setter; the fields of spec.image are registry, suffix, reference, pullPolicy\n",
-		"DATASET":       "is not a setter; did you mean DATASET_DIR?",
-		"PVC_NAME":      "data[PVC_NAME]: Invalid value: \"a\": is not a setter; setters are ",
-		"PATH_NFS":      "data[PATH_NFS]: Invalid value: \"a\": is not a setter; setters are NFS_PATH, ",
+		"SERVER":               "data[SERVER]: Invalid value: \"a\": is not a setter; did you mean NFS_SERVER?",
+		"UID":                  "data[UID]: Invalid value: \"a\": is not a setter; did you mean USER_ID?",
+		"uid":                  "data[uid]: Invalid value: \"a\": is not a setter; did you mean spec.user.id?",
+		"labels":               "data[labels]: Invalid value: \"a\": is not a setter; did you mean spec.labels?",
+		"FS_GROUP_ID":          "data[FS_GROUP_ID]: Invalid value: \"a\": is not a setter; did you mean FS_ID?",
+		"USER_GROUP_ID":        "is not a setter; did you mean GROUP_ID?",
+		"MODEL":                "is not a setter; the fields of spec.model are name, dir, script\n",
+		"IMAGE":                "is not a setter; the fields of spec.image are registry, suffix, reference, pullPolicy\n",
+		"DATASET":              "is not a setter; did you mean DATASET_DIR?",
+		"PVC_NAME":             "data[PVC_NAME]: Invalid value: \"a\": is not a setter; setters are ",
+		"NFS_SERVER_PATH":      "is not a setter; setters are NFS_SERVER, NFS_PATH, ",
+		"node":                 "data[node]: Invalid value: \"a\": is not a setter; setters are ",
+		"labels.team":          "data[labels.team]: Invalid value: \"a\": is not a setter; did you mean spec.labels.team?",
+		"training.env":         "is not a setter; did you mean spec.training.env?",
+		"nfs.server":           "is not a setter; did you mean NFS_SERVER?",
+		"serving.service.name": "is not a setter; spec.serving.service.name: there is no such field; there are ",
+		"serving.service.type": "is not a setter; did you mean spec.serving.serviceType?",
+		"PATH_NFS":             "data[PATH_NFS]: Invalid value: \"a\": is not a setter; setters are NFS_PATH, ",
 	} {
 		_, messages, err := runFunction(listHead + "functionConfig: {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {" + name + ": a}}\n")
 		if err == nil || !strings.Contains(messages, want) || strings.Contains(want, "setters are") && !strings.HasSuffix(messages, " and 14 more; a field is given by its path, as in spec.training.steps\n") {

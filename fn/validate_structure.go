@@ -144,6 +144,9 @@ func (f *findings) reportUnknown(r *resource, n *yaml.Node, i int, structure v1a
 		}
 		var neighbour, elsewhere string
 		why, neighbour, elsewhere = fieldpath.Unknown(key, structure, above)
+		if value.Kind != yaml.ScalarNode && parameters.WantType(within(structure, neighbour)) != "" {
+			why, neighbour = why+fieldpath.FieldsOf(structure, key), "" // it leads into a single value
+		}
 		near, meant = cmp.Or(neighbour, elsewhere), elsewhere
 		if neighbour != "" && child(n, neighbour) == nil {
 			meant = at.Child(neighbour).String()

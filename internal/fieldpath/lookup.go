@@ -124,18 +124,41 @@ func inSingleValue(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
 func unknown(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
 	want, neighbour, elsewhere := Unknown(path[i].Key, structure, path[:i].String())
 	invalid := &rules.Invalid{Want: want}
+	var near Path
 	switch {
 	case neighbour != "":
-		near := corrected(path, i, structure)
+		near = corrected(path, i, structure)
 		if shorter := flattened(path, i); shorter != nil && !isField(near) {
 			near = shorter
 		}
-		invalid.Near = near.String()
 	case elsewhere != "":
-		near, _ := Parse(elsewhere)
-		invalid.Near = near.Then(path[i+1:]...).String()
+		near, _ = Parse(elsewhere)
+		near = near.Then(path[i+1:]...)
+	default:
+		return invalid
+	}
+	if existing := existing(near); existing != nil {
+		invalid.Near = existing.String()
+	} else {
+		invalid.Want += FieldsOf(structure, path[i].Key)
 	}
 	return invalid
+}
+
+// existing returns a path as far as there are fields; nil if the rest leads into a single value.
+func existing(path Path) Path {
+	structure := v1alpha1.Structure
+	for i, step := range path {
+		below, ok := Within(structure, step)
+		switch {
+		case !ok && parameters.WantType(structure) != "":
+			return nil
+		case !ok:
+			return path[:i]
+		}
+		structure = below
+	}
+	return path
 }
 
 // flattened returns a path without the step at i, which there is not, or with both that and the next
@@ -156,7 +179,7 @@ func flattened(path Path, i int) Path {
 }
 
 // corrected returns a path whose first steps lead to a struct with a field in place of each key
-// behind them that is nearly one, as in SPEC.SERVING. It ends before a key that is near to none.
+// behind them that is nearly one, as in SPEC.SERVING.
 func corrected(path Path, first int, structure v1alpha1.Field) Path {
 	path = slices.Clone(path)
 	for i := first; i < len(path); i++ {
@@ -168,11 +191,8 @@ func corrected(path Path, first int, structure v1alpha1.Field) Path {
 				below, ok = Within(structure, path[i])
 			}
 		}
-		switch {
-		case !ok && structure.Type == v1alpha1.Struct:
-			return path[:i]
-		case !ok:
-			return path
+		if !ok {
+			break
 		}
 		structure = below
 	}
@@ -201,7 +221,12 @@ func Unknown(key string, structure v1alpha1.Field, at string) (want, neighbour, 
 		if s.Other != "" {
 			want += fmt.Sprintf("; %s is for %s alone", s.Other, s.Of)
 		}
-		want += "; there are " + rules.List(key, structure.Names())
+		want += FieldsOf(structure, key)
 	}
 	return want, neighbour, elsewhere
+}
+
+// FieldsOf names the fields of a struct, or of many those nearest to a key, for a message.
+func FieldsOf(structure v1alpha1.Field, key string) string {
+	return "; there are " + rules.List(key, structure.Names())
 }

@@ -16,9 +16,12 @@ var (
 	Namespace = Of("metadata", "namespace")
 )
 
+// finder returns the field at a path, as Lookup does.
+type finder = func(Path) (v1alpha1.Field, *rules.Invalid)
+
 // Named returns the field that a name is for: a setter, NAME, NAMESPACE or the field's own path,
 // which lookup follows. The kind may stand in front of a path.
-func Named(name string, lookup func(Path) (v1alpha1.Field, *rules.Invalid)) (Path, v1alpha1.Field, *rules.Invalid) {
+func Named(name string, lookup finder) (Path, v1alpha1.Field, *rules.Invalid) {
 	if path := WithoutKind(name); beginsAsField(path) {
 		name = path
 	}
@@ -38,7 +41,7 @@ func Named(name string, lookup func(Path) (v1alpha1.Field, *rules.Invalid)) (Pat
 		return nil, v1alpha1.Field{}, &rules.Invalid{Want: "must not begin with a dot", Near: path}
 	}
 	if !beginsAsField(name) {
-		return nil, v1alpha1.Field{}, unknownSetter(name)
+		return nil, v1alpha1.Field{}, unknownSetter(name, lookup)
 	}
 	path, err := Parse(name)
 	if err != nil {
@@ -104,9 +107,12 @@ func beginsAsField(name string) bool {
 
 // unknownSetter names the setter or the field that a name was probably meant to be. NAME and
 // NAMESPACE are nobody's part: any PVC_NAME ends in one.
-func unknownSetter(name string) *rules.Invalid {
-	known := parameters.SettingNames()
+func unknownSetter(name string, lookup finder) *rules.Invalid {
 	name = WithoutKind(name)
+	if isInSpec(name) {
+		return withoutSpec(name, lookup)
+	}
+	known := parameters.SettingNames()
 	setters := slices.DeleteFunc(slices.Clone(known), func(one string) bool { return one == parameters.ConfigName || one == parameters.Namespace })
 	invalid := &rules.Invalid{Want: "is not a setter"}
 	exact := parameters.NamedField(name)
@@ -125,6 +131,23 @@ func unknownSetter(name string) *rules.Invalid {
 		invalid.Near = cmp.Or(setterOf(fields[0], name), fields[0])
 	default:
 		invalid.Want += "; did you mean " + strings.Join(fields, " or ") + "?"
+	}
+	return invalid
+}
+
+// isInSpec reports whether a name is a path that begins with a field of the spec.
+func isInSpec(name string) bool {
+	end := strings.IndexAny(name, ".[")
+	return end > 0 && isField(Of("spec", name[:end]))
+}
+
+// withoutSpec describes a path that lacks the spec.
+func withoutSpec(name string, lookup finder) *rules.Invalid {
+	invalid := &rules.Invalid{Want: "is not a setter", Near: "spec." + name}
+	if _, _, wrong := Named(invalid.Near, lookup); wrong != nil && wrong.Near != "" {
+		invalid.Near = wrong.Near
+	} else if wrong != nil {
+		invalid.Want, invalid.Near = invalid.Want+"; "+invalid.Near+": "+wrong.Want, ""
 	}
 	return invalid
 }

@@ -24,8 +24,8 @@ type Suggestion struct {
 	Neighbour string
 	// Elsewhere are the paths of fields that stand elsewhere.
 	Elsewhere []string
-	// Other is the path of a field of the key's name in the container of another component, Of. It
-	// was not meant: what the one container gets is no use to the other.
+	// Other is the path of a field of the key's name for another component alone, Of. It was not meant:
+	// what the one gets is no use to the other.
 	Other string
 	Of    Component
 }
@@ -35,8 +35,7 @@ type Suggestion struct {
 func SuggestPaths(name string) []string {
 	structure, _ := v1alpha1.Structure.Lookup(spec)
 	s := Suggest(name, structure, spec)
-	isPart := strings.Contains(squeezed(name), squeezed(s.Neighbour)) && len(squeezed(name)) > len(s.Neighbour)
-	if s.Neighbour != "" && !isPart {
+	if s.Neighbour != "" {
 		return []string{spec + "." + s.Neighbour}
 	}
 	return s.Elsewhere
@@ -78,7 +77,7 @@ func Suggest(key string, structure v1alpha1.Field, at string) Suggestion {
 	if near := rules.Meant(key, names); near != "" && !saysLess(near, key, structure, exact, at) {
 		return Suggestion{Neighbour: near}
 	}
-	if near := cmp.Or(taking(key, names, at), takingAlike(key, exact, names, at)); near != "" {
+	if near := taking(key, exact, names, at); near != "" {
 		return Suggestion{Neighbour: near}
 	}
 	if structure.GoType == "" && isEndOfSeveral(key, names) { // dir in spec.storage, which has outputDir and checkpointDir
@@ -151,18 +150,18 @@ func saysLess(near, key string, structure v1alpha1.Field, exact []string, at str
 }
 
 // elsewhere sorts the paths that have a key's name: those that may be meant, and those of another
-// container.
+// component.
 func elsewhere(paths []string, structure v1alpha1.Field, at string) (s Suggestion, found bool) {
 	for _, path := range paths {
 		row, _ := ByField(path)
-		of := row.container()
+		of := row.component()
 		segments := strings.Split(path, ".")
 		local := named(strings.Join(segments[max(0, len(segments)-2):], ""), withKubernetes(structure), at)
 		switch name, isNeighbour := strings.CutPrefix(path, at+"."); {
 		case !isMeantAt(path, at):
 		case isNeighbour && !strings.Contains(name, "."):
 			return Suggestion{Neighbour: name}, true
-		case of != Any && containerAt(at) != Any && of != containerAt(at):
+		case of != Any && componentAt(at) != Any && of != componentAt(at):
 			s.Other, s.Of, found = path, of, true
 		case len(segments) > 2 && local != nil: // as server, of nfs, in a volume
 			s.Elsewhere, found = append(s.Elsewhere, local...), true
@@ -182,20 +181,17 @@ func isMeantAt(path, at string) bool {
 
 func isInSpec(at string) bool { return at == spec || strings.HasPrefix(at, spec+".") }
 
-// container returns the component whose container or pod a field is a part of, and of nothing else.
-func (p Parameter) container() Component {
-	of := Any
-	for _, place := range p.Places {
-		if place.Kind != InContainer && place.Kind != InPod {
-			return Any
-		}
-		of = place.Of
+// component returns the component that a field is for alone. A field with a setter means the same in any
+// section, since a setter's name says none.
+func (p Parameter) component() Component {
+	if p.Setter != "" || len(p.Places) == 0 {
+		return Any
 	}
-	return of
+	return cmp.Or(componentAt(p.Field), p.Places[0].Of)
 }
 
-// containerAt returns the component that a section of the spec is for.
-func containerAt(at string) Component {
+// componentAt returns the component that a section of the spec is for.
+func componentAt(at string) Component {
 	segments := strings.Split(at, ".")
 	if len(segments) < 2 {
 		return Any
@@ -208,15 +204,9 @@ func containerAt(at string) Component {
 	return Any
 }
 
-// taking returns the only field of a struct that takes what a key says: spec.dataset.dir, which
-// must be an absolute path, for path.
-func taking(key string, names []string, at string) string {
-	return rules.Only(names, func(name string) bool { return hasWord(wantAt(at+"."+name), key) })
-}
-
-// takingAlike returns the only field of a struct that takes what the field of a key's name takes
-// elsewhere, if the key's last word says what: spec.dataset.dir for mountPath.
-func takingAlike(key string, exact, names []string, at string) string {
+// taking returns the only field of a struct that takes what the field of a key's name takes elsewhere, if
+// the key's last word says what: spec.dataset.dir, which must be an absolute path, for path and mountPath.
+func taking(key string, exact, names []string, at string) string {
 	if len(exact) != 1 || !hasWord(wantAt(exact[0]), lastWord(key)) {
 		return ""
 	}

@@ -21,7 +21,7 @@ func Nearest(text string, candidates []string) string {
 		if beginsAlike(text, candidate) {
 			allowed = len(candidate) / 2
 		}
-		if len(text)-len(candidate) > allowed || isOpposite(text, candidate) {
+		if len(text)-len(candidate) > allowed || isOpposite(text, candidate) || allowed == 1 && differsInFirst(text, candidate) {
 			continue
 		}
 		n := edits(strings.ToLower(text), strings.ToLower(candidate))
@@ -34,7 +34,8 @@ func Nearest(text string, candidates []string) string {
 
 // Meant returns the candidate that text was probably meant to be: the nearest or, if none is
 // near, the only one of these initials, as persistentVolumeClaim is of pvc, or the only one that
-// shares its beginning or its end, as claimName does with claim.
+// begins or ends with it, as claimName does with claim, or that it ends with. What begins with a
+// candidate says something else of it, as NFS_SERVER_PATH of NFS_SERVER.
 func Meant(text string, candidates []string) string {
 	if near := Nearest(text, candidates); near != "" {
 		return near
@@ -44,7 +45,7 @@ func Meant(text string, candidates []string) string {
 	if slices.ContainsFunc(candidates, isOpposed) { // as NotExists of Exists, for DoesNotExist
 		return Only(candidates, func(candidate string) bool { return isEnd(singular(text), candidate) })
 	}
-	hasPart := func(candidate string) bool { return isPart(text, candidate) || isPart(candidate, text) }
+	hasPart := func(candidate string) bool { return isPart(text, candidate) || isEnd(candidate, text) }
 	return cmp.Or(Only(candidates, hasInitials), Only(candidates, hasPart))
 }
 
@@ -61,6 +62,12 @@ func Only(candidates []string, isLike func(string) bool) string {
 		}
 	}
 	return found
+}
+
+// differsInFirst reports whether two words differ only in their first letter, which in short ones makes
+// another word of most, as node of mode.
+func differsInFirst(a, b string) bool {
+	return a != "" && b != "" && !strings.EqualFold(a[:1], b[:1]) && strings.EqualFold(a[1:], b[1:])
 }
 
 // beginsAlike reports whether a text and a name are of one word and differ in its end: in the
