@@ -156,8 +156,14 @@ func TestWrongUsageIsExplained(t *testing.T) {
 		"a plural":                    {[]string{"--num_iterations", "8"}, "unknown option --num_iterations, did you mean --num_iteration?"},
 		"another word at its end":     {[]string{"--model_name=x"}, "unknown option --model_name, did you mean --model?"},
 		"the first word in common":    {[]string{"--num-requests=8"}, "unknown option --num-requests, did you mean --num_iteration?"},
-		"an unknown letter":           {[]string{"-x"}, "-x"},
-		"a value that is missing":     {[]string{"-b"}, "flag needs an argument: 'b' in -b"},
+		"an unknown letter":           {[]string{"-x"}, "unknown option -x;"},
+		"a letter that begins one":    {[]string{"-m", "clicks"}, "unknown option -m, did you mean --model?"},
+		"a letter that begins two":    {[]string{"-c4"}, "unknown option -c: --c could be --concurrency or --ca"},
+		"letters at a time":           {[]string{"-hv"}, "unknown option -v, did you mean --version?"},
+		"a value that is missing":     {[]string{"-b"}, "--batch_size lacks its value;"},
+		"the value of a long option":  {[]string{"--mod"}, "--model lacks its value;"},
+		"an option for a value":       {[]string{"-d", "--se", "h:1"}, `--data_file lacks its value, as "--server" is an option;`},
+		"a short one for a value":     {[]string{"--model", "-b", "8"}, `--model lacks its value, as "-b" is an option;`},
 		"no number":                   {[]string{"-b", "many"}, `--batch_size is "many", want a whole number`},
 		"no duration":                 {[]string{"--timeout", "10"}, `--timeout is "10", want a duration like 10s or 1m30s`},
 		"no truth":                    {[]string{"--tls=maybe"}, `--tls is "maybe", want true or false`},
@@ -186,8 +192,13 @@ func TestWrongUsageIsExplained(t *testing.T) {
 		"a port that is too great":    {[]string{"-s", "localhost:85000"}, `--server is "localhost:85000", want a port from 1 to 65535`},
 		"an address without brackets": {[]string{"-s", "::1:8500"}, `--server is "::1:8500", want host:port like localhost:8500 or [::1]:8500`},
 		"another format":              {[]string{"-o", "yaml"}, `--output is "yaml", want text, json or html`},
-		"a word of its own":           {[]string{"eval.csv"}, `"eval.csv" is an unexpected argument`},
+		"a page to write to":          {[]string{"-o", "a page.html"}, `--output is "a page.html", want text, json or html, did you mean -o html >'a page.html'?`},
+		"a document to write to":      {[]string{"--output=out/run.json"}, `--output is "out/run.json", want text, json or html, did you mean -o json >out/run.json?`},
+		"a word of its own":           {[]string{"eval.csv"}, `"eval.csv" is an unexpected argument;`},
 		"a duration of its own":       {[]string{"--wait", "2s"}, `"2s" is an unexpected argument, did you mean --wait=2s?`},
+		"seconds of their own":        {[]string{"--wait", "30"}, `"30" is an unexpected argument, did you mean --wait=30s?`},
+		"a server of its own":         {[]string{"host:8500"}, `"host:8500" is an unexpected argument, did you mean --server host:8500?`},
+		"another server":              {[]string{"-s", "h:1", "host:8500"}, `"host:8500" is an unexpected argument;`},
 		"no data":                     {[]string{"-d", ""}, "--data_file is missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -206,6 +217,16 @@ func TestADataFileIsRequired(t *testing.T) {
 		t.Errorf("exit status %d, want 2", status)
 	}
 	expect(t, "the message", messages.String(), "--data_file is missing, want a CSV file")
+	for word, want := range map[string]string{
+		"my data.csv": `"my data.csv" is an unexpected argument, did you mean --data_file 'my data.csv'?`,
+		"help":        `"help" is an unexpected argument;`,
+	} {
+		messages.Reset()
+		if status := (command.Program{Out: &out, Messages: &messages}).Main(t.Context(), []string{word}); status != 2 {
+			t.Errorf("%s: exit status %d, want 2", word, status)
+		}
+		expect(t, "the message", messages.String(), want)
+	}
 }
 
 func TestBadLinesEndTheRunAfterWhatWasReadBefore(t *testing.T) {

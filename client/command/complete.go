@@ -52,6 +52,9 @@ func longOption(f *pflag.FlagSet, arg string) string {
 	return name
 }
 
+// ambiguousError is the error of a beginning that several options have.
+type ambiguousError struct{ error }
+
 func find(f *pflag.FlagSet, typed string) (string, error) {
 	plain := func(name string) string { return strings.ReplaceAll(name, "_", "-") }
 	wanted := plain(typed)
@@ -77,7 +80,7 @@ func find(f *pflag.FlagSet, typed string) (string, error) {
 	case len(candidates) == 1:
 		return candidates[0], nil
 	case len(candidates) > 1:
-		return "", fmt.Errorf("%s could be %s", typed, strings.Join(candidates, " or "))
+		return "", ambiguousError{fmt.Errorf("%s could be %s", typed, strings.Join(candidates, " or "))}
 	case nearest != "":
 		return "", fmt.Errorf("unknown option %s, did you mean %s?", typed, nearest)
 	default:

@@ -79,25 +79,17 @@ func (o *options) parse(args []string) error {
 	if err != nil {
 		return err
 	}
-	var invalid *pflag.InvalidValueError
-	switch err := f.Parse(args); {
-	case errors.As(err, &invalid):
-		flag := invalid.GetFlag()
-		if number, ok := flag.Value.(wholeNumber); ok {
-			return number.explain(flag.Name, invalid.GetValue(), err)
-		}
-		kind := map[string]string{"duration": "a duration like 10s or 1m30s", "bool": "true or false"}
-		return fmt.Errorf("--%s is %q, want %s", flag.Name, invalid.GetValue(), kind[flag.Value.Type()])
-	case err != nil:
-		return err
-	case o.help || o.version:
+	if err := f.Parse(args); err != nil {
+		return explainParse(f, err)
+	}
+	if o.help || o.version {
 		return nil
-	case f.NArg() > 0:
-		hint := ""
-		if _, err := time.ParseDuration(f.Arg(0)); err == nil && f.Changed("wait") { // --wait alone takes no second word
-			hint = ", did you mean --wait=" + f.Arg(0) + "?"
-		}
-		return fmt.Errorf("%q is an unexpected argument%s", f.Arg(0), hint)
+	}
+	if err := checkValues(f); err != nil {
+		return err
+	}
+	if f.NArg() > 0 {
+		return explainWord(f, f.Arg(0))
 	}
 	if f.Changed("ca") && o.ca == "" { // an unset variable, after which the run must not be in plain text
 		return errors.New("--ca is empty, want a PEM file")
@@ -125,11 +117,13 @@ func (o *options) check(waits bool) error {
 		return fmt.Errorf("--timeout is %v, want more than 0s", o.timeout)
 	case waits && o.wait <= 0:
 		return fmt.Errorf("--wait is %v, want more than 0s", o.wait)
-	case o.output != "text" && o.output != "json" && o.output != "html":
-		return fmt.Errorf("--output is %q, want %s", o.output, outputs)
+	case !isOutput(o.output):
+		return explainOutput(o.output)
 	}
 	return nil
 }
+
+func isOutput(text string) bool { return text == "text" || text == "json" || text == "html" }
 
 // isPort refuses names of services as well: a server whose port has no number here would seem to
 // be away.
