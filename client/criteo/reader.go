@@ -105,7 +105,7 @@ func (r *Reader) rewind() error {
 // LineError is an error in one line, which a Reader can skip.
 type LineError struct {
 	error
-	// Alone means that other lines are of the right kind, so that there is use in skipping this one.
+	// Alone means that a line before is valid, so that there is use in skipping this one.
 	Alone bool
 }
 
@@ -114,6 +114,7 @@ var separators = []struct{ text, are string }{
 	{";", "the fields are separated by semicolons, want commas"},
 	{"|", "the fields are separated by |, want commas"},
 	{"\t", "the fields are separated by tabs, want commas: wide-deep-convert of the training image makes CSV of Criteo's files"},
+	{" ", "the fields are separated by spaces, want commas"},
 }
 
 func (r *Reader) next(e *example) error {
@@ -130,7 +131,7 @@ func (r *Reader) next(e *example) error {
 		return r.next(e)
 	}
 	if len(record) != fields {
-		return r.fault(record, 0, r.explainFields(record), r.complete)
+		return r.fault(record, 0, r.explainFields(record))
 	}
 	r.complete = true
 	if e.label, err = parseLabel(record[0]); err != nil {
@@ -163,26 +164,34 @@ func (r *Reader) invalid(record []string, field int, name string, want error) er
 		r.labels.add(record)
 	}
 	hint := ""
-	if !r.skipInvalid && !r.found {
-		if hint = r.labels.likely(1); hint != "" {
-			hint = "; " + wantColumns + hint
-		}
+	if label := r.labels.likely(1); label != "" && !r.skipInvalid && !r.found {
+		hint = "; " + wantColumns + label
+	} else if isMissing(record[field]) && errors.Is(want, errNumber) {
+		hint = "; a missing one is an empty field"
 	}
-	return r.fault(record, field, fmt.Sprintf("%s is %.40q, want %v%s", name, record[field], want, hint), hint == "")
+	return r.fault(record, field, fmt.Sprintf("%s is %.40q, want %v%s", name, record[field], want, hint))
+}
+
+// isMissing reports whether a text is what pandas, R or a database write for a number that there is not.
+func isMissing(text string) bool {
+	return slices.Contains([]string{"nan", "na", "n/a", "null", "none", `\n`}, strings.ToLower(text))
 }
 
 // explainSeparator names what separates the fields of the current line, if that is another separator, or
 // returns "".
 func (r *Reader) explainSeparator() string {
+	var outside []byte // of quotes
+	for i, part := range bytes.Split(r.lines.text, []byte(`"`)) {
+		if i%2 == 0 {
+			outside = append(outside, part...)
+		}
+	}
 	for _, separator := range separators {
-		count := 0
-		for i, part := range bytes.Split(r.lines.text, []byte(`"`)) {
-			if i%2 == 0 { // outside quotes
-				count += bytes.Count(part, []byte(separator.text))
-			}
+		if separator.text == " " && bytes.ContainsRune(outside, ',') {
+			continue // the spaces are behind the commas
 		}
 		// Criteo's data without labels has a field less, a table of R's with the names of its rows one more.
-		if count >= fields-2 && count <= fields {
+		if count := bytes.Count(outside, []byte(separator.text)); count >= fields-2 && count <= fields {
 			return separator.are
 		}
 	}
@@ -194,9 +203,19 @@ func (r *Reader) explainFields(record []string) string {
 	if text := r.explainSeparator(); text != "" {
 		return text
 	}
-	text := fmt.Sprintf("the line has %d fields, want %d: %s", len(record), fields, order)
-	if len(record) == fields-1 && !r.complete {
+	plural := "s"
+	if len(record) == 1 {
+		plural = ""
+	}
+	text := fmt.Sprintf("the line has %d field%s, want %d: %s", len(record), plural, fields, order)
+	switch {
+	case r.complete:
+	case len(record) == fields-1:
 		text += "; is it without labels, as Criteo's test.txt?"
+	case len(record) == fields+1 && record[fields] == "":
+		text += "; does each line end in a comma?"
+	case len(record) == fields+1:
+		text += "; has the first column the numbers of the rows, as pandas writes its index?"
 	}
 	return text
 }
@@ -215,14 +234,14 @@ func isHeader(record []string) bool {
 
 // fault adds the place of an error in a record. A record of several lines is never skipped:
 // a stray quote has joined the lines, and the number of invalid lines is unknown.
-func (r *Reader) fault(record []string, field int, text string, alone bool) error {
+func (r *Reader) fault(record []string, field int, text string) error {
 	line, column := r.csv.FieldPos(field)
 	err := fmt.Errorf("%s:%d:%d: %s", r.name, line, column, text)
 	first, _ := r.csv.FieldPos(0)
 	if last, _ := r.csv.FieldPos(len(record) - 1); last > first {
 		return err
 	}
-	return LineError{err, alone}
+	return LineError{err, r.found}
 }
 
 // explain replaces the CSV reader's message by one about the file.
@@ -235,7 +254,7 @@ func (r *Reader) explain(err error) error {
 		if record.last > record.first {
 			return err
 		}
-		return LineError{err, r.complete}
+		return LineError{err, r.found}
 	case errors.As(err, &syntax):
 		err := fmt.Errorf("%s:%d:%d: %w", r.name, syntax.Line, syntax.Column, syntax.Err)
 		if syntax.StartLine != syntax.Line {
@@ -245,7 +264,7 @@ func (r *Reader) explain(err error) error {
 		if text := r.explainSeparator(); text != "" {
 			err = fmt.Errorf("%s:%d:1: %s", r.name, syntax.Line, text)
 		}
-		return LineError{err, r.complete}
+		return LineError{err, r.found}
 	case errors.Is(err, io.EOF):
 		return err
 	default:

@@ -104,7 +104,7 @@ var longLine = strings.TrimSuffix(line("1"), "\n") + strings.Repeat("f", 1<<20) 
 func TestErrorsNameFileLineAndColumn(t *testing.T) {
 	for name, c := range map[string]struct{ second, want string }{
 		"too few fields":         {"1,2\n", "eval.csv:2:1: the line has 2 fields, want 40: label, I1..I13, C1..C26"},
-		"too many fields":        {strings.TrimSuffix(line("1"), "\n") + ",\n", "eval.csv:2:1: the line has 41 fields, want 40"},
+		"too many fields":        {strings.TrimSuffix(line("1"), "\n") + ",\n", "eval.csv:2:1: the line has 41 fields, want 40: label, I1..I13, C1..C26"},
 		"tabs":                   {strings.ReplaceAll(line("1", "5"), ",", "\t"), "eval.csv:2:1: the fields are separated by tabs, want commas: wide-deep-convert"},
 		"pipes":                  {strings.ReplaceAll(line("1", "5"), ",", "|"), "eval.csv:2:1: the fields are separated by |, want commas"},
 		"semicolons":             {strings.ReplaceAll(line("1", "5"), ",", ";"), "eval.csv:2:1: the fields are separated by semicolons, want commas"},
@@ -115,11 +115,16 @@ func TestErrorsNameFileLineAndColumn(t *testing.T) {
 		"quoted names of rows":   {`"1";` + separated(line("1", "5"), ";", categories), "eval.csv:2:1: the fields are separated by semicolons, want commas"},
 		"decimal commas":         {strings.ReplaceAll(separated(line("1", "5.5"), ";", categories), ".", ","), "eval.csv:2:1: the fields are separated by semicolons, want commas"},
 		"a quote and semicolons": {line("1", `";;;"x`), "eval.csv:2:7: extraneous"},
+		"spaces":                 {separated(line("1", "5"), " ", all), "eval.csv:2:1: the fields are separated by spaces, want commas"},
+		"spaces, names of rows":  {`"1" ` + separated(line("1", "5"), " ", categories), "eval.csv:2:1: the fields are separated by spaces, want commas"},
+		"spaces behind commas":   {separated(line("1", "5"), ", ", categories), `eval.csv:2:31: bare "`},
 		"quoted separators":      {line("1", `"`+strings.Repeat(";", 39)+`"x`), "extraneous"},
 		"no number":              {line("1", "5", "x12"), `eval.csv:2:5: I2 is "x12", want a number`},
 		"two numbers":            {line("1", "1-2"), `eval.csv:2:3: I1 is "1-2", want a number`},
 		"a space":                {line("1", " "), `eval.csv:2:3: I1 is " ", want a number`},
 		"not a number":           {line("1", "NaN"), `eval.csv:2:3: I1 is "NaN", want a number`},
+		"a missing number":       {line("1", "NA"), `eval.csv:2:3: I1 is "NA", want a number; a missing one is an empty field`},
+		"NULL of a database":     {line("1", "", `\N`), `eval.csv:2:4: I2 is "\\N", want a number; a missing one is an empty field`},
 		"infinity":               {line("1", "-Inf"), `eval.csv:2:3: I1 is "-Inf", want a number`},
 		"hexadecimal":            {line("1", "0x1p4"), `eval.csv:2:3: I1 is "0x1p4", want a number`},
 		"more than a float32":    {line("1", "1e39"), `eval.csv:2:3: I1 is "1e39", want a number that a float32 can hold`},
@@ -185,8 +190,8 @@ func TestFilesWithoutExamplesAreErrors(t *testing.T) {
 		"":                        "eval.csv: the file is empty",
 		"\n\n":                    "eval.csv: the file is empty",
 		header() + "\n":           "eval.csv: the file holds a header only",
-		"a header\n" + "1,2,3\n":  "eval.csv: most lines are invalid, 2 of 2, the first: eval.csv:1:1: the line has 1 fields, want 40: label, I1..I13, C1..C26",
-		strings.Repeat("1\n", 99): "eval.csv: most lines are invalid, 99 of 99, the first: eval.csv:1:1: the line has 1 fields, want 40: label, I1..I13, C1..C26",
+		"a header\n" + "1,2,3\n":  "eval.csv: most lines are invalid, 2 of 2, the first: eval.csv:1:1: the line has 1 field, want 40: label, I1..I13, C1..C26",
+		strings.Repeat("1\n", 99): "eval.csv: most lines are invalid, 99 of 99, the first: eval.csv:1:1: the line has 1 field, want 40: label, I1..I13, C1..C26",
 	} {
 		var b criteo.Batch
 		if err := criteo.NewReader("eval.csv", strings.NewReader(text), true).Read(&b, 1); err == nil || err.Error() != want {
@@ -204,7 +209,8 @@ func TestLinesThatAreAloneInBeingInvalidAreToldFromOthers(t *testing.T) {
 		want  string
 		alone bool
 	}{
-		"a label in the first line":   {line("2"), "label is", true},
+		"a label in the first line":   {line("2"), "label is", false},
+		"a label in the second line":  {line("1") + line("2"), "label is", true},
 		"a short line after another":  {line("1") + "1,2\n", "2 fields", true},
 		"tabs after commas":           {line("1") + strings.ReplaceAll(line("1"), ",", "\t"), "tabs", true},
 		"tabs":                        {strings.ReplaceAll(line("1"), ",", "\t"), "tabs", false},
@@ -213,6 +219,8 @@ func TestLinesThatAreAloneInBeingInvalidAreToldFromOthers(t *testing.T) {
 		"quoted semicolons":           {separated(header(), ";", all), "eval.csv:1:1: the fields are separated by semicolons", false},
 		"quoted tabs without labels":  {separated(line("1")[2:], "\t", all), "eval.csv:1:1: the fields are separated by tabs", false},
 		"pipes":                       {strings.ReplaceAll(line("1"), ",", "|"), "|", false},
+		"41 columns":                  {"7," + strings.TrimSuffix(line("1"), "\n") + "f\n", "41 fields, want 40: label, I1..I13, C1..C26; has the first column the numbers of the rows, as pandas writes its index?", false},
+		"41 columns, the last empty":  {strings.TrimSuffix(line("1"), "\n") + ",\n", "41 fields, want 40: label, I1..I13, C1..C26; does each line end in a comma?", false},
 		"39 columns":                  {line("1")[2:], "39 fields, want 40: label, I1..I13, C1..C26; is it without labels, as Criteo's test.txt?", false},
 		"39 columns below a header":   {header() + "\n" + line("1")[2:], "39 fields", false},
 		"39 columns in a single line": {line("1") + line("1")[2:], "39 fields, want 40: label, I1..I13, C1..C26", true},
