@@ -66,6 +66,34 @@ func TestUnknownFieldsNameTheFieldThatWasMeant(t *testing.T) {
 	}
 }
 
+// Who writes a single value for a section or a list meant a part of it.
+func TestASingleValueNamesThePartThatTakesIt(t *testing.T) {
+	const mapping, list = "must be a mapping, not a single value", "must be a list, not a single value"
+	for spec, want := range map[string]string{
+		"image: reg/x:1":                                     `spec.image: Invalid value: "reg/x:1": ` + mapping + "; did you mean spec.image.reference?",
+		"storage: /data":                                     mapping + "; its fields are nfs, volume, mountPath, outputDir, checkpointDir\n",
+		"storage: {nfs: 10.0.0.1}":                           mapping + "; did you mean spec.storage.nfs.server?",
+		"storage: {nfs: /export}":                            mapping + "; did you mean spec.storage.nfs.path?",
+		"storage: {nfs: \"10.0.0.1:/export\"}":               mapping + "; its fields are server, path\n",
+		"dataset: criteo":                                    mapping + "; its fields are dir, volume\n",
+		"dataset: {volume: {persistentVolumeClaim: criteo}}": mapping + "; did you mean spec.dataset.volume.persistentVolumeClaim.claimName?",
+		"dataset: {volume: {hostPath: /data}}":               mapping + "; did you mean spec.dataset.volume.hostPath.path?",
+		"dataset: {volume: {secret: data}}":                  mapping + "; did you mean spec.dataset.volume.secret.secretName?",
+		"dataset: {volume: criteo}":                          mapping + "; it must have one kind of volume, as in persistentVolumeClaim: {claimName: data}\n",
+		"user: 1000":                                         mapping + "; its fields are id, name, groupID, groupName, fsGroupID\n",
+		"training: {resources: 4}":                           mapping + "; its fields are limits, requests, claims\n",
+		"serving: high":                                      mapping + "; its fields are ",
+		"labels: ads":                                        mapping + ", as in {team: ads}\n",
+		"training: {nodeSelector: gpu}":                      mapping + ", as in {disktype: ssd}\n",
+		"imagePullSecrets: regcred":                          `spec.imagePullSecrets: Invalid value: "regcred": ` + list + `; did you mean [{name: "regcred"}]?`,
+		"serving: {args: \"--a=b, c\"}":                      list + `; did you mean ["--a=b, c"]?`,
+		"training: {env: OMP_NUM_THREADS}":                   list + `, as in [{name: OMP_NUM_THREADS, value: "8"}]`,
+		"training: {tolerations: gpu}":                       list + `; did you mean [{key: "gpu"}]?`,
+	} {
+		specCase{reason: "it is the part that takes the value", spec: spec, want: []string{want}}.run(t)
+	}
+}
+
 // A field that is there is checked, also where a misspelled one seems to mean it.
 func TestFieldsBesideAMisspelledOneAreChecked(t *testing.T) {
 	for name, c := range map[string]specCase{

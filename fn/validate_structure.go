@@ -37,7 +37,8 @@ func (f *findings) checkStructure(r *resource, n *yaml.Node, structure v1alpha1.
 		f.checkKeys(r, n, structure, at)
 	case v1alpha1.List:
 		if n.Kind != yaml.SequenceNode {
-			f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a list, not "+yamledit.KindName(n)), "")
+			hint, near := hintPart(n, structure, at)
+			f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a list, not "+yamledit.KindName(n)+hint), near)
 			return
 		}
 		for i, element := range n.Content {
@@ -77,11 +78,11 @@ const mergeTag = "!!merge"
 // checkKeys checks each key once.
 func (f *findings) checkKeys(r *resource, n *yaml.Node, structure v1alpha1.Field, at *field.Path) {
 	if n.Kind != yaml.MappingNode {
-		why := "must be a mapping, not " + yamledit.KindName(n)
-		if hint, _ := hintTyping(n.Value, structure); hint != "" {
-			why += "; " + hint
+		hint, near := hintPart(n, structure, at)
+		if mistyped, _ := hintTyping(n.Value, structure); mistyped != "" {
+			hint, near = "; "+mistyped, ""
 		}
-		f.invalid(r, field.TypeInvalid(at, valueOf(n), why), "")
+		f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a mapping, not "+yamledit.KindName(n)+hint), near)
 		return
 	}
 	seen := map[string]int{}

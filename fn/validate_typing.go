@@ -2,9 +2,16 @@ package fn
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/parameters"
+	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -28,6 +35,61 @@ func hintTyping(text string, structure v1alpha1.Field) (hint, meant string) {
 		return fmt.Sprintf("is a space missing behind %q?", name+":"), name
 	}
 	return fmt.Sprintf("is a colon missing behind %q?", name), name
+}
+
+// hintPart returns what was probably meant by a single value that stands where a mapping or a list is
+// expected: the part that takes it, or else what there can be.
+func hintPart(value *yaml.Node, structure v1alpha1.Field, at *field.Path) (hint, near string) {
+	if value.Kind != yaml.ScalarNode {
+		return "", ""
+	}
+	row, _ := parameters.ByField(at.String())
+	switch structure.Type {
+	case v1alpha1.Struct:
+		if part, _ := partTaking(value, structure, at); part != "" {
+			return "", at.Child(part).String()
+		}
+		if wanted := parameters.Unions[structure.GoType]; wanted != "" {
+			return "; it " + wanted, ""
+		}
+		return "; its fields are " + rules.List("", structure.Names()), ""
+	case v1alpha1.List:
+		if _, element := partTaking(value, *structure.Of, at.Index(0)); element != nil {
+			return "", yamledit.Text(&yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{element}})
+		}
+	}
+	if example := row.Example[v1alpha1.DefaultMode]; example != "" {
+		hint = ", as in " + example
+	}
+	return hint, ""
+}
+
+// partTaking returns the only field of a struct that takes a single value, and the struct with nothing but
+// that field. What a struct with sections was meant to hold can't be told. Of a scalar type it returns the
+// value.
+func partTaking(value *yaml.Node, structure v1alpha1.Field, at *field.Path) (name string, whole *yaml.Node) {
+	isSection := func(part v1alpha1.Field) bool { return part.Type == v1alpha1.Struct }
+	if slices.ContainsFunc(structure.Fields, isSection) {
+		return "", nil
+	}
+	if parameters.WantType(structure) != "" {
+		whole, _ = parseValue(at.String(), structure, value.Value)
+	}
+	name = rules.Only(structure.Names(), func(name string) bool {
+		part, _ := structure.Lookup(name)
+		row, isRow := parameters.ByField(at.Child(name).String())
+		typed, invalid := parseValue(name, part, value.Value)
+		if invalid != nil || parameters.WantType(part) == "" || isRow && row.Check(value.Value) != nil {
+			return false
+		}
+		with := newMapping(name, typed)
+		if isRefused(with, at.String(), structure) {
+			return false
+		}
+		whole = with
+		return true
+	})
+	return name, whole
 }
 
 // looksLikeSpace reports whether a character is a space that ASCII does not have, such as U+00A0,

@@ -90,8 +90,8 @@ func TestAValueWithoutAPlaceIsTheMistakeOfTheFile(t *testing.T) {
 		"apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: a}\npipeline:\n  mutators:\n  - image: widedeep\n    configMap: {REPLICAS: \"2\", MODE: pipeline}\n"
 	for text, want := range map[string]string{
 		"spec: [a]\n":                   ":4:1: WideDeepConfig/clicks: spec: Invalid value: must be a mapping, not a list\n",
-		"spec: x\n":                     ":4:1: WideDeepConfig/clicks: spec: Invalid value: \"x\": must be a mapping, not a single value\n",
-		"spec:\n  serving: x\n":         ":5:3: WideDeepConfig/clicks: spec.serving: Invalid value: \"x\": must be a mapping, not a single value\n",
+		"spec: x\n":                     ":4:1: WideDeepConfig/clicks: spec: Invalid value: \"x\": must be a mapping, not a single value; its fields are mode, workload, security, labels, annotations, model, image, imagePullSecrets and 6 more\n",
+		"spec:\n  serving: x\n":         ":5:3: WideDeepConfig/clicks: spec.serving: Invalid value: \"x\": must be a mapping, not a single value; its fields are replicas, port, image, timeoutSeconds, args, resources, serviceType, nodePort and 6 more\n",
 		"spec: {serving: [replicas]}\n": ":4:8: WideDeepConfig/clicks: spec.serving: Invalid value: must be a mapping, not a list\n",
 	} {
 		for _, command := range [][]string{
@@ -115,7 +115,7 @@ func TestAValueWithoutAPlaceIsTheMistakeOfTheFile(t *testing.T) {
 		}
 	}
 	status, _, messages := run(t, map[string]string{"a.yaml": head + "spec: {serving: {args: x}}\n"}, "", "set", "a.yaml", "spec.serving.args[0]=a")
-	if want := "error: a.yaml:4:18: WideDeepConfig/clicks: spec.serving.args: Invalid value: \"x\": must be a list, not a single value\n"; status != 1 || messages != want {
+	if want := "error: a.yaml:4:18: WideDeepConfig/clicks: spec.serving.args: Invalid value: \"x\": must be a list, not a single value; did you mean [\"x\"]?\n"; status != 1 || messages != want {
 		t.Errorf("a list: status %d, want one error:\n%s\ngot:\n%s", status, want, messages)
 	}
 }

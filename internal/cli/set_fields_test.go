@@ -141,7 +141,7 @@ func TestSetRefusesInvalidFields(t *testing.T) {
 		"spec.serving.args=[a],REPLICAS=2":                        "several values are several arguments, as in 'spec.serving.args=[a]' REPLICAS=2\n",
 		"spec.training.env[0].value=a,REPLICAS=2":                 `; quotes make one text of it, as in 'spec.training.env[0].value="a,REPLICAS=2"'` + "\n",
 		"spec.labels[team=x":                                      `is not a field's path: there must be an index or a key, and ], behind "[team"`,
-		"metadata=x":                                              "error: set: a.yaml: WideDeepConfig/clicks: metadata: Invalid value: \"x\": must be a mapping, not a single value\n",
+		"metadata=x":                                              "error: set: a.yaml: WideDeepConfig/clicks: metadata: Invalid value: \"x\": must be a mapping, not a single value; its fields are ",
 		"metadata.annotations=x":                                  "error: set: a.yaml: WideDeepConfig/clicks: metadata.annotations: Invalid value: \"x\": must be a mapping, not a single value\n",
 		"metadata.name=":                                          "error: set: a.yaml: WideDeepConfig/clicks: metadata.name: Invalid value: \"\": must not be empty; ",
 		"kind=Pod":                                                "kind: ",

@@ -1,7 +1,6 @@
 package parameters
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -184,10 +183,14 @@ func isInSpec(at string) bool { return at == spec || strings.HasPrefix(at, spec+
 // component returns the component that a field is for alone. A field with a setter means the same in any
 // section, since a setter's name says none.
 func (p Parameter) component() Component {
-	if p.Setter != "" || len(p.Places) == 0 {
+	of := componentAt(p.Field)
+	switch {
+	case p.Setter != "":
 		return Any
+	case of == Any && len(p.Places) > 0:
+		return p.Places[0].Of
 	}
-	return cmp.Or(componentAt(p.Field), p.Places[0].Of)
+	return of
 }
 
 // componentAt returns the component that a section of the spec is for.
