@@ -199,6 +199,7 @@ func TestWrongUsageIsExplained(t *testing.T) {
 		"seconds of their own":        {[]string{"--wait", "30"}, `"30" is an unexpected argument, did you mean --wait=30s?`},
 		"a server of its own":         {[]string{"host:8500"}, `"host:8500" is an unexpected argument, did you mean --server host:8500?`},
 		"another server":              {[]string{"-s", "h:1", "host:8500"}, `"host:8500" is an unexpected argument;`},
+		"standard input":              {[]string{"-d", "-"}, `--data_file is "-", want a CSV file; standard input is /dev/stdin`},
 		"no data":                     {[]string{"-d", ""}, "--data_file is missing"},
 	} {
 		t.Run(name, func(t *testing.T) {

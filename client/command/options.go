@@ -14,6 +14,8 @@ import (
 	"github.com/widedeep/widedeep/client/benchmark"
 )
 
+const defaultServer = "localhost:8500"
+
 // Defaults that differ from the Python client's, or that it does not have.
 const (
 	defaultModel     = "wide-deep-large-ds-fp32-training"
@@ -50,7 +52,7 @@ func (o *options) flags() *pflag.FlagSet {
 	f.SortFlags = false
 	f.BoolVarP(&o.help, "help", "h", false, "show this help and exit")
 	f.BoolVar(&o.version, "version", false, "print the version and exit")
-	f.StringVarP(&o.server, "server", "s", "localhost:8500", "`host:port` of the server")
+	f.StringVarP(&o.server, "server", "s", defaultServer, "`host:port` of the server")
 	f.StringVarP(&o.dataFile, "data_file", "d", "", "CSV `file` with lines of label,I1..I13,C1..C26 (required)")
 	whole := func(value *int, name, short string, byDefault, least, most int, usage string) {
 		*value = byDefault
@@ -104,6 +106,8 @@ func (o *options) check(waits bool) error {
 	switch {
 	case o.dataFile == "":
 		return errors.New("--data_file is missing, want a CSV file")
+	case o.dataFile == "-":
+		return errors.New(`--data_file is "-", want a CSV file; standard input is /dev/stdin`)
 	case err != nil || host == "" || port == "" || strings.Contains(host, "/"):
 		return fmt.Errorf("--server is %q, want host:port like localhost:8500 or [::1]:8500", o.server)
 	case !isPort(port):

@@ -107,6 +107,9 @@ func possibilities(o options, obstacle predict.Obstacle) []string {
 	if o.wait == 0 {
 		advice = append(advice, "--wait waits for it")
 	}
+	if o.server == defaultServer {
+		advice = append(advice, "--server HOST:PORT asks another one than this default")
+	}
 	if obstacle == predict.Closing {
 		advice = append(advice, either(o.tls,
 			ifCertificate,

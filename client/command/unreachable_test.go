@@ -91,6 +91,21 @@ func TestAnIPv6AddressMayHaveAZone(t *testing.T) {
 	expect(t, "the output", out, "(3 of 5 examples)")
 }
 
+func TestWhoNamesNoServerIsToldTheOption(t *testing.T) {
+	if connection, err := net.Dial("tcp", "localhost:8500"); err == nil {
+		connection.Close()
+		t.Skip("there is a server at the default address")
+	}
+	const advice = "; --server HOST:PORT asks another one than this default"
+	exit, _, messages := run(t, data)
+	if exit != 1 || !strings.HasSuffix(messages, "; --wait waits for it"+advice+"\n") {
+		t.Errorf("exit status %d with messages %q, want 1 with %q", exit, messages, advice)
+	}
+	if _, _, messages := run(t, data, "-s", at8501()); strings.Contains(messages, "--server") {
+		t.Errorf("who names one is told %q", messages)
+	}
+}
+
 func TestHostsThatLookLikePartsOfAURLAreLookedUp(t *testing.T) {
 	for _, host := range []string{"%", "a b%zz", "dns", "unix", "passthrough"} {
 		exit, out, messages := run(t, data, "-s", host+":1", "--timeout=5m")
