@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+
 	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/resourcelist"
@@ -18,11 +20,17 @@ import (
 type Change struct {
 	File, Config, Field string
 	Before, After       string
-	// Expression is that of kpt's setters in the comment behind the field, which is left out with
-	// it; empty if there is none.
-	Expression string
+	// Commented are the fields that changed, this one or parts of it, whose comments name kpt's setters.
+	Commented []Commented
 	// Setter is the setter of a field that was given by its path; empty if it has none.
 	Setter string
+}
+
+// Commented is a field with the expression of kpt's setters in the comment behind it.
+type Commented struct {
+	Field, Expression string
+	// LeftOut reports whether the comment is gone, with the field or with another value.
+	LeftOut bool
 }
 
 // Set writes values into the WideDeepConfigs in the files, or into the one with the given
@@ -157,7 +165,7 @@ func (d *document) edit(content []byte, field assignment, starter []byte) ([]byt
 		if before == nil {
 			return nil, nil, nil
 		}
-		change.Expression, _ = parameters.Expression(before)
+		change.Commented = commentedIn(before, nil, field.path)
 		edited, err := yamledit.Remove(content, index, starter, field.path)
 		return edited, change, err
 	}
@@ -172,6 +180,43 @@ func (d *document) edit(content []byte, field assignment, starter []byte) ([]byt
 	if documents, err = resourcelist.ParseDocuments(edited); err != nil {
 		return nil, nil, err
 	}
-	change.Expression, _ = parameters.Expression(nodeAt(documents[index], field.path))
+	change.Commented = commentedIn(before, nodeAt(documents[index], field.path), field.path)
 	return edited, change, nil
+}
+
+// commentedIn returns the fields with expressions of kpt's setters in which two values at a path differ, or whose
+// expression only the first has. Either value is nil if there is none.
+func commentedIn(before, after *yaml.Node, at fieldpath.Path) []Commented {
+	was, is := map[string]*yaml.Node{}, map[string]*yaml.Node{}
+	collectCommented(was, before, at)
+	collectCommented(is, after, at)
+	all := maps.Clone(was)
+	maps.Copy(all, is)
+	var changed []Commented
+	for _, field := range slices.Sorted(maps.Keys(all)) {
+		isLeftOut := is[field] == nil
+		if isLeftOut || was[field] == nil || !yamledit.Same(was[field], is[field]) {
+			expression, _ := parameters.Expression(all[field])
+			changed = append(changed, Commented{field, expression, isLeftOut})
+		}
+	}
+	return changed
+}
+
+// collectCommented adds the scalars of a value at a path that have expressions of kpt's setters, by their paths.
+func collectCommented(all map[string]*yaml.Node, n *yaml.Node, at fieldpath.Path) {
+	if n == nil {
+		return
+	}
+	if _, ok := parameters.Expression(n); ok {
+		all[at.String()] = n
+	}
+	for i, below := range n.Content {
+		switch {
+		case n.Kind == yaml.SequenceNode:
+			collectCommented(all, below, at.Then(fieldpath.Step{Index: i, IsIndex: true}))
+		case i%2 == 1:
+			collectCommented(all, below, at.Then(fieldpath.Step{Key: n.Content[i-1].Value}))
+		}
+	}
 }

@@ -15,20 +15,24 @@ import (
 // longer sets since their comments are left out with them.
 func reportOverwritten(messages io.Writer, changes []fn.Change) error {
 	for _, change := range changes {
-		if change.Expression == "" {
+		if len(change.Commented) == 0 {
 			continue
 		}
 		kptfile, data, err := kptfileOf(change.File)
 		if err != nil {
 			return err
 		}
-		if values, applies := fn.AppliesSetters(data); applies {
+		values, applies := fn.AppliesSetters(data)
+		if !applies {
+			continue
+		}
+		for _, field := range change.Commented {
 			effect, comment := "the next kpt fn render may overwrite this", "the field's comment names"
-			if change.After == "" {
-				effect, comment = "kpt fn render no longer sets this", "the comment that is left out with the field named"
+			if field.LeftOut {
+				effect, comment = "kpt fn render no longer sets this", "the comment that this leaves out named"
 			}
 			fmt.Fprintf(messages, "info: %s: %s: %s: %s: %s runs apply-setters with the values of %s, and %s %s\n",
-				change.File, change.Config, change.Field, effect, kptfile, filepath.Join(filepath.Dir(kptfile), values), comment, change.Expression)
+				change.File, change.Config, field.Field, effect, kptfile, filepath.Join(filepath.Dir(kptfile), values), comment, field.Expression)
 		}
 	}
 	return nil

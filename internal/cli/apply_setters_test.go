@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// settersConfig is a config with one field that apply-setters sets, and one that it does not.
-const settersConfig = "apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata: {name: clicks}\nspec:\n  user:\n    name: \"jo\" # kpt-set: ${USER_NAME}\n    id: 1\n"
+// settersConfig is a config with two fields that apply-setters sets, and one that it does not.
+const settersConfig = "apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata: {name: clicks}\nspec:\n  user:\n    name: \"jo\" # kpt-set: ${USER_NAME}\n    id: 1\n    groupName: \"ml\" # kpt-set: ${GROUP_NAME}\n"
 
 func kptfileRunning(mutator string) string {
 	return "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: a}\npipeline:\n  mutators:\n  - exec: other\n  - " + mutator + "\n  - image: ghcr.io/widedeep/widedeep:v0.1.0\n"
@@ -16,6 +16,9 @@ func TestSetReportsFieldsThatApplySettersMayOverwrite(t *testing.T) {
 	const image = "{image: 'ghcr.io/kptdev/krm-functions-catalog/apply-setters:v0.2', configPath: setters.yaml}"
 	report := func(file, kptfile, values string) string {
 		return "info: " + file + ": clicks: spec.user.name: the next kpt fn render may overwrite this: " + kptfile + " runs apply-setters with the values of " + values + ", and the field's comment names ${USER_NAME}\n"
+	}
+	leftOut := func(field, setter string) string {
+		return "info: clicks.yaml: clicks: " + field + ": kpt fn render no longer sets this: Kptfile runs apply-setters with the values of setters.yaml, and the comment that this leaves out named ${" + setter + "}\n"
 	}
 	for name, c := range map[string]struct {
 		mutator    string
@@ -30,7 +33,15 @@ func TestSetReportsFieldsThatApplySettersMayOverwrite(t *testing.T) {
 		"from a folder below": {mutator: image, config: "sub/clicks.yaml", in: "sub", arguments: []string{".", "USER_NAME=ann"}, want: report("clicks.yaml", "../Kptfile", "../setters.yaml")},
 		"a field that is left out": {
 			mutator: image, arguments: []string{".", "--unset", "USER_NAME"},
-			want: "info: clicks.yaml: clicks: spec.user.name: kpt fn render no longer sets this: Kptfile runs apply-setters with the values of setters.yaml, and the comment that is left out with the field named ${USER_NAME}\n",
+			want: leftOut("spec.user.name", "USER_NAME"),
+		},
+		"a section that is left out": {
+			mutator: image, arguments: []string{".", "--unset", "spec.user"},
+			want: leftOut("spec.user.groupName", "GROUP_NAME") + leftOut("spec.user.name", "USER_NAME"),
+		},
+		"a section that is set": {
+			mutator: image, arguments: []string{".", "spec.user={name: ann, id: 1}"},
+			want: leftOut("spec.user.groupName", "GROUP_NAME") + leftOut("spec.user.name", "USER_NAME"),
 		},
 		"a field without comment": {mutator: image, arguments: []string{".", "USER_ID=2"}},
 		"a value that is there":   {mutator: image, arguments: []string{".", "USER_NAME=jo"}},

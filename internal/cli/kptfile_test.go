@@ -130,6 +130,7 @@ func TestSetReportsFieldsThatTheKptfilesValuesOverwrite(t *testing.T) {
 		"the same value":           {inline, "", []string{"NFS_SERVER=10.9.9.9"}, ""},
 		"another field":            {inline, "", []string{"USER_ID=7"}, ""},
 		"what a field is in":       {inline, "", []string{"spec.labels={a: b}"}, info("spec.labels.team", `"ml"`)},
+		"two fields of a section":  {"    configMap: {USER_ID: '5', USER_NAME: ann}\n", "", []string{"--unset", "spec.user"}, info("spec.user.id", "5") + info("spec.user.name", `"ann"`)},
 		"a field that is left out": {"    configMap: {USER_ID: '5'}\n", "", []string{"--unset", "USER_ID"}, info("spec.user.id", "5")},
 		"values in a file": {"    configPath: values.yaml\n", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: v}\ndata: {USER_ID: '5'}\n",
 			[]string{"USER_ID=7"}, info("spec.user.id", "5")},

@@ -68,12 +68,11 @@ func reportPassed(messages io.Writer, edited []fn.File, changes []fn.Change) err
 			return err
 		}
 		for _, change := range changes {
-			isOverwritten := func(again fn.Change) bool {
-				return again.Config == change.Config && overlap(again.Field, change.Field)
-			}
-			if i := slices.IndexFunc(written, isOverwritten); change.File == file.Name && i >= 0 {
-				fmt.Fprintf(messages, "info: %s: %s: %s: the next render makes this %s: the pipeline of %s passes it to this function, so change it there\n",
-					change.File, change.Config, written[i].Field, written[i].After, kptfile)
+			for _, again := range written {
+				if change.File == file.Name && again.Config == change.Config && overlap(again.Field, change.Field) {
+					fmt.Fprintf(messages, "info: %s: %s: %s: the next render makes this %s: the pipeline of %s passes it to this function, so change it there\n",
+						change.File, change.Config, again.Field, again.After, kptfile)
+				}
 			}
 		}
 	}
