@@ -105,6 +105,7 @@ func TestLookup(t *testing.T) {
 		"spec.training.timeoutSeconds":                   "there is no such field; spec.serving.timeoutSeconds is for serving alone; there are ",
 		"spec.serving.steps":                             "there is no such field; spec.training.steps is for training alone; there are ",
 		"spec.training.lifecycle":                        "there is no such field; spec.serving.lifecycle is for serving alone; there are ",
+		"spec.dataset.modelDir":                          "there is no such field; did you mean spec.model.dir?",
 		"spec.serving.targetAccuracy":                    "there is no such field; did you mean spec.training.targetAccuracy?",
 		"SPEC.Serving.nodeport":                          "there is no such field; did you mean spec.serving.nodePort?",
 		"Spec.serving.none":                              "there is no such field; did you mean spec.serving?",

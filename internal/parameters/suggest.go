@@ -73,7 +73,7 @@ func Suggest(key string, structure v1alpha1.Field, at string) Suggestion {
 	}
 	anywhere := candidates(at)
 	exact := named(key, anywhere, "")
-	if near := rules.Meant(key, names); near != "" && !saysLess(near, key, structure, exact, at) {
+	if near := rules.Meant(key, names); near != "" && (exact == nil || structure.GoType != "") {
 		return Suggestion{Neighbour: near}
 	}
 	if near := taking(key, exact, names, at); near != "" {
@@ -132,20 +132,6 @@ func namedClose(key string, structure v1alpha1.Field, at string) []string {
 		}
 	}
 	return named(key, within, at)
-}
-
-// saysLess reports whether a field of a struct that is similar to a key is another one than was
-// meant: dir for outputDir, which there is elsewhere, or priorityClassName for name.
-func saysLess(near, key string, structure v1alpha1.Field, exact []string, at string) bool {
-	switch {
-	case exact == nil || structure.GoType != "":
-		return false
-	case strings.Contains(squeezed(key), squeezed(near)):
-		_, found := elsewhere(exact, structure, at)
-		takesSame := wantAt(at+"."+near) != "" && wantAt(at+"."+near) == wantAt(exact[0])
-		return found && !takesSame
-	}
-	return true
 }
 
 // elsewhere sorts the paths that have a key's name: those that may be meant, and those of another
