@@ -271,6 +271,9 @@ func TestRenderSaysThatItTakesNoValuesOfAKptfile(t *testing.T) {
 		if status != 0 || out != want || strings.Count(messages, info) != 1 {
 			t.Errorf("%v: status %d\n%s", args, status, messages)
 		}
+		if _, _, messages := again(t, "", append([]string{"graph"}, args...)...); messages != info {
+			t.Errorf("graph %v: want the info alone:\n%s", args, messages)
+		}
 	}
 	if _, _, messages := again(t, "", "render", "-f", "pkg", "--set", "USER_NAME=anna"); strings.Contains(messages, "info:") {
 		t.Errorf("--set replaces the value, and the messages are:\n%s", messages)

@@ -133,6 +133,9 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 		return set, nil
 	}
 	nodes, err := d.render(withConfigs)
+	if err == nil {
+		err = d.reportPipelines(names, files, fn.Settings{}, nodes)
+	}
 	return slices.Concat(nodes, set), err
 }
 

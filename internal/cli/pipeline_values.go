@@ -14,15 +14,15 @@ import (
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
-func (r *render) reportSeveralValues(kptfile string) {
-	fmt.Fprintf(r.Messages, "info: %s: the pipeline passes values to this function more than once or to a selection, so they count only as far as they are in the WideDeepConfigs\n", kptfile)
+func (p Program) reportSeveralValues(kptfile string) {
+	fmt.Fprintf(p.Messages, "info: %s: the pipeline passes values to this function more than once or to a selection, so they count only as far as they are in the WideDeepConfigs\n", kptfile)
 }
 
 // reportPipelines names the Kptfiles whose pipelines pass values to this function with which
-// something else would be printed. A plain render does not take the values, because what it
-// prints may be of several packages, or of a file of one.
-func (r *render) reportPipelines(files []fn.File, values fn.Settings, printed []*yaml.Node) error {
-	kptfiles, err := r.kptfiles(files)
+// something else would be rendered of the named files. A plain render does not take the values, because
+// what it prints may be of several packages, or of a file of one.
+func (p Program) reportPipelines(names []string, files []fn.File, values fn.Settings, rendered []*yaml.Node) error {
+	kptfiles, err := kptfilesOf(names, files)
 	if err != nil {
 		return err
 	}
@@ -32,22 +32,22 @@ func (r *render) reportPipelines(files []fn.File, values fn.Settings, printed []
 		switch {
 		case err != nil: // --check and --write report it
 		case !isAll:
-			r.reportSeveralValues(kptfile.Name)
+			p.reportSeveralValues(kptfile.Name)
 		case len(with.ByName) > len(values.ByName):
 			nodes, err := fn.Render(files, with, fn.Report{To: io.Discard})
-			if err != nil || !slices.EqualFunc(nodes, printed, yamledit.Same) {
-				fmt.Fprintf(r.Messages, "info: %s: the values that the pipeline passes to this function are not taken here; render --check and --write take them\n", kptfile.Name)
+			if err != nil || !slices.EqualFunc(nodes, rendered, yamledit.Same) {
+				fmt.Fprintf(p.Messages, "info: %s: the values that the pipeline passes to this function are not taken here; render --check and --write take them\n", kptfile.Name)
 			}
 		}
 	}
 	return nil
 }
 
-// kptfiles returns the Kptfiles among the files, and those of the packages of files that were
+// kptfilesOf returns the Kptfiles among the files, and those of the packages of files that were
 // named themselves.
-func (r *render) kptfiles(files []fn.File) ([]fn.File, error) {
+func kptfilesOf(names []string, files []fn.File) ([]fn.File, error) {
 	kptfiles := slices.Clone(files)
-	for _, name := range r.files {
+	for _, name := range names {
 		if name == "-" || isFolder(name) {
 			continue
 		}

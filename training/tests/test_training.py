@@ -91,11 +91,9 @@ def test_epochs_are_trained_to_the_last_row(settings: Settings, rows: list[int])
     assert found.step == 5  # of 25, 25, 25, 25 and 20 rows
 
 
-def test_an_interrupted_run_of_epochs_is_completed_and_the_next_is_a_new_one(
-    settings: Settings, rows: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    epochs = replace(settings, steps=0, epochs=2)
-    monkeypatch.setattr(training, "CHECKPOINT_EVERY", 2)
+@pytest.fixture
+def dies_at_step_4(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Kills a training once the checkpoint of step 4 is there."""
     real = checkpoint.Checkpoints.save
 
     def save_then_die(self: checkpoint.Checkpoints, learner: Learner, state: checkpoint.State) -> None:
@@ -104,13 +102,34 @@ def test_an_interrupted_run_of_epochs_is_completed_and_the_next_is_a_new_one(
             raise KeyboardInterrupt
 
     with monkeypatch.context() as dying:
+        dying.setattr(training, "CHECKPOINT_EVERY", 2)
         dying.setattr(checkpoint.Checkpoints, "save", save_then_die)
-        with pytest.raises(KeyboardInterrupt):
-            train(epochs)
+        yield dying
+
+
+def test_an_interrupted_run_of_epochs_is_completed_and_the_next_is_a_new_one(
+    settings: Settings, rows: list[int], dies_at_step_4: pytest.MonkeyPatch
+) -> None:
+    epochs = replace(settings, steps=0, epochs=2)
+    with pytest.raises(KeyboardInterrupt):
+        train(epochs)
+    dies_at_step_4.undo()
     assert len(rows) == 40
     assert train(epochs)[1].step == 12
     assert sorted(rows) == sorted([*range(60)] * 2)
     assert train(epochs)[1].step == 24
+
+
+def test_fewer_epochs_than_an_interrupted_run_has_behind_it_train_nothing_and_say_so(
+    settings: Settings, rows: list[int], dies_at_step_4: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with pytest.raises(KeyboardInterrupt):
+        train(replace(settings, steps=0, epochs=2, batch_size=20))
+    dies_at_step_4.undo()
+    assert train(replace(settings, steps=0, epochs=1, batch_size=20))[1].step == 4
+    assert len(rows) == 80
+    assert "no step is left: the interrupted run has 80 rows behind it, and its --epochs ask for 60" in caplog.text
 
 
 def test_unchanged_data_is_not_read_again_before_the_training(

@@ -118,7 +118,7 @@ class _Training:
             rows = settings.steps * settings.batch_size
         else:
             self.state = replace(self.state, position=self.state.position.began())
-            rows = self.state.position.left_of(settings.epochs, self.data.rows)
+            rows = self._rows_left()
         last = self.state.step + -(-rows // settings.batch_size)
         progress = Progress("training", last - self.state.step)
         meter = _Meter()
@@ -140,6 +140,18 @@ class _Training:
             if self._on_target(last):
                 break
         progress.close()
+
+    def _rows_left(self) -> int:
+        """Count the rows that the epochs still ask for. An interrupted run may have more behind it already."""
+        position, rows_an_epoch = self.state.position, self.data.rows
+        left = position.left_of(self.settings.epochs, rows_an_epoch)
+        if left == 0 and position.run_began is not None:
+            log.info(
+                "no step is left: the interrupted run has %d rows behind it, and its --epochs ask for %d",
+                position.rows - position.run_began,
+                self.settings.epochs * rows_an_epoch,
+            )
+        return left
 
     def _batches(self, rows: int) -> tf.data.Dataset:
         return batches.training(
