@@ -25,6 +25,10 @@ FAULTY = {
     "empty": ("", ": the line is empty"),
     "too few fields": ("1,2,3", ": the line has 3 fields; 40 are needed: clicked, I1 to I13, C1 to C26"),
     "too many fields": (line() + ",x", ": the line has 41 fields; 40 are needed: clicked, I1 to I13, C1 to C26"),
+    "tabs": (
+        line().replace(",", "\t"),
+        ": tabs separate the fields, as in Criteo's raw file: wide-deep-convert makes train.csv of it",
+    ),
     "label": (line(label=2), ", column 1: clicked must be 0 or 1, not '2'"),
     "text": (line(numbers="1,x" + ",3" * 11), ", column 3: I2 must be a number or empty, not 'x'"),
     "not a number": (line(numbers="NaN" + ",3" * 12), ", column 2: I1 must be a number or empty, not 'NaN'"),

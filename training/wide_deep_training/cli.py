@@ -123,7 +123,7 @@ def train_parser() -> Parser:
         type=_number(int, 0),
         default=0,
         metavar="N",
-        help="that many more steps than the checkpoint has (default: epochs)",
+        help="that many more steps than the checkpoint has, in place of --epochs",
     )
     length.add_argument(
         "--epochs",

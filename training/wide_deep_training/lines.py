@@ -58,6 +58,8 @@ def fault(line: bytes) -> Fault:
         if field is None:
             return Fault(column, 'a quote inside a field: a field with quotes must be quoted whole, as "a ""b"" c"')
         fields.append(field)
+    if text.count("\t") == len(FIELDS) - 1:
+        return Fault(None, "tabs separate the fields, as in Criteo's raw file: wide-deep-convert makes train.csv of it")
     if len(fields) != len(FIELDS):
         return Fault(
             None, f"the line has {len(fields)} fields; {len(FIELDS)} are needed: {LABEL}, I1 to I13, C1 to C26"
