@@ -96,7 +96,7 @@ func (i importer) run(path string) error {
 		return err
 	}
 	if !found.OtherModel {
-		if err := compare(&found, text.Bytes()); err != nil {
+		if err := i.compare(&found, text.Bytes()); err != nil {
 			return err
 		}
 	}
@@ -129,7 +129,7 @@ func typed(name, value string) string {
 }
 
 // compare adds what the package's manifests state, and its config does not generate.
-func compare(found *krmfile.Package, config []byte) error {
+func (i importer) compare(found *krmfile.Package, config []byte) error {
 	generated, err := fn.Render([]fn.File{{Name: found.File, Data: config}}, fn.Settings{}, fn.Report{To: io.Discard})
 	if err != nil {
 		return err
@@ -141,9 +141,12 @@ func compare(found *krmfile.Package, config []byte) error {
 	for _, d := range result.Differences {
 		found.Losses = append(found.Losses, d.String())
 	}
-	for _, d := range result.Stale {
-		found.Warnings = append(found.Warnings, fmt.Sprintf("%s:%d: %s: %q: not imported, but %q from the Krmfile; where the manifest is right, run kustomize cfg set",
-			d.File, d.Line, d.Field, d.Value, d.Generated))
+	advice := "correct the one that is wrong, or take that of the Krmfile with --lossy"
+	if i.lossy {
+		advice = "if the manifest is right, set its value in the config with widedeep set"
+	}
+	for _, c := range result.Contradictions {
+		found.Losses = append(found.Losses, fmt.Sprintf("%s; %s", c, advice))
 	}
 	return nil
 }

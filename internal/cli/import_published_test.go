@@ -193,7 +193,7 @@ func TestImportRefusesWhatItCannotTakeOver(t *testing.T) {
 		"a prefix":                     {"pipeline/user-mounted-nfs", "kustomization.yaml", "namespace:", "namePrefix: jo-\nnamespace:", "error: kustomization.yaml:2:1: namePrefix: not imported: keep it in a kustomization of your own, around the rendered resources\n"},
 		"patches":                      {"pipeline/user-mounted-nfs", "kustomization.yaml", "namespace:", "patches: [{path: a.yaml}]\nnamespace:", "error: kustomization.yaml:2:1: patches: not imported"},
 		"another name of an image":     {"pipeline/user-mounted-nfs", "kustomization.yaml", "namespace:", "images: [{name: a}]\nnamespace:", "error: kustomization.yaml:2:1: images: not imported"},
-		"a model of another name":      {"single-node/user-mounted-nfs", "Krmfile", `value: "wide-deep-large-ds-fp32-training"`, `value: "resnet50v1-5-fp32-training"`, `error: Krmfile:31:36: MODEL_NAME: "resnet50v1-5-fp32-training": the package is that of another model: widedeep trains wide_deep_large_ds only`},
+		"a model of another name":      {"single-node/user-mounted-nfs", "Krmfile", `value: "wide-deep-large-ds-fp32-training"`, `value: "resnet50v1-5-fp32-training"`, `error: Krmfile:31:36: MODEL_NAME: "resnet50v1-5-fp32-training": the package is that of another model: widedeep trains wide_deep_large_ds only; if you changed the value yourself, remove setBy: model-builder beside it`},
 		"a model of another directory": {"single-node/user-mounted-nfs", "Krmfile", `value: "/workspace/wide-deep-large-ds-fp32-training"`, `value: "/workspace/rfcn-fp32-inference"`, `error: Krmfile:28:35: MODEL_DIR: "/workspace/rfcn-fp32-inference": the package is that of another model`},
 		"a model of another image":     {"single-node/user-mounted-nfs", "Krmfile", "/intel/recommendation:", "/intel/object-detection:", `error: Krmfile:62:5: substitution IMAGE: "docker.io/intel/object-detection:tf-latest-wide-deep-large-ds-fp32-training": the package is that of another model`},
 	}
@@ -222,18 +222,57 @@ func TestImportRefusesWhatItCannotTakeOver(t *testing.T) {
 	}
 }
 
-// A field that has a setter and another text than the Krmfile: both are known, so it is a
-// warning.
-func TestImportWarnsOfFieldsThatTheKrmfileContradicts(t *testing.T) {
-	files := published.Package{Tag: "v2.4.0"}.Files()
-	files["Krmfile"] = strings.Replace(files["Krmfile"], `name: NFS_SERVER, value: "0.0.0.0"`, `name: NFS_SERVER, value: "10.35.215.25"`, 1)
-	status, config, messages := run(t, files, "", "import", ".")
-	if status != 0 {
-		t.Errorf("status %d", status)
+// kustomize builds what the manifest states, so a text that is not the Krmfile's can't be
+// imported: whether the manifest or the Krmfile was edited, the one error names both places.
+func TestImportRefusesFieldsThatTheKrmfileContradicts(t *testing.T) {
+	const pod, workflow, nfs, pvc = "pod.yaml", "train_and_serve.yaml", "user-mounted-nfs", "user-allocated-pvc"
+	for name, c := range map[string]struct {
+		kind, file, old, new string
+		message, lossy       string
+	}{
+		"the server of a Pod":              {"single-node/" + nfs, pod, "server: 0.0.0.0", "server: 10.1.2.3", `pod.yaml:18: Pod.spec.volumes[nfs-path].nfs.server: "10.1.2.3": not imported: NFS_SERVER is "0.0.0.0" in Krmfile:40:36`, "checkpointDir"},
+		"the server in a Krmfile":          {"single-node/" + nfs, "Krmfile", `name: NFS_SERVER, value: "0.0.0.0"`, `name: NFS_SERVER, value: "10.1.2.3"`, `pod.yaml:18: Pod.spec.volumes[nfs-path].nfs.server: "0.0.0.0": not imported: NFS_SERVER is "10.1.2.3" in Krmfile:40:36`, `server: "10.1.2.3"`},
+		"the user of a Pod":                {"single-node/" + pvc, pod, "runAsUser: 0", "runAsUser: 1000", `pod.yaml:9: Pod.spec.securityContext.runAsUser: "1000": not imported: USER_ID is "0" in Krmfile:55:33`, "checkpointDir"},
+		"the image of a Pod":               {"single-node/" + pvc, pod, "  containers:\n  - name: single-node\n    image: docker.io/", "  containers:\n  - name: single-node\n    image: mine/", `pod.yaml:44: Pod.spec.containers[single-node].image: "mine/intel/recommendation:tf-latest-wide-deep-large-ds-fp32-training": not imported: IMAGE is "docker.io/intel/recommendation:tf-latest-wide-deep-large-ds-fp32-training" in Krmfile:68:5`, `reference: "docker.io/`},
+		"a variable":                       {"single-node/" + nfs, "config-map.yaml", "USER_NAME: root", "USER_NAME: jo", `config-map.yaml:7: ConfigMap.data.USER_NAME: "jo": not imported: USER_NAME is "root" in Krmfile:52:35`, "checkpointDir"},
+		"a variable that is not generated": {"single-node/" + nfs, "config-map.yaml", "MODEL_DIR: /workspace/", "MODEL_DIR: /opt/", `config-map.yaml:14: ConfigMap.data.MODEL_DIR: "/opt/wide-deep-large-ds-fp32-training": not imported: MODEL_DIR is "/workspace/wide-deep-large-ds-fp32-training" in Krmfile:28:35`, "checkpointDir"},
+		"the target":                       {"pipeline/" + nfs, "config-map.yaml", `TARGET_ACCURACY: "0.74"`, `TARGET_ACCURACY: "0.9"`, `config-map.yaml:17: ConfigMap.data.TARGET_ACCURACY: "0.9": not imported: TARGET_ACCURACY_VALUE is "0.74" in Krmfile:98:5`, "targetAccuracy: 0.74"},
+		"the limit of retries":             {"pipeline/" + pvc, workflow, "limit: 10", "limit: 3", `train_and_serve.yaml:41: Workflow.spec.templates[train-wide-deep-large-ds].retryStrategy.limit: "3": not imported: RETRY_LIMIT is "10" in Krmfile:52:37`, "targetAccuracy"},
+		// The Deployment that nobody edited has these arguments of the workflow.
+		"the server's export":     {"pipeline/" + nfs, workflow, "value: 0.0.0.0 #", "value: 10.1.2.3 #", `train_and_serve.yaml:25: Workflow.spec.arguments.parameters[NFS_SERVER].value: "10.1.2.3": not imported: NFS_SERVER is "0.0.0.0" in Krmfile:40:36`, "targetAccuracy"},
+		"the server's name":       {"pipeline/" + nfs, workflow, "value: wide-deep-large-ds-fp32-training-server #", "value: clicks #", `train_and_serve.yaml:13: Workflow.spec.arguments.parameters[SERVER_NAME].value: "clicks": not imported: SERVER_NAME is "wide-deep-large-ds-fp32-training-server" in Krmfile:92:5`, "targetAccuracy"},
+		"one without its comment": {"pipeline/" + nfs, workflow, `value: "3" # {"$openapi":"REPLICAS_VALUE"}`, `value: "5"`, `train_and_serve.yaml:29: Workflow.spec.arguments.parameters[REPLICAS].value: "5": not imported: the field is generated as "3"`, "targetAccuracy"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			pkg := kinds[c.kind]
+			pkg.Tag = "v2.4.0"
+			files := pkg.Files()
+			if !strings.Contains(files[c.file], c.old) {
+				t.Fatalf("%s has no %q", c.file, c.old)
+			}
+			files[c.file] = strings.Replace(files[c.file], c.old, c.new, 1)
+			advice, lossyAdvice := "", ""
+			if strings.Contains(c.message, "Krmfile") {
+				advice = "; correct the one that is wrong, or take that of the Krmfile with --lossy"
+				lossyAdvice = "; if the manifest is right, set its value in the config with widedeep set"
+			}
+			want := "error: " + c.message + advice + "\nwidedeep: nothing is imported; with --lossy the rest is\n"
+			for _, args := range [][]string{{"import", "."}, {"import", ".", "--package", "new"}} {
+				status, out, messages := run(t, files, "", args...)
+				if status != 1 || out != "" {
+					t.Errorf("%v: status %d, output %q", args, status, out)
+				}
+				if diff := cmp.Diff(want, messages); diff != "" {
+					t.Errorf("%v: standard error (-want +got):\n%s", args, diff)
+				}
+			}
+			status, config, messages := again(t, "", "import", ".", "--lossy")
+			if diff := cmp.Diff("warning: "+c.message+lossyAdvice+"\n", messages); status != 0 || diff != "" {
+				t.Errorf("with --lossy: status %d, standard error (-want +got):\n%s", status, diff)
+			}
+			expect(t, "the config with --lossy", config, c.lossy)
+		})
 	}
-	expect(t, "the config", config, `server: "10.35.215.25" # default: 0.0.0.0`)
-	expect(t, "standard error", messages,
-		`warning: pod.yaml:18: Pod.spec.volumes[nfs-path].nfs.server: "0.0.0.0": not imported, but "10.35.215.25" from the Krmfile; where the manifest is right, run kustomize cfg set`)
 }
 
 // A pipeline's settings alone don't tell the server's image once IMAGE_VERSION was set.

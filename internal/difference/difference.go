@@ -15,7 +15,9 @@ import (
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
+	"github.com/widedeep/widedeep/internal/argo"
 	"github.com/widedeep/widedeep/internal/krmfile"
+	"github.com/widedeep/widedeep/internal/parameters"
 )
 
 // Difference is a field of a package's manifest that the generated resources don't have.
@@ -41,37 +43,64 @@ func (d Difference) String() string {
 type Result struct {
 	// Differences are the fields that differ and are not known to.
 	Differences []Difference
-	// Stale are fields whose text is not that of the package's Krmfile, as where somebody
-	// edited one of the two by hand. Generated is what the Krmfile says, which counts.
-	Stale []Difference
+	// Contradictions are fields whose text is neither generated nor that of the package's
+	// Krmfile, as where somebody edited one of the two by hand. The published packages have one,
+	// which is left out: see launcher.
+	Contradictions []Contradiction
+}
+
+// Contradiction is a field with another text than its setter or substitution.
+type Contradiction struct {
+	Difference
+	// Setter is the name of the setter or substitution, Text and Place are its text and its
+	// place in the Krmfile.
+	Setter, Text, Place string
+}
+
+// String returns what the user has to know, in one line.
+func (c Contradiction) String() string {
+	return fmt.Sprintf("%s:%d: %s: %q: not imported: %s is %q in %s", c.File, c.Line, c.Field, c.Value, c.Setter, c.Text, c.Place)
 }
 
 // Find compares a package with the resources that its config generates.
 func Find(pkg krmfile.Package, generated []*yaml.Node) (Result, error) {
-	ours := map[string][]string{}
+	c := comparison{pkg: pkg, ours: map[string][]string{}}
+	_, c.claim = pkg.Values[krmfile.ClaimName]
 	for _, node := range generated {
-		facts, err := factsOf(node)
+		own := factsOf(node)
+		created, err := createdFacts(node, nil)
 		if err != nil {
 			return Result{}, err
 		}
-		for _, f := range facts {
-			ours[f.field] = append(ours[f.field], f.value)
+		for _, f := range append(own, created...) {
+			c.ours[f.field] = append(c.ours[f.field], f.value)
 			if variable := trainingVariable().FindStringSubmatch(f.field); variable != nil {
 				field := "ConfigMap.data." + variable[1]
-				ours[field] = append(ours[field], f.value)
+				c.ours[field] = append(c.ours[field], f.value)
 			}
 		}
 	}
-	var found Result
-	_, claim := pkg.Values[krmfile.ClaimName]
 	for _, manifest := range pkg.Manifests {
-		facts, _ := factsOf(manifest.Node) // krmfile.Read reports texts that can't be read
-		for _, f := range facts {
-			found.compare(pkg, Difference{File: manifest.File, Line: f.line, Field: f.field, Value: f.value}, f.setter, claim, ours)
+		// Where an argument of the workflow differs, the resources that it creates are compared
+		// with ours in its place: else each field that refers to it would differ too.
+		corrected := argo.Arguments{}
+		for _, f := range factsOf(manifest.Node) {
+			if argument := workflowArgument().FindStringSubmatch(f.field); c.compare(manifest.File, f) && argument != nil && len(c.ours[f.field]) > 0 {
+				corrected[argument[1]] = c.ours[f.field][0]
+			}
+		}
+		created, _ := createdFacts(manifest.Node, corrected) // krmfile.Read reports texts that can't be read
+		for _, f := range created {
+			c.compare(manifest.File, f)
 		}
 	}
-	return found, nil
+	return c.found, nil
 }
+
+// workflowArgument is the value of a workflow's argument.
+var workflowArgument = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^Workflow\.spec\.arguments\.parameters\[(.*)\]\.value$`)
+})
 
 // trainingVariable is an environment variable of the container that trains. The published
 // packages state it in a ConfigMap.
@@ -79,27 +108,43 @@ var trainingVariable = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`\.(?:containers\[single-node\]|container)\.env\[(.*)\]\.value$`)
 })
 
-// compare adds a field of a manifest to the result if it differs. The name of the setter, if
-// any, is that of the comment on the field.
-func (r *Result) compare(pkg krmfile.Package, d Difference, setter string, claim bool, ours map[string][]string) {
-	stated := d.Value
-	if text, ok := pkg.Text(setter); ok {
-		d.Value = text
+// comparison is the comparison of a package.
+type comparison struct {
+	pkg krmfile.Package
+	// claim is true if the package mounts a claim.
+	claim bool
+	// ours are the values of the generated fields, by the fields.
+	ours  map[string][]string
+	found Result
+}
+
+// compare adds a field of a manifest to the result if it differs, and reports whether it does.
+func (c *comparison) compare(file string, f fact) bool {
+	values := c.ours[f.field]
+	if slices.Contains(values, f.value) {
+		return false
 	}
-	for _, value := range ours[d.Field] {
-		if value == d.Value {
-			if stated != d.Value {
-				d.Value, d.Generated = stated, value
-				r.Stale = append(r.Stale, d)
-			}
-			return
-		}
-		d.Generated = value
+	d := Difference{File: file, Line: f.line, Field: f.field, Value: f.value}
+	if len(values) > 0 {
+		d.Generated = values[len(values)-1]
 	}
-	isKnown := func(k KnownDifference) bool { return (claim || !k.Claim) && k.matches(d) }
-	if !slices.ContainsFunc(Known, isKnown) {
-		r.Differences = append(r.Differences, d)
+	if text, ok := c.pkg.Text(f.setter); ok && text != f.value && f.value != c.launcher() {
+		c.found.Contradictions = append(c.found.Contradictions, Contradiction{d, f.setter, text, c.pkg.TextPlace(f.setter)})
+		return true
 	}
+	isKnown := func(k KnownDifference) bool { return (c.claim || !k.Claim) && k.matches(d) }
+	if slices.ContainsFunc(Known, isKnown) {
+		return false
+	}
+	c.found.Differences = append(c.found.Differences, d)
+	return true
+}
+
+// launcher is the one text that the packages were published with in place of its substitution's:
+// COMMAND is the script, which `kustomize cfg set` of MODEL_DIR or MODEL_SCRIPT puts in its place.
+func (c *comparison) launcher() string {
+	dir, _ := c.pkg.Text(parameters.ModelDir)
+	return dir + "/benchmarks/launch_benchmark.py"
 }
 
 // fact is the value of a field.
@@ -110,11 +155,18 @@ type fact struct {
 	setter string
 }
 
-// factsOf returns the fields of a resource and of the resources that it creates.
-func factsOf(resource *yaml.Node) ([]fact, error) {
+// factsOf returns the fields of a resource.
+func factsOf(resource *yaml.Node) []fact {
 	var all facts
 	all.addResource(resource, 0)
-	created, err := krmfile.CreatedBy(resource)
+	return all
+}
+
+// createdFacts returns the fields of the resources that a workflow creates with arguments; see
+// krmfile.CreatedBy.
+func createdFacts(workflow *yaml.Node, arguments argo.Arguments) ([]fact, error) {
+	var all facts
+	created, err := krmfile.CreatedBy(workflow, arguments)
 	for _, a := range created {
 		all.addResource(a.Node, a.Line)
 	}

@@ -106,8 +106,11 @@ func TestPackagesDifferInWhatIsKnownOnly(t *testing.T) {
 			pkg, generated := imported(t, files)
 			difference.Known = all
 			found := compare(t, pkg, generated)
-			for _, d := range append(found.Differences, found.Stale...) {
+			for _, d := range found.Differences {
 				t.Error(d)
+			}
+			for _, c := range found.Contradictions {
+				t.Error(c)
 			}
 			for i := range all {
 				if !needed[i] {

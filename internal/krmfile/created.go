@@ -3,6 +3,7 @@ package krmfile
 import (
 	"errors"
 	"fmt"
+	"maps"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -53,8 +54,9 @@ func workloadOf(resource *yaml.Node) (workload, error) {
 	return w, err
 }
 
-// CreatedBy returns the resources that a workflow creates. Another resource creates none.
-func CreatedBy(workflow *yaml.Node) ([]CreatedResource, error) {
+// CreatedBy returns the resources that a workflow creates. Another resource creates none. Given
+// arguments take the place of the workflow's own.
+func CreatedBy(workflow *yaml.Node, given argo.Arguments) ([]CreatedResource, error) {
 	w, err := workloadOf(workflow)
 	if err != nil {
 		return nil, err
@@ -63,6 +65,7 @@ func CreatedBy(workflow *yaml.Node) ([]CreatedResource, error) {
 	for _, argument := range w.Spec.Arguments.Parameters {
 		arguments[argument.Name] = argument.Value
 	}
+	maps.Copy(arguments, given)
 	var all []CreatedResource
 	for _, template := range w.Spec.Templates {
 		manifest := &template.Resource.Manifest

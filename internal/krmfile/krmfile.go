@@ -74,6 +74,14 @@ func (p Package) Text(name string) (text string, ok bool) {
 	return text, err == nil
 }
 
+// TextPlace returns the place in the Krmfile of the setter or substitution that Text is of.
+func (p Package) TextPlace(name string) string {
+	if _, ok := p.texts[name]; ok {
+		return p.in(p.File, valueField(name))
+	}
+	return p.in(p.File, substitutionField(name))
+}
+
 // Read reads a package. The path is its Krmfile or the folder that holds it. The error joins
 // all errors, each with its file; what was read and its losses are returned beside it.
 func Read(path string) (Package, error) {

@@ -105,7 +105,7 @@ func (i *images) read(resource *yaml.Node, file string) error {
 			i.addTraining(*template.Container)
 		}
 	}
-	created, err := CreatedBy(resource)
+	created, err := CreatedBy(resource, nil)
 	for _, a := range created {
 		deployment, err := workloadOf(a.Node)
 		if err != nil {

@@ -161,8 +161,8 @@ func isOtherModel(s parameters.Parameter, text string, found setter) bool {
 func (i *importer) otherModel(place, name, text string) {
 	i.OtherModel = true
 	hint := ""
-	if name == parameters.ModelName {
-		hint = "; kustomize cfg set gives ours another name"
+	if _, isSetter := i.texts[name]; isSetter {
+		hint = "; if you changed the value yourself, remove setBy: " + parameters.ModelBuilder + " beside it"
 	}
 	i.losef(place, "%s: %q: the package is that of another model: widedeep trains wide_deep_large_ds only%s", name, text, hint)
 }

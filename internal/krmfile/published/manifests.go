@@ -97,7 +97,7 @@ spec:
     workingDir: @MODEL_DIR
     command: [python]
     args:
-    - /workspace/wide-deep-large-ds-fp32-training/benchmarks/launch_benchmark.py # {"$openapi":"COMMAND"}
+    - @LAUNCHER
     - --model-name=wide_deep_large_ds
     - --precision=fp32
     - --mode=training

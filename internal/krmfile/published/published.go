@@ -99,6 +99,17 @@ var undefined = map[string]string{
 	"PYTHONPATH": "/workspace/wide-deep-large-ds-fp32-training/models/recommendation/tensorflow/wide_deep_large_ds/training:$PYTHONPATH",
 }
 
+// launcher returns the program of a single node as it was published, or what `cfg set` of the
+// settings in its comment puts in its place.
+func (p Package) launcher() string {
+	for _, name := range []string{"MODEL_DIR", "MODEL_SCRIPT"} {
+		if _, byUser := p.Set[name]; byUser {
+			return "@COMMAND"
+		}
+	}
+	return p.text("MODEL_DIR") + `/benchmarks/launch_benchmark.py # {"$openapi":"COMMAND"}`
+}
+
 // Files returns the package's files by their names.
 func (p Package) Files() map[string]string {
 	files := map[string]string{"Krmfile": p.krmfile(), "config-map.yaml": p.fill(configMap), "service-account.yaml": p.fill(account)}
@@ -127,7 +138,7 @@ func (p Package) Files() map[string]string {
 		files["config-map.yaml"] += p.fill("  TARGET_ACCURACY: \"@TARGET_ACCURACY_VALUE\"\n")
 		files["train_and_serve.yaml"] = storage(workflow)
 	} else {
-		files["pod.yaml"] = storage(pod)
+		files["pod.yaml"] = storage(strings.Replace(pod, "@LAUNCHER", p.launcher(), 1))
 	}
 	files["kustomization.yaml"] = "resources: [" + resources + "]\nnamespace: default\n"
 	return files
