@@ -45,8 +45,9 @@ manifests.
 
 What can't be imported and would change the result is an error that names it: setters
 and patterns that are not known here, anything else in the kustomization, and changes
-that were made by hand in the manifests. With --lossy these are warnings. The training
-script is widedeep's. With --strict nothing is imported where there is a warning.
+that were made by hand in the manifests, also what was removed there. With --lossy
+these are warnings. The training script is widedeep's. With --strict nothing is imported
+where there is a warning.
 
 With --package it writes the package that init writes, with the same values in its
 WideDeepConfig, in place of printing one.`,
@@ -140,6 +141,9 @@ func (i importer) compare(found *krmfile.Package, config []byte) error {
 	}
 	for _, d := range result.Differences {
 		found.Losses = append(found.Losses, d.String())
+	}
+	for _, r := range result.Removed {
+		found.Losses = append(found.Losses, r.String())
 	}
 	advice := "correct the one that is wrong, or take that of the Krmfile with --lossy"
 	if i.lossy {

@@ -9,7 +9,6 @@ package difference
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -17,7 +16,6 @@ import (
 
 	"github.com/widedeep/widedeep/internal/argo"
 	"github.com/widedeep/widedeep/internal/krmfile"
-	"github.com/widedeep/widedeep/internal/parameters"
 )
 
 // Difference is a field of a package's manifest that the generated resources don't have.
@@ -44,9 +42,10 @@ type Result struct {
 	// Differences are the fields that differ and are not known to.
 	Differences []Difference
 	// Contradictions are fields whose text is neither generated nor that of the package's
-	// Krmfile, as where somebody edited one of the two by hand. The published packages have one,
-	// which is left out: see launcher.
+	// Krmfile, as where somebody edited one of the two by hand.
 	Contradictions []Contradiction
+	// Removed are fields of the published packages that this one does not have.
+	Removed []Removed
 }
 
 // Contradiction is a field with another text than its setter or substitution.
@@ -64,7 +63,7 @@ func (c Contradiction) String() string {
 
 // Find compares a package with the resources that its config generates.
 func Find(pkg krmfile.Package, generated []*yaml.Node) (Result, error) {
-	c := comparison{pkg: pkg, ours: map[string][]string{}}
+	c := comparison{pkg: pkg, ours: map[string][]string{}, theirs: map[string][]string{}, files: map[string]string{}, differing: map[string]bool{}}
 	_, c.claim = pkg.Values[krmfile.ClaimName]
 	for _, node := range generated {
 		own := factsOf(node)
@@ -80,6 +79,9 @@ func Find(pkg krmfile.Package, generated []*yaml.Node) (Result, error) {
 			}
 		}
 	}
+	if err := c.readPublished(); err != nil {
+		return Result{}, err
+	}
 	for _, manifest := range pkg.Manifests {
 		// Where an argument of the workflow differs, the resources that it creates are compared
 		// with ours in its place: else each field that refers to it would differ too.
@@ -94,6 +96,7 @@ func Find(pkg krmfile.Package, generated []*yaml.Node) (Result, error) {
 			c.compare(manifest.File, f)
 		}
 	}
+	c.findRemoved()
 	return c.found, nil
 }
 
@@ -107,45 +110,6 @@ var workflowArgument = sync.OnceValue(func() *regexp.Regexp {
 var trainingVariable = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`\.(?:containers\[single-node\]|container)\.env\[(.*)\]\.value$`)
 })
-
-// comparison is the comparison of a package.
-type comparison struct {
-	pkg krmfile.Package
-	// claim is true if the package mounts a claim.
-	claim bool
-	// ours are the values of the generated fields, by the fields.
-	ours  map[string][]string
-	found Result
-}
-
-// compare adds a field of a manifest to the result if it differs, and reports whether it does.
-func (c *comparison) compare(file string, f fact) bool {
-	values := c.ours[f.field]
-	if slices.Contains(values, f.value) {
-		return false
-	}
-	d := Difference{File: file, Line: f.line, Field: f.field, Value: f.value}
-	if len(values) > 0 {
-		d.Generated = values[len(values)-1]
-	}
-	if text, ok := c.pkg.Text(f.setter); ok && text != f.value && f.value != c.launcher() {
-		c.found.Contradictions = append(c.found.Contradictions, Contradiction{d, f.setter, text, c.pkg.TextPlace(f.setter)})
-		return true
-	}
-	isKnown := func(k KnownDifference) bool { return (c.claim || !k.Claim) && k.matches(d) }
-	if slices.ContainsFunc(Known, isKnown) {
-		return false
-	}
-	c.found.Differences = append(c.found.Differences, d)
-	return true
-}
-
-// launcher is the one text that the packages were published with in place of its substitution's:
-// COMMAND is the script, which `kustomize cfg set` of MODEL_DIR or MODEL_SCRIPT puts in its place.
-func (c *comparison) launcher() string {
-	dir, _ := c.pkg.Text(parameters.ModelDir)
-	return dir + "/benchmarks/launch_benchmark.py"
-}
 
 // fact is the value of a field.
 type fact struct {

@@ -40,6 +40,10 @@ type Package struct {
 	Values map[string]string
 	// Manifests are the package's resources.
 	Manifests []Manifest
+	// Kustomization is the path of its kustomization; empty if there is none.
+	Kustomization string
+	// Incomplete is true if files of its resources are not there, which is a warning.
+	Incomplete bool
 	// OtherModel is true for the package of another model, which is reported as a loss.
 	OtherModel bool
 	// Losses name what can't be imported and changes what is generated. Warnings name what
@@ -50,6 +54,8 @@ type Package struct {
 	// substitutions.
 	texts    parameters.Values
 	patterns map[string]string
+	// pullPolicy is the one of the container that trains; empty if it is not known.
+	pullPolicy string
 	// sources are the texts of the files that have been read.
 	sources map[string]*yamledit.Source
 }
@@ -100,9 +106,11 @@ func Read(path string) (Package, error) {
 	i.krmfile(data)
 	if beside, ok := kustomizationFile(filepath.Dir(file)); ok {
 		if data, ok := i.open(beside); ok {
+			i.Kustomization = beside
 			i.kustomization(data)
 		}
 	} else {
+		i.Incomplete = true
 		i.warnf(file, "there is no kustomization.yaml beside it, so the namespace and changes that were made in the manifests are not known")
 	}
 	i.images()

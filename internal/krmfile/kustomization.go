@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
@@ -30,6 +31,9 @@ type kustomization struct {
 
 	Others map[string]yaml.Node `yaml:",inline"`
 }
+
+// scriptsName begins the name of the ConfigMap with the training's script.
+const scriptsName = "mlops-scripts"
 
 // kustomizationFile returns the file in a folder that kustomize would read.
 func kustomizationFile(dir string) (file string, ok bool) {
@@ -58,20 +62,24 @@ func (i *importer) kustomization(data []byte) {
 		}
 	}
 
+	if k.Namespace == "" && i.isPublished() {
+		i.losef(i.file, "namespace: not imported: it was removed, and every generated resource has one, %q by default", "default")
+	}
+
 	const lost = "not imported: keep it in a kustomization of your own, around the rendered resources"
 	for n, resource := range k.Resources {
 		at := i.place(fmt.Sprintf("resources[%d]", n))
 		file := filepath.Join(filepath.Dir(i.file), resource)
 		switch data, from := originOf(file); {
 		case from == missing && filepath.Base(resource) == resource:
+			i.Incomplete = true
 			i.warnf(at, "resources: %s: there is no such file, so changes that were made in it are not known", resource)
 		case from != ofPackage || !i.manifests(file, data):
 			i.losef(at, "resources: %s: %s", resource, lost)
 		}
 	}
-	// The first ConfigMap came with the package: it holds the script.
 	for n, generator := range k.ConfigMapGenerator {
-		if n == 0 {
+		if strings.HasPrefix(generator.Name, scriptsName) { // it came with the package of the document
 			continue
 		}
 		i.losef(i.place(fmt.Sprintf("configMapGenerator[%d]", n)), "configMapGenerator: %s: %s", generator.Name, lost)

@@ -4,8 +4,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/widedeep/widedeep/internal/krmfile/published"
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // The setters that only the published packages have.
@@ -44,6 +46,19 @@ const ClaimName = parameters.StorageVolume + ".persistentVolumeClaim.claimName"
 func (i *importer) isPublished() bool {
 	_, ok := i.texts[imageVersion]
 	return ok
+}
+
+// AsPublished returns the files of the published package of the same kind with the same settings.
+// ok is false for a package that is none of the published ones.
+func (p Package) AsPublished() (files map[string]string, ok bool) {
+	if _, ok := p.texts[imageVersion]; !ok {
+		return nil, false
+	}
+	_, claim := p.texts[pvcName]
+	return published.Package{
+		Pipeline: p.Values[parameters.Mode] == string(v1alpha1.Pipeline), Claim: claim, Tag: published.Tags[0], Set: p.texts,
+		PullPolicy: p.pullPolicy,
+	}.Files(), true
 }
 
 // image imports the name of the training's image where its pattern is not ours.

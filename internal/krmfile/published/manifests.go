@@ -70,7 +70,8 @@ spec:
   initContainers:
   - name: create-output-dir
     image: @IMAGE
-    imagePullPolicy: IfNotPresent
+    imagePullPolicy: PULL-POLICY
+    workingDir: @MODEL_DIR
     command: [mkdir]
     args: [-p, $(OUTPUT_DIR)]
     envFrom:
@@ -81,7 +82,8 @@ spec:
       mountPath: NFS-PATH
   - name: create-checkpoint-dir
     image: @IMAGE
-    imagePullPolicy: IfNotPresent
+    imagePullPolicy: PULL-POLICY
+    workingDir: @MODEL_DIR
     command: [mkdir]
     args: [-p, $(CHECKPOINT_DIR)]
     envFrom:
@@ -93,7 +95,7 @@ spec:
   containers:
   - name: single-node
     image: @IMAGE
-    imagePullPolicy: IfNotPresent
+    imagePullPolicy: PULL-POLICY
     workingDir: @MODEL_DIR
     command: [python]
     args:
@@ -170,7 +172,7 @@ spec:
       VOLUME
     container:
       image: @IMAGE
-      imagePullPolicy: IfNotPresent
+      imagePullPolicy: PULL-POLICY
       workingDir: @MODEL_DIR
       command:
       - @MODEL_COMMAND

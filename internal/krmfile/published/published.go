@@ -1,9 +1,11 @@
 // Package published writes kustomize packages of the four kinds that the model zoo published
-// with its tags v2.2.0 to v2.12.1, for tests. They have the settings and the fields of those
-// packages, in words of our own.
+// with its tags v2.2.0 to v2.12.1: import compares a package with them to find what was changed
+// by hand, and tests import them. They have the settings and the fields of those packages, in
+// words of our own.
 package published
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -20,6 +22,8 @@ type Package struct {
 	Tag string
 	// Set has the values that the user has set.
 	Set map[string]string
+	// PullPolicy is that of every container; empty for the published one.
+	PullPolicy string
 }
 
 // Tags are the first tag of each version of the packages.
@@ -124,8 +128,9 @@ func (p Package) Files() map[string]string {
 	if p.Pipeline {
 		volume = strings.ReplaceAll(volume, "\n", "\n  ")
 	}
+	policy := cmp.Or(p.PullPolicy, "IfNotPresent")
 	storage := func(text string) string {
-		text = strings.NewReplacer("VOLUME", volume, "NAME-OF-MOUNT", mount, "TAG-OF-SERVER", versions[p.Tag].server).Replace(text)
+		text = strings.NewReplacer("VOLUME", volume, "NAME-OF-MOUNT", mount, "TAG-OF-SERVER", versions[p.Tag].server, "PULL-POLICY", policy).Replace(text)
 		if p.Claim && p.Pipeline { // another fault of theirs: the name is beside its mapping
 			text = strings.Replace(text, "configMapRef:\n          name:", "configMapRef:\n        name:", 1)
 		}

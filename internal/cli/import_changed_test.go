@@ -1,0 +1,81 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// kustomize builds what is left of a package, so what was removed can't be imported; nor can
+// another value of what no package needs here, such as an init container.
+func TestImportRefusesAPackageThatIsNotAsPublished(t *testing.T) {
+	const pod, config, workflow, kustomization = "pod.yaml", "config-map.yaml", "train_and_serve.yaml", "kustomization.yaml"
+	const single, pipeline, claim = "single-node/user-mounted-nfs", "pipeline/user-mounted-nfs", "pipeline/user-allocated-pvc"
+	for name, c := range map[string]struct {
+		kind, file, old, new string
+		message              string
+	}{
+		"a field":           {single, pod, "  restartPolicy: OnFailure\n", "", `pod.yaml: Pod.spec.restartPolicy: not imported: it was removed, and the published package has "OnFailure"`},
+		"a user":            {single, pod, "    runAsUser: 0 # {\"$openapi\":\"USER_ID\"}\n", "", `pod.yaml: Pod.spec.securityContext.runAsUser: not imported: it was removed, and the published package has "0"`},
+		"an element":        {single, pod, "    - --batch-size=512\n", "", `pod.yaml: Pod.spec.containers[single-node].args[]: not imported: it was removed, and the published package has "--batch-size=512"`},
+		"a volume's kind":   {single, pod, "    hostPath:\n      path: /datasets # {\"$openapi\":\"DATASET_DIR\"}\n", "    emptyDir: {}\n", `pod.yaml: Pod.spec.volumes[datasets].hostPath: not imported: it was removed, and the published package has it`},
+		"a variable":        {single, config, "  USER_NAME: root # {\"$openapi\":\"USER_NAME\"}\n", "", `config-map.yaml: ConfigMap.data.USER_NAME: not imported: it was removed, and the published package has "root"`},
+		"a resource":        {single, kustomization, "service-account.yaml, ", "", `kustomization.yaml: ServiceAccount: not imported: it was removed, and the published package has it`},
+		"the namespace":     {single, kustomization, "namespace: default\n", "", `kustomization.yaml: namespace: not imported: it was removed, and every generated resource has one, "default" by default`},
+		"a ConfigMap more":  {single, kustomization, "namespace:", "configMapGenerator: [{name: mine, literals: [a=b]}]\nnamespace:", `kustomization.yaml:2:22: configMapGenerator: mine: not imported: keep it in a kustomization of your own, around the rendered resources`},
+		"an init container": {single, pod, "    command: [mkdir]\n", "    command: [install]\n", `pod.yaml:25: Pod.spec.initContainers[create-output-dir].command[]: "install": not imported: the field is not generated`},
+		"another script":    {single, pod, "/benchmarks/launch_benchmark.py # {\"$openapi\":\"COMMAND\"}", "/quickstart/mine.sh", `pod.yaml:52: Pod.spec.containers[single-node].args[]: "/workspace/wide-deep-large-ds-fp32-training/quickstart/mine.sh": not imported: the field is not generated`},
+		"no target":         {pipeline, config, `TARGET_ACCURACY: "0.74" # {"$openapi":"TARGET_ACCURACY_VALUE"}`, `TARGET_ACCURACY: "0"`, `config-map.yaml:17: ConfigMap.data.TARGET_ACCURACY: "0": not imported: the field is generated as "0.74"`},
+		"a right":           {pipeline, "role.yaml", "resources: [pods/log]", "resources: [pods/log, secrets]", `role.yaml:7: Role.rules[1].resources[]: "secrets": not imported: the field is generated as "deployments"`},
+		"a Service's type":  {pipeline, workflow, "          type: NodePort\n", "", `train_and_serve.yaml: Service.spec.type: not imported: it was removed, and the published package has "NodePort"`},
+		"a step":            {claim, workflow, "    - - {name: wide-deep-large-ds-service, template: wide-deep-large-ds-service}\n", "", `train_and_serve.yaml: Workflow.spec.templates[wide-deep-large-ds-fp32-training].steps[2]: not imported: it was removed, and the published package has it`},
+		"the server's port": {claim, workflow, "containerPort: {{workflow.parameters.TF_SERVING_PORT}}", "containerPort: 9999", `train_and_serve.yaml:102: Deployment.spec.template.spec.containers[wide-deep-large-ds-fp32-training-server].ports[0].containerPort: "9999": not imported: the field is generated as "8500"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			pkg := kinds[c.kind]
+			pkg.Tag = "v2.4.0"
+			files := pkg.Files()
+			if !strings.Contains(files[c.file], c.old) {
+				t.Fatalf("%s has no %q", c.file, c.old)
+			}
+			files[c.file] = strings.Replace(files[c.file], c.old, c.new, 1)
+			status, out, messages := run(t, files, "", "import", ".")
+			want := "error: " + c.message + "\nwidedeep: nothing is imported; with --lossy the rest is\n"
+			if diff := cmp.Diff(want, messages); status != 1 || out != "" || diff != "" {
+				t.Errorf("status %d, output %q, standard error (-want +got):\n%s", status, out, diff)
+			}
+			status, _, messages = again(t, "", "import", ".", "--lossy")
+			if diff := cmp.Diff("warning: "+c.message+"\n", messages); status != 0 || diff != "" {
+				t.Errorf("with --lossy: status %d, standard error (-want +got):\n%s", status, diff)
+			}
+		})
+	}
+}
+
+// A file that is not there is a warning, so what it had is not reported as removed.
+func TestImportDoesNotMissWhatIsInAMissingFile(t *testing.T) {
+	pkg := kinds["single-node/user-mounted-nfs"]
+	pkg.Tag = "v2.4.0"
+	files := pkg.Files()
+	delete(files, "pod.yaml")
+	status, _, messages := run(t, files, "", "import", ".")
+	want := "warning: kustomization.yaml:1:52: resources: pod.yaml: there is no such file, so changes that were made in it are not known\n"
+	if diff := cmp.Diff(want, messages); status != 0 || diff != "" {
+		t.Errorf("status %d, standard error (-want +got):\n%s", status, diff)
+	}
+}
+
+// The policy of the training is a field of the config, also where every container has it.
+func TestImportTakesThePullPolicyOfEveryContainer(t *testing.T) {
+	for kind, pkg := range kinds {
+		for _, policy := range []string{"Always", "Never"} {
+			pkg.Tag, pkg.PullPolicy = "v2.4.0", policy
+			status, config, messages := run(t, pkg.Files(), "", "import", ".")
+			_, rendered, _ := again(t, config, "render", "-f", "-")
+			if status != 0 || messages != "" || !strings.Contains(strings.ReplaceAll(rendered, `"`, ""), "imagePullPolicy: "+policy+"\n") {
+				t.Errorf("%s: status %d:\n%s", kind, status, messages)
+			}
+		}
+	}
+}
