@@ -212,10 +212,12 @@ func (r *Reader) explainFields(record []string) string {
 	case r.complete:
 	case len(record) == fields-1:
 		text += "; is it without labels, as Criteo's test.txt?"
-	case len(record) == fields+1 && record[fields] == "":
-		text += "; does each line end in a comma?"
 	case len(record) == fields+1:
-		text += "; has the first column the numbers of the rows, as pandas writes its index?"
+		text += "; has the first column the numbers of the rows, as pandas writes its index"
+		if record[fields] == "" { // as C26 may be, too
+			text += ", or does each line end in a comma"
+		}
+		text += "?"
 	}
 	return text
 }

@@ -220,7 +220,7 @@ func TestLinesThatAreAloneInBeingInvalidAreToldFromOthers(t *testing.T) {
 		"quoted tabs without labels":  {separated(line("1")[2:], "\t", all), "eval.csv:1:1: the fields are separated by tabs", false},
 		"pipes":                       {strings.ReplaceAll(line("1"), ",", "|"), "|", false},
 		"41 columns":                  {"7," + strings.TrimSuffix(line("1"), "\n") + "f\n", "41 fields, want 40: label, I1..I13, C1..C26; has the first column the numbers of the rows, as pandas writes its index?", false},
-		"41 columns, the last empty":  {strings.TrimSuffix(line("1"), "\n") + ",\n", "41 fields, want 40: label, I1..I13, C1..C26; does each line end in a comma?", false},
+		"41 columns, the last empty":  {strings.TrimSuffix(line("1"), "\n") + ",\n", "41 fields, want 40: label, I1..I13, C1..C26; has the first column the numbers of the rows, as pandas writes its index, or does each line end in a comma?", false},
 		"39 columns":                  {line("1")[2:], "39 fields, want 40: label, I1..I13, C1..C26; is it without labels, as Criteo's test.txt?", false},
 		"39 columns below a header":   {header() + "\n" + line("1")[2:], "39 fields", false},
 		"39 columns in a single line": {line("1") + line("1")[2:], "39 fields, want 40: label, I1..I13, C1..C26", true},
