@@ -139,18 +139,18 @@ func (i importer) compare(found *krmfile.Package, config []byte) error {
 	if err != nil {
 		return err
 	}
-	for _, d := range result.Differences {
-		found.Losses = append(found.Losses, d.String())
-	}
-	for _, r := range result.Removed {
-		found.Losses = append(found.Losses, r.String())
-	}
 	advice := "correct the one that is wrong, or take that of the Krmfile with --lossy"
 	if i.lossy {
 		advice = "if the manifest is right, set its value in the config with widedeep set"
 	}
 	for _, c := range result.Contradictions {
 		found.Losses = append(found.Losses, fmt.Sprintf("%s; %s", c, advice))
+	}
+	for _, d := range result.Differences {
+		found.Losses = append(found.Losses, d.String())
+	}
+	for _, r := range result.Removed {
+		found.Losses = append(found.Losses, r.String())
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -16,21 +17,22 @@ func TestImportRefusesAPackageThatIsNotAsPublished(t *testing.T) {
 		kind, file, old, new string
 		message              string
 	}{
-		"a field":           {single, pod, "  restartPolicy: OnFailure\n", "", `pod.yaml: Pod.spec.restartPolicy: not imported: it was removed, and the published package has "OnFailure"`},
-		"a user":            {single, pod, "    runAsUser: 0 # {\"$openapi\":\"USER_ID\"}\n", "", `pod.yaml: Pod.spec.securityContext.runAsUser: not imported: it was removed, and the published package has "0"`},
-		"an element":        {single, pod, "    - --batch-size=512\n", "", `pod.yaml: Pod.spec.containers[single-node].args[]: not imported: it was removed, and the published package has "--batch-size=512"`},
-		"a volume's kind":   {single, pod, "    hostPath:\n      path: /datasets # {\"$openapi\":\"DATASET_DIR\"}\n", "    emptyDir: {}\n", `pod.yaml: Pod.spec.volumes[datasets].hostPath: not imported: it was removed, and the published package has it`},
-		"a variable":        {single, config, "  USER_NAME: root # {\"$openapi\":\"USER_NAME\"}\n", "", `config-map.yaml: ConfigMap.data.USER_NAME: not imported: it was removed, and the published package has "root"`},
-		"a resource":        {single, kustomization, "service-account.yaml, ", "", `kustomization.yaml: ServiceAccount: not imported: it was removed, and the published package has it`},
-		"the namespace":     {single, kustomization, "namespace: default\n", "", `kustomization.yaml: namespace: not imported: it was removed, and every generated resource has one, "default" by default`},
-		"a ConfigMap more":  {single, kustomization, "namespace:", "configMapGenerator: [{name: mine, literals: [a=b]}]\nnamespace:", `kustomization.yaml:2:22: configMapGenerator: mine: not imported: keep it in a kustomization of your own, around the rendered resources`},
-		"an init container": {single, pod, "    command: [mkdir]\n", "    command: [install]\n", `pod.yaml:25: Pod.spec.initContainers[create-output-dir].command[]: "install": not imported: the field is not generated`},
-		"another script":    {single, pod, "/benchmarks/launch_benchmark.py # {\"$openapi\":\"COMMAND\"}", "/quickstart/mine.sh", `pod.yaml:52: Pod.spec.containers[single-node].args[]: "/workspace/wide-deep-large-ds-fp32-training/quickstart/mine.sh": not imported: the field is not generated`},
-		"no target":         {pipeline, config, `TARGET_ACCURACY: "0.74" # {"$openapi":"TARGET_ACCURACY_VALUE"}`, `TARGET_ACCURACY: "0"`, `config-map.yaml:17: ConfigMap.data.TARGET_ACCURACY: "0": not imported: the field is generated as "0.74"`},
-		"a right":           {pipeline, "role.yaml", "resources: [pods/log]", "resources: [pods/log, secrets]", `role.yaml:7: Role.rules[1].resources[]: "secrets": not imported: the field is generated as "deployments"`},
-		"a Service's type":  {pipeline, workflow, "          type: NodePort\n", "", `train_and_serve.yaml: Service.spec.type: not imported: it was removed, and the published package has "NodePort"`},
-		"a step":            {claim, workflow, "    - - {name: wide-deep-large-ds-service, template: wide-deep-large-ds-service}\n", "", `train_and_serve.yaml: Workflow.spec.templates[wide-deep-large-ds-fp32-training].steps[2]: not imported: it was removed, and the published package has it`},
-		"the server's port": {claim, workflow, "containerPort: {{workflow.parameters.TF_SERVING_PORT}}", "containerPort: 9999", `train_and_serve.yaml:102: Deployment.spec.template.spec.containers[wide-deep-large-ds-fp32-training-server].ports[0].containerPort: "9999": not imported: the field is generated as "8500"`},
+		"a field":                    {single, pod, "  restartPolicy: OnFailure\n", "", `pod.yaml: Pod.spec.restartPolicy: not imported: it was removed, and the published package has "OnFailure"`},
+		"a user":                     {single, pod, "    runAsUser: 0 # {\"$openapi\":\"USER_ID\"}\n", "", `pod.yaml: Pod.spec.securityContext.runAsUser: not imported: it was removed, and the published package has "0"`},
+		"an element":                 {single, pod, "    - --batch-size=512\n", "", `pod.yaml: Pod.spec.containers[single-node].args[]: not imported: it was removed, and the published package has "--batch-size=512"`},
+		"a volume's kind":            {single, pod, "    hostPath:\n      path: /datasets # {\"$openapi\":\"DATASET_DIR\"}\n", "    emptyDir: {}\n", `pod.yaml: Pod.spec.volumes[datasets].hostPath: not imported: it was removed, and the published package has it`},
+		"a variable":                 {single, config, "  USER_NAME: root # {\"$openapi\":\"USER_NAME\"}\n", "", `config-map.yaml: ConfigMap.data.USER_NAME: not imported: it was removed, and the published package has "root"`},
+		"a resource":                 {single, kustomization, "service-account.yaml, ", "", `kustomization.yaml: ServiceAccount: not imported: it was removed, and the published package has it`},
+		"the namespace":              {single, kustomization, "namespace: default\n", "", `kustomization.yaml: namespace: not imported: it was removed, and every generated resource has one, "default" by default`},
+		"a ConfigMap more":           {single, kustomization, "namespace:", "configMapGenerator: [{name: mine, literals: [a=b]}]\nnamespace:", `kustomization.yaml:2:22: configMapGenerator: mine: not imported: keep it in a kustomization of your own, around the rendered resources`},
+		"an init container":          {single, pod, "    command: [mkdir]\n", "    command: [install]\n", `pod.yaml:25: Pod.spec.initContainers[create-output-dir].command[]: "install": not imported: the field is not generated`},
+		"another script":             {single, pod, "/benchmarks/launch_benchmark.py # {\"$openapi\":\"COMMAND\"}", "/quickstart/mine.sh", `pod.yaml:52: Pod.spec.containers[single-node].args[]: "/workspace/wide-deep-large-ds-fp32-training/quickstart/mine.sh": not imported: the field is not generated`},
+		"a name without its comment": {single, "service-account.yaml", `wide-deep-large-ds-fp32-training # {"$openapi":"MODEL_NAME"}`, "mine", `service-account.yaml:4: ServiceAccount.metadata.name: "mine": not imported: the field is generated as "wide-deep-large-ds-fp32-training"`},
+		"no target":                  {pipeline, config, `TARGET_ACCURACY: "0.74" # {"$openapi":"TARGET_ACCURACY_VALUE"}`, `TARGET_ACCURACY: "0"`, `config-map.yaml:17: ConfigMap.data.TARGET_ACCURACY: "0": not imported: the field is generated as "0.74"`},
+		"a right":                    {pipeline, "role.yaml", "resources: [pods/log]", "resources: [pods/log, secrets]", `role.yaml:7: Role.rules[1].resources[]: "secrets": not imported: the field is generated as "deployments"`},
+		"a Service's type":           {pipeline, workflow, "          type: NodePort\n", "", `train_and_serve.yaml: Service.spec.type: not imported: it was removed, and the published package has "NodePort"`},
+		"a step":                     {claim, workflow, "    - - {name: wide-deep-large-ds-service, template: wide-deep-large-ds-service}\n", "", `train_and_serve.yaml: Workflow.spec.templates[wide-deep-large-ds-fp32-training].steps[2]: not imported: it was removed, and the published package has it`},
+		"the server's port":          {claim, workflow, "containerPort: {{workflow.parameters.TF_SERVING_PORT}}", "containerPort: 9999", `train_and_serve.yaml:102: Deployment.spec.template.spec.containers[wide-deep-large-ds-fp32-training-server].ports[0].containerPort: "9999": not imported: the field is generated as "8500"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			pkg := kinds[c.kind]
@@ -64,6 +66,38 @@ func TestImportDoesNotMissWhatIsInAMissingFile(t *testing.T) {
 	if diff := cmp.Diff(want, messages); status != 0 || diff != "" {
 		t.Errorf("status %d, standard error (-want +got):\n%s", status, diff)
 	}
+}
+
+// What kustomize builds does not depend on the comments, which an editor or a formatter may
+// have removed.
+func TestImportOfPublishedPackagesWithoutComments(t *testing.T) {
+	for kind, pkg := range kinds {
+		pkg.Tag = "v2.4.0"
+		files := pkg.Files()
+		for name, text := range files {
+			files[name] = setterComment.ReplaceAllString(text, "")
+		}
+		status, config, messages := run(t, files, "", "import", ".")
+		_, want, _ := run(t, pkg.Files(), "", "import", ".")
+		if status != 0 || messages != "" || config != want {
+			t.Errorf("%s: status %d:\n%s\n%s", kind, status, messages, cmp.Diff(want, config))
+		}
+	}
+}
+
+var setterComment = regexp.MustCompile(` # \{"\$openapi":"[A-Z_]+"\}`)
+
+// Whoever changes a setting everywhere by hand may do so in FS_ID too, which cfg set leaves.
+func TestImportTakesAValueThatWasChangedInEveryFile(t *testing.T) {
+	pkg := kinds["single-node/user-mounted-nfs"]
+	pkg.Tag, pkg.Set = "v2.4.0", map[string]string{"FS_ID": "1000"}
+	files := pkg.Files()
+	files["config-map.yaml"] = strings.Replace(files["config-map.yaml"], `FS_ID: "0"`, `FS_ID: "1000"`, 1)
+	status, config, messages := run(t, files, "", "import", ".")
+	if status != 0 || messages != "" {
+		t.Errorf("status %d:\n%s", status, messages)
+	}
+	expect(t, "the config", config, "fsGroupID: 1000")
 }
 
 // The policy of the training is a field of the config, also where every container has it.

@@ -67,10 +67,12 @@ func (i *importer) kustomization(data []byte) {
 	}
 
 	const lost = "not imported: keep it in a kustomization of your own, around the rendered resources"
+	published, _ := i.AsPublished()
 	for n, resource := range k.Resources {
 		at := i.place(fmt.Sprintf("resources[%d]", n))
 		file := filepath.Join(filepath.Dir(i.file), resource)
-		switch data, from := originOf(file); {
+		_, named := published[filepath.Clean(resource)]
+		switch data, from := originOf(file, named); {
 		case from == missing && filepath.Base(resource) == resource:
 			i.Incomplete = true
 			i.warnf(at, "resources: %s: there is no such file, so changes that were made in it are not known", resource)
@@ -101,14 +103,16 @@ const (
 )
 
 // originOf reports whether a resource came with the package, and returns it: it is a file that
-// names setters. A missing file probably came with the package too, since some users kept
-// the settings only.
-func originOf(file string) ([]byte, origin) {
+// names setters, or that has the name of a published one. A missing file probably came with the
+// package too, since some users kept the settings only.
+func originOf(file string, named bool) ([]byte, origin) {
 	data, err := os.ReadFile(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, missing
-	case bytes.Contains(data, []byte(`{"$openapi":`)), bytes.Contains(data, []byte("#/definitions/io.k8s.cli.")):
+	case err != nil:
+		return nil, other
+	case named, bytes.Contains(data, []byte(`{"$openapi":`)), bytes.Contains(data, []byte("#/definitions/io.k8s.cli.")):
 		return data, ofPackage
 	}
 	return nil, other
