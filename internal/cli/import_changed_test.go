@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -98,6 +99,19 @@ func TestImportTakesAValueThatWasChangedInEveryFile(t *testing.T) {
 		t.Errorf("status %d:\n%s", status, messages)
 	}
 	expect(t, "the config", config, "fsGroupID: 1000")
+}
+
+// The settings are texts, also where they would be something else in YAML without quotes.
+func TestImportOfPublishedPackagesWithUnusualTexts(t *testing.T) {
+	for kind, pkg := range kinds {
+		for _, dir := range []string{"/~", "/a, b = c", "/%"} {
+			pkg.Tag, pkg.Set = "v2.4.0", map[string]string{"DATASET_DIR": dir, "USER_NAME": "null", "OUTPUT_DIR": "~"}
+			status, config, messages := run(t, pkg.Files(), "", "import", ".")
+			if status != 0 || messages != "" || !strings.Contains(config, "dir: "+strconv.Quote(dir)) {
+				t.Errorf("%s: %s: status %d:\n%s%s", kind, dir, status, messages, config)
+			}
+		}
+	}
 }
 
 // The policy of the training is a field of the config, also where every container has it.

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -170,11 +171,18 @@ func (p Package) krmfile() string {
 // field is a value that is set by a setter or a substitution: @NAME.
 var field = regexp.MustCompile(`(?m)("?)@([A-Z_]+)("?)$`)
 
+// plain is a text that needs no quotes in YAML, whatever its type is then.
+var plain = regexp.MustCompile(`^[\w/][-\w./:$]*[\w/]$|^\w$`)
+
 // fill puts the values in the fields, each with its comment.
 func (p Package) fill(text string) string {
 	return field.ReplaceAllStringFunc(text, func(found string) string {
 		parts := field.FindStringSubmatch(found)
-		return fmt.Sprintf(`%s%s%s # {"$openapi":"%s"}`, parts[1], p.text(parts[2]), parts[3], parts[2])
+		text := p.text(parts[2])
+		if parts[1] != "" || !plain.MatchString(text) {
+			text = strconv.Quote(text)
+		}
+		return fmt.Sprintf(`%s # {"$openapi":"%s"}`, text, parts[2])
 	})
 }
 
