@@ -16,14 +16,18 @@ type earlier struct {
 	// known are the resources whose owner is among the items; orphaned are all others.
 	known    map[key][]*resource
 	orphaned map[key][]*resource
+	// owners are those of the known resources, by the key without an owner.
+	owners map[key][]string
 }
 
 // key identifies a generated resource across runs. It has no namespace, because a later
 // function may have set another one.
 type key struct{ pkg, owner, kind, name string }
 
+func (k key) of(owner string) key { return key{k.pkg, owner, k.kind, k.name} }
+
 func (in input) earlier(documents []*document) earlier {
-	e := earlier{folders: map[owner][]string{}, known: map[key][]*resource{}, orphaned: map[key][]*resource{}}
+	e := earlier{folders: map[owner][]string{}, known: map[key][]*resource{}, orphaned: map[key][]*resource{}, owners: map[key][]string{}}
 	for _, d := range documents {
 		by := owner{d.resource.pkg, d.resource.name}
 		e.folders[by] = append(e.folders[by], d.folder())
@@ -32,9 +36,12 @@ func (in input) earlier(documents []*document) earlier {
 		switch {
 		case r.owner == "" || in.packages.isOutOfScope(r):
 		case len(e.folders[owner{r.pkg, r.owner}]) > 0:
+			if e.known[r.key()] == nil {
+				e.owners[r.key().of("")] = append(e.owners[r.key().of("")], r.owner)
+			}
 			e.known[r.key()] = append(e.known[r.key()], r)
 		default:
-			k := key{r.pkg, "", r.kind, r.name}
+			k := r.key().of("")
 			e.orphaned[k] = append(e.orphaned[k], r)
 		}
 	}
@@ -54,8 +61,10 @@ var signs = []func(g *generated, r *resource) bool{
 }
 
 // adopt finds the resource that each generated resource replaces. Resources of the same config
-// come first. A resource of a config that is not among the items is adopted only if both hold:
+// come first. A resource of another config is adopted only if all of these hold:
 //   - More resources are generated with its key than the generating config has already.
+//   - Its config is not among the items, or one of that name is and has more resources with the key than
+//     it generates, as where one of two configs of a name was renamed.
 //   - Its config surely does not exist, or both resources have the same identity on a cluster.
 func (e earlier) adopt(in input, all []*generated) map[*generated]*resource {
 	replaced := make(map[*generated]*resource, len(all))
@@ -79,10 +88,18 @@ func (e earlier) adopt(in input, all []*generated) map[*generated]*resource {
 		}
 		for _, g := range all {
 			// Are there more without a match than the config has resources left for them?
-			if unmatched[g.key()] > len(e.known[g.key()]) {
-				take(g, e.orphaned, key{g.config.resource().pkg, "", g.kind, g.name}, func(r *resource) bool {
-					return hasSign(g, r) && (in.seesWholePackage(r) || r.identity() == g.identity())
-				})
+			if unmatched[g.key()] <= len(e.known[g.key()]) {
+				continue
+			}
+			fits := func(r *resource) bool {
+				return hasSign(g, r) && (in.seesWholePackage(r) || r.identity() == g.identity())
+			}
+			anyOwner := g.key().of("")
+			take(g, e.orphaned, anyOwner, fits)
+			for _, name := range e.owners[anyOwner] {
+				if k := anyOwner.of(name); len(e.known[k]) > unmatched[k] {
+					take(g, e.known, k, fits)
+				}
 			}
 		}
 	}

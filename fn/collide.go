@@ -102,8 +102,11 @@ func reportSharedFolders(in input, all []*generated) findings {
 
 // warnLateCollisions warns about resources that collide only after a later function set the
 // namespace of the generated ones. replaced are the items that those replace. Only a warning: the
-// later function may have been removed.
+// later function may have been removed. Without one, this run gives them their configs' namespaces.
 func (in input) warnLateCollisions(replaced map[*resource]bool) findings {
+	if in.runsAlone() {
+		return nil
+	}
 	var found findings
 	there := map[identity]*resource{}
 	for _, ours := range []bool{true, false} {

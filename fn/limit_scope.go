@@ -91,27 +91,55 @@ func (s *scope) above(pkg string) (string, bool) {
 
 // findRuns finds the packages with a mutator that is this function.
 func (s *scope) findRuns() {
-	type file struct{ pkg, name string }
-	configs := map[file]bool{}
-	for _, r := range s.in.items {
-		if r.isConfig() {
-			configs[file{r.pkg, r.shown}] = true
-		}
-	}
 	for _, r := range s.in.items {
 		if _, inside := s.above(r.pkg); !r.isKptfile() || !inside {
 			continue
 		}
-		kptfile, err := r.node()
+		ours, _, err := s.in.mutatorsIn(r)
 		if err != nil {
 			s.found.errorf(r, "reading it again: %v", err)
 			continue
 		}
-		all, _ := mutators(kptfile.YNode()) // kpt itself says what is wrong with the pipeline
-		s.runs[r.pkg] = slices.ContainsFunc(all, func(m mutator) bool {
-			return m.runsThisFunction(func(configPath string) bool { return configs[file{r.pkg, path.Join(path.Dir(r.shown), configPath)}] })
-		})
+		s.runs[r.pkg] = len(ours) > 0
 	}
+}
+
+// mutatorsIn returns the mutators of a Kptfile that are this function, and the others.
+func (in input) mutatorsIn(kptfile *resource) (ours, others []mutator, err error) {
+	node, err := kptfile.node()
+	if err != nil {
+		return nil, nil, err
+	}
+	isConfig := func(configPath string) bool {
+		shown := path.Join(path.Dir(kptfile.shown), configPath)
+		return slices.ContainsFunc(in.items, func(r *resource) bool { return r.isConfig() && r.pkg == kptfile.pkg && r.shown == shown })
+	}
+	all, _ := mutators(node.YNode()) // kpt itself says what is wrong with the pipeline
+	for _, m := range all {
+		if m.runsThisFunction(isConfig) {
+			ours = append(ours, m)
+		} else {
+			others = append(others, m)
+		}
+	}
+	return ours, others, nil
+}
+
+// runsAlone reports whether the pipelines of the Kptfiles among the items run this function, and no other that
+// may change what it generates.
+func (in input) runsAlone() bool {
+	isRun := false
+	for _, r := range in.items {
+		if !r.isKptfile() {
+			continue
+		}
+		ours, others, err := in.mutatorsIn(r)
+		if err != nil || len(others) > 0 {
+			return false
+		}
+		isRun = isRun || len(ours) > 0
+	}
+	return isRun
 }
 
 // runsThisFunction reports whether a mutator is this function: by its image or exec, which

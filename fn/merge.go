@@ -28,10 +28,10 @@ func merge(in input, documents []*document, all []*generated) ([]*resourcelist.I
 			items = append(items, d.resource.item)
 		}
 	}
-	stays := map[key]*resource{}
+	stays := map[copyKey]*resource{}
 	for _, r := range in.items {
 		if replaced[r] {
-			stays[r.key()] = r
+			stays[r.copyKey()] = r
 		}
 	}
 	for _, r := range in.items {
@@ -49,9 +49,9 @@ func merge(in input, documents []*document, all []*generated) ([]*resourcelist.I
 // keepOrPrune reports whether an item stays that no generated resource replaces. To prune it is
 // to leave it out of the items that the function returns: kpt, or render --write, then deletes
 // it from the package. stays has the resources that generated ones replace.
-func (in input) keepOrPrune(r *resource, earlier earlier, stays map[key]*resource, found *findings) bool {
+func (in input) keepOrPrune(r *resource, earlier earlier, stays map[copyKey]*resource, found *findings) bool {
 	reportPruned := func(why string) {
-		if other := stays[r.key()]; other != nil {
+		if other := stays[r.copyKey()]; other != nil {
 			why = "it is a second copy of " + cmp.Or(clip(other.shown), other.String()) + ", which stays"
 		}
 		found.infof(r, "pruned: %s", why)
@@ -80,6 +80,14 @@ func (in input) keepOrPrune(r *resource, earlier earlier, stays map[key]*resourc
 	}
 	return false
 }
+
+// copyKey is what a copy of a generated resource has in common with it.
+type copyKey struct {
+	key
+	namespace string
+}
+
+func (r *resource) copyKey() copyKey { return copyKey{r.key(), r.namespace} }
 
 // isIn reports whether a resource is in the folder of a config's new files. A resource
 // without a file may be.
