@@ -45,18 +45,18 @@ var kptfileForm = func() form {
 	pipeline := form{kind: yaml.MappingNode, name: "a mapping", fields: map[string]form{
 		"mutators": listOf(&function), "validators": listOf(&function),
 	}}
+	metadata := form{kind: yaml.MappingNode, name: "a mapping", fields: map[string]form{
+		"name": text, "namespace": text, "labels": texts, "annotations": texts,
+	}}
 	return form{kind: yaml.MappingNode, name: "a mapping", fields: map[string]form{
-		"apiVersion": {}, "kind": {}, "metadata": {}, "info": {}, "upstream": {}, "upstreamLock": {}, "inventory": {}, "status": {},
+		"apiVersion": {}, "kind": {}, "metadata": metadata, "info": {}, "upstream": {}, "upstreamLock": {}, "inventory": {}, "status": {},
 		"pipeline": pipeline,
 	}}
 }()
 
-// ofFunctions are fields of a function in a pipeline, and of nothing else.
-var ofFunctions = []string{"configMap", "configPath", "exec", "image", "selectors", "exclude"}
-
 // check returns an error for what kpt would refuse at a path: a value of another form, or a field
-// that was probably meant to be another one, such as configmap, or to be in another one, such as a
-// setter: its values would be lost. Any other unknown field may be one of a later kpt.
+// that was probably meant to be another one, such as configmap, or to stand elsewhere, such as a setter
+// or mutators at the left margin: its values would be lost. Any other unknown field may be one of a later kpt.
 func (f form) check(path string, n *yaml.Node) error {
 	if isNull(n) || f.kind == 0 {
 		return nil
@@ -120,8 +120,8 @@ func (f form) checkField(path string, key, value *yaml.Node) error {
 	if _, has := f.fields[settings]; has && fieldpath.IsExactName(key.Value) {
 		return errorAt(key, "%s: there is no field %q; a value for it stands below %s, indented deeper", path, clip(key.Value), settings)
 	}
-	if slices.Contains(ofFunctions, key.Value) {
-		return errorAt(key, "%s: there is no field %q; it stands in an entry of pipeline.mutators, indented deeper", cmp.Or(path, "a Kptfile"), key.Value)
+	if place := f.placeOf(key.Value, path); place != "" {
+		return errorAt(key, "%s: there is no field %q; it stands %s", cmp.Or(path, "a Kptfile"), key.Value, place)
 	}
 	names := slices.Sorted(maps.Keys(f.fields))
 	if near := rules.Nearest(key.Value, names); near != "" {
@@ -134,6 +134,45 @@ func (f form) checkField(path string, key, value *yaml.Node) error {
 		return errorAt(key, "%s: there is no field %q; did you mean %s?", where, clip(key.Value), near)
 	}
 	return nil
+}
+
+// placeOf returns where in a Kptfile a field stands that this form, at a path, does not have: below it, or
+// else in any other section. It is empty if no form has the field.
+func (f form) placeOf(field, path string) string {
+	if below := f.sectionsWith(field, path); len(below) > 0 {
+		return "in " + strings.Join(below, " or ") + ", indented deeper"
+	}
+	others := kptfileForm.sectionsWith(field, "")
+	if slices.Equal(others, []string{""}) {
+		return "at the left margin"
+	}
+	return strings.TrimSuffix("in "+strings.Join(others, " or "), "in ")
+}
+
+// sectionsWith returns the sections with a field, at this form's path and below it: those that are the
+// fewest steps down.
+func (f form) sectionsWith(field, path string) (found []string) {
+	const elements = "[]"
+	for level := map[string]form{path: f}; len(level) > 0 && len(found) == 0; {
+		below := map[string]form{}
+		for path, section := range level {
+			if _, has := section.fields[field]; has {
+				if list, isElement := strings.CutSuffix(path, elements); isElement {
+					path = "an entry of " + list
+				}
+				found = append(found, path)
+			}
+			for name, part := range section.fields {
+				below[strings.TrimPrefix(path+"."+name, ".")] = part
+			}
+			if section.of != nil {
+				below[path+elements] = *section.of
+			}
+		}
+		level = below
+	}
+	slices.Sort(found)
+	return found
 }
 
 // errorAt is an error at a node's position in its file.
