@@ -3,12 +3,13 @@ package yamledit
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 )
 
-// keyLine is a line that begins a field, as `  server: a`. Lists, braces and text that goes on are
-// none.
+// keyLine is a line that begins a field, as `  server: a`, also as the first of an element, as `  - name: a`:
+// a dash is indentation to it. Braces and text that goes on are none.
 type keyLine struct {
 	line
 	number int
@@ -19,11 +20,28 @@ func keyAt(lines []string, number int) (k keyLine, ok bool) {
 	text := strings.TrimRight(lines[number], " \r")
 	l := readLine(text)
 	if !l.isComment {
-		content := strings.TrimLeft(text, " ")
+		content := withoutDashes(strings.TrimLeft(text, " "))
 		l = readLine("# " + content)
 		l.isComment, l.column = false, len(text)-len(content)
 	}
 	return keyLine{l, number}, l.key != ""
+}
+
+// withoutDashes returns what the dashes at the beginning of an element's line are followed by.
+func withoutDashes(content string) string {
+	for isElement(content) {
+		content = strings.TrimLeft(content[1:], " ")
+	}
+	return content
+}
+
+// isElement reports whether what a line holds behind its indentation begins with an element's dash.
+func isElement(content string) bool { return strings.HasPrefix(content, "- ") }
+
+// indentationOf returns the number of spaces before what a line holds, and what that is.
+func indentationOf(line string) (column int, content string) {
+	content = strings.TrimLeft(line, " ")
+	return len(line) - len(content), content
 }
 
 // startsOther matches a value to which the lines below may belong.
@@ -31,47 +49,102 @@ var startsOther = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompi
 
 // wrongIndentation explains an error at a line whose indentation does not fit the lines above. It
 // returns the line to correct, as far as that is known, and an empty problem if the lines are not
-// plain enough to tell. Line 0 is the one that syntaxError adds.
-func wrongIndentation(text []byte, line int) (wrong int, problem string) {
-	lines := strings.Split(string(text), lf)
+// plain enough to tell. Line 0 is the one that syntaxError adds. noDash says that YAML expects a dash in
+// the line's column.
+func wrongIndentation(lines []string, line int, noDash bool) (wrong int, problem string) {
+	if column, content := indentationOf(lines[line]); isElement(content) {
+		return line, wrongDash(lines, line, column)
+	}
 	reported, ok := keyAt(lines, line)
 	if !ok || reported.isComment {
 		return 0, ""
 	}
-	parent, ok := lineAbove(lines, reported)
+	lastDash := reported.column - 1
+	if noDash {
+		lastDash++
+	}
+	parent, ok := lineAbove(lines, line, reported.column, lastDash)
 	if !ok || !isComplete(lines[:parent.number+1]) {
 		return 0, ""
 	}
+	if parent.column >= reported.column {
+		return line, fmt.Sprintf("%s, but \"%s:\" in line %d, the first behind its dash, by %d%s", reported, parent.key, parent.number, parent.column, commentedParent(lines, keyLine{}, parent))
+	}
 	if parent.value() != "" {
-		if startsOther().MatchString(parent.value()) {
-			return 0, ""
+		if problem = belowValue(reported.String(), parent); problem != "" {
+			problem += commentedParent(lines, parent, reported)
 		}
-		return line, fmt.Sprintf("%s, deeper than \"%s:\" in line %d, which has a value%s", reported, parent.key, parent.number, commentedParent(lines, parent, reported))
+		return line, problem
 	}
 	first, ok := firstBelow(lines, parent)
-	if !ok || first.column == reported.column {
+	name, column := strconv.Quote(first.key+":"), first.column
+	if dash, content := indentationOf(lines[first.number]); isElement(content) {
+		name, column, ok = "the dash", dash, true
+	}
+	if !ok || column == reported.column {
 		return 0, ""
 	}
 	if hint := commentedParent(lines, parent, first); hint != "" {
 		return first.number, fmt.Sprintf("%s, but \"%s:\" in line %d, also below \"%s:\", by %d%s", first, reported.key, reported.number, parent.key, reported.column, hint)
 	}
-	return line, fmt.Sprintf("%s, but \"%s:\" in line %d, the first below \"%s:\", by %d", reported, first.key, first.number, parent.key, first.column)
+	return line, fmt.Sprintf("%s, but %s in line %d, the first below \"%s:\", by %d", reported, name, first.number, parent.key, column)
 }
 
-func (k keyLine) String() string {
+// wrongDash explains an error at a dash in a column: it differs from the nearest dash above, or a value is
+// there that ends in its line.
+func wrongDash(lines []string, line, column int) (problem string) {
+	dash := indented("the dash", column)
+	for number := line - 1; number > 0; number-- {
+		above, content := indentationOf(lines[number])
+		switch {
+		case isElement(content) && above != column:
+			list, ok := lineAbove(lines, number, above+1, above-1)
+			if !ok || list.column > above || list.value() != "" || !isComplete(lines[:list.number+1]) {
+				return ""
+			}
+			return fmt.Sprintf("%s, but the one in line %d, below \"%s:\", by %d", dash, number, list.key, above)
+		case isElement(content):
+			return ""
+		case isContent(content) && above < column:
+			parent, ok := keyAt(lines, number)
+			if !ok || !isComplete(lines[:number+1]) {
+				return ""
+			}
+			return belowValue(dash, parent)
+		}
+	}
+	return ""
+}
+
+// belowValue says that something is indented deeper than a field with a value; empty if it may belong to
+// the value, or there is none.
+func belowValue(indented string, parent keyLine) string {
+	if parent.value() == "" || startsOther().MatchString(parent.value()) {
+		return ""
+	}
+	return fmt.Sprintf("%s, deeper than \"%s:\" in line %d, which has a value", indented, parent.key, parent.number)
+}
+
+func (k keyLine) String() string { return indented(fmt.Sprintf("\"%s:\"", k.key), k.column) }
+
+// indented says how many spaces are before something.
+func indented(what string, column int) string {
 	unit := "spaces"
-	if k.column == 1 {
+	if column == 1 {
 		unit = "space"
 	}
-	return fmt.Sprintf("\"%s:\" is indented by %d %s", k.key, k.column, unit)
+	return fmt.Sprintf("%s is indented by %d %s", what, column, unit)
 }
 
-// lineAbove returns the nearest line above that is indented less; ok is false if that one does not
-// begin a field.
-func lineAbove(lines []string, below keyLine) (k keyLine, ok bool) {
-	for number := below.number - 1; number > 0; number-- {
-		content := strings.TrimLeft(lines[number], " ")
-		if isContent(content) && len(lines[number])-len(content) < below.column {
+// lineAbove returns the nearest line above that holds something before a column, or a dash up to another
+// one; ok is false if that line does not begin a field.
+func lineAbove(lines []string, below, column, lastDash int) (k keyLine, ok bool) {
+	for number := below - 1; number > 0; number-- {
+		indent, content := indentationOf(lines[number])
+		if !isContent(content) {
+			continue
+		}
+		if behind := len(lines[number]) - len(withoutDashes(content)); behind < column || isElement(content) && indent <= lastDash {
 			return keyAt(lines, number)
 		}
 	}
@@ -109,7 +182,7 @@ func commentedParent(lines []string, from, child keyLine) string {
 		if !ok || comment.column >= child.column {
 			continue
 		}
-		if comment.isComment && child.column-comment.column >= leastStep {
+		if comment.isComment && comment.value() == "" && child.column-comment.column >= leastStep {
 			return fmt.Sprintf("; is its parent, \"%s:\" in line %d, still a comment?", comment.key, number)
 		}
 		break

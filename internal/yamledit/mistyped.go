@@ -17,13 +17,13 @@ func mistyped(text []byte, line int, problem string) (cause int, why string) {
 		return cmp.Or(begin, line), "text in quotes begins in this line and does not end in it; is a quote missing behind it?"
 	}
 	isInKeys := strings.HasPrefix(problem, "mapping values are not allowed")
-	if !isInKeys && !strings.HasSuffix(problem, "expected key") && !strings.HasSuffix(problem, "expected ':'") {
+	if !isInKeys && !inBlocks().MatchString(problem) && !strings.HasSuffix(problem, "expected ':'") {
 		return 0, ""
 	}
 	if joined, key := withoutSpace(lines, line); key != "" {
 		return joined, fmt.Sprintf("%s; is a space missing behind %q?", problem, key+":")
 	}
-	if wrong, why := wrongIndentation(text, line); why != "" {
+	if wrong, why := wrongIndentation(lines, line, strings.HasSuffix(problem, "'-' indicator")); why != "" {
 		return wrong, why
 	}
 	if !isInKeys {
@@ -32,7 +32,7 @@ func mistyped(text []byte, line int, problem string) (cause int, why string) {
 	if keys := joinedKeys().FindStringSubmatch(lines[line]); keys != nil {
 		return line, fmt.Sprintf("%s; %q goes into the next line, deeper than %q, and text with a colon into quotes", problem, keys[2], keys[1])
 	}
-	if content, _, _ := strings.Cut(lines[line], " #"); strings.Count(content, ": ") < 2 {
+	if content, _, _ := strings.Cut(lines[line], " #"); strings.Count(content, ": ") < 2 && !strings.Contains(lines[line-1], ":") {
 		return line, problem + "; is a colon missing in the line above?"
 	}
 	return 0, ""
@@ -63,16 +63,30 @@ func openQuote(lines []string, line int) int {
 	return 0
 }
 
-// joinedField matches a line that is a key and its value without a space between them, and nothing else.
-var joinedField = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z]\w*):[^\s:/][^\s:]*$`) })
+// joinedField matches a key and its value without a space between them, and nothing else. A URL is none.
+var joinedField = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z][\w./-]*):[^\s:/][^\s:]*$`) })
+
+// WithoutSpace returns the key in a text that is a key and its value without a space between them, as
+// cpu:8; empty if it is anything else.
+func WithoutSpace(text string) (key string) {
+	if match := joinedField().FindStringSubmatch(text); match != nil {
+		return match[1]
+	}
+	return ""
+}
 
 // withoutSpace returns the field that lacks the space behind its colon, in a line that YAML refuses or in
-// one of the two above: with text in place of a field, YAML fails at a later one.
+// one of the two above: with text in place of a field, YAML fails at a later one. With the space, the lines
+// up to the given one are YAML.
 func withoutSpace(lines []string, line int) (number int, key string) {
+	corrected := slices.Clone(lines[:line+1])
 	for number, left := line, 3; number > 0 && left > 0; number-- {
 		content := strings.TrimSpace(lines[number])
-		if match := joinedField().FindStringSubmatch(content); match != nil {
-			return number, match[1]
+		if key := WithoutSpace(withoutDashes(content)); key != "" {
+			corrected[number] = strings.Replace(lines[number], key+":", key+": ", 1)
+			if isComplete(corrected) {
+				return number, key
+			}
 		}
 		if isContent(content) {
 			left--
