@@ -5,10 +5,15 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
+
+	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // Comparison is the result of comparing committed resources with rendered ones.
@@ -65,7 +70,7 @@ func HoldsConfig(files []File) bool {
 	var unlikely []File // parsed only if no other file holds one
 	for _, file := range files {
 		switch {
-		case file.CollisionsOnly:
+		case file.CollisionsOnly, file.Discovered && !file.MentionsAPI():
 		case !likeConfig().Match(file.Data):
 			unlikely = append(unlikely, file)
 		case file.holdsConfig():
@@ -89,12 +94,27 @@ const configFile = "wide-deep.yaml"
 // an empty one.
 func NearestConfig(files []File) string {
 	for _, file := range files {
+		isNamed := path.Base(file.Name) == configFile
+		if !isNamed && !file.mayComeNear() {
+			continue
+		}
 		nodes, err := file.resources()
-		if err == nil && (path.Base(file.Name) == configFile || slices.ContainsFunc(nodes, ComesNearConfig)) {
+		if err == nil && (isNamed || slices.ContainsFunc(nodes, ComesNearConfig)) {
 			return file.Name
 		}
 	}
 	return ""
+}
+
+// nearKind matches a kind in a text.
+var nearKind = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`ind["']?[ \t]*:[ \t]*["']?(\w+)`) })
+
+// mayComeNear reports whether a resource in a file may come near a WideDeepConfig, by the text. To parse all
+// files below a home directory would take minutes.
+func (f File) mayComeNear() bool {
+	return f.MentionsAPI() || slices.ContainsFunc(nearKind().FindAllSubmatch(f.Data, -1), func(match [][]byte) bool {
+		return rules.Nearest(string(match[1]), []string{v1alpha1.Kind}) != ""
+	})
 }
 
 // HoldsMisnamedConfig reports whether files hold a resource that the function refuses, with its
@@ -105,6 +125,9 @@ func HoldsMisnamedConfig(files []File) bool {
 		return isNearlyConfig(&resource{apiVersion: r.GetApiVersion(), kind: r.GetKind()})
 	}
 	return slices.ContainsFunc(files, func(file File) bool {
+		if !file.mayComeNear() {
+			return false
+		}
 		nodes, err := file.resources()
 		return err == nil && slices.ContainsFunc(nodes, isMisnamed)
 	})

@@ -33,6 +33,12 @@ type File struct {
 	Discovered bool
 }
 
+// MentionsAPI reports whether a file holds the API's group or kind. No other file holds a WideDeepConfig, so it
+// need not be parsed.
+func (f File) MentionsAPI() bool {
+	return bytes.Contains(f.Data, []byte(path.Dir(v1alpha1.APIVersion))) || bytes.Contains(f.Data, []byte(v1alpha1.Kind))
+}
+
 // Settings are values for WideDeepConfigs: of setters, of fields by their paths, NAME and
 // NAMESPACE, as in the data of a ConfigMap functionConfig.
 type Settings struct {

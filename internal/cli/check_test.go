@@ -271,8 +271,10 @@ func TestRenderSaysThatItTakesNoValuesOfAKptfile(t *testing.T) {
 		if status != 0 || out != want || strings.Count(messages, info) != 1 {
 			t.Errorf("%v: status %d\n%s", args, status, messages)
 		}
-		if _, _, messages := again(t, "", append([]string{"graph"}, args...)...); messages != info {
-			t.Errorf("graph %v: want the info alone:\n%s", args, messages)
+		for _, command := range []string{"graph", "list-setters"} {
+			if _, _, messages := again(t, "", append([]string{command}, args...)...); messages != info {
+				t.Errorf("%s %v: want the info alone:\n%s", command, args, messages)
+			}
 		}
 	}
 	if _, _, messages := again(t, "", "render", "-f", "pkg", "--set", "USER_NAME=anna"); strings.Contains(messages, "info:") {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/widedeep/widedeep/fn"
 	"github.com/widedeep/widedeep/internal/resourcelist"
-	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // fileFlag is the long name of -f.
@@ -123,7 +121,7 @@ func readTree(root string) ([]fn.File, error) {
 		if err != nil {
 			return err
 		}
-		file.Discovered, file.CollisionsOnly = true, entry.Name() == fn.Kptfile || !mentionsAPI(file.Data)
+		file.Discovered, file.CollisionsOnly = true, entry.Name() == fn.Kptfile || !file.MentionsAPI()
 		files = append(files, file)
 		return nil
 	})
@@ -133,10 +131,11 @@ func readTree(root string) ([]fn.File, error) {
 // readNamed reads a file under the name by which the user can find it.
 func readNamed(name string) (fn.File, error) {
 	data, err := readFile(name)
-	if err == nil && mentionsAPI(data) {
+	file := fn.File{Name: filepath.ToSlash(filepath.Clean(name)), Data: data}
+	if err == nil && file.MentionsAPI() {
 		err = checkName(name)
 	}
-	return fn.File{Name: filepath.ToSlash(filepath.Clean(name)), Data: data}, err
+	return file, err
 }
 
 // checkName refuses a file whose name no message could show.
@@ -157,11 +156,6 @@ func skipHidden(root, name string, folder fs.DirEntry) error {
 
 // mayHoldResources reports whether kpt would read a file, by its name.
 func mayHoldResources(name string) bool { return slices.Contains(extensions, filepath.Ext(name)) }
-
-func mentionsAPI(text []byte) bool {
-	group, _, _ := strings.Cut(v1alpha1.APIVersion, "/")
-	return bytes.Contains(text, []byte(group)) || bytes.Contains(text, []byte(v1alpha1.Kind))
-}
 
 // unreadable returns why a file or folder can't be read: the reason alone, behind its name.
 func unreadable(name string, err error) error {

@@ -134,7 +134,7 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 	}
 	nodes, err := d.render(withConfigs)
 	if err == nil {
-		err = d.reportPipelines(names, files, fn.Settings{}, nodes)
+		err = d.reportPipelines(names, files, fn.Settings{})
 	}
 	return slices.Concat(nodes, set), err
 }

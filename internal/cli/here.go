@@ -34,7 +34,7 @@ func here(folder string) ([]fn.File, error) {
 		}
 		file.Discovered = true
 		top = append(top, file)
-		if holdsConfig(file) {
+		if fn.HoldsConfig([]fn.File{file}) {
 			isHere = true
 			return fs.SkipAll
 		}
@@ -131,7 +131,7 @@ func isConfig(name string) bool {
 		return false
 	}
 	data, err := readFile(name)
-	return err == nil && holdsConfig(fn.File{Name: name, Data: data, Discovered: true})
+	return err == nil && fn.HoldsConfig([]fn.File{{Name: name, Data: data, Discovered: true}})
 }
 
 // isGenerated reports whether a file that nobody named mentions the annotation of generated
@@ -142,10 +142,4 @@ func isGenerated(name string) bool {
 	}
 	data, err := readFile(name)
 	return err == nil && bytes.Contains(data, []byte(fn.OwnerAnnotation))
-}
-
-// holdsConfig reports whether a file holds a WideDeepConfig. Most files need not be parsed for
-// that.
-func holdsConfig(file fn.File) bool {
-	return mentionsAPI(file.Data) && fn.HoldsConfig([]fn.File{file})
 }

@@ -145,7 +145,8 @@ func (i *initialise) files(dir string) ([]fn.File, error) {
 		if err != nil {
 			return nil, err
 		}
-		files[n] = fn.File{Name: filepath.Join(dir, entry.Name()), Data: data, CollisionsOnly: !mayHoldResources(entry.Name()) || !mentionsAPI(data)}
+		files[n] = fn.File{Name: filepath.Join(dir, entry.Name()), Data: data}
+		files[n].CollisionsOnly = !mayHoldResources(entry.Name()) || !files[n].MentionsAPI()
 	}
 	return files, nil
 }

@@ -69,3 +69,16 @@ func TestTwoNamesOfAFileInAFolderAreTwoFiles(t *testing.T) {
 		t.Errorf("status %d\n%s", status, messages)
 	}
 }
+
+// Two names of one file would be two runs that write it.
+func TestSetNamesBothNamesOfAFile(t *testing.T) {
+	run(t, map[string]string{"pkg/wide-deep.yaml": clicks}, "", "version")
+	link(t, "wide-deep.yaml", "pkg/current.yaml")
+	status, out, messages := again(t, "", "set", "pkg", "USER_NAME", "jo")
+	if status != 1 || out != "" || messages != "widedeep: pkg/current.yaml and pkg/wide-deep.yaml are one file, by a link: name one of them as PATH, or in .krmignore: nothing was written\n" {
+		t.Errorf("status %d\n%s%s", status, messages, out)
+	}
+	if got := read(t, "pkg/wide-deep.yaml"); got != clicks {
+		t.Error(got)
+	}
+}

@@ -109,7 +109,11 @@ func (l list) listings() ([]fn.Listing, error) {
 		if err != nil {
 			return nil, err
 		}
-		return fn.List(files, mode, fn.Report{To: l.Messages})
+		listings, err := fn.List(files, mode, fn.Report{To: l.Messages})
+		if err == nil {
+			err = l.reportPipelines(l.files, files, fn.Settings{})
+		}
+		return listings, err
 	}
 	if files, err := here(hereFolder); err == nil && files != nil {
 		fmt.Fprintln(l.Messages, "widedeep: these are the defaults; -f . lists what the WideDeepConfig in this folder says")

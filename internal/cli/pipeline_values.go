@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"sigs.k8s.io/kustomize/kyaml/yaml"
-
 	"github.com/widedeep/widedeep/fn"
 	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/yamledit"
@@ -19,9 +17,9 @@ func (p Program) reportSeveralValues(kptfile string) {
 }
 
 // reportPipelines names the Kptfiles whose pipelines pass values to this function with which
-// something else would be rendered of the named files. A plain render does not take the values, because
-// what it prints may be of several packages, or of a file of one.
-func (p Program) reportPipelines(names []string, files []fn.File, values fn.Settings, rendered []*yaml.Node) error {
+// something else would be rendered of the named files. Commands that don't write a package do not take the
+// values, because the files may be of several packages, or one file of a package.
+func (p Program) reportPipelines(names []string, files []fn.File, values fn.Settings) error {
 	kptfiles, err := kptfilesOf(names, files)
 	if err != nil {
 		return err
@@ -34,8 +32,9 @@ func (p Program) reportPipelines(names []string, files []fn.File, values fn.Sett
 		case !isAll:
 			p.reportSeveralValues(kptfile.Name)
 		case len(with.ByName) > len(values.ByName):
+			without, _ := fn.Render(files, values, fn.Report{To: io.Discard})
 			nodes, err := fn.Render(files, with, fn.Report{To: io.Discard})
-			if err != nil || !slices.EqualFunc(nodes, rendered, yamledit.Same) {
+			if err != nil || !slices.EqualFunc(nodes, without, yamledit.Same) {
 				fmt.Fprintf(p.Messages, "info: %s: the values that the pipeline passes to this function are not taken here; render --check and --write take them\n", kptfile.Name)
 			}
 		}

@@ -119,7 +119,7 @@ func (r *render) run() error {
 	if err != nil {
 		return err
 	}
-	if err := r.reportPipelines(r.files, files, values, nodes); err != nil {
+	if err := r.reportPipelines(r.files, files, values); err != nil {
 		return err
 	}
 	if err := writeYAML(r.Out, nodes); err != nil || !r.MessagesAreTerminal {

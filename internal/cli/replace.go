@@ -135,8 +135,12 @@ func (s *staging) claim(name string, before []byte) error {
 		return err
 	}
 	s.mutex.Lock()
+	same := s.claimedAs(file)
 	s.claimed = append(s.claimed, file)
 	s.mutex.Unlock()
+	if same != "" {
+		return fmt.Errorf("%s and %s are one file, by a link: name one of them as PATH, or in %s", same, name, ignoreFile)
+	}
 	if err := tryLock(file); errors.Is(err, syscall.EWOULDBLOCK) {
 		return fmt.Errorf("%s is being written by another widedeep", name)
 	}
@@ -145,6 +149,17 @@ func (s *staging) claim(name string, before []byte) error {
 		return errors.Join(fmt.Errorf("%s has changed meanwhile", name), err)
 	}
 	return nil
+}
+
+// claimedAs returns the other name by which a file is claimed already; empty if it is not.
+func (s *staging) claimedAs(file *os.File) string {
+	info, err := file.Stat()
+	for _, claimed := range s.claimed {
+		if other, otherErr := claimed.Stat(); err == nil && otherErr == nil && os.SameFile(info, other) {
+			return claimed.Name()
+		}
+	}
+	return ""
 }
 
 // checkFolder fails if the system would not let a file in the folder be replaced or removed.
