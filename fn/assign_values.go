@@ -111,7 +111,11 @@ func ensure(n *yaml.Node, path fieldpath.Path) (*yaml.Node, error) {
 			n.Kind, n.Tag, n.Value = kind, tag, ""
 		}
 		if n.Kind != kind {
-			return nil, kindError{errorAt(n, "%s must be %s, not %s", path[:i], yamledit.KindName(&yaml.Node{Kind: kind, Tag: tag}), yamledit.KindName(n))}
+			found := yamledit.KindName(n)
+			if kind == yaml.MappingNode {
+				found += yamledit.HintSpace(n.Value)
+			}
+			return nil, kindError{errorAt(n, "%s must be %s, not %s", path[:i], yamledit.KindName(&yaml.Node{Kind: kind, Tag: tag}), found)}
 		}
 		switch count := len(n.Content); {
 		case !step.IsIndex:

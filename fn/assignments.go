@@ -48,7 +48,8 @@ func (in input) readAssignments() (assignments, findings) {
 	found.checkConfigMap(functionConfig, node.YNode())
 	data := lookup(node.YNode(), "data")
 	if data != nil && data.Kind != yaml.MappingNode {
-		found.invalid(functionConfig, field.TypeInvalid(field.NewPath("data"), valueOf(data), "must be a mapping of setters to values, not "+yamledit.KindName(data)), "")
+		why := "must be a mapping of setters to values, not " + yamledit.KindName(data) + yamledit.HintSpace(data.Value)
+		found.invalid(functionConfig, field.TypeInvalid(field.NewPath("data"), valueOf(data), why), "")
 		return s, found
 	}
 	if data != nil {

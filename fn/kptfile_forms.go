@@ -65,6 +65,9 @@ func (f form) check(path string, n *yaml.Node) error {
 		found := yamledit.KindName(n)
 		if n.Kind == yaml.ScalarNode {
 			found = fmt.Sprintf("%q", clip(n.Value))
+			if f.kind == yaml.MappingNode {
+				found += yamledit.HintSpace(n.Value)
+			}
 		}
 		return errorAt(n, "%s: must be %s, not %s", path, f.name, found)
 	}
@@ -142,11 +145,14 @@ func (f form) placeOf(field, path string) string {
 	if below := f.sectionsWith(field, path); len(below) > 0 {
 		return "in " + strings.Join(below, " or ") + ", indented deeper"
 	}
-	others := kptfileForm.sectionsWith(field, "")
-	if slices.Equal(others, []string{""}) {
+	switch others := kptfileForm.sectionsWith(field, ""); {
+	case len(others) == 0:
+		return ""
+	case others[0] == "":
 		return "at the left margin"
+	default:
+		return "in " + strings.Join(others, " or ")
 	}
-	return strings.TrimSuffix("in "+strings.Join(others, " or "), "in ")
 }
 
 // sectionsWith returns the sections with a field, at this form's path and below it: those that are the

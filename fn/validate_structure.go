@@ -80,7 +80,7 @@ func (f *findings) checkKeys(r *resource, n *yaml.Node, structure v1alpha1.Field
 	if n.Kind != yaml.MappingNode {
 		hint, near := hintPart(n, structure, at)
 		if mistyped, _ := hintTyping(n.Value, structure); mistyped != "" {
-			hint, near = "; "+mistyped, ""
+			hint, near = mistyped, ""
 		}
 		f.invalid(r, field.TypeInvalid(at, valueOf(n), "must be a mapping, not "+yamledit.KindName(n)+hint), near)
 		return
@@ -132,12 +132,17 @@ func (f *findings) reportUnknown(r *resource, n *yaml.Node, i int, structure v1a
 	key, value := n.Content[i].Value, n.Content[i+1]
 	why, near, meant := fieldpath.NoSuchField, "", ""
 	hint, mistyped := hintTyping(key, structure)
+	element := elementAbove(n, i, structure, at)
 	switch {
 	case hint != "":
-		why += "; " + hint
+		why += hint
 		if mistyped != "" {
 			meant = at.Child(mistyped).String()
 		}
+	case element != nil:
+		why += "; a field of the element above is indented deeper"
+		near = element.Child(key).String()
+		meant = near
 	case !f.full():
 		above := ""
 		if at != nil {

@@ -15,13 +15,16 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// hintTyping returns what was probably mistyped in a text that stands where a field of a structure
-// is expected: a character that only looks like a space, a missing colon, or a missing space behind
-// a colon. It also returns the field, if it is known.
+// hintTyping returns what was probably mistyped in a text that stands where a field of a structure, or a
+// mapping of keys of the author's own, is expected: a character that only looks like a space, a missing
+// colon, or a missing space behind a colon. It also returns the field, if it is known.
 func hintTyping(text string, structure v1alpha1.Field) (hint, meant string) {
 	if i := strings.IndexFunc(text, looksLikeSpace); i >= 0 {
 		r := []rune(text[i:])[0]
-		return fmt.Sprintf("%q has the character %U, which YAML does not take for a space", clip(text), r), ""
+		return fmt.Sprintf("; %q has the character %U, which YAML does not take for a space", clip(text), r), ""
+	}
+	if structure.Type == v1alpha1.Map {
+		return yamledit.HintSpace(text), ""
 	}
 	i := strings.IndexAny(text, " :")
 	if i < 0 || structure.Type != v1alpha1.Struct {
@@ -32,9 +35,9 @@ func hintTyping(text string, structure v1alpha1.Field) (hint, meant string) {
 		return "", ""
 	}
 	if text[i] == ':' {
-		return fmt.Sprintf("is a space missing behind %q?", name+":"), name
+		return fmt.Sprintf("; is a space missing behind %q?", name+":"), name
 	}
-	return fmt.Sprintf("is a colon missing behind %q?", name), name
+	return fmt.Sprintf("; is a colon missing behind %q?", name), name
 }
 
 // hintPart returns what was probably meant by a single value that stands where a mapping or a list is
@@ -90,6 +93,29 @@ func partTaking(value *yaml.Node, structure v1alpha1.Field, at *field.Path) (nam
 		return true
 	})
 	return name, whole
+}
+
+// elementAbove returns the path of the element to which an unknown key of a struct probably belongs: the
+// last one of the list that the nearest known field above holds, if its elements have such a field and this
+// one is without it.
+func elementAbove(n *yaml.Node, i int, structure v1alpha1.Field, at *field.Path) *field.Path {
+	key := n.Content[i].Value
+	for i -= 2; i >= 0; i -= 2 {
+		name, list := n.Content[i].Value, n.Content[i+1]
+		above, known := structure.Lookup(name)
+		if !known {
+			continue
+		}
+		last := len(list.Content) - 1
+		if above.Type != v1alpha1.List || list.Kind != yaml.SequenceNode || list.Style&yaml.FlowStyle != 0 || last < 0 {
+			return nil
+		}
+		if _, has := above.Of.Lookup(key); !has || child(list.Content[last], key) != nil {
+			return nil
+		}
+		return at.Child(name).Index(last)
+	}
+	return nil
 }
 
 // looksLikeSpace reports whether a character is a space that ASCII does not have, such as U+00A0,

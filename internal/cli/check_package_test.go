@@ -126,6 +126,7 @@ func TestAValuesFileWithoutDataIsAnError(t *testing.T) {
 		"stringData: {USER_NAME: jo}": "stringData: Invalid value: there is no such field; did you mean data?\n",
 		"Data: {USER_NAME: jo}":       "Data: Invalid value: there is no such field; did you mean data?\n",
 		"USER_NAME: jo":               "USER_NAME: Invalid value: \"jo\": there is no such field; did you mean data[USER_NAME]?\n",
+		"data:\n  USER_NAME:jo":       "data: Invalid value: \"USER_NAME:jo\": must be a mapping of setters to values, not a single value; is a space missing behind \"USER_NAME:\"?\n",
 		"spec: {}":                    "spec: Invalid value: there is no such field; the setters and their values are in data\n",
 	} {
 		files := map[string]string{"pkg/Kptfile": ourKptfile("    configPath: values.yaml\n"), "pkg/clicks.yaml": clicks,

@@ -107,6 +107,7 @@ func TestAValueWithoutAPlaceIsTheMistakeOfTheFile(t *testing.T) {
 	}
 	for metadata, want := range map[string]string{
 		"x":                           "widedeep: a.yaml:3:11: metadata must be a mapping, not a single value\n",
+		"{name: a, annotations: b:c}": "widedeep: a.yaml:3:34: metadata.annotations must be a mapping, not a single value; is a space missing behind \"b:\"?\n",
 		"{name: a, annotations: [b]}": "widedeep: a.yaml:3:34: metadata.annotations must be a mapping, not a list\n",
 	} {
 		text := strings.Replace(head, "{name: clicks}", metadata, 1)

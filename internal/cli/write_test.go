@@ -208,6 +208,7 @@ func TestWriteTakesOurEntryOfTheKptfile(t *testing.T) {
 		"    configMap: {USER_NAM: jo}\n":                               "error: Kptfile: configMap: data[USER_NAM]: Invalid value: \"jo\": is not a setter; did you mean USER_NAME?",
 		"    configPath: nothing.yaml\n":                                "widedeep: Kptfile:7:5: configPath: nothing.yaml is no file of this package with a resource: correct it, or remove this line; the function finds WideDeepConfigs without it, and prunes what deleted ones generated\n",
 		"    configMap: [a]\n":                                          "widedeep: Kptfile:7:16: pipeline.mutators[0].configMap: must be a mapping of names to texts, not a list\n",
+		"    configMap:\n      REPLICAS:2\n":                            "widedeep: Kptfile:8:7: pipeline.mutators[0].configMap: must be a mapping of names to texts, not \"REPLICAS:2\"; is a space missing behind \"REPLICAS:\"?\n",
 		"    configMap: {REPLICAS: [1]}\n":                              "widedeep: Kptfile:7:27: pipeline.mutators[0].configMap[REPLICAS]: must be a text, not a list\n",
 		"    configmap: {USER_NAME: jo}\n":                              "widedeep: Kptfile:7:5: pipeline.mutators[0]: there is no field \"configmap\"; did you mean configMap?\n",
 		"    configMap:\n    NFS_SERVER: 10.1.1.1\n":                    "widedeep: Kptfile:8:5: pipeline.mutators[0]: there is no field \"NFS_SERVER\"; a value for it stands below configMap, indented deeper\n",

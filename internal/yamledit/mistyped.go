@@ -21,7 +21,7 @@ func mistyped(text []byte, line int, problem string) (cause int, why string) {
 		return 0, ""
 	}
 	if joined, key := withoutSpace(lines, line); key != "" {
-		return joined, fmt.Sprintf("%s; is a space missing behind %q?", problem, key+":")
+		return joined, problem + hintSpace(key)
 	}
 	if wrong, why := wrongIndentation(lines, line, strings.HasSuffix(problem, "'-' indicator")); why != "" {
 		return wrong, why
@@ -64,16 +64,30 @@ func openQuote(lines []string, line int) int {
 }
 
 // joinedField matches a key and its value without a space between them, and nothing else. A URL is none.
-var joinedField = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z][\w./-]*):[^\s:/][^\s:]*$`) })
+// The key may be as long as those of Kubernetes' labels, prefix/name.
+var joinedField = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z][\w./-]{0,316}):[^\s:/][^\s:]*$`) })
 
-// WithoutSpace returns the key in a text that is a key and its value without a space between them, as
-// cpu:8; empty if it is anything else.
-func WithoutSpace(text string) (key string) {
+// joinedKey returns the key in a text that is a key and its value without a space between them; empty if
+// it is anything else.
+func joinedKey(text string) string {
 	if match := joinedField().FindStringSubmatch(text); match != nil {
 		return match[1]
 	}
 	return ""
 }
+
+// HintSpace ends a message about a value that stands where a mapping is expected with the question whether it
+// lacks the space behind a colon, as cpu:8; empty if it is anything but keys and values without that space.
+func HintSpace(value string) (hint string) {
+	words := strings.Fields(value)
+	isOther := func(word string) bool { return joinedKey(word) == "" }
+	if len(words) == 0 || slices.ContainsFunc(words, isOther) {
+		return ""
+	}
+	return hintSpace(joinedKey(words[0]))
+}
+
+func hintSpace(key string) string { return fmt.Sprintf("; is a space missing behind %q?", key+":") }
 
 // withoutSpace returns the field that lacks the space behind its colon, in a line that YAML refuses or in
 // one of the two above: with text in place of a field, YAML fails at a later one. With the space, the lines
@@ -82,7 +96,7 @@ func withoutSpace(lines []string, line int) (number int, key string) {
 	corrected := slices.Clone(lines[:line+1])
 	for number, left := line, 3; number > 0 && left > 0; number-- {
 		content := strings.TrimSpace(lines[number])
-		if key := WithoutSpace(withoutDashes(content)); key != "" {
+		if key := joinedKey(withoutDashes(content)); key != "" {
 			corrected[number] = strings.Replace(lines[number], key+":", key+": ", 1)
 			if isComplete(corrected) {
 				return number, key
