@@ -2,6 +2,7 @@ package yamledit
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -90,30 +91,48 @@ func wrongIndentation(lines []string, line int, noDash bool) (wrong int, problem
 	return line, fmt.Sprintf("%s, but %s in line %d, the first below \"%s:\", by %d", reported, name, first.number, parent.key, column)
 }
 
-// wrongDash explains an error at a dash in a column: it differs from the nearest dash above, or a value is
-// there that ends in its line.
+// wrongDash explains an error at a dash in a column: it differs from the dash above in its list, it is not as
+// deep as the field whose list it begins, or that field has a value.
 func wrongDash(lines []string, line, column int) (problem string) {
 	dash := indented("the dash", column)
-	for number := line - 1; number > 0; number-- {
-		above, content := indentationOf(lines[number])
-		switch {
-		case isElement(content) && above != column:
-			list, ok := lineAbove(lines, number, above+1, above-1)
-			if !ok || list.column > above || list.value() != "" || !isComplete(lines[:list.number+1]) {
-				return ""
-			}
-			return fmt.Sprintf("%s, but the one in line %d, below \"%s:\", by %d", dash, number, list.key, above)
-		case isElement(content):
+	if number, above := dashAbove(lines, line, column); number > 0 {
+		list, ok := lineAbove(lines, number, above+1, above-1)
+		if !ok || above == column || list.column > above || list.value() != "" || !isComplete(lines[:list.number+1]) {
 			return ""
-		case isContent(content) && above < column:
-			parent, ok := keyAt(lines, number)
-			if !ok || !isComplete(lines[:number+1]) {
-				return ""
-			}
-			return belowValue(dash, parent)
 		}
+		return fmt.Sprintf("%s, but the one in line %d, below \"%s:\", by %d", dash, number, list.key, above)
+	}
+	const anyColumn = math.MaxInt
+	above, ok := lineAbove(lines, line, anyColumn, anyColumn)
+	if !ok || !isComplete(lines[:above.number+1]) {
+		return ""
+	}
+	switch {
+	case above.column < column:
+		return belowValue(dash, above)
+	case above.value() == "" && above.column > column:
+		return fmt.Sprintf("%s, but \"%s:\" in line %d, whose list it begins, by %d", dash, above.key, above.number, above.column)
 	}
 	return ""
+}
+
+// dashAbove returns the line and the column of the nearest dash above a column's line; the line is 0 if what
+// is between them ends that dash's list.
+func dashAbove(lines []string, below, column int) (number, dash int) {
+	least := math.MaxInt
+	for number = below - 1; number > 0; number-- {
+		above, content := indentationOf(lines[number])
+		switch {
+		case !isContent(content):
+		case isElement(content) && above < least:
+			return number, above
+		case isElement(content) || above < column:
+			return 0, 0
+		default:
+			least = min(least, above)
+		}
+	}
+	return 0, 0
 }
 
 // belowValue says that something is indented deeper than a field with a value; empty if it may belong to
