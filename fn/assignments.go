@@ -72,6 +72,7 @@ func (in input) readAssignments() (assignments, findings) {
 	for _, name := range in.unset {
 		path, _, invalid := fieldpath.Named(name, fieldpath.Lookup)
 		if invalid != nil {
+			invalid = cmp.Or(severalNames(functionConfig.unsetFlag(), name), invalid)
 			found.invalid(functionConfig, field.Invalid(field.NewPath(functionConfig.unsetFlag()), name, invalid.Want), invalid.Near)
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -57,6 +58,15 @@ func (s *assignments) severalValues(functionConfig *resource, name string, struc
 		invalid.Want += fmt.Sprintf("; quotes make one text of it, as in %s", shell.Word(fmt.Sprintf("%s=%q", name, text)))
 	}
 	return invalid
+}
+
+// severalNames refuses a text with the names of several fields for a flag that takes one.
+func severalNames(flag, text string) *rules.Invalid {
+	names := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
+	if len(names) < 2 || !slices.ContainsFunc(names, fieldpath.IsExactName) {
+		return nil
+	}
+	return &rules.Invalid{Want: "holds several names: each is an argument of its own, as in " + flag + " " + strings.Join(shell.Words(names), " "+flag+" ")}
 }
 
 // furtherName matches what may be the name of a further value in a text, with what separates it.

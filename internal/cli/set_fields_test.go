@@ -154,14 +154,17 @@ func TestSetRefusesInvalidFields(t *testing.T) {
 		expect(t, arg, messages, want)
 	}
 	for want, args := range map[string][]string{
-		"USER_NAME: Invalid value: \"jo,\": ends in a comma, which does not separate values; did you mean jo?\n":                        {"USER_NAME=jo,", "GROUP_NAME=ml", "USER_ID=5"},
-		"USER_ID: Invalid value: \"5,\": ends in a comma, which does not separate values; did you mean 5?\n":                            {"USER_ID=5,", "GROUP_NAME=ml"},
-		`ends in a comma, which does not separate values; quotes make one text of it, as in 'spec.annotations.a="b,"'; did you mean b?`: {"spec.annotations.a=b,", "GROUP_NAME=ml"},
-		"spec.training.steps: Invalid value: must not be given beside spec.training: both are for spec.training":                        {"spec.training.steps=1", "spec.training={}"},
-		"spec.serving.replicas: Invalid value: must not be given beside REPLICAS":                                                       {"spec.serving.replicas=1", "REPLICAS=1"},
-		"set: REPLICAS: Invalid value: must not be given beside --unset REPLICAS: both are for spec.serving.replicas":                   {"REPLICAS=1", "--unset", "REPLICAS"},
-		"set: REPLICAS: Invalid value: must not be given beside --unset spec.serving: both are for spec.serving":                        {"--unset", "spec.serving", "REPLICAS=1"},
-		"--unset: Invalid value: \"spec.stpes\": there is no such field":                                                                {"--unset", "spec.stpes"},
+		"USER_NAME: Invalid value: \"jo,\": ends in a comma, which does not separate values; did you mean jo?\n":                                            {"USER_NAME=jo,", "GROUP_NAME=ml", "USER_ID=5"},
+		"USER_ID: Invalid value: \"5,\": ends in a comma, which does not separate values; did you mean 5?\n":                                                {"USER_ID=5,", "GROUP_NAME=ml"},
+		`ends in a comma, which does not separate values; quotes make one text of it, as in 'spec.annotations.a="b,"'; did you mean b?`:                     {"spec.annotations.a=b,", "GROUP_NAME=ml"},
+		"spec.training.steps: Invalid value: must not be given beside spec.training: both are for spec.training":                                            {"spec.training.steps=1", "spec.training={}"},
+		"spec.serving.replicas: Invalid value: must not be given beside REPLICAS":                                                                           {"spec.serving.replicas=1", "REPLICAS=1"},
+		"set: REPLICAS: Invalid value: must not be given beside --unset REPLICAS: both are for spec.serving.replicas":                                       {"REPLICAS=1", "--unset", "REPLICAS"},
+		"set: REPLICAS: Invalid value: must not be given beside --unset spec.serving: both are for spec.serving":                                            {"--unset", "spec.serving", "REPLICAS=1"},
+		"--unset: Invalid value: \"NFS_SERVER,NFS_PATH\": holds several names: each is an argument of its own, as in --unset NFS_SERVER --unset NFS_PATH\n": {"--unset", "NFS_SERVER,NFS_PATH"},
+		"as in --unset spec.mode --unset 'spec.labels[team]'\n":                                                                                             {"--unset", "spec.mode, spec.labels[team]"},
+		"--unset: Invalid value: \"NFS,PATH\": is not a setter":                                                                                             {"--unset", "NFS,PATH"},
+		"--unset: Invalid value: \"spec.stpes\": there is no such field":                                                                                    {"--unset", "spec.stpes"},
 	} {
 		status, _, messages := run(t, map[string]string{"a.yaml": fields}, "", append([]string{"set", "a.yaml"}, args...)...)
 		if status != 1 || read(t, "a.yaml") != fields {
