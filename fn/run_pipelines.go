@@ -229,15 +229,15 @@ func (w *packageRun) functionConfigAt(pkg string, m mutator, pieces []*piece) (*
 		}
 	}
 	const noFile = "is no file of this package with a resource: "
+	const remove = "or remove this line; the function finds WideDeepConfigs without it"
 	problem := ""
 	switch its := w.packageOf(file); {
 	case len(found) == 0:
-		problem = noFile + "correct it, or remove this line; " +
-			"the function finds WideDeepConfigs without it, and prunes what deleted ones generated"
+		problem = noFile + "correct it, " + remove + ", and prunes what deleted ones generated"
 	case its != pkg:
 		problem = fmt.Sprintf("%sit belongs to the package below, %s: correct it, or remove this line", noFile, w.shown(its))
 	case len(found) > 1:
-		problem = fmt.Sprintf("must hold one resource, not %d", len(found))
+		problem = fmt.Sprintf("must hold one resource, not %d: move the others into files of their own, %s", len(found), remove)
 	default:
 		return found[0].item(pkg)
 	}

@@ -32,7 +32,7 @@ func TestCheckAndWriteAgree(t *testing.T) {
 		"mutators beside the pipeline":              {plain + "pipeline:\nmutators:\n- exec: widedeep\n  configMap: {USER_NAME: jo}\n", 1, "widedeep: pkg/Kptfile:5:1: a Kptfile: there is no field \"mutators\"; it stands in pipeline, indented deeper"},
 		"validators without a pipeline":             {plain + "validators:\n- exec: widedeep\n", 1, "widedeep: pkg/Kptfile:4:1: a Kptfile: there is no field \"validators\"; it stands in pipeline, indented deeper"},
 		"configMap beside configPath":               {ourKptfile("    configPath: clicks.yaml\n    configMap: {USER_NAME: jo}\n"), 1, "pipeline.mutators[0]: must not have both configPath and configMap"},
-		"a configPath with two resources":           {ourKptfile("    configPath: two.yaml\n"), 1, "pkg/Kptfile:7:5: configPath: two.yaml must hold one resource, not 2"},
+		"a configPath with two resources":           {ourKptfile("    configPath: two.yaml\n"), 1, "pkg/Kptfile:7:5: configPath: two.yaml must hold one resource, not 2: move the others into files of their own, or remove this line; the function finds WideDeepConfigs without it\n"},
 		"a configPath that leads to no file at all": {ourKptfile("    configPath: none.yaml\n"), 1, "pkg/Kptfile:7:5: configPath: none.yaml is no file of this package"},
 	} {
 		t.Run(name, func(t *testing.T) {
