@@ -40,7 +40,7 @@ func TestKptfilesAreRefusedAsByKpt(t *testing.T) {
 		"arguments":                      {changed("exec: widedeep", "exec: widedeep --foo"), true},
 		"configMap beside mutators":      {kptfile + "  configMap:\n    USER_NAME: jo\n", true},
 		"configMap beside the pipeline":  {kptfile + "configMap:\n  USER_NAME: jo\n", true},
-		"mutators at the left margin":    {kptfile[:strings.Index(kptfile, "  mutators")] + "mutators:\n- exec: widedeep\n", true},
+		"mutators at the left margin":    {changed("  mutators:\n  - exec", "mutators:\n- exec"), true},
 		"labels at the left margin":      {kptfile + "labels: {team: ads}\n", true},
 		"a label that is a number":       {changed("  name: p\n", "  name: p\n  labels: {team: 1}\n"), false},
 		"a list of labels":               {changed("  name: p\n", "  name: p\n  labels: [team]\n"), true},
