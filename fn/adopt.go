@@ -63,8 +63,8 @@ var signs = []func(g *generated, r *resource) bool{
 // adopt finds the resource that each generated resource replaces. Resources of the same config
 // come first. A resource of another config is adopted only if all of these hold:
 //   - More resources are generated with its key than the generating config has already.
-//   - Its config is not among the items, or one of that name is and has more resources with the key than
-//     it generates, as where one of two configs of a name was renamed.
+//   - Its config is not among the items. Or there are configs of that name that have more resources with the
+//     key than they generate, and it is in none of their folders: one of the name was renamed.
 //   - Its config surely does not exist, or both resources have the same identity on a cluster.
 func (e earlier) adopt(in input, all []*generated) map[*generated]*resource {
 	replaced := make(map[*generated]*resource, len(all))
@@ -98,7 +98,8 @@ func (e earlier) adopt(in input, all []*generated) map[*generated]*resource {
 			take(g, e.orphaned, anyOwner, fits)
 			for _, name := range e.owners[anyOwner] {
 				if k := anyOwner.of(name); len(e.known[k]) > unmatched[k] {
-					take(g, e.known, k, fits)
+					folders := e.folders[owner{k.pkg, name}]
+					take(g, e.known, k, func(r *resource) bool { return fits(r) && !slices.ContainsFunc(folders, r.isIn) })
 				}
 			}
 		}

@@ -45,7 +45,7 @@ func (v *view) merge() ([]expected, error) {
 		}
 	}
 	placed, rest := v.keep(wanted, known, gone)
-	adopted, created := v.adopt(rest, left, gone)
+	adopted, created := v.adopt(rest, left, v.spare(wanted, known), gone)
 	if len(created) > 0 && v.hides() {
 		return nil, refuse("%s/%s is wanted and not shown", created[0].kind(), created[0].name())
 	}
@@ -112,11 +112,30 @@ func (v *view) keep(wanted []want, known earlier, gone map[*expected]bool) (plac
 	return placed, rest
 }
 
+// spare finds the resources of visible configs that are more than these want, and in none of their folders:
+// some may be of one of the same name that was renamed.
+func (v *view) spare(wanted []want, known earlier) earlier {
+	groups := grouped(wanted, want.key)
+	spare := earlier{}
+	for k, here := range known {
+		if len(here) <= len(groups[k]) {
+			continue
+		}
+		for _, d := range here {
+			if !v.isInFolderOf(k, d) {
+				k := key{k.pkg, "", k.kind, k.name}
+				spare[k] = append(spare[k], d)
+			}
+		}
+	}
+	return spare
+}
+
 // adopt puts what is wanted where WideDeepConfigs that are gone left it, too; created is
 // what is in no place of an earlier run.
-func (v *view) adopt(wanted []want, left earlier, gone map[*expected]bool) (placed []expected, created []want) {
+func (v *view) adopt(wanted []want, left, spare earlier, gone map[*expected]bool) (placed []expected, created []want) {
 	for k, group := range grouped(wanted, want.keyOfAny) {
-		here := left[k]
+		here := slices.Concat(left[k], spare[k])
 		if len(here) < len(group) && v.hides() {
 			created = append(created, group...)
 			continue
@@ -136,7 +155,7 @@ func (v *view) adopt(wanted []want, left earlier, gone map[*expected]bool) (plac
 			if len(w.among) == 0 {
 				created = append(created, w)
 			} else {
-				placed = append(placed, v.place(w, len(places) < len(group)))
+				placed = append(placed, v.place(w, len(places) < len(group) || len(spare[k]) > 0))
 			}
 		}
 	}
@@ -168,9 +187,12 @@ func (v *view) place(w want, ownFile bool) expected {
 // isNoOthers reports whether a resource can't be of a WideDeepConfig of the same name that
 // is not shown: the package is shown as one, or the file is in the folder of one that is.
 func (v *view) isNoOthers(k key, d *expected) bool {
-	if _, shown := v.kptfile[k.pkg]; shown {
-		return true
-	}
+	_, shown := v.kptfile[k.pkg]
+	return shown || v.isInFolderOf(k, d)
+}
+
+// isInFolderOf reports whether a resource is in the folder of a visible config with its owner's name.
+func (v *view) isInFolderOf(k key, d *expected) bool {
 	return slices.ContainsFunc(v.configs, func(w *wideDeep) bool {
 		return w.pkg == k.pkg && w.name() == k.owner && within(d.file, w.folder(v.call))
 	})
