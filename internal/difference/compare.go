@@ -91,7 +91,7 @@ func (c *comparison) compare(file string, f fact) bool {
 	switch {
 	case set && text != f.value:
 		c.found.Contradictions = append(c.found.Contradictions, Contradiction{d, f.setter, text, c.pkg.TextPlace(f.setter)})
-	case c.isKnown(d) && (set || c.isPublished(f)):
+	case c.isKnown(f) && (set || c.isPublished(f)):
 		return false
 	default:
 		c.found.Differences = append(c.found.Differences, d)
@@ -100,10 +100,18 @@ func (c *comparison) compare(file string, f fact) bool {
 	return true
 }
 
-// isKnown reports whether every package of the kind has the difference.
-func (c *comparison) isKnown(d Difference) bool {
-	return slices.ContainsFunc(Known, func(k KnownDifference) bool { return (c.claim || !k.Claim) && k.matches(d) })
+// isKnown reports whether every package of the kind differs in the field.
+func (c *comparison) isKnown(f fact) bool {
+	return slices.ContainsFunc(Known, func(k KnownDifference) bool { return c.applies(k) && k.matches(f) })
 }
+
+// isDropped reports whether what is generated is the same without the field.
+func (c *comparison) isDropped(f fact) bool {
+	return len(c.ours[f.field]) == 0 && slices.ContainsFunc(Known, func(k KnownDifference) bool { return c.applies(k) && k.Dropped && k.matches(f) })
+}
+
+// applies reports whether packages of the kind have the difference.
+func (c *comparison) applies(k KnownDifference) bool { return c.claim || !k.Claim }
 
 // isPublished reports whether the published package has a field with the same value. Of the
 // packages in the documentation of 2020 not every field is known. A variable may also have the
@@ -128,8 +136,8 @@ func (c *comparison) launcher() string {
 	return dir + "/benchmarks/launch_benchmark.py"
 }
 
-// findRemoved adds what the published package has, and this one does not: a field, an element of
-// a list, or all that is below a part.
+// findRemoved adds what the published package has, and this one does not, though what is
+// generated depends on it: a field, an element of a list, or all that is below a part.
 func (c *comparison) findRemoved() {
 	if c.pkg.Incomplete {
 		return
@@ -140,7 +148,7 @@ func (c *comparison) findRemoved() {
 		if isElement(f.field) {
 			there = slices.Contains(values, f.value)
 		}
-		if there || c.differing[f.field] {
+		if there || c.differing[f.field] || c.isDropped(f) {
 			continue
 		}
 		removed := Removed{c.fileOf(f.field), c.absentPart(f.field), f.value}

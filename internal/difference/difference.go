@@ -155,6 +155,9 @@ func (all *facts) addResource(n *yaml.Node, behind int) {
 func (all *facts) add(n *yaml.Node, at string, behind int) {
 	switch n.Kind {
 	case yaml.MappingNode:
+		if len(n.Content) == 0 && strings.HasSuffix(at, ".emptyDir") { // the one empty mapping that has an effect
+			*all = append(*all, fact{at, "{}", behind + n.Line, ""})
+		}
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			all.add(n.Content[i+1], at+"."+n.Content[i].Value, behind)
 		}

@@ -17,6 +17,9 @@ type KnownDifference struct {
 	Value string
 	// Claim is true for what only a package with a claim has.
 	Claim bool
+	// Dropped is true if nothing that is generated depends on the fields. A package from which
+	// somebody removed them gives the same result.
+	Dropped bool
 }
 
 // Known are the differences that are not reported. docs/migrating.md has them as a table.
@@ -27,21 +30,21 @@ var Known = []KnownDifference{
 	},
 	{
 		Theirs: "the variables FS_ID and MODEL_DIR", Here: "not there: nothing reads the first, and the second is the working directory",
-		Fields: []string{"ConfigMap.data.FS_ID", "ConfigMap.data.MODEL_DIR"},
+		Fields: []string{"ConfigMap.data.FS_ID", "ConfigMap.data.MODEL_DIR"}, Dropped: true,
 	},
 	{
 		Theirs: "the variables LD_LIBRARY_PATH and PYTHONPATH", Here: "those of the image, which `train.py` runs with",
 		Fields: []string{"ConfigMap.data.LD_LIBRARY_PATH", "ConfigMap.data.PYTHONPATH"},
-		Value:  `/usr/local/lib:/usr/local/lib/mpirun:\$LD_LIBRARY_PATH|.*/models/recommendation/tensorflow/wide_deep_large_ds/training:\$PYTHONPATH`,
+		Value:  `/usr/local/lib:/usr/local/lib/mpirun:\$LD_LIBRARY_PATH|.*/models/recommendation/tensorflow/wide_deep_large_ds/training:\$PYTHONPATH`, Dropped: true,
 	},
 	{
 		Theirs: "TARGET_ACCURACY is `0` or empty", Here: "the variable is not there, and nothing is checked",
 		Fields: []string{"ConfigMap.data.TARGET_ACCURACY", train + ".container.env[TARGET_ACCURACY].**"},
-		Value:  `0*\.?0*|TARGET_ACCURACY`,
+		Value:  `0*\.?0*|TARGET_ACCURACY`, Dropped: true,
 	},
 	{
 		Theirs: "init containers make the directories of a single node", Here: "the script makes them",
-		Fields: []string{"Pod.spec.initContainers[create-output-dir].**", "Pod.spec.initContainers[create-checkpoint-dir].**"},
+		Fields: []string{"Pod.spec.initContainers[create-output-dir].**", "Pod.spec.initContainers[create-checkpoint-dir].**"}, Dropped: true,
 	},
 	{
 		Theirs: "a single node runs `launch_benchmark.py`", Here: "it runs the script, which runs the model's `train.py`",
@@ -79,11 +82,11 @@ var Known = []KnownDifference{
 			"Workflow.spec.arguments.parameters[NFS_PATH].value", train + ".container.volumeMounts[nfs-path].mountPath", train + ".volumes[nfs-path].nfs.*",
 			"Deployment.spec.template.spec.containers[*].volumeMounts[nfs-path].mountPath", "Deployment.spec.template.spec.volumes[nfs-path].nfs.*",
 		},
-		Value: `/nfs|0\.0\.0\.0`, Claim: true,
+		Value: `/nfs|0\.0\.0\.0`, Claim: true, Dropped: true,
 	},
 	{
 		Theirs: "in a pipeline with a claim, `envFrom` has the ConfigMap's name at the wrong place, so the script gets no variables", Here: "the variables are there",
-		Fields: []string{train + ".container.envFrom[*].configMapRef", train + ".container.envFrom[*].name"}, Claim: true,
+		Fields: []string{train + ".container.envFrom[*].configMapRef", train + ".container.envFrom[*].name"}, Claim: true, Dropped: true,
 	},
 	{
 		Theirs: "the ConfigMap of the script in the documentation of 2020 has a fixed name, and modes in octal digits", Here: "its name ends with MODEL_NAME, and the modes are decimal",
@@ -98,12 +101,12 @@ var Known = []KnownDifference{
 // train is the template that trains.
 const train = "Workflow.spec.templates[train-wide-deep-large-ds]"
 
-func (k KnownDifference) matches(d Difference) bool {
-	if k.Value != "" && !regexp.MustCompile(`^(?:`+k.Value+`)$`).MatchString(d.Value) {
+func (k KnownDifference) matches(f fact) bool {
+	if k.Value != "" && !regexp.MustCompile(`^(?:`+k.Value+`)$`).MatchString(f.value) {
 		return false
 	}
 	return slices.ContainsFunc(k.Fields, func(pattern string) bool {
 		expression := strings.NewReplacer(`\*\*`, `.*`, `\*`, `[^.]*`).Replace(regexp.QuoteMeta(pattern))
-		return regexp.MustCompile("^" + expression + "$").MatchString(d.Field)
+		return regexp.MustCompile("^" + expression + "$").MatchString(f.field)
 	})
 }
