@@ -32,6 +32,13 @@ type kustomization struct {
 	Others map[string]yaml.Node `yaml:",inline"`
 }
 
+// lost is what to do with what the user added to the kustomization.
+const lost = "not imported: keep it in a kustomization of your own, around the rendered resources"
+
+// ifPatch tells what kustomize doesn't: it adds the containers and volumes of a patch that it
+// can't find.
+const ifPatch = "; correct it for these first: the storage's volume is nfs-path, and the training has no initContainers, args, envFrom or ConfigMap of variables, which are in spec.training.env"
+
 // scriptsName begins the name of the ConfigMap with the training's script.
 const scriptsName = "mlops-scripts"
 
@@ -66,7 +73,6 @@ func (i *importer) kustomization(data []byte) {
 		i.losef(i.file, "namespace: not imported: it was removed, and every generated resource has one, %q by default", "default")
 	}
 
-	const lost = "not imported: keep it in a kustomization of your own, around the rendered resources"
 	published, _ := i.AsPublished()
 	for n, resource := range k.Resources {
 		at := i.place(fmt.Sprintf("resources[%d]", n))
@@ -84,11 +90,19 @@ func (i *importer) kustomization(data []byte) {
 		if strings.HasPrefix(generator.Name, scriptsName) { // it came with the package of the document
 			continue
 		}
-		i.losef(i.place(fmt.Sprintf("configMapGenerator[%d]", n)), "configMapGenerator: %s: %s", generator.Name, lost)
+		advice := lost
+		if generator.Name == i.texts[parameters.ModelName] { // it merges into the one of the package, or replaces it
+			advice = "not imported: no such ConfigMap is generated; set variables of the training in spec.training.env"
+		}
+		i.losef(i.place(fmt.Sprintf("configMapGenerator[%d]", n)), "configMapGenerator: %s: %s", generator.Name, advice)
 	}
 	for _, name := range slices.Sorted(maps.Keys(k.Others)) {
 		if node := k.Others[name]; !empty(node) {
-			i.losef(i.place(name), "%s: %s", name, lost)
+			advice := lost
+			if strings.HasPrefix(name, "patches") {
+				advice += ifPatch
+			}
+			i.losef(i.place(name), "%s: %s", name, advice)
 		}
 	}
 }
