@@ -151,16 +151,69 @@ func TestImportOfPublishedPackagesWithUnusualTexts(t *testing.T) {
 	}
 }
 
-// The policy of the training is a field of the config, also where every container has it.
-func TestImportTakesThePullPolicyOfEveryContainer(t *testing.T) {
+// The policy of the training is a field of the config, whether it was changed in every container
+// or in that one alone.
+func TestImportTakesThePullPolicyOfTheTraining(t *testing.T) {
+	const field = "imagePullPolicy: "
 	for kind, pkg := range kinds {
 		for _, policy := range []string{"Always", "Never"} {
-			pkg.Tag, pkg.PullPolicy = "v2.4.0", policy
-			status, config, messages := run(t, pkg.Files(), "", "import", ".")
-			_, rendered, _ := again(t, config, "render", "-f", "-")
-			if status != 0 || messages != "" || !strings.Contains(strings.ReplaceAll(rendered, `"`, ""), "imagePullPolicy: "+policy+"\n") {
-				t.Errorf("%s: status %d:\n%s", kind, status, messages)
+			pkg.Tag = "v2.4.0"
+			for name, change := range map[string]func(text string) string{
+				"everywhere": func(text string) string { return strings.ReplaceAll(text, field+"IfNotPresent", field+policy) },
+				"the training": func(text string) string { // the last container
+					at := max(0, strings.LastIndex(text, field+"IfNotPresent"))
+					return text[:at] + strings.Replace(text[at:], field+"IfNotPresent", field+policy, 1)
+				},
+			} {
+				files := pkg.Files()
+				for file := range files {
+					files[file] = change(files[file])
+				}
+				status, config, messages := run(t, files, "", "import", ".")
+				_, rendered, _ := again(t, config, "render", "-f", "-")
+				if status != 0 || messages != "" || !strings.Contains(strings.ReplaceAll(rendered, `"`, ""), field+policy+"\n") {
+					t.Errorf("%s, %s: status %d:\n%s", kind, name, status, messages)
+				}
 			}
+		}
+	}
+}
+
+// kustomize gives every resource the kustomization's namespace, whatever a manifest has.
+func TestImportTakesANamespaceThatKustomizeOverwrites(t *testing.T) {
+	pkg := kinds["single-node/user-mounted-nfs"]
+	pkg.Tag = "v2.4.0"
+	files := pkg.Files()
+	files["pod.yaml"] = strings.Replace(files["pod.yaml"], "metadata:\n", "metadata:\n  namespace: old\n", 1)
+	files["kustomization.yaml"] = strings.Replace(files["kustomization.yaml"], "namespace: default", "namespace: jo", 1)
+	status, config, messages := run(t, files, "", "import", ".")
+	if status != 0 || messages != "" {
+		t.Errorf("status %d:\n%s", status, messages)
+	}
+	expect(t, "the config", config, "namespace: \"jo\"")
+	files["kustomization.yaml"] = strings.Replace(files["kustomization.yaml"], "namespace: jo\n", "", 1)
+	_, _, messages = run(t, files, "", "import", ".")
+	expect(t, "standard error", messages, `error: pod.yaml:4: Pod.metadata.namespace: "old": not imported: the field is generated as "default"`)
+}
+
+// A message has the path that is in the file, which may have another name of the volume.
+func TestImportNamesTheVolumeAsItsFileDoes(t *testing.T) {
+	pkg := kinds["single-node/user-allocated-pvc"]
+	pkg.Tag = "v2.4.0"
+	for name, c := range map[string]struct{ old, new, want string }{
+		"changed": {"claimName: workdisk", "claimName: jo", `error: pod.yaml:18: Pod.spec.volumes[pvc-path].persistentVolumeClaim.claimName: "jo": not imported: PVC_NAME is "workdisk" in `},
+		"removed": {"    persistentVolumeClaim:\n      claimName: workdisk # {\"$openapi\":\"PVC_NAME\"}\n", "", "error: pod.yaml: Pod.spec.volumes[pvc-path].persistentVolumeClaim: not imported: it was removed"},
+		"renamed": {"  - name: pvc-path\n    persistent", "  - name: mine\n    persistent", `error: pod.yaml: Pod.spec.volumes[pvc-path]: not imported: it was removed, and the published package has it`},
+	} {
+		files := pkg.Files()
+		if !strings.Contains(files["pod.yaml"], c.old) {
+			t.Fatalf("%s: pod.yaml has no %q", name, c.old)
+		}
+		files["pod.yaml"] = strings.Replace(files["pod.yaml"], c.old, c.new, 1)
+		_, _, messages := run(t, files, "", "import", ".")
+		expect(t, name, messages, c.want)
+		if strings.Contains(messages, "nfs-path") {
+			t.Errorf("%s: the file has no nfs-path:\n%s", name, messages)
 		}
 	}
 }

@@ -73,7 +73,7 @@ func (c *comparison) readPublished() error {
 func (c *comparison) compare(file string, f fact) bool {
 	text, set := c.pkg.Text(f.setter)
 	if command, ok := c.pkg.Text(launcherSubstitution); ok && f.value == c.launcher() {
-		f.value = command
+		f.value, f.text = command, command
 	}
 	kind, _, _ := strings.Cut(f.field, ".")
 	c.files[kind] = file
@@ -82,14 +82,14 @@ func (c *comparison) compare(file string, f fact) bool {
 	if slices.Contains(values, f.value) {
 		return false
 	}
-	d := Difference{File: file, Line: f.line, Field: f.field, Value: f.value}
+	d := Difference{File: file, Line: f.line, Field: f.path, Value: f.text}
 	if isElement(f.field) {
 		d.Generated = strings.Join(values, ", ")
 	} else if len(values) > 0 {
 		d.Generated = values[len(values)-1]
 	}
 	switch {
-	case set && text != f.value:
+	case set && text != f.text:
 		c.found.Contradictions = append(c.found.Contradictions, Contradiction{d, f.setter, text, c.pkg.TextPlace(f.setter)})
 	case c.isKnown(f) && (set || c.isPublished(f)):
 		return false
@@ -115,15 +115,22 @@ func (c *comparison) applies(k KnownDifference) bool { return c.claim || !k.Clai
 
 // isPublished reports whether the published package has a field with the same value. Of the
 // packages in the documentation of 2020 not every field is known. A variable may also have the
-// text of its setter: FS_ID has none in its comment, so users set it by hand.
+// text of its setter: FS_ID has none in its comment, so users set it by hand. An init container
+// may also have the pull policy of the training.
 func (c *comparison) isPublished(f fact) bool {
 	if name, ok := strings.CutPrefix(f.field, "ConfigMap.data."); ok {
 		if text, ok := c.pkg.Text(name); ok && text == f.value {
 			return true
 		}
 	}
+	if strings.HasSuffix(f.field, pullPolicy) && slices.Contains(c.ours["Pod.spec.containers[single-node]"+pullPolicy], f.value) {
+		return true
+	}
 	return c.published == nil || slices.ContainsFunc(c.published, func(p fact) bool { return p.field == f.field && p.value == f.value })
 }
+
+// pullPolicy ends the path of a container's pull policy.
+const pullPolicy = ".imagePullPolicy"
 
 // launcherSubstitution is the name of the substitution in the comment on the program that a
 // single node runs.
@@ -151,8 +158,8 @@ func (c *comparison) findRemoved() {
 		if there || c.differing[f.field] || c.isDropped(f) {
 			continue
 		}
-		removed := Removed{c.fileOf(f.field), c.absentPart(f.field), f.value}
-		if removed.Field != f.field {
+		removed := Removed{c.fileOf(f.field), c.absentPart(f.path), f.text}
+		if removed.Field != f.path {
 			removed.Value = ""
 		}
 		if !slices.Contains(c.found.Removed, removed) { // as another field below the same part
@@ -166,15 +173,15 @@ func isElement(field string) bool { return strings.HasSuffix(field, "[]") }
 
 // absentPart returns the shortest part of a field's path that the package has nothing of; the
 // whole path if an element of a list of texts is absent.
-func (c *comparison) absentPart(field string) string {
-	for i, char := range field {
+func (c *comparison) absentPart(path string) string {
+	for i, char := range path {
 		if char == '.' || char == '[' {
-			if part := field[:i]; !c.has(part) {
+			if part := path[:i]; !c.has(ourPath(part)) {
 				return part
 			}
 		}
 	}
-	return field
+	return path
 }
 
 // has reports whether the package has fields below a part.

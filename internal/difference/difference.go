@@ -87,6 +87,9 @@ func Find(pkg krmfile.Package, generated []*yaml.Node) (Result, error) {
 		// with ours in its place: else each field that refers to it would differ too.
 		corrected := argo.Arguments{}
 		for _, f := range factsOf(manifest.Node) {
+			if _, field, _ := strings.Cut(f.field, "."); field == "metadata.namespace" && pkg.Namespace != "" {
+				continue // kustomize overwrites it
+			}
 			if argument := workflowArgument().FindStringSubmatch(f.field); c.compare(manifest.File, f) && argument != nil && len(c.ours[f.field]) > 0 {
 				corrected[argument[1]] = c.ours[f.field][0]
 			}
@@ -113,6 +116,9 @@ var trainingVariable = sync.OnceValue(func() *regexp.Regexp {
 
 // fact is the value of a field.
 type fact struct {
+	// path and text are the field's path and its value as in the file.
+	path, text string
+	// field and value are the same with our name of the storage's volume.
 	field, value string
 	line         int
 	// setter is the name in a comment of kustomize 3.8, of a setter or a substitution.
@@ -156,7 +162,7 @@ func (all *facts) add(n *yaml.Node, at string, behind int) {
 	switch n.Kind {
 	case yaml.MappingNode:
 		if len(n.Content) == 0 && strings.HasSuffix(at, ".emptyDir") { // the one empty mapping that has an effect
-			*all = append(*all, fact{at, "{}", behind + n.Line, ""})
+			all.addField(at, "{}", behind+n.Line, "")
 		}
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			all.add(n.Content[i+1], at+"."+n.Content[i].Value, behind)
@@ -167,11 +173,19 @@ func (all *facts) add(n *yaml.Node, at string, behind int) {
 		}
 	case yaml.ScalarNode:
 		if !strings.HasSuffix(at, ".resource.manifest") { // Applied parses it
-			*all = append(*all, fact{at, volumeName(n.Value), behind + n.Line, setter(n.LineComment)})
+			all.addField(at, n.Value, behind+n.Line, setter(n.LineComment))
 		}
 	case yaml.AliasNode: // may contain itself
-		*all = append(*all, fact{at, "*" + n.Value, behind + n.Line, ""})
+		all.addField(at, "*"+n.Value, behind+n.Line, "")
 	}
+}
+
+func (all *facts) addField(path, text string, line int, setter string) {
+	value := text
+	if value == theirVolume {
+		value = ourVolume
+	}
+	*all = append(*all, fact{path, text, ourPath(path), value, line, setter})
 }
 
 // key is the key of a list's element: its name if it has one, its index, or nothing for a
@@ -182,19 +196,18 @@ func key(list string, i int, element *yaml.Node) string {
 	}
 	for k := 0; element.Kind == yaml.MappingNode && k+1 < len(element.Content); k += 2 {
 		if element.Content[k].Value == "name" && !strings.HasSuffix(list, ".ports") {
-			return "[" + volumeName(element.Content[k+1].Value) + "]"
+			return "[" + element.Content[k+1].Value + "]"
 		}
 	}
 	return fmt.Sprintf("[%d]", i)
 }
 
-// volumeName returns our name of a volume of the published packages, and any other text
-// unchanged.
-func volumeName(text string) string {
-	if text == "pvc-path" {
-		return "nfs-path"
-	}
-	return text
+// The names of the storage's volume in the published packages with a claim, and here.
+const theirVolume, ourVolume = "pvc-path", "nfs-path"
+
+// ourPath returns a path with our name of the storage's volume.
+func ourPath(path string) string {
+	return strings.ReplaceAll(path, "["+theirVolume+"]", "["+ourVolume+"]")
 }
 
 // The comments of kustomize 3.8, in its short and its long form.

@@ -42,6 +42,8 @@ type Package struct {
 	Manifests []Manifest
 	// Kustomization is the path of its kustomization; empty if there is none.
 	Kustomization string
+	// Namespace is the one that the kustomization gives its resources; empty if it has none.
+	Namespace string
 	// Incomplete is true if files of its resources are not there, which is a warning.
 	Incomplete bool
 	// OtherModel is true for the package of another model, which is reported as a loss.
@@ -54,8 +56,6 @@ type Package struct {
 	// substitutions.
 	texts    parameters.Values
 	patterns map[string]string
-	// pullPolicy is the one of the container that trains; empty if it is not known.
-	pullPolicy string
 	// sources are the texts of the files that have been read.
 	sources map[string]*yamledit.Source
 }

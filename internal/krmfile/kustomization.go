@@ -62,6 +62,7 @@ func (i *importer) kustomization(data []byte) {
 		i.errorf(place, "not a kustomization: %s", problem)
 		return
 	}
+	i.Namespace = k.Namespace
 	if k.Namespace != "" && k.Namespace != "default" {
 		i.Values[parameters.Namespace] = k.Namespace
 		if invalid := rules.Namespace.Check(k.Namespace); invalid != nil {

@@ -50,7 +50,6 @@ func (i *importer) images() {
 	if i.isPublished() {
 		i.published(&theirs, ours.server != "")
 	}
-	i.pullPolicy = theirs.pullPolicy
 	if theirs.pullPolicy != "" && theirs.pullPolicy != ours.pullPolicy {
 		i.Values[pullPolicy] = theirs.pullPolicy
 	}

@@ -57,7 +57,6 @@ func (p Package) AsPublished() (files map[string]string, ok bool) {
 	_, claim := p.texts[pvcName]
 	return published.Package{
 		Pipeline: p.Values[parameters.Mode] == string(v1alpha1.Pipeline), Claim: claim, Tag: published.Tags[0], Set: p.texts,
-		PullPolicy: p.pullPolicy,
 	}.Files(), true
 }
 

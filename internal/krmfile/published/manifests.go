@@ -70,7 +70,7 @@ spec:
   initContainers:
   - name: create-output-dir
     image: @IMAGE
-    imagePullPolicy: PULL-POLICY
+    imagePullPolicy: IfNotPresent
     workingDir: @MODEL_DIR
     command: [mkdir]
     args: [-p, $(OUTPUT_DIR)]
@@ -82,7 +82,7 @@ spec:
       mountPath: NFS-PATH
   - name: create-checkpoint-dir
     image: @IMAGE
-    imagePullPolicy: PULL-POLICY
+    imagePullPolicy: IfNotPresent
     workingDir: @MODEL_DIR
     command: [mkdir]
     args: [-p, $(CHECKPOINT_DIR)]
@@ -95,7 +95,7 @@ spec:
   containers:
   - name: single-node
     image: @IMAGE
-    imagePullPolicy: PULL-POLICY
+    imagePullPolicy: IfNotPresent
     workingDir: @MODEL_DIR
     command: [python]
     args:
@@ -172,7 +172,7 @@ spec:
       VOLUME
     container:
       image: @IMAGE
-      imagePullPolicy: PULL-POLICY
+      imagePullPolicy: IfNotPresent
       workingDir: @MODEL_DIR
       command:
       - @MODEL_COMMAND

@@ -5,7 +5,6 @@
 package published
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -23,8 +22,6 @@ type Package struct {
 	Tag string
 	// Set has the values that the user has set.
 	Set map[string]string
-	// PullPolicy is that of every container; empty for the published one.
-	PullPolicy string
 }
 
 // Tags are the first tag of each version of the packages.
@@ -129,9 +126,8 @@ func (p Package) Files() map[string]string {
 	if p.Pipeline {
 		volume = strings.ReplaceAll(volume, "\n", "\n  ")
 	}
-	policy := cmp.Or(p.PullPolicy, "IfNotPresent")
 	storage := func(text string) string {
-		text = strings.NewReplacer("VOLUME", volume, "NAME-OF-MOUNT", mount, "TAG-OF-SERVER", versions[p.Tag].server, "PULL-POLICY", policy).Replace(text)
+		text = strings.NewReplacer("VOLUME", volume, "NAME-OF-MOUNT", mount, "TAG-OF-SERVER", versions[p.Tag].server).Replace(text)
 		if p.Claim && p.Pipeline { // another fault of theirs: the name is beside its mapping
 			text = strings.Replace(text, "configMapRef:\n          name:", "configMapRef:\n        name:", 1)
 		}
