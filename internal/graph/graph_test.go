@@ -330,6 +330,32 @@ step/c-d then step/last
 step/exit runs Pod/exit (created)
 `,
 		},
+		"Pull secrets": {
+			reason: "The pods of all steps pull images with the workflow's secrets, and with those that a patch adds; a step without a pod does not.",
+			set: `
+apiVersion: argoproj.io/v1alpha1
+kind: CronWorkflow
+metadata: {name: w}
+spec:
+  workflowSpec:
+    entrypoint: main
+    imagePullSecrets: [{name: pull}]
+    templates:
+    - {name: main, steps: [[{name: train, template: train}], [{name: wait, template: wait}], [{name: tell, template: tell}]]}
+    - {name: train, container: {image: a}, podSpecPatch: "imagePullSecrets: [{name: more}, {name: pull}]"}
+    - {name: wait, suspend: {}}
+    - {name: tell, script: {image: b}}
+`,
+			want: `
+Pod/train (created) pulls images with Secret/more (referred)
+Pod/train (created) pulls images with Secret/pull (referred)
+step/train runs Pod/train (created)
+step/train then step/wait
+step/wait then step/tell
+Pod/tell (created) pulls images with Secret/pull (referred)
+step/tell runs Pod/tell (created)
+`,
+		},
 		"Loops": {
 			reason: "A template that calls itself is drawn once; tasks that wait for each other are no reason to wait.",
 			set: `

@@ -12,8 +12,8 @@ type pod struct {
 	labels map[string]string
 	// spec is the pod's spec, or a workflow's template, which has most of the same fields.
 	spec content
-	// volumes and claims are those of the spec and of what it is a part of.
-	volumes, claims []content
+	// volumes, claims and pullSecrets are those of the spec and of what it is a part of.
+	volumes, claims, pullSecrets []content
 }
 
 func (p *pod) hasLabels(labels map[string]string) bool {
@@ -35,6 +35,7 @@ func (b *builder) describePods(r *resource) bool {
 	b.addPod(&pod{
 		of: r, labels: metadata.labels("labels"), spec: spec,
 		volumes: spec.list("volumes"), claims: r.list("spec", "volumeClaimTemplates"),
+		pullSecrets: spec.list("imagePullSecrets"),
 	})
 	b.account(r.node, r, cmp.Or(spec.text("serviceAccountName"), spec.text("serviceAccount")))
 	return true
@@ -83,7 +84,7 @@ func (b *builder) addPod(p *pod) {
 			b.variables(p, variables, "Ref")
 		}
 	}
-	for _, secret := range p.spec.list("imagePullSecrets") {
+	for _, secret := range p.pullSecrets {
 		b.graph.connect(p.of.node, b.referredNode("Secret", p.of, secret.text("name"), Storage), "pulls images with")
 	}
 }

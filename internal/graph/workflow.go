@@ -224,6 +224,8 @@ func (w *run) runPod(step *Node, template content) error {
 			labels: labels, spec: template,
 			volumes: slices.Concat(patch.list("volumes"), template.list("volumes"), w.spec.list("volumes")),
 			claims:  w.spec.list("volumeClaimTemplates"),
+			// Argo gives them to every pod of the workflow; a template has no such field.
+			pullSecrets: slices.Concat(patch.list("imagePullSecrets"), w.spec.list("imagePullSecrets")),
 		})
 	}
 	w.graph.connect(step, w.nodes[key], "runs")
