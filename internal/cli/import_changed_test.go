@@ -1,7 +1,10 @@
 package cli_test
 
 import (
+	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -103,6 +106,50 @@ func TestImportDoesNotMissWhatIsInAMissingFile(t *testing.T) {
 	want := "warning: kustomization.yaml:1:52: resources: pod.yaml: there is no such file, so changes that were made in it are not known\n"
 	if diff := cmp.Diff(want, messages); status != 0 || diff != "" {
 		t.Errorf("status %d, standard error (-want +got):\n%s", status, diff)
+	}
+}
+
+// The manifests in another folder are not read, so what they have is not reported as removed.
+func TestImportReadsNoOtherFolder(t *testing.T) {
+	for _, list := range []string{"resources", "bases"} {
+		pkg := kinds["single-node/user-mounted-nfs"]
+		pkg.Tag = "v2.4.0"
+		files := pkg.Files()
+		for _, name := range []string{"config-map.yaml", "service-account.yaml", "pod.yaml", "kustomization.yaml"} {
+			files["base/"+name] = setterComment.ReplaceAllString(files[name], "")
+			delete(files, name)
+		}
+		files["more/deployment.yaml"] = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: mine}\n"
+		files["more/kustomization.yaml"] = "resources: [deployment.yaml]\n"
+		files["kustomization.yaml"] = list + ": [base, more]\nnamespace: jo\n"
+		status, _, messages := run(t, files, "", "import", ".")
+		column := len(list) + len(": [") + 1
+		want := fmt.Sprintf(`error: kustomization.yaml:1:%d: %s: base: not imported: import reads the manifests beside the Krmfile; move them there, and name them in this kustomization
+error: kustomization.yaml:1:%d: %s: more: not imported: keep it in a kustomization of your own, around the rendered resources
+widedeep: nothing is imported; with --lossy the rest is
+`, column, list, column+len("base, "), list)
+		if diff := cmp.Diff(want, messages); status != 1 || diff != "" {
+			t.Errorf("status %d, standard error (-want +got):\n%s", status, diff)
+		}
+	}
+}
+
+// Some keep all manifests in one file, without the comments that kustomize build leaves out.
+func TestImportOfManifestsInOneFile(t *testing.T) {
+	for kind, pkg := range kinds {
+		pkg.Tag = "v2.4.0"
+		files := pkg.Files()
+		_, want, _ := run(t, maps.Clone(files), "", "import", ".")
+		all := ""
+		for _, name := range slices.Sorted(maps.Keys(files)) {
+			if name != "Krmfile" && name != "kustomization.yaml" {
+				all += "---\n" + setterComment.ReplaceAllString(files[name], "")
+			}
+		}
+		status, config, messages := run(t, map[string]string{"Krmfile": files["Krmfile"], "all.yaml": all, "kustomization.yaml": "resources: [all.yaml]\nnamespace: default\n"}, "", "import", ".")
+		if status != 0 || messages != "" || config != want {
+			t.Errorf("%s: status %d:\n%s\n%s", kind, status, messages, cmp.Diff(want, config))
+		}
 	}
 }
 

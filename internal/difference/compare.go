@@ -51,9 +51,6 @@ func (r Removed) String() string {
 func (c *comparison) readPublished() error {
 	files, _ := c.pkg.AsPublished()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if name == "Krmfile" || name == "kustomization.yaml" {
-			continue
-		}
 		documents, err := yamledit.Parse([]byte(files[name]))
 		if err != nil {
 			return yamledit.InFile(name, err)

@@ -48,16 +48,20 @@ func (i *importer) isPublished() bool {
 	return ok
 }
 
-// AsPublished returns the files of the published package of the same kind with the same settings.
-// ok is false for a package that is none of the published ones.
+// AsPublished returns the manifests of the published package of the same kind with the same
+// settings, by their files. ok is false for a package that is none of the published ones.
 func (p Package) AsPublished() (files map[string]string, ok bool) {
 	if _, ok := p.texts[imageVersion]; !ok {
 		return nil, false
 	}
 	_, claim := p.texts[pvcName]
-	return published.Package{
+	files = published.Package{
 		Pipeline: p.Values[parameters.Mode] == string(v1alpha1.Pipeline), Claim: claim, Tag: published.Tags[0], Set: p.texts,
-	}.Files(), true
+	}.Files()
+	for _, settings := range []string{fileName, kustomizationFiles[0]} {
+		delete(files, settings)
+	}
+	return files, true
 }
 
 // image imports the name of the training's image where its pattern is not ours.
