@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/shell"
 )
@@ -98,6 +99,9 @@ func (s *set) parse(command *cobra.Command, args []string) error {
 	if len(words) > 0 && words[0] == "-" {
 		return errors.New("PATH is -, but set writes into a file or a folder; widedeep render -f - --set NAME=VALUE renders standard input with other values")
 	}
+	if further := furtherPaths(words); len(further) > 0 {
+		return fmt.Errorf("%q is one argument too many: set takes one PATH; run it for each, or give a folder above, which writes into all WideDeepConfigs in it", further[0])
+	}
 	if len(words) == 0 && len(s.unset) > 0 || len(words) > 0 && isForgottenPath(words[0]) {
 		return withoutPath(words, flagArgs)
 	}
@@ -177,6 +181,27 @@ func splitSet(flags *pflag.FlagSet, args []string) (flagArgs, words []string) {
 		}
 	}
 	return flagArgs, words
+}
+
+// furtherPaths returns the files and folders among the words, except for PATH, as a shell has them for
+// */. What is NAME=VALUE is none, nor is the VALUE behind a NAME.
+func furtherPaths(words []string) []string {
+	if len(words) == 3 && isName(words[1]) && !strings.Contains(words[1]+words[2], "=") {
+		return nil // PATH NAME VALUE, where a folder has nearly the setter's name
+	}
+	var paths []string
+	for i := 0; i < len(words); i++ {
+		switch word := words[i]; {
+		case i == 0 && !isForgottenPath(word):
+			paths = append(paths, word)
+		case strings.Contains(word, "="):
+		case exists(word) && !fieldpath.IsExactName(word):
+			paths = append(paths, word)
+		default:
+			i++ // a NAME, and its VALUE
+		}
+	}
+	return paths[min(1, len(paths)):]
 }
 
 // withoutPath is the error about names and values that no PATH is in front of.

@@ -305,6 +305,41 @@ func TestSetRefusesInvalidValues(t *testing.T) {
 	}
 }
 
+// A shell makes several words of */.
+func TestSetTakesOnePath(t *testing.T) {
+	files := map[string]string{"a/a.yaml": odd, "b/b.yaml": odd, "mode/c.yaml": odd, "jo/Kptfile": ""}
+	for typed, want := range map[string]string{
+		"a/ b/ USER_NAME=jo":        `"b/" is one argument too many: set takes one PATH; run it for each, or give a folder above, which writes into all WideDeepConfigs in it`,
+		"a b mode USER_NAME=jo":     `"b" is one argument too many`,
+		"a/ mode/ USER_NAME=jo":     `"mode/" is one argument too many`,
+		"a b USER_NAME jo":          `"b" is one argument too many`,
+		"a b --unset REPLICAS":      `"b" is one argument too many`,
+		"a b --strict USER_NAME=jo": `"b" is one argument too many`,
+		"a b":                       `"b" is one argument too many`,
+		"none b USER_NAME=jo":       `"b" is one argument too many`,
+		"a USER_NAME=jo b/b.yaml":   `"b/b.yaml" is one argument too many`,
+		"USER_NAME=jo a b":          `"b" is one argument too many`,
+		"USER_NAME=jo a":            "PATH comes first: widedeep set a USER_NAME=jo; ",
+		"a USER_NAME jo b":          `"b" is one argument too many`,
+		"a USER_NAM jo":             "did you mean USER_NAME?",
+		"a USER_NAME jo REPLICAS=2": `"USER_NAME" is not NAME=VALUE`,
+		"a mode pipeline":           "did you mean MODE?",
+		"a none USER_NAME=jo":       "none: Invalid value: \"USER_NAME=jo\": is not a setter",
+		"a none other USER_NAME=jo": `"none" is not NAME=VALUE`,
+	} {
+		status, out, messages := run(t, files, "", append([]string{"set"}, strings.Fields(typed)...)...)
+		if status == 0 || out != "" || !strings.Contains(messages, want) {
+			t.Errorf("%s: status %d, output %q, want %q:\n%s", typed, status, out, want, messages)
+		}
+	}
+	if status, out, messages := run(t, files, "", "set", "a", "USER_NAME", "jo"); status != 0 {
+		t.Errorf("a value that a folder has for its name: status %d\n%s%s", status, out, messages)
+	}
+	if status, out, messages := run(t, files, "", "set", ".", "USER_NAME=mo"); status != 0 || strings.Count(out, "\n") != 3 {
+		t.Errorf("a folder above: status %d, want three configs changed\n%s%s", status, out, messages)
+	}
+}
+
 func TestSetNamesAFileWithoutAConfig(t *testing.T) {
 	for name, text := range map[string]string{"empty.yaml": "", "map.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"} {
 		status, _, messages := run(t, map[string]string{name: text}, "", "set", name, "REPLICAS=2")
