@@ -3,15 +3,13 @@ package fn
 import (
 	"fmt"
 
-	"sigs.k8s.io/kustomize/kyaml/yaml"
-
 	"github.com/widedeep/widedeep/internal/parameters"
 )
 
 // collide reports generated resources that would replace something else in the package or
 // on the cluster. A workflow counts with the resources that it creates.
 func collide(in input, all []*generated) findings {
-	found := reportSharedFolders(in, all)
+	found := append(reportSharedFolders(in, all), modelFolders{}.warnShared(all)...)
 	wanted := map[collisionKey]*generated{}
 	portsWanted := false
 	reported := map[*config]bool{} // report one collision for two configs, not one for each resource
@@ -124,28 +122,27 @@ func (in input) warnLateCollisions(replaced map[*resource]bool) findings {
 	return found
 }
 
-// reportTwins informs about packages side by side that generate the same resource, once for two
-// packages. No run of the function sees both, and they may be for two clusters.
-func (w *packageRun) reportTwins(written []*piece) {
-	type pair struct{ pkg, other string }
+// reportTwins informs about what a run generates and needs a resource or a port of the nodes that a package side
+// by side needs too. No run of the function sees both, and they may be for two clusters.
+func (w *packageRun) reportTwins(all []*generated) findings {
+	found := w.folders.warnShared(all)
+	type pair struct{ one, other *config }
 	reported := map[pair]bool{}
-	first := map[identity]*piece{}
-	for _, p := range written {
-		if Generator(p.node) == "" {
-			continue
-		}
-		node := yaml.NewRNode(p.node)
-		r := &resource{apiVersion: node.GetApiVersion(), kind: node.GetKind(), namespace: node.GetNamespace(), name: node.GetName(), shown: w.shown(p.file)}
-		other := first[r.identity()]
-		if other == nil {
-			first[r.identity()] = p
-			continue
-		}
-		if of := (pair{w.packageOf(p.file), w.packageOf(other.file)}); !reported[of] {
-			reported[of] = true
-			w.found.infof(r, "%s holds it too: in one cluster, the one that is applied last replaces the other; give one of the WideDeepConfigs another %s", w.shown(other.file), collisionKey{}.setBy())
+	for _, g := range all {
+		for _, c := range g.collisionKeys() {
+			other := w.needed[c]
+			if other == nil {
+				w.needed[c] = g
+				continue
+			}
+			both := pair{g.config, other.config}
+			if r := g.config.resource(); r.String() != other.config.resource().String() && !reported[both] {
+				reported[both] = true
+				found.infof(r, "%s, as %s does: in one cluster only one of them can have it; give one of them another %s", g.makes(c), other.config.resource(), c.setBy())
+			}
 		}
 	}
+	return found
 }
 
 func (g *generated) identity() identity {

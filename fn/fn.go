@@ -39,12 +39,12 @@ func process(source *manifests.Set, items []*resourcelist.Item, functionConfig *
 		found.errorf(nil, "%v", err)
 		return nil, found
 	}
-	merged, _, found := input.runStages()
+	merged, _, _, found := input.runStages()
 	return merged, found
 }
 
-// runStages runs the stages after reading, and returns the documents too.
-func (in input) runStages() ([]*resourcelist.Item, []*document, findings) {
+// runStages runs the stages after reading, and returns the documents and what they generate too.
+func (in input) runStages() ([]*resourcelist.Item, []*document, []*generated, findings) {
 	// limit_scope: packages that run the function themselves are out of scope for this
 	// run.
 	found := in.limitScope()
@@ -55,7 +55,7 @@ func (in input) runStages() ([]*resourcelist.Item, []*document, findings) {
 	documents, generated, more := in.generate()
 	found = append(found, more...)
 	if found.failed() {
-		return nil, nil, found
+		return nil, nil, nil, found
 	}
 	// merge: generated resources replace those of an earlier run, adopt those of a renamed
 	// config, and prune the rest.
@@ -63,7 +63,7 @@ func (in input) runStages() ([]*resourcelist.Item, []*document, findings) {
 	if in.dry {
 		more = more.withoutInfos() // they say what was pruned
 	}
-	return merged, documents, append(found, more...)
+	return merged, documents, generated, append(found, more...)
 }
 
 // generate runs the stages before merge, and collects the findings of all of them.

@@ -40,11 +40,14 @@ func (w *packageRun) runMutator(pkg string, m mutator, pieces []*piece) ([]*piec
 	if err != nil {
 		return nil, err
 	}
-	merged, documents, found := in.runStages()
+	merged, documents, generated, found := in.runStages()
 	found.locate(w.filesOf(pkg))
 	if w.found.addNew(found); found.failed() {
 		return nil, ErrFailed
 	}
+	twins := w.reportTwins(generated)
+	twins.locate(w.filesOf(pkg))
+	w.found.addNew(twins)
 	assigned, _ := in.configMapAssignments()
 	resourcelist.Sort(merged)
 	written := make([]*piece, len(merged))

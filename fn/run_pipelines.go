@@ -143,11 +143,8 @@ func (p *piece) isConfig() bool { return IsConfig(p.node) }
 
 // runAll runs the pipelines of all packages.
 func (w *packageRun) runAll() ([]*piece, error) {
-	written, err := w.runPipelines(".", w.pieces)
-	if err == nil {
-		w.reportTwins(written)
-	}
-	return written, err
+	w.folders, w.needed = modelFolders{}, map[collisionKey]*generated{}
+	return w.runPipelines(".", w.pieces)
 }
 
 // runPipelines runs the pipelines of the packages in a package, then the package's own one. A dry

@@ -68,7 +68,10 @@ type packageRun struct {
 	pipelines map[string][]mutator
 	// others are the mutators that are other functions.
 	others []otherMutator
-	found  findings
+	// folders and needed are what the runs so far export models to and need.
+	folders modelFolders
+	needed  map[collisionKey]*generated
+	found   findings
 }
 
 // shown is a file's name in messages.

@@ -82,23 +82,6 @@ func TestAFolderOfPackages(t *testing.T) {
 	}
 }
 
-// Packages side by side may be for two clusters, so what both generate is an info, one for two packages.
-func TestPackagesThatGenerateTheSame(t *testing.T) {
-	const twin = "info: top/search/clicks/configmap.yaml: ConfigMap/mlops-scripts-clicks-training: top/ads/clicks/configmap.yaml holds it too: "
-	elsewhere := strings.Replace(clicks, "  name: ", "  namespace: team\n  name: ", 1)
-	for config, count := range map[string]int{clicks: 1, elsewhere: 0} {
-		files := map[string]string{"top/ads/Kptfile": ourKptfile(""), "top/ads/a.yaml": clicks, "top/search/Kptfile": ourKptfile(""), "top/search/b.yaml": config}
-		status, _, written := run(t, files, "", "render", "--write", "top")
-		if status != 0 {
-			t.Fatalf("status %d\n%s", status, written)
-		}
-		status, _, checked := again(t, "", "render", "--check", "top")
-		if status != 0 || strings.Count(written, twin) != count || strings.Count(checked, twin) != count || strings.Count(checked, "holds it too") != count {
-			t.Errorf("--check: status %d, want %d of %s:\n%s\n--write:\n%s", status, count, twin, checked, written)
-		}
-	}
-}
-
 // The values of --set are for the WideDeepConfigs of the whole folder, and NAME selects among them.
 func TestCheckOfAFolderOfPackagesTakesSet(t *testing.T) {
 	files := map[string]string{"top/a/Kptfile": ourKptfile(""), "top/a/clicks.yaml": clicks, "top/b/Kptfile": ourKptfile(""), "top/b/views.yaml": strings.ReplaceAll(clicks, "clicks", "views")}

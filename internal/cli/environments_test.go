@@ -5,13 +5,15 @@ import (
 	"testing"
 )
 
+// in gives a config a namespace.
+func in(namespace, config string) string {
+	return strings.Replace(config, "  name: ", "  namespace: "+namespace+"\n  name: ", 1)
+}
+
 // environments is a package with a folder for each environment, whose configs have one name, rendered.
 func environments(t *testing.T) {
 	t.Helper()
-	in := func(namespace string) string {
-		return strings.Replace(clicks, "  name: ", "  namespace: "+namespace+"\n  name: ", 1)
-	}
-	files := map[string]string{"ml/Kptfile": ourKptfile(""), "ml/dev/a.yaml": in("dev"), "ml/prod/a.yaml": in("prod")}
+	files := map[string]string{"ml/Kptfile": ourKptfile(""), "ml/dev/a.yaml": in("dev", clicks), "ml/prod/a.yaml": in("prod", clicks)}
 	if status, _, messages := run(t, files, "", "render", "--write", "ml"); status != 0 {
 		t.Fatal(messages)
 	}
@@ -78,5 +80,64 @@ func TestALaterFunctionMayMakeTwoResourcesOne(t *testing.T) {
 	_, _, messages := again(t, "", "render", "--write", "ml", "--only-widedeep")
 	if strings.Count(messages, "a cluster can't distinguish them") != 3 {
 		t.Error(messages)
+	}
+}
+
+// Packages side by side may be for two clusters, so what both need is an info, one for two packages.
+func TestPackagesThatNeedTheSame(t *testing.T) {
+	pipeline := clicks + "  mode: pipeline\n  serving: {nodePort: 30010}\n"
+	for name, c := range map[string]struct {
+		one, other string
+		want       []string
+	}{
+		"all":          {clicks, clicks, []string{"info: top/search/b.yaml:2:1: WideDeepConfig/clicks: generates ServiceAccount/clicks-training in namespace default, as top/ads/a.yaml: WideDeepConfig/clicks does: in one cluster"}},
+		"a nodePort":   {pipeline, in("team", pipeline), []string{"info: top/search/b.yaml:2:1: WideDeepConfig/clicks: asks for port 30010 of the nodes, as top/ads/a.yaml: WideDeepConfig/clicks does: in one cluster"}},
+		"nothing":      {clicks, in("team", clicks), nil},
+		"other models": {clicks, strings.ReplaceAll(clicks, "clicks", "views"), nil},
+	} {
+		files := map[string]string{"top/ads/Kptfile": ourKptfile(""), "top/ads/a.yaml": c.one, "top/search/Kptfile": ourKptfile(""), "top/search/b.yaml": c.other}
+		status, _, written := run(t, files, "", "render", "--write", "top")
+		if status != 0 {
+			t.Fatalf("%s: status %d\n%s", name, status, written)
+		}
+		status, _, checked := again(t, "", "render", "--check", "top")
+		if status != 0 {
+			t.Errorf("%s: --check: status %d\n%s", name, status, checked)
+		}
+		for _, messages := range []string{written, checked} {
+			if expect(t, name, messages, c.want...); strings.Count(messages, "in one cluster only") != len(c.want) {
+				t.Errorf("%s:\n%s", name, messages)
+			}
+		}
+	}
+}
+
+// A copy of an environment in another namespace still has its storage: the servers of one would load what the
+// other trained.
+func TestEnvironmentsThatShareTheModelsFolder(t *testing.T) {
+	nfs := clicks + "  storage: {nfs: {server: 10.0.0.2}}\n"
+	volume := clicks + "  storage: {volume: {nfs: {server: 10.0.0.2, path: /nfs}}}\n"
+	claim := clicks + "  storage: {volume: {persistentVolumeClaim: {claimName: disk}}}\n"
+	const warning = "warning: ml/prod/a.yaml:2:1: WideDeepConfig/clicks: exports models to root/clicks-training/output of 10.0.0.2:/nfs, as ml/dev/a.yaml: WideDeepConfig/clicks does, "
+	for name, c := range map[string]struct {
+		dev, prod string
+		want      string
+	}{
+		"an NFS export":            {nfs, in("prod", nfs), warning},
+		"the export as a volume":   {nfs, in("prod", volume), warning},
+		"another output":           {nfs, in("prod", strings.Replace(nfs, "nfs: {", "outputDir: prod, nfs: {", 1)), ""},
+		"claims of two namespaces": {claim, in("prod", claim), ""},
+		"no storage yet":           {clicks, in("prod", clicks), ""},
+	} {
+		for at, kptfiles := range map[string][]string{"one package": {"ml/Kptfile"}, "two packages": {"ml/dev/Kptfile", "ml/prod/Kptfile"}} {
+			files := map[string]string{"ml/dev/a.yaml": c.dev, "ml/prod/a.yaml": c.prod}
+			for _, file := range kptfiles {
+				files[file] = ourKptfile("")
+			}
+			status, _, messages := run(t, files, "", "render", "--write", "ml")
+			if status != 0 || strings.Count(messages, "exports models to") != min(1, len(c.want)) || !strings.Contains(messages, c.want) {
+				t.Errorf("%s in %s: status %d\n%s", name, at, status, messages)
+			}
+		}
 	}
 }
