@@ -57,14 +57,34 @@ func hintPart(value *yaml.Node, structure v1alpha1.Field, at *field.Path) (hint,
 		}
 		return "; its fields are " + rules.List("", structure.Names()), ""
 	case v1alpha1.List:
-		if _, element := partTaking(value, *structure.Of, at.Index(0)); element != nil {
-			return "", yamledit.Text(&yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{element}})
+		if elements := elementsOf(value, *structure.Of, at.Index(0)); len(elements) > 0 {
+			return "", yamledit.Text(&yaml.Node{Kind: yaml.SequenceNode, Content: elements})
 		}
 	}
 	if example := row.Example[v1alpha1.DefaultMode]; example != "" {
 		hint = ", as in " + example
 	}
 	return hint, ""
+}
+
+// elementsOf returns the elements of a list that a single value was probably meant for: one of that value, or
+// of a text such as "--a=1 --b", which a shell would split, one of each word. What another text with spaces
+// was meant to be can't be told: the words may belong together, as in "--a 1".
+func elementsOf(value *yaml.Node, structure v1alpha1.Field, at *field.Path) (elements []*yaml.Node) {
+	words := strings.Fields(value.Value)
+	if structure.Type != v1alpha1.String || len(words) < 2 {
+		if _, element := partTaking(value, structure, at); element != nil {
+			return []*yaml.Node{element}
+		}
+		return nil
+	}
+	for _, word := range words {
+		if !strings.HasPrefix(word, "-") || word == "-" || strings.HasSuffix(word, ",") || strings.ContainsAny(word, `"'`) {
+			return nil
+		}
+		elements = append(elements, newQuoted(word))
+	}
+	return elements
 }
 
 // partTaking returns the only field of a struct that takes a single value, and the struct with nothing but
