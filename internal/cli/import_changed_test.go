@@ -243,6 +243,22 @@ func TestImportTakesANamespaceThatKustomizeOverwrites(t *testing.T) {
 	expect(t, "standard error", messages, `error: pod.yaml:4: Pod.metadata.namespace: "old": not imported: the field is generated as "default"`)
 }
 
+// A RoleBinding's subject follows its ServiceAccount into the namespace, as in what kustomize
+// build printed, and keeps any other.
+func TestImportTakesTheNamespaceOfASubject(t *testing.T) {
+	pkg := kinds["pipeline/user-mounted-nfs"]
+	pkg.Tag = "v2.4.0"
+	for account, status := range map[string]int{"old": 0, "other": 1} {
+		files := pkg.Files()
+		files["service-account.yaml"] = strings.Replace(files["service-account.yaml"], "metadata:\n", "metadata:\n  namespace: "+account+"\n", 1)
+		files["role-binding.yaml"] = strings.Replace(files["role-binding.yaml"], "- kind: ServiceAccount\n", "- kind: ServiceAccount\n  namespace: old\n", 1)
+		got, _, messages := run(t, files, "", "import", ".")
+		if got != status || strings.Contains(messages, `RoleBinding.subjects[wide-deep-large-ds-fp32-training].namespace: "old": not imported`) != (status == 1) {
+			t.Errorf("the account in %s: status %d:\n%s", account, got, messages)
+		}
+	}
+}
+
 // A message has the path that is in the file, which may have another name of the volume.
 func TestImportNamesTheVolumeAsItsFileDoes(t *testing.T) {
 	pkg := kinds["single-node/user-allocated-pvc"]

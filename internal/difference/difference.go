@@ -82,13 +82,14 @@ func Find(pkg krmfile.Package, generated []*yaml.Node) (Result, error) {
 	if err := c.readPublished(); err != nil {
 		return Result{}, err
 	}
+	account := accountNamespace(pkg.Manifests)
 	for _, manifest := range pkg.Manifests {
 		// Where an argument of the workflow differs, the resources that it creates are compared
 		// with ours in its place: else each field that refers to it would differ too.
 		corrected := argo.Arguments{}
 		for _, f := range factsOf(manifest.Node) {
-			if _, field, _ := strings.Cut(f.field, "."); field == "metadata.namespace" && pkg.Namespace != "" {
-				continue // kustomize overwrites it
+			if isOverwritten(f, pkg.Namespace, account) {
+				continue
 			}
 			if argument := workflowArgument().FindStringSubmatch(f.field); c.compare(manifest.File, f) && argument != nil && len(c.ours[f.field]) > 0 {
 				corrected[argument[1]] = c.ours[f.field][0]
