@@ -45,9 +45,10 @@ manifests.
 
 What can't be imported and would change the result is an error that names it: setters
 and patterns that are not known here, anything else in the kustomization, and changes
-that were made by hand in the manifests, also what was removed there. With --lossy
-these are warnings. The training script is widedeep's. With --strict nothing is imported
-where there is a warning.
+that were made by hand in the manifests. What was removed there is noticed in the
+published packages alone, and an info says so for another. With --lossy these are
+warnings. The training script is widedeep's. With --strict nothing is imported where
+there is a warning.
 
 With --package it writes the package that init writes, with the same values in its
 WideDeepConfig, in place of printing one.`,
@@ -102,6 +103,9 @@ func (i importer) run(path string) error {
 		}
 	}
 	i.print(found)
+	if _, published := found.AsPublished(); !published && len(found.Manifests) > 0 && !found.OtherModel {
+		fmt.Fprintf(i.Messages, "info: %s: this is none of the published packages, so what was removed by hand in its manifests is not noticed\n", found.File)
+	}
 	switch {
 	case !i.lossy && len(found.Losses) > 0:
 		fmt.Fprintln(i.Messages, "widedeep: nothing is imported; with --lossy the rest is")

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
 )
 
 // kustomize builds what is left of a package, so what was removed can't be imported; nor can
@@ -28,6 +29,7 @@ func TestImportRefusesAPackageThatIsNotAsPublished(t *testing.T) {
 		"a variable":                 {single, config, "  USER_NAME: root # {\"$openapi\":\"USER_NAME\"}\n", "", `config-map.yaml: ConfigMap.data.USER_NAME: not imported: it was removed, and the published package has "root"`},
 		"a resource":                 {single, kustomization, "service-account.yaml, ", "", `kustomization.yaml: ServiceAccount: not imported: it was removed, and the published package has it`},
 		"the namespace":              {single, kustomization, "namespace: default\n", "", `kustomization.yaml: namespace: not imported: it was removed, and every generated resource has one, "default" by default`},
+		"the variables":              {single, pod, "    - --checkpoint=$(CHECKPOINT_DIR)\n    envFrom:\n    - configMapRef:\n        name: wide-deep-large-ds-fp32-training # {\"$openapi\":\"MODEL_NAME\"}\n", "    - --checkpoint=$(CHECKPOINT_DIR)\n", `pod.yaml: Pod.spec.containers[single-node].envFrom: not imported: it was removed, and the published package has it`},
 		"a ConfigMap more":           {single, kustomization, "namespace:", "configMapGenerator: [{name: mine, literals: [a=b]}]\nnamespace:", `kustomization.yaml:2:22: configMapGenerator: mine: not imported: keep it in a kustomization of your own, around the rendered resources`},
 		"an init container":          {single, pod, "    command: [mkdir]\n", "    command: [install]\n", `pod.yaml:25: Pod.spec.initContainers[create-output-dir].command[]: "install": not imported: the field is not generated`},
 		"another script":             {single, pod, "/benchmarks/launch_benchmark.py # {\"$openapi\":\"COMMAND\"}", "/quickstart/mine.sh", `pod.yaml:52: Pod.spec.containers[single-node].args[]: "/workspace/wide-deep-large-ds-fp32-training/quickstart/mine.sh": not imported: the field is not generated`},
@@ -75,7 +77,8 @@ func TestImportTakesAPackageThatWasRepaired(t *testing.T) {
 			"                persistentVolumeClaim:\n                  claimName: workdisk\n",
 			"mountPath: /nfs\n", "mountPath: /pvc\n", "mountPath: {{workflow.parameters.NFS_PATH}}", "mountPath: /pvc",
 		}},
-		"a variable that nothing reads": {single, "config-map.yaml", []string{"  FS_ID: \"0\" # {\"$openapi\":\"FS_ID_VALUE\"}\n", ""}},
+		"no variables at the wrong place": {claim, "train_and_serve.yaml", []string{"      envFrom:\n      - configMapRef:\n        name: wide-deep-large-ds-fp32-training # {\"$openapi\":\"MODEL_NAME\"}\n", ""}},
+		"a variable that nothing reads":   {single, "config-map.yaml", []string{"  FS_ID: \"0\" # {\"$openapi\":\"FS_ID_VALUE\"}\n", ""}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			pkg := kinds[c.kind]
@@ -150,6 +153,24 @@ func TestImportOfManifestsInOneFile(t *testing.T) {
 		if status != 0 || messages != "" || config != want {
 			t.Errorf("%s: status %d:\n%s\n%s", kind, status, messages, cmp.Diff(want, config))
 		}
+	}
+}
+
+// Not every field of the package in the documentation of 2020 is known. An info is no warning, so
+// --strict imports the package.
+func TestImportSaysThatWhatWasRemovedIsNotNoticed(t *testing.T) {
+	archive, err := txtar.ParseFile("../difference/testdata/document-single-node.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, file := range archive.Files {
+		files[file.Name] = string(file.Data)
+	}
+	status, config, messages := run(t, files, "", "import", ".", "--strict")
+	want := "info: Krmfile: this is none of the published packages, so what was removed by hand in its manifests is not noticed\n"
+	if status != 0 || messages != want || !strings.HasPrefix(config, firstLines) {
+		t.Errorf("status %d:\n%s%s", status, messages, config)
 	}
 }
 
