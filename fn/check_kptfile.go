@@ -1,7 +1,6 @@
 package fn
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
@@ -36,7 +35,11 @@ func checkKptfile(documents []*yaml.Node) error {
 			if i > 0 {
 				return errorAt(document, "%s is missing in a document behind the Kptfile's own: remove the document, or move it into a file of its own", field)
 			}
-			return errorAt(cmp.Or(lookup(document, path[:len(path)-1]...), document), "%s is missing: a Kptfile must have it", field)
+			at := lookup(document, path[:len(path)-1]...)
+			if at == nil || at.Line == 0 { // parse adds metadata where there is none
+				at = document
+			}
+			return errorAt(at, "%s is missing: a Kptfile must have it", field)
 		}
 	}
 	return nil

@@ -164,6 +164,16 @@ func TestCheckNamesOtherFunctions(t *testing.T) {
 	}
 }
 
+// A hook before a commit may name the files that changed.
+func TestCheckOfOneFileOfAPackageNamesTheFolder(t *testing.T) {
+	run(t, map[string]string{"clicks.yaml": clicks}, "", "version")
+	again(t, "", "render", "--write", ".")
+	status, _, messages := again(t, "", "render", "--check", "clicks/pod.yaml")
+	if hint := "widedeep: what is missing was looked for in this file alone; widedeep render --check . compares the folder\n"; status != 1 || !strings.HasSuffix(messages, hint) {
+		t.Errorf("status %d\n%s", status, messages)
+	}
+}
+
 // The config's own file is what one types first.
 func TestCheckOfTheConfigsFileAsksForWhatWasRendered(t *testing.T) {
 	status, out, messages := run(t, map[string]string{"pkg/clicks.yaml": clicks}, "", "render", "--check", "pkg/clicks.yaml")

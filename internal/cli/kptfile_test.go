@@ -25,6 +25,7 @@ func TestAKptfileThatKptRefusesIsAnError(t *testing.T) {
 		"Kptfile:1:13: apiVersion: must be kpt.dev/v1, not \"kpt.dev/v1alpha2\"\n":                                              strings.Replace(kptfile, "v1", "v1alpha2", 1),
 		"Kptfile:2:7: kind: must be Kptfile, not \"KptFile\"\n":                                                                 strings.Replace(kptfile, "Kptfile", "KptFile", 1),
 		"Kptfile:1:1: kind is missing: a Kptfile must have it\n":                                                                strings.Replace(kptfile, "kind: Kptfile\n", "", 1),
+		"Kptfile:1:1: metadata.name is missing: a Kptfile must have it\n":                                                       strings.Replace(kptfile, "metadata:\n  name: p\n", "", 1),
 		"Kptfile:4:3: metadata.name is missing: a Kptfile must have it\n":                                                       strings.Replace(kptfile, "name: p", "name: \"\"", 1),
 		"Kptfile:1:1: the Kptfile is empty: write it, or remove the file\n":                                                     "# nothing\n",
 		"Kptfile:7:5: exec: widedeep --foo: with arguments it is no function, and reads nothing from kpt: write widedeep alone": strings.Replace(kptfile, "widedeep", "widedeep --foo", 1),

@@ -184,6 +184,10 @@ func (r *render) compare(values fn.Settings) error {
 		fmt.Fprintf(r.Messages, "widedeep: %s lacks values that a Kptfile passes to this function: a render writes them\n", fn.OneLine(file))
 	}
 	fmt.Fprintf(r.Messages, "widedeep: %s is stale: %d of %d resources differ from what is rendered now\n", r.check.path, len(check.Stale), check.Resources)
+	isMissing := func(d fn.Difference) bool { return d.Committed.At == "" }
+	if len(r.files) == 0 && !isFolder(r.check.path) && slices.ContainsFunc(check.Stale, isMissing) {
+		fmt.Fprintf(r.Messages, "widedeep: what is missing was looked for in this file alone; widedeep render --check . compares the folder\n")
+	}
 	if len(r.files) > 0 && r.checksConfigs() {
 		fmt.Fprintf(r.Messages, "widedeep: with -f nothing counts of the folder's own WideDeepConfigs and of a Kptfile: --check takes the folder itself, as in widedeep render --check %s\n", r.check.path)
 	}
