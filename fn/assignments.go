@@ -65,12 +65,12 @@ func (in input) readAssignments() (assignments, findings) {
 		case seen[key]:
 			found.invalid(functionConfig, field.Invalid(at, value.Value, "the key is there twice"), "")
 		default:
-			s.add(&found, functionConfig, key, value)
+			s.add(&found, functionConfig, key, value, in.indexer(data, true).Lookup)
 		}
 		seen[key] = true
 	}
 	for _, name := range in.unset {
-		path, _, invalid := fieldpath.Named(name, fieldpath.Lookup)
+		path, _, invalid := fieldpath.Named(name, in.indexer(data, false).Lookup)
 		if invalid != nil {
 			invalid = cmp.Or(severalNames(functionConfig.unsetFlag(), name), invalid)
 			found.invalid(functionConfig, field.Invalid(field.NewPath(functionConfig.unsetFlag()), name, invalid.Want), invalid.Near)
@@ -83,10 +83,10 @@ func (in input) readAssignments() (assignments, findings) {
 	return s, found
 }
 
-// add adds the value of a key.
-func (s *assignments) add(found *findings, functionConfig *resource, key string, value *yaml.Node) {
+// add adds the value of a key, which lookup finds the field of.
+func (s *assignments) add(found *findings, functionConfig *resource, key string, value *yaml.Node, lookup fieldpath.Finder) {
 	at := functionConfig.setting(key)
-	path, structure, invalid := fieldpath.Named(key, fieldpath.Lookup)
+	path, structure, invalid := fieldpath.Named(key, lookup)
 	switch {
 	case invalid != nil:
 		found.invalid(functionConfig, field.Invalid(at, value.Value, invalid.Want), invalid.Near)

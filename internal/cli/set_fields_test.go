@@ -109,7 +109,7 @@ func TestSetRefusesInvalidFields(t *testing.T) {
 		"spec.storage.volume.name=x":                              "there is no such field: the manifests name the volume, leave it out\n",
 		"nodePort=1":                                              "is not a setter; did you mean spec.serving.nodePort?",
 		"spec.replicas=2":                                         "there is no such field; did you mean spec.serving.replicas?",
-		"spec.training.env.value=2":                               "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].value?",
+		"spec.training.env.value=2":                               "spec.training.env is a list: name one of its elements by its index in brackets, counted from 0\n",
 		"WideDeepConfig.spec.training.env.0.name=A":               "error: set: WideDeepConfig.spec.training.env.0.name: Invalid value: \"A\": spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].name?",
 		"WideDeepConfig.NAME=x":                                   "WideDeepConfig.NAME: Invalid value: \"x\": is not a setter; did you mean ",
 		"spec.training.env[9].name=X":                             "error: set: a.yaml:11:5: WideDeepConfig/clicks: spec.training.env[9]: the list has 2 elements, so that the next one is spec.training.env[2]",
@@ -213,6 +213,50 @@ func TestEveryFieldCanBeSetAndLeftOut(t *testing.T) {
 			if _, got, _ := again(t, "", "render", "-f", "a.yaml"); got != before {
 				t.Errorf("mode %s, %v: (-never set +left out):\n%s", mode, unset, cmp.Diff(before, got))
 			}
+		}
+	}
+}
+
+// Elements have names for their authors, and others for Helm and Python; a path has their index.
+func TestAnElementByItsNameIsProposedByItsIndex(t *testing.T) {
+	spec := `    tolerations: [{key: a}, {key: b, effect: NoSchedule}, {key: b, effect: NoExecute}]
+  serving: {args: [--x, --y]}
+  imagePullSecrets: [{name: one}]
+`
+	files := map[string]string{
+		"a/a.yaml": fields + spec,
+		"b/b.yaml": strings.NewReplacer("clicks", "views", "name: A #", "name: B #", "name: B\n", "name: C\n").Replace(fields),
+	}
+	const none = "is a list: name one of its elements by its index in brackets, counted from 0\n"
+	for typed, want := range map[string]string{
+		"a spec.training.env.B=c":                       "did you mean spec.training.env[1]?",
+		"a training.env.B=c":                            "did you mean spec.training.env[1]?",
+		"a spec.training.env[B].value=c":                "did you mean spec.training.env[1].value?",
+		"a spec.training.env[NEW].value=c":              "did you mean spec.training.env[2].value?",
+		"a spec.training.env.1.value=c":                 "did you mean spec.training.env[1].value?",
+		"a spec.training.env[-1].value=c":               "did you mean spec.training.env[1].value?",
+		"a spec.training.env[-3].value=c":               none,
+		"a spec.training.env[*].value=c":                none,
+		"a spec.training.env.value=c":                   none,
+		"a --unset spec.training.env.B":                 "did you mean spec.training.env[1]?",
+		"a --unset spec.training.env.NEW":               none,
+		"a --unset spec.training.env[A].value":          "did you mean spec.training.env[0].value?",
+		"a spec.training.tolerations[a]={}":             "did you mean spec.training.tolerations[0]?",
+		"a spec.training.tolerations[b]={}":             none,
+		"a spec.training.tolerations[c].key=c":          "did you mean spec.training.tolerations[3].key?",
+		"a spec.serving.args[--y]=--z":                  "did you mean spec.serving.args[1]?",
+		"a spec.imagePullSecrets.name=two":              "did you mean spec.imagePullSecrets[0].name?",
+		"a spec.serving.tolerations[x].key=x":           "did you mean spec.serving.tolerations[0].key?",
+		"a spec.serving.tolerations.key=x":              "did you mean spec.serving.tolerations[0].key?",
+		"a --unset spec.serving.tolerations.key":        none,
+		". spec.training.env.B.value=c":                 none, // [1] of one config and [0] of the other
+		". spec.training.env.NEW.value=c":               "did you mean spec.training.env[2].value?",
+		". spec.training.env.B=c --config views":        "did you mean spec.training.env[0]?",
+		". --unset spec.training.env.B --config=clicks": "did you mean spec.training.env[1]?",
+	} {
+		status, out, messages := run(t, files, "", append([]string{"set"}, strings.Fields(typed)...)...)
+		if status != 1 || out != "" || !strings.Contains(messages, want) {
+			t.Errorf("%s: status %d, output %q, want %q:\n%s", typed, status, out, want, messages)
 		}
 	}
 }

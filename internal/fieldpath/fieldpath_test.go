@@ -151,6 +151,7 @@ func TestLookup(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"spec.training.env.0.name":  "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].name?",
+		"spec.training.env.3.name":  "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[3].name?",
 		"spec.training.env[abc]":    "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0]?",
 		"spec.training.env[x].name": "spec.training.env is a list: name one of its elements by its index; did you mean spec.training.env[0].name?",
 		"spec.serving.args[mode]":   "spec.serving.args is a list: name one of its elements by its index; did you mean spec.serving.args[0]?",

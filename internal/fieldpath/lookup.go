@@ -3,6 +3,7 @@ package fieldpath
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/widedeep/widedeep/internal/parameters"
@@ -24,13 +25,22 @@ func Within(structure v1alpha1.Field, step Step) (below v1alpha1.Field, ok bool)
 }
 
 // Lookup returns the field at a path. The error says what is allowed in place of the first
-// step that leads nowhere.
+// step that leads nowhere. Where a list lacks an index, it is that of the first element.
 func Lookup(path Path) (v1alpha1.Field, *rules.Invalid) {
+	return Indexer(func(Path, string) (int, bool) { return 0, true }).Lookup(path)
+}
+
+// Indexer returns the index of the element that a key in place of an index was probably meant for, and
+// whether it can be told. The key is empty where there is nothing in place of the index.
+type Indexer func(list Path, key string) (index int, ok bool)
+
+// Lookup is the function Lookup, with the indexes that the Indexer returns.
+func (indexOf Indexer) Lookup(path Path) (v1alpha1.Field, *rules.Invalid) {
 	structure := v1alpha1.Structure
 	for i, step := range path {
 		below, ok := Within(structure, step)
 		if !ok {
-			return structure, missing(path, i, structure)
+			return structure, missing(path, i, structure, indexOf)
 		}
 		structure = below
 	}
@@ -73,15 +83,11 @@ func maybeField(key string, element v1alpha1.Field) bool {
 }
 
 // missing describes why the step at i leads nowhere.
-func missing(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
+func missing(path Path, i int, structure v1alpha1.Field, indexOf Indexer) *rules.Invalid {
 	above := path[:i].String()
 	switch structure.Type {
 	case v1alpha1.List:
-		rest := path[i:]
-		if !slices.Contains(structure.Of.Names(), rest[0].Key) {
-			rest = rest[1:] // it stands where the index belongs, as in env[-1]
-		}
-		return &rules.Invalid{Want: above + " is a list: name one of its elements by its index", Near: path[:i].Then(Step{IsIndex: true}).Then(rest...).String()}
+		return withoutIndex(path, i, structure, indexOf)
 	case v1alpha1.Struct:
 		if path[i].IsIndex {
 			return &rules.Invalid{Want: above + " is no list"}
@@ -92,6 +98,27 @@ func missing(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
 	default:
 		return inSingleValue(path, i, structure)
 	}
+}
+
+// withoutIndex describes a path that lacks an index behind the list before the step at i.
+func withoutIndex(path Path, i int, structure v1alpha1.Field, indexOf Indexer) *rules.Invalid {
+	list, rest := path[:i], path[i:]
+	invalid := &rules.Invalid{Want: list.String() + " is a list: name one of its elements by its index"}
+	key := ""
+	if !slices.Contains(structure.Of.Names(), rest[0].Key) {
+		key, rest = rest[0].Key, rest[1:] // it stands where the index belongs, as in env[-1]
+	}
+	index, err := strconv.Atoi(key) // as in env.0
+	ok := err == nil && index >= 0
+	if !ok {
+		index, ok = indexOf(list, key)
+	}
+	if !ok {
+		invalid.Want += " in brackets, counted from 0"
+	} else {
+		invalid.Near = list.Then(Step{Index: index, IsIndex: true}).Then(rest...).String()
+	}
+	return invalid
 }
 
 // inSingleValue describes a path that leads into a single value. In a mapping of the user's keys

@@ -16,12 +16,12 @@ var (
 	Namespace = Of("metadata", "namespace")
 )
 
-// finder returns the field at a path, as Lookup does.
-type finder = func(Path) (v1alpha1.Field, *rules.Invalid)
+// Finder returns the field at a path, as Lookup does.
+type Finder = func(Path) (v1alpha1.Field, *rules.Invalid)
 
 // Named returns the field that a name is for: a setter, NAME, NAMESPACE or the field's own path,
 // which lookup follows. The kind may stand in front of a path.
-func Named(name string, lookup finder) (Path, v1alpha1.Field, *rules.Invalid) {
+func Named(name string, lookup Finder) (Path, v1alpha1.Field, *rules.Invalid) {
 	if path := WithoutKind(name); beginsAsField(path) {
 		name = path
 	}
@@ -107,7 +107,7 @@ func beginsAsField(name string) bool {
 
 // unknownSetter names the setter or the field that a name was probably meant to be. NAME and
 // NAMESPACE are nobody's part: any PVC_NAME ends in one.
-func unknownSetter(name string, lookup finder) *rules.Invalid {
+func unknownSetter(name string, lookup Finder) *rules.Invalid {
 	name = WithoutKind(name)
 	if isInSpec(name) {
 		return withoutSpec(name, lookup)
@@ -142,7 +142,7 @@ func isInSpec(name string) bool {
 }
 
 // withoutSpec describes a path that lacks the spec.
-func withoutSpec(name string, lookup finder) *rules.Invalid {
+func withoutSpec(name string, lookup Finder) *rules.Invalid {
 	invalid := &rules.Invalid{Want: "is not a setter", Near: "spec." + name}
 	if _, _, wrong := Named(invalid.Near, lookup); wrong != nil && wrong.Near != "" {
 		invalid.Near = wrong.Near
