@@ -125,10 +125,10 @@ func (in input) mutatorsIn(kptfile *resource) (ours, others []mutator, err error
 	return ours, others, nil
 }
 
-// runsAlone reports whether the pipelines of the Kptfiles among the items run this function, and no other that
-// may change what it generates.
+// runsAlone reports whether no other function changes what this one generates: the pipelines of the Kptfiles
+// among the items run this function, and no other.
 func (in input) runsAlone() bool {
-	isRun := false
+	isRun := in.alone
 	for _, r := range in.items {
 		if !r.isKptfile() {
 			continue

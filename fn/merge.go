@@ -52,7 +52,7 @@ func merge(in input, documents []*document, all []*generated) ([]*resourcelist.I
 func (in input) keepOrPrune(r *resource, earlier earlier, stays map[copyKey]*resource, found *findings) bool {
 	reportPruned := func(why string) {
 		if other := stays[r.copyKey()]; other != nil {
-			why = "it is a second copy of " + cmp.Or(clip(other.shown), other.String()) + ", which stays"
+			why = "it is a second copy of " + other.shownFile() + ", which stays"
 		}
 		found.infof(r, "pruned: %s", why)
 	}
@@ -70,7 +70,11 @@ func (in input) keepOrPrune(r *resource, earlier earlier, stays map[copyKey]*res
 		// The user moved it, or a deleted config of the same name generated it.
 		reportPruned(fmt.Sprintf("no WideDeepConfig %q generates it here", r.owner))
 	case len(folders) > 0:
-		found.warnf(r, "kept, though the WideDeepConfig %q does not generate it: another WideDeepConfig of that name may own it", r.owner)
+		why := fmt.Sprintf("the WideDeepConfig %q does not generate it: another WideDeepConfig of that name may own it", r.owner)
+		if other := stays[r.copyKey()]; other != nil {
+			why = "it is a second copy of " + other.shownFile()
+		}
+		found.warnf(r, "kept, though %s; delete it if it is left over: in a package with a Kptfile it would be pruned", why)
 		return true
 	case !in.seesWholePackage(r):
 		found.warnf(r, "kept, though its WideDeepConfig %q is not among the items", r.owner)
@@ -80,6 +84,9 @@ func (in input) keepOrPrune(r *resource, earlier earlier, stays map[copyKey]*res
 	}
 	return false
 }
+
+// shownFile names a resource by its file, or by itself if it has none.
+func (r *resource) shownFile() string { return cmp.Or(clip(r.shown), r.String()) }
 
 // copyKey is what a copy of a generated resource has in common with it.
 type copyKey struct {

@@ -33,6 +33,8 @@ type input struct {
 	// namespaceless reports that the resources are printed without a namespace, as with
 	// widedeep render --namespace "".
 	namespaceless bool
+	// alone reports that no other function changes what this one generates.
+	alone bool
 	// aroundPackages reports that the items are those of a folder that is no package, after the
 	// pipelines of the packages in it have been run.
 	aroundPackages bool

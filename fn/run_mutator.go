@@ -90,6 +90,7 @@ func (w *packageRun) input(pkg string, m mutator, pieces []*piece, items []*reso
 		return input{}, err
 	}
 	in.namespaceless, in.dry, in.aroundPackages = w.settings.areNamespaceless(), w.dry, !w.isPackage(pkg)
+	in.alone = len(w.others) == 0
 	if in.functionConfig != nil && label != "" {
 		in.functionConfig.label = label
 	}

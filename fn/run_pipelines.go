@@ -106,15 +106,20 @@ func (w *packageRun) reportOthers() {
 	}
 }
 
-// isRenderedBelow reports whether a file is in a package, below an outermost one, that runs this
-// function itself, or below that package.
+// isRenderedBelow reports whether a file is in a package that runs this function itself, or below it, and a
+// package above runs it too.
 func (w *packageRun) isRenderedBelow(file string) bool {
-	for pkg := w.packageOf(file); pkg != "."; pkg = w.packageOf(pkg) {
-		if len(w.pipelines[pkg]) > 0 && w.isPackage(w.packageOf(pkg)) {
+	runs := false // whether a package on the way up runs this function
+	for pkg := w.packageOf(file); ; pkg = w.packageOf(pkg) {
+		switch runsHere := len(w.pipelines[pkg]) > 0; {
+		case runs && runsHere:
 			return true
+		case pkg == ".":
+			return false
+		case runsHere:
+			runs = true
 		}
 	}
-	return false
 }
 
 // withoutPrunedBelow returns resources of packages below the outermost one, but for those that such a
@@ -162,7 +167,7 @@ func (w *packageRun) runPipelines(pkg string, pieces []*piece) ([]*piece, error)
 			continue
 		}
 		inside := slices.DeleteFunc(slices.Clone(pieces), func(p *piece) bool { return !strings.HasPrefix(p.file, below+"/") })
-		if w.dry && w.isPackage(pkg) {
+		if w.dry && len(w.pipelines[pkg]) > 0 {
 			all = append(all, w.withoutPrunedBelow(inside)...)
 			continue
 		}
@@ -181,7 +186,7 @@ func (w *packageRun) runOwn(pkg string, pieces []*piece) ([]*piece, error) {
 	switch {
 	case !w.isPackage(pkg):
 		pipeline = []mutator{{}}
-	case len(pipeline) == 0 && pkg == ".":
+	case len(pipeline) == 0 && pkg == "." && !w.onlyHolds(pieces):
 		w.found.warnf(nil, "%s: the pipeline does not run this function, so that a package above may render this one: nothing is rendered here", w.shown(Kptfile))
 	}
 	for _, m := range pipeline {
@@ -191,6 +196,18 @@ func (w *packageRun) runOwn(pkg string, pieces []*piece) ([]*piece, error) {
 		}
 	}
 	return pieces, nil
+}
+
+// onlyHolds reports whether the outermost package is there for packages in it that run this function: it has no
+// WideDeepConfig of its own.
+func (w *packageRun) onlyHolds(pieces []*piece) bool {
+	isOwn := func(p *piece) bool { return p.isConfig() && w.packageOf(p.file) == "." }
+	for _, pipeline := range w.pipelines {
+		if len(pipeline) > 0 {
+			return !slices.ContainsFunc(pieces, isOwn)
+		}
+	}
+	return false
 }
 
 // packageOf returns the package of a file: the nearest folder above it with a Kptfile, or the

@@ -144,7 +144,7 @@ func TestCheckFindsWhatARenderWouldRemove(t *testing.T) {
 	if status != 0 {
 		t.Errorf("of a copy that a run without a Kptfile keeps: status is %d", status)
 	}
-	expect(t, "standard error", messages, "warning: pkg/copy.yaml:2:1: ServiceAccount/clicks-training: kept, though the WideDeepConfig \"clicks\" does not generate it")
+	expect(t, "standard error", messages, "warning: pkg/copy.yaml:2:1: ServiceAccount/clicks-training: kept, though it is a second copy of pkg/clicks/all.yaml; delete it if it is left over")
 }
 
 func TestCheckIgnoresFilesWithoutResources(t *testing.T) {

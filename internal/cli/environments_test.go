@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 )
@@ -66,6 +67,39 @@ func TestACopiedEnvironmentIsRenderedWithoutAWarning(t *testing.T) {
 		if _, _, messages := again(t, "", "render", command, "ml"); strings.Contains(messages, "distinguish") {
 			t.Errorf("%s:\n%s", command, messages)
 		}
+	}
+	expect(t, "prod", read(t, "ml/prod/clicks/account.yaml"), `namespace: "prod"`)
+}
+
+// kpt pkg init makes such a Kptfile above the packages of a repository.
+func TestAPackageThatOnlyHoldsPackages(t *testing.T) {
+	files := map[string]string{
+		"Kptfile":     "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata: {name: top}\n",
+		"dev/Kptfile": ourKptfile(""), "dev/a.yaml": in("dev", clicks),
+		"prod/Kptfile": ourKptfile(""), "prod/a.yaml": in("prod", clicks), "prod/below/Kptfile": ourKptfile(""), "prod/below/b.yaml": in("below", clicks),
+	}
+	status, _, messages := run(t, files, "", "render", "--write")
+	if status != 0 || strings.Contains(messages, "does not run this function") {
+		t.Fatalf("status %d\n%s", status, messages)
+	}
+	if status, out, messages := again(t, "", "render", "--check"); status != 0 || strings.Contains(messages, "does not run this function") {
+		t.Errorf("--check: status %d\n%s%s", status, messages, out)
+	}
+	edit(t, "prod/a.yaml", "namespace: prod", "namespace: live")
+	if status, out, _ := again(t, "", "render", "--check"); status != 1 || !strings.Contains(out, "--- prod/clicks/pod.yaml\n") {
+		t.Errorf("--check of what is stale: status %d\n%s", status, out)
+	}
+}
+
+// Folders of a folder that is no package are rendered in one run, after which no other function comes.
+func TestACopiedFolderIsRenderedWithoutAWarning(t *testing.T) {
+	environments(t)
+	if err := os.Remove("ml/Kptfile"); err != nil {
+		t.Fatal(err)
+	}
+	write(t, "ml/prod/clicks/account.yaml", read(t, "ml/dev/clicks/account.yaml"))
+	if _, _, messages := again(t, "", "render", "--write", "ml"); strings.Contains(messages, "distinguish") {
+		t.Error(messages)
 	}
 	expect(t, "prod", read(t, "ml/prod/clicks/account.yaml"), `namespace: "prod"`)
 }

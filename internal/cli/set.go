@@ -46,7 +46,7 @@ the end of a list adds an element. --unset, not null, leaves a field or an eleme
 that the default counts again, and puts init's comment about it back. widedeep explain
 lists the fields.
 
-With several WideDeepConfigs, --config picks one by its name; without it all get the
+With several WideDeepConfigs, --config picks those of a name; without it all get the
 values, but MODE, NAMESPACE, MODEL_NAME and a nodePort, which distinguish them. Of these,
 --unset leaves only a nodePort out of all.
 
@@ -74,7 +74,7 @@ about a WideDeepConfig is printed and fails, and nothing is written.`,
 		},
 	}
 	flags := command.Flags()
-	flags.StringVar(&s.config, "config", "", "name of the WideDeepConfig, where there are several")
+	flags.StringVar(&s.config, "config", "", "name of the WideDeepConfigs to set, where there are several")
 	flags.StringArrayVar(&s.unset, "unset", nil, "setter or field to leave out (repeatable)")
 	addStrict(flags, &s.strict)
 	return command
@@ -257,6 +257,9 @@ func (s *set) run() error {
 		return err
 	}
 	values := fn.Settings{ByName: s.values, Unset: s.unset, Starter: starter, Origin: setOrigin}
+	if s.config != "" { // which several may have
+		values.Origin.SelectorHint = "a narrower PATH"
+	}
 	edited, changes, err := fn.Set(files, s.config, values, fn.Report{To: s.Messages, Strict: s.strict})
 	if err != nil {
 		return err
