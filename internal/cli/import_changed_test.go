@@ -42,13 +42,7 @@ func TestImportRefusesAPackageThatIsNotAsPublished(t *testing.T) {
 		"the server's port":          {claim, workflow, "containerPort: {{workflow.parameters.TF_SERVING_PORT}}", "containerPort: 9999", `train_and_serve.yaml:102: Deployment.spec.template.spec.containers[wide-deep-large-ds-fp32-training-server].ports[0].containerPort: "9999": not imported: the field is generated as "8500"`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			pkg := kinds[c.kind]
-			pkg.Tag = "v2.4.0"
-			files := pkg.Files()
-			if !strings.Contains(files[c.file], c.old) {
-				t.Fatalf("%s has no %q", c.file, c.old)
-			}
-			files[c.file] = strings.Replace(files[c.file], c.old, c.new, 1)
+			files := publishedWith(t, c.kind, c.file, c.old, c.new)
 			status, out, messages := run(t, files, "", "import", ".")
 			want := "error: " + c.message + "\nwidedeep: nothing is imported; with --lossy the rest is\n"
 			if diff := cmp.Diff(want, messages); status != 1 || out != "" || diff != "" {

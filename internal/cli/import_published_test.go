@@ -201,13 +201,7 @@ func TestImportRefusesWhatItCannotTakeOver(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			pkg := kinds[c.kind]
-			pkg.Tag = "v2.4.0"
-			files := pkg.Files()
-			if !strings.Contains(files[c.file], c.old) {
-				t.Fatalf("%s has no %q", c.file, c.old)
-			}
-			files[c.file] = strings.Replace(files[c.file], c.old, c.new, 1)
+			files := publishedWith(t, c.kind, c.file, c.old, c.new)
 			status, out, messages := run(t, files, "", "import", ".")
 			if status != 1 || out != "" {
 				t.Errorf("status %d, output %q", status, out)
@@ -222,6 +216,19 @@ func TestImportRefusesWhatItCannotTakeOver(t *testing.T) {
 			expect(t, "the config", out, "kind: \"WideDeepConfig\"")
 		})
 	}
+}
+
+// publishedWith returns the files of a published package in which somebody edited one.
+func publishedWith(t *testing.T, kind, file, old, now string) map[string]string {
+	t.Helper()
+	pkg := kinds[kind]
+	pkg.Tag = "v2.4.0"
+	files := pkg.Files()
+	if !strings.Contains(files[file], old) {
+		t.Fatalf("%s has no %q", file, old)
+	}
+	files[file] = strings.Replace(files[file], old, now, 1)
+	return files
 }
 
 // kustomize builds what the manifest states, so a text that is not the Krmfile's can't be
@@ -246,13 +253,7 @@ func TestImportRefusesFieldsThatTheKrmfileContradicts(t *testing.T) {
 		"one without its comment": {"pipeline/" + nfs, workflow, `value: "3" # {"$openapi":"REPLICAS_VALUE"}`, `value: "5"`, `train_and_serve.yaml:29: Workflow.spec.arguments.parameters[REPLICAS].value: "5": not imported: the field is generated as "3"`, "targetAccuracy"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			pkg := kinds[c.kind]
-			pkg.Tag = "v2.4.0"
-			files := pkg.Files()
-			if !strings.Contains(files[c.file], c.old) {
-				t.Fatalf("%s has no %q", c.file, c.old)
-			}
-			files[c.file] = strings.Replace(files[c.file], c.old, c.new, 1)
+			files := publishedWith(t, c.kind, c.file, c.old, c.new)
 			advice, lossyAdvice := "", ""
 			if strings.Contains(c.message, "Krmfile") {
 				advice = "; correct the one that is wrong, or take that of the Krmfile with --lossy"
