@@ -80,7 +80,7 @@ func (d drawing) run() error {
 // read returns the resources in files. If no WideDeepConfig in them has rendered resources
 // beside it, what they generate is among the resources.
 func (d drawing) read(names []string) ([]*yaml.Node, error) {
-	var files, withConfigs []fn.File
+	var files []fn.File
 	for _, name := range names {
 		more, err := d.open(name)
 		if err != nil {
@@ -100,24 +100,20 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 		if err != nil {
 			return nil, err
 		}
-		toRender := false
 		for _, document := range documents {
 			switch {
 			case fn.IsConfig(document):
-				configs, toRender = append(configs, fn.ConfigIn{Name: yaml.NewRNode(document).GetName(), File: file.Name}), true
+				configs = append(configs, fn.ConfigIn{Name: yaml.NewRNode(document).GetName(), File: file.Name})
 			case fn.ComesNearConfig(document):
-				near, toRender = true, true
+				near = true
 			default:
 				rendered[fn.Generator(document)] = true
 				set = append(set, document)
 			}
 		}
-		if toRender {
-			withConfigs = append(withConfigs, file)
-		}
 	}
 	if near { // rendering says what is wrong
-		return d.render(withConfigs)
+		return d.render(files)
 	}
 	missing := slices.DeleteFunc(slices.Clone(configs), func(config fn.ConfigIn) bool { return rendered[config.Name] })
 	if len(missing) == 0 {
@@ -132,7 +128,7 @@ func (d drawing) read(names []string) ([]*yaml.Node, error) {
 		fmt.Fprintf(d.Messages, "widedeep: warning: not drawn, since render has not written their resources: %s\n", strings.Join(where, ", "))
 		return set, nil
 	}
-	nodes, err := d.render(withConfigs)
+	nodes, err := d.render(files)
 	if err == nil {
 		err = d.reportPipelines(names, files, fn.Settings{})
 	}

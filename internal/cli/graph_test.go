@@ -112,3 +112,12 @@ func TestGraphTakesOnlyKindsThatAreGeneratedForTheirs(t *testing.T) {
 		t.Errorf("the CronJob is in the config's frame:\n%s", out)
 	}
 }
+
+// What render refuses has no picture.
+func TestGraphRefusesWhatRenderRefuses(t *testing.T) {
+	own := "apiVersion: v1\nkind: Pod\nmetadata: {name: clicks-training}\n"
+	status, out, messages := run(t, map[string]string{"pkg/clicks.yaml": clicks, "pkg/own.yaml": own}, "", "graph", "-f", "pkg")
+	if status != 1 || out != "" || !strings.Contains(messages, "error: pkg/own.yaml:1:1: Pod/clicks-training: exists already") {
+		t.Errorf("status %d\n%s%s", status, messages, out)
+	}
+}
