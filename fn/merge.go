@@ -77,12 +77,30 @@ func (in input) keepOrPrune(r *resource, earlier earlier, stays map[copyKey]*res
 		found.warnf(r, "kept, though %s; delete it if it is left over: in a package with a Kptfile it would be pruned", why)
 		return true
 	case !in.seesWholePackage(r):
+		if other := in.copyInPackage(r); other != nil {
+			found.warnf(r, "kept, though it is a second copy of %s, outside of its package: delete it, or compare it with widedeep render -f %s --check %s",
+				other.shownFile(), in.packages.shown(other.pkg), clip(r.shown))
+			return true
+		}
 		found.warnf(r, "kept, though its WideDeepConfig %q is not among the items", r.owner)
 		return true
 	default:
 		found.infof(r, "pruned: its package has no WideDeepConfig %q", r.owner)
 	}
 	return false
+}
+
+// copyInPackage returns the same resource in a package that this run leaves alone; nil if there is none.
+func (in input) copyInPackage(r *resource) *resource {
+	if len(in.packages.outOfScope) == 0 {
+		return nil
+	}
+	for _, other := range in.items {
+		if in.packages.isOutOfScope(other) && other.owner == r.owner && other.identity() == r.identity() {
+			return other
+		}
+	}
+	return nil
 }
 
 // shownFile names a resource by its file, or by itself if it has none.

@@ -91,6 +91,21 @@ func TestAPackageThatOnlyHoldsPackages(t *testing.T) {
 	}
 }
 
+// README renders a package into a file beside it.
+func TestAFileBesideAPackageIsNamedACopy(t *testing.T) {
+	run(t, map[string]string{"clicks/Kptfile": ourKptfile(""), "clicks/a.yaml": clicks}, "", "version")
+	_, rendered, _ := again(t, "", "render", "-f", "clicks")
+	write(t, "clicks.yaml", rendered)
+	const warning = "warning: clicks.yaml:2:1: ServiceAccount/clicks-training: kept, though it is a second copy of clicks/clicks/account.yaml, outside of its package: " +
+		"delete it, or compare it with widedeep render -f clicks --check clicks.yaml\n"
+	again(t, "", "render", "--write", "clicks")
+	for _, command := range []string{"--write", "--check"} {
+		if _, _, messages := again(t, "", "render", command); !strings.Contains(messages, warning) {
+			t.Errorf("%s:\n%s", command, messages)
+		}
+	}
+}
+
 // Folders of a folder that is no package are rendered in one run, after which no other function comes.
 func TestACopiedFolderIsRenderedWithoutAWarning(t *testing.T) {
 	environments(t)

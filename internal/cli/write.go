@@ -18,7 +18,11 @@ func (r *render) checkWrite() error {
 	case !r.write.given && r.onlyOurs:
 		return usageError{fmt.Errorf("--%s goes with --write only", onlyOursFlag)}
 	case r.write.given && (len(r.files) > 0 || len(r.settings) > 0 || r.renamed || r.check.given):
-		return usageError{fmt.Errorf("--write takes all from the package, as in widedeep render --write %s: leave out -f, --set, --namespace and --check; widedeep set writes values", r.write.path)}
+		folder := r.write.path
+		if len(r.files) == 1 && folder == hereFolder && isFolder(r.files[0]) { // as -f of a render without --write
+			folder = r.files[0]
+		}
+		return usageError{fmt.Errorf("--write takes all from the package, as in widedeep render --write %s: leave out -f, --set, --namespace and --check; widedeep set writes values", folder)}
 	}
 	return nil
 }

@@ -346,6 +346,7 @@ func TestWriteChangesNothingWhereItFails(t *testing.T) {
 		"a config's text":      {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks + "[\n"}, nil, 1, "clicks.yaml:11:1: not YAML"},
 		"a Kptfile's text":     {map[string]string{"Kptfile": "a: [", "clicks.yaml": clicks}, nil, 1, "Kptfile:1:1: not YAML"},
 		"values":               {map[string]string{"clicks.yaml": clicks}, []string{"--set", "USER_ID=1"}, 2, "--write takes all from the package"},
+		"a folder":             {map[string]string{"pkg/clicks.yaml": clicks}, []string{"-f", "pkg"}, 2, "as in widedeep render --write pkg: leave out -f, "},
 		"a comparison":         {map[string]string{"clicks.yaml": clicks}, []string{"--check"}, 2, "--write takes all from the package, as in widedeep render --write .: leave out -f, "},
 	} {
 		t.Run(name, func(t *testing.T) {
