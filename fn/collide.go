@@ -102,9 +102,6 @@ func reportSharedFolders(in input, all []*generated) findings {
 // namespace of the generated ones. replaced are the items that those replace. Only a warning: the
 // later function may have been removed. Without one, this run gives them their configs' namespaces.
 func (in input) warnLateCollisions(replaced map[*resource]bool) findings {
-	if in.runsAlone() {
-		return nil
-	}
 	var found findings
 	there := map[identity]*resource{}
 	for _, ours := range []bool{true, false} {
@@ -118,6 +115,9 @@ func (in input) warnLateCollisions(replaced map[*resource]bool) findings {
 				there[r.identity()] = r
 			}
 		}
+	}
+	if len(found) > 0 && in.runsAlone() {
+		return nil
 	}
 	return found
 }

@@ -91,11 +91,12 @@ func (s *scope) above(pkg string) (string, bool) {
 
 // findRuns finds the packages with a mutator that is this function.
 func (s *scope) findRuns() {
+	configs := s.in.configFiles()
 	for _, r := range s.in.items {
 		if _, inside := s.above(r.pkg); !r.isKptfile() || !inside {
 			continue
 		}
-		ours, _, err := s.in.mutatorsIn(r)
+		ours, _, err := r.splitPipeline(configs)
 		if err != nil {
 			s.found.errorf(r, "reading it again: %v", err)
 			continue
@@ -104,15 +105,28 @@ func (s *scope) findRuns() {
 	}
 }
 
-// mutatorsIn returns the mutators of a Kptfile that are this function, and the others.
-func (in input) mutatorsIn(kptfile *resource) (ours, others []mutator, err error) {
-	node, err := kptfile.node()
+// packageFile is a file of a package, by the name that messages show.
+type packageFile struct{ pkg, name string }
+
+// configFiles are the files with a WideDeepConfig.
+func (in input) configFiles() map[packageFile]bool {
+	configs := map[packageFile]bool{}
+	for _, r := range in.items {
+		if r.isConfig() {
+			configs[packageFile{r.pkg, r.shown}] = true
+		}
+	}
+	return configs
+}
+
+// splitPipeline returns the mutators of a Kptfile that are this function, and the others.
+func (r *resource) splitPipeline(configs map[packageFile]bool) (ours, others []mutator, err error) {
+	node, err := r.node()
 	if err != nil {
 		return nil, nil, err
 	}
 	isConfig := func(configPath string) bool {
-		shown := path.Join(path.Dir(kptfile.shown), configPath)
-		return slices.ContainsFunc(in.items, func(r *resource) bool { return r.isConfig() && r.pkg == kptfile.pkg && r.shown == shown })
+		return configs[packageFile{r.pkg, path.Join(path.Dir(r.shown), configPath)}]
 	}
 	all, _ := mutators(node.YNode()) // kpt itself says what is wrong with the pipeline
 	for _, m := range all {
@@ -128,12 +142,12 @@ func (in input) mutatorsIn(kptfile *resource) (ours, others []mutator, err error
 // runsAlone reports whether no other function changes what this one generates: the pipelines of the Kptfiles
 // among the items run this function, and no other.
 func (in input) runsAlone() bool {
-	isRun := in.alone
+	isRun, configs := in.alone, in.configFiles()
 	for _, r := range in.items {
 		if !r.isKptfile() {
 			continue
 		}
-		ours, others, err := in.mutatorsIn(r)
+		ours, others, err := r.splitPipeline(configs)
 		if err != nil || len(others) > 0 {
 			return false
 		}

@@ -38,15 +38,18 @@ type modelFolders map[modelFolder]*config
 // apart: a copy of a config in another namespace still has its storage.
 func (f modelFolders) warnShared(all []*generated) findings {
 	var found findings
-	reported := map[*config]bool{}
+	seen := map[*config]bool{}
 	for _, g := range all {
+		if seen[g.config] {
+			continue
+		}
+		seen[g.config] = true
 		at, r := g.config.modelFolder(), g.config.resource()
 		switch other := f[at]; {
-		case at == modelFolder{} || reported[g.config]:
+		case at == modelFolder{}:
 		case other == nil:
 			f[at] = g.config
 		case other.resource().String() != r.String():
-			reported[g.config] = true
 			found.warnf(r, "exports models to %s of %s, as %s does, so that the servers of one load what the other trained: give one of them another spec.model.name, spec.storage.outputDir or storage",
 				at.folder, at.storage, other.resource())
 		}
