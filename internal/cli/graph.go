@@ -64,7 +64,7 @@ func (d drawing) run() error {
 	}
 	drawn, err := graph.New(set, fn.OwnerAnnotation, fn.IsGenerated)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", strings.Join(names, ", "), err)
 	}
 	if len(drawn.Nodes) == 0 {
 		return fmt.Errorf("%s: there is no resource to draw: none that gets to a cluster has a kind and a name", strings.Join(names, ", "))

@@ -86,6 +86,7 @@ func TestGraphOfNothingIsAnError(t *testing.T) {
 		"a mistake in the kind": {map[string]string{"a.yaml": strings.Replace(clicks, "Config", "Confg", 1), "pod.yaml": myPod}, []string{"graph"}, "error: a.yaml:2:1: WideDeepConfg/clicks: apiVersion \"widedeep.dev/v1alpha1\" and kind \"WideDeepConfg\" are unknown"},
 		"another version":       {map[string]string{"a.yaml": strings.Replace(clicks, "v1alpha1", "v1", 1)}, []string{"graph", "-f", "a.yaml"}, "error: a.yaml:2:1: WideDeepConfig/clicks: apiVersion \"widedeep.dev/v1\""},
 		"no kind":               {map[string]string{"a.yaml": strings.Replace(clicks, "kind", "Kind", 1)}, []string{"graph"}, "error: a.yaml:2:1: a resource without kind: apiVersion \"widedeep.dev/v1alpha1\" and kind \"\" are unknown"},
+		"a key twice":           {map[string]string{"a.yaml": myPod + "kind: Pod\n"}, []string{"graph", "-f", "a.yaml"}, "widedeep: a.yaml: Pod: yaml: unmarshal errors:   line 5: mapping key \"kind\" already defined at line 2\n"},
 		"another format":        {nil, []string{"graph", "-o", "png"}, `widedeep: invalid argument "png" for "-o, --output" flag: must be one of mermaid, svg`},
 	} {
 		t.Run(name, func(t *testing.T) {
