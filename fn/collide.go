@@ -10,21 +10,11 @@ import (
 // on the cluster. A workflow counts with the resources that it creates.
 func collide(in input, all []*generated) findings {
 	found := append(reportSharedFolders(in, all), modelFolders{}.warnShared(all)...)
-	wanted := map[collisionKey]*generated{}
-	portsWanted := false
-	reported := map[*config]bool{} // report one collision for two configs, not one for each resource
-	for _, g := range all {
-		for _, c := range g.collisionKeys() {
-			portsWanted = portsWanted || c.nodePort != ""
-			switch other := wanted[c]; {
-			case other == nil:
-				wanted[c] = g
-			case other.config != g.config && !reported[g.config]:
-				reported[g.config] = true
-				found.errorf(g.config.resource(), "%s, as %s does: give one of them another %s", g.makes(c), other.config.resource(), c.setBy())
-			}
-		}
-	}
+	wanted := claims{}
+	wanted.add(all, func(g, other *generated, key collisionKey) {
+		found.errorf(g.config.resource(), "%s, as %s does: give one of them another %s", g.makes(key), other.config.resource(), key.setBy())
+	})
+	portsWanted := wanted.hasPorts()
 	for _, r := range in.items {
 		if r.owner != "" && !in.packages.isOutOfScope(r) {
 			continue // merge replaces or prunes it, unless its package is left alone
@@ -126,22 +116,10 @@ func (in input) warnLateCollisions(replaced map[*resource]bool) findings {
 // by side needs too. No run of the function sees both, and they may be for two clusters.
 func (w *packageRun) reportTwins(all []*generated) findings {
 	found := w.folders.warnShared(all)
-	type pair struct{ one, other *config }
-	reported := map[pair]bool{}
-	for _, g := range all {
-		for _, c := range g.collisionKeys() {
-			other := w.needed[c]
-			if other == nil {
-				w.needed[c] = g
-				continue
-			}
-			both := pair{g.config, other.config}
-			if r := g.config.resource(); r.String() != other.config.resource().String() && !reported[both] {
-				reported[both] = true
-				found.infof(r, "%s, as %s does: in one cluster only one of them can have it; give one of them another %s", g.makes(c), other.config.resource(), c.setBy())
-			}
-		}
-	}
+	w.needed.add(all, func(g, other *generated, key collisionKey) {
+		found.infof(g.config.resource(), "%s, as %s does: in one cluster only one of them can have it; give one of them another %s",
+			g.makes(key), other.config.resource(), key.setBy())
+	})
 	return found
 }
 

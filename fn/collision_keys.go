@@ -23,6 +23,41 @@ var deployments = map[string]manifests.Kind{
 	"SERVICE_NAME":    {Name: "Service"},
 }
 
+// claims are the generated resources that need each collision key first.
+type claims map[collisionKey]*generated
+
+// add adds what generated resources need. What a resource of another config needs already, it passes on, once for
+// each two configs.
+func (c claims) add(all []*generated, taken func(g, other *generated, key collisionKey)) {
+	type pair struct{ one, other *config }
+	passedOn := map[pair]bool{}
+	for _, g := range all {
+		for _, key := range g.collisionKeys() {
+			other := c[key]
+			if other == nil {
+				c[key] = g
+				continue
+			}
+			// A config that a pipeline renders twice is read twice.
+			isOther := g.config.resource().String() != other.config.resource().String()
+			if both := (pair{g.config, other.config}); isOther && !passedOn[both] {
+				passedOn[both] = true
+				taken(g, other, key)
+			}
+		}
+	}
+}
+
+// hasPorts reports whether a port of the nodes is needed.
+func (c claims) hasPorts() bool {
+	for key := range c {
+		if key.nodePort != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // collisionKeys lists a generated resource's identity, and what the resource creates on the
 // cluster.
 func (g *generated) collisionKeys() []collisionKey {

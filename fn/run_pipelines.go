@@ -148,7 +148,7 @@ func (p *piece) isConfig() bool { return IsConfig(p.node) }
 
 // runAll runs the pipelines of all packages.
 func (w *packageRun) runAll() ([]*piece, error) {
-	w.folders, w.needed = modelFolders{}, map[collisionKey]*generated{}
+	w.folders, w.needed = modelFolders{}, claims{}
 	return w.runPipelines(".", w.pieces)
 }
 

@@ -70,7 +70,7 @@ type packageRun struct {
 	others []otherMutator
 	// folders and needed are what the runs so far export models to and need.
 	folders modelFolders
-	needed  map[collisionKey]*generated
+	needed  claims
 	found   findings
 }
 
