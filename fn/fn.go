@@ -49,8 +49,10 @@ func (in input) runStages() ([]*resourcelist.Item, []*document, []*generated, fi
 	// run.
 	found := in.limitScope()
 
-	// report_joined: a generated resource is replaced as a whole document.
-	found = append(found, in.reportJoined()...)
+	// report_joined: a document is one resource.
+	if found = append(found, in.reportJoined()...); found.failed() {
+		return nil, nil, nil, found
+	}
 
 	documents, generated, more := in.generate()
 	found = append(found, more...)

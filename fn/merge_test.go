@@ -57,6 +57,16 @@ func TestResourcesOfADeletedConfigBesideOneOfTheSameName(t *testing.T) {
 	})
 }
 
+// Such a config is not seen, so that it would be taken for deleted, and what it generates pruned.
+func TestAConfigBehindAnotherResourceInOneDocument(t *testing.T) {
+	call{files: map[string]string{
+		"Kptfile": kptfile(), "wide-deep.yaml": own("v1", "Namespace", "mine", "") + configOf("wide-deep", "a"),
+		"wide-deep/pod.yaml": generatedBy("wide-deep", "Pod", "a"),
+	}}.run(t).expect(t, []string{"Kptfile Kptfile", "wide-deep.yaml Namespace", "wide-deep/pod.yaml Pod"}, []string{
+		"error: wide-deep.yaml: Namespace/mine: apiVersion: the key is there twice: a line of three dashes (---) is missing above the second resource",
+	})
+}
+
 // A copy of generated files is pruned as what it is, in a folder of its own and beside the first.
 func TestASecondCopyOfWhatIsGeneratedIsPruned(t *testing.T) {
 	files := map[string]string{"Kptfile": kptfile(), "wide-deep.yaml": configOf("wide-deep", "a")}

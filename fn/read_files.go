@@ -2,6 +2,7 @@ package fn
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -174,7 +175,7 @@ func (f File) Documents() ([]*yaml.Node, error) {
 	if err != nil {
 		return nil, yamledit.InFile(f.Name, err)
 	}
-	return nodes, f.refuseInLists(nodes, ComesNearConfig, "a "+v1alpha1.Kind)
+	return nodes, cmp.Or(f.refuseHidden(nodes), f.refuseInLists(nodes, ComesNearConfig, "a "+v1alpha1.Kind))
 }
 
 // refuseInLists returns an error for a resource of a kind that is an item of a List or a ResourceList. kpt

@@ -94,3 +94,28 @@ func TestAResourceJoinedToAGeneratedOneIsAnError(t *testing.T) {
 		})
 	}
 }
+
+// A WideDeepConfig behind another resource would be taken for deleted, and what it generates pruned.
+func TestAConfigJoinedToAResourceIsAnError(t *testing.T) {
+	const mine = "apiVersion: v1\nkind: Namespace\nmetadata: {name: team}\n"
+	const want = "clicks.yaml:5:1: apiVersion: the key is there twice: a line of three dashes (---) is missing above the second resource, first in line 1\n"
+	for _, kptfile := range []string{"", "    configMap: {REPLICAS: \"2\"}\n", "    configPath: clicks.yaml\n"} {
+		files := map[string]string{"Kptfile": ourKptfile(kptfile), "clicks.yaml": clicks}
+		if status, _, messages := run(t, files, "", "render", "--write"); status != 0 {
+			t.Fatal(messages)
+		}
+		write(t, "clicks.yaml", mine+clicks)
+		before := tree(t)
+		for _, args := range [][]string{
+			{"render", "--write"}, {"render", "--check"}, {"render"}, {"render", "-f", "clicks.yaml"}, {"render", "-f", "."},
+			{"set", "clicks.yaml", "NFS_PATH=/a"}, {"set", ".", "NFS_PATH=/a"}, {"list-setters", "-f", "clicks.yaml"}, {"graph"}, {"graph", "-f", "clicks.yaml"},
+		} {
+			if status, out, messages := again(t, "", args...); status != 1 || out != "" || !strings.HasSuffix(messages, want) || strings.Count(messages, "\n") != 1 {
+				t.Errorf("%v with %q: status %d\n%s%s", args, kptfile, status, messages, out)
+			}
+		}
+		if changed := only(tree(t), before); len(changed) > 0 {
+			t.Errorf("files changed: %v", changed)
+		}
+	}
+}
