@@ -17,7 +17,7 @@ const largeInput = 1 << 20
 var ErrFailed = errors.New("the function failed; its results say why")
 
 // Run reads a ResourceList, processes it and writes it back. Errors are also printed to
-// messages, a line each. So are warnings if the orchestrator does not show them. Run
+// messages, a line each. So are warnings and infos if the orchestrator does not show them. Run
 // returns ErrFailed if the results hold an error. If the input is not a ResourceList, or has
 // an item that can't be read or written again, Run writes nothing and returns that error.
 func Run(input io.Reader, output, messages io.Writer) error {
@@ -46,7 +46,7 @@ func Run(input io.Reader, output, messages io.Writer) error {
 	severities := []resourcelist.Severity{resourcelist.Error}
 	if config := list.FunctionConfig; config != nil && config.Annotation(functionAnnotation) != "" {
 		// Only for kustomize, which shows no results; kpt shows them itself.
-		severities = append(severities, resourcelist.Warning)
+		severities = append(severities, resourcelist.Warning, resourcelist.Info)
 	}
 	if err := resourcelist.Print(messages, results, severities...); err != nil {
 		return err

@@ -3,6 +3,7 @@ package fn_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -64,6 +65,23 @@ func TestRunTakesNullItemsForNone(t *testing.T) {
 	output, messages, err := runFunction(listHead + "items: null\nfunctionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata:\n    name: a\n  spec:\n    storage: {nfs: {path: }}\n")
 	if err != nil || !strings.Contains(output, "kind: Pod") {
 		t.Errorf("%v\n%s\n%s", err, messages, output)
+	}
+}
+
+// kpt shows the results, kustomize only what is on standard error.
+func TestRunPrintsForKustomizeWhatItDoesNotShow(t *testing.T) {
+	const config = "functionConfig:\n  apiVersion: widedeep.dev/v1alpha1\n  kind: WideDeepConfig\n  metadata: {name: a%s}\n  spec: {mode: pipeline, serving: {nodePort: 80}}\n"
+	wants := []string{"warning: WideDeepConfig/a: left at their defaults", "info: WideDeepConfig/a: spec.serving.nodePort: 80: is outside of"}
+	for annotations, isShown := range map[string]bool{", annotations: {config.kubernetes.io/function: widedeep}": true, "": false} {
+		_, messages, err := runFunction(listHead + "items: []\n" + fmt.Sprintf(config, annotations))
+		if err != nil || !isShown && messages != "" {
+			t.Errorf("%v\n%s", err, messages)
+		}
+		for _, want := range wants {
+			if isShown && !strings.Contains(messages, want) {
+				t.Errorf("%q is missing:\n%s", want, messages)
+			}
+		}
 	}
 }
 
