@@ -197,7 +197,7 @@ func TestStatuses(t *testing.T) {
 		"file that is a list":        {[]string{"render", "-f", "-"}, "- a\n", 1, "standard input:1:1: a resource must be a mapping, not a list"},
 		"function without input":     {nil, "", 1, "the input is empty"},
 		"function with another kind": {nil, "apiVersion: v1\nkind: Resourcelist\n", 1, "did you mean ResourceList?"},
-		"list without config":        {[]string{"list-setters", "-f", "-"}, "", 1, "there is no WideDeepConfig in standard input"},
+		"list without config":        {[]string{"list-setters", "-f", "-"}, "# none\n", 1, "there is no WideDeepConfig in standard input"},
 		"list of no such file":       {[]string{"list-setters", "-f", "missing.yaml"}, "", 1, "missing.yaml"},
 		"list of an empty folder":    {[]string{"list-setters", "-f", "."}, "", 1, ".: there is no WideDeepConfig in this folder"},
 		"list in no such mode":       {[]string{"list-setters", "--mode", "pipelines"}, "", 2, `"pipelines" for "--mode" flag: must be one of single-node, pipeline; did you mean pipeline?`},

@@ -31,6 +31,9 @@ func readFiles(in io.Reader, names []string) ([]fn.File, error) {
 			if err != nil {
 				return nil, fmt.Errorf("standard input: %w", err)
 			}
+			if len(data) == 0 {
+				return nil, errors.New("standard input is empty")
+			}
 			files = append(files, fn.File{Name: "standard input", Data: data})
 			continue
 		}

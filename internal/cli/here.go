@@ -14,7 +14,7 @@ import (
 )
 
 // here returns the files of a folder whose top holds a WideDeepConfig, and none if nothing in
-// the folder comes near that; see whyNoConfig.
+// the folder and the folders below comes near that.
 func here(folder string) ([]fn.File, error) {
 	var isHere bool
 	var top []fn.File
@@ -46,7 +46,7 @@ func here(folder string) ([]fn.File, error) {
 	if isHere {
 		return readTree(folder)
 	}
-	return nil, whyNoConfig(folder, top)
+	return nil, cmp.Or(whyNoConfig(folder, top), refuseBelow(folder))
 }
 
 // requireConfig returns an error if the files of a folder hold no WideDeepConfig.
@@ -58,21 +58,27 @@ func requireConfig(folder string, files []fn.File) error {
 }
 
 // whyNoConfig returns an error that says why files of a folder hold no WideDeepConfig: one was
-// meant to be a WideDeepConfig, or there are some in the folders below, or a .krmignore leaves one
-// out. It returns nil if none of these is the case.
+// meant to be a WideDeepConfig, or a .krmignore leaves one out. It returns nil if neither is the case.
 func whyNoConfig(folder string, files []fn.File) error {
 	if near := fn.NearestConfig(files); near != "" {
 		return notQuiteConfig(near)
 	}
-	below, err := foldersWithConfigs(folder)
-	if err != nil {
-		return err
-	}
-	if len(below) > 0 {
-		return fmt.Errorf("%s: there is no WideDeepConfig in this folder itself: name one of those below: %s", folder, someOf(below))
-	}
 	if file, pattern := leftOut(folder, isConfig); file != "" {
 		return fmt.Errorf("%w: %s leaves out %s", noConfig(folder), pattern, file)
+	}
+	return nil
+}
+
+// refuseBelow returns an error if the folders below a folder hold WideDeepConfigs, or too much to tell.
+func refuseBelow(folder string) error {
+	below, isAll, err := foldersWithConfigs(folder)
+	switch {
+	case err != nil:
+		return err
+	case len(below) > 0:
+		return fmt.Errorf("%s: there is no WideDeepConfig in this folder itself: name one of those below: %s", folder, someOf(below))
+	case !isAll:
+		return fmt.Errorf("%s: there is no WideDeepConfig in this folder itself, and too much below it to look for one: name a file or another folder with -f; in an empty folder the defaults are rendered", folder)
 	}
 	return nil
 }
@@ -100,9 +106,9 @@ func someOf(names []string) string {
 // named: a command that is typed in a home directory must not read all of it.
 const mostEntries = 10_000
 
-// foldersWithConfigs returns the folders below a folder that hold a WideDeepConfig. It
-// passes over what can't be read.
-func foldersWithConfigs(folder string) (found []string, err error) {
+// foldersWithConfigs returns the folders below a folder that hold a WideDeepConfig, and whether all of
+// them were searched. It passes over what can't be read.
+func foldersWithConfigs(folder string) (found []string, isAll bool, err error) {
 	entries := 0
 	err = walkPackage(folder, func(name string, entry fs.DirEntry, err error) error {
 		entries++
@@ -122,7 +128,7 @@ func foldersWithConfigs(folder string) (found []string, err error) {
 		}
 		return nil
 	})
-	return found, err
+	return found, entries <= mostEntries, err
 }
 
 // isConfig reports whether a file that nobody named holds a WideDeepConfig.

@@ -60,6 +60,30 @@ func TestConfigsInFoldersBelowAreNamed(t *testing.T) {
 	expect(t, "standard error", messages, "below: a/b, a/c, z/00, ", "z/07 and 4 more\n")
 }
 
+// As when the command before has failed, or a container has no input.
+func TestEmptyStandardInputIsNamed(t *testing.T) {
+	for _, command := range []string{"render", "list-setters", "graph"} {
+		status, out, messages := run(t, map[string]string{"clicks.yaml": clicks}, "", command, "-f", "-")
+		if want := "widedeep: standard input is empty\n"; status != 1 || out != "" || messages != want {
+			t.Errorf("%s: status %d, messages %q, want %q\n%s", command, status, messages, want, out)
+		}
+	}
+}
+
+// Not all of a home directory is read. What was not read may hold the config that is meant.
+func TestTooMuchBelowIsNotTakenForNothing(t *testing.T) {
+	files := map[string]string{"zz/clicks.yaml": clicks}
+	for i := range 10_001 {
+		files[fmt.Sprintf("modules/%05d", i)] = ""
+	}
+	for _, args := range [][]string{{"render"}, {"render", "--set", "MODE=pipeline"}} {
+		status, out, messages := run(t, files, "", args...)
+		if want := "widedeep: .: there is no WideDeepConfig in this folder itself, and too much below it to look for one: name a file or another folder with -f; in an empty folder the defaults are rendered\n"; status != 1 || out != "" || messages != want {
+			t.Errorf("%v: status %d, messages %q, want %q\n%s", args, status, messages, want, out)
+		}
+	}
+}
+
 func TestCheckTakesTheCurrentFolder(t *testing.T) {
 	_, rendered, _ := run(t, map[string]string{"clicks.yaml": clicks}, "", "render")
 	write(t, "clicks/all.yaml", rendered)

@@ -75,10 +75,10 @@ func walkAll(folder string, visit func(name string, entry fs.DirEntry, by *ignor
 		if err != nil {
 			return visit(name, entry, nil, unreadable(filepath.Clean(name), err))
 		}
-		if isStore(entry) {
+		name = filepath.Clean(name)
+		if isStore(entry) || isKernels(name) {
 			return fs.SkipDir
 		}
-		name = filepath.Clean(name)
 		above := ignorers[filepath.Dir(name)]
 		switch {
 		case !entry.IsDir() && above.leavesOut(name, false):
@@ -97,6 +97,16 @@ func walkAll(folder string, visit func(name string, entry fs.DirEntry, by *ignor
 		}
 		return visit(name, entry, nil, nil)
 	})
+}
+
+// isKernels reports whether a folder is one in which Linux shows itself as files, as no package does. In a
+// container the current folder may be the one above.
+func isKernels(folder string) bool {
+	if base := filepath.Base(folder); base != "proc" && base != "sys" {
+		return false
+	}
+	path, err := filepath.Abs(folder)
+	return err == nil && (path == "/proc" || path == "/sys")
 }
 
 // leftOut returns the first file in a folder that counts and that a .krmignore leaves out,

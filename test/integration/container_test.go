@@ -4,7 +4,9 @@ package integration
 
 import (
 	"debug/elf"
+	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -34,6 +36,33 @@ func TestContainerRunsLockedDown(t *testing.T) {
 			}
 			expect(t, "standard error", r.messages, "error: WideDeepConfig/wide-deep: spec.mode: ")
 		})
+	}
+}
+
+// In a container the current folder is the one that holds all others, also those of the system.
+func TestContainerFindsAMountedPackage(t *testing.T) {
+	needImage(t)
+	folder := t.TempDir()
+	docker := func(flags ...string) []string {
+		return slices.Concat([]string{"docker", "run", "--rm", "--user", strconv.Itoa(os.Getuid())}, flags)
+	}
+	succeed(t, "", "", docker("--volume", folder+":/work", "--workdir", "/work", image, "init", "clicks", "--mode", "pipeline")...)
+	succeed(t, "", "", docker("--volume", folder+":/work", "--workdir", "/work", image, "render", "--write", "clicks")...)
+	want := readFiles(t, folder)["clicks/wide-deep/workflow.yaml"]
+
+	for _, place := range []string{"/data", "/work", "/zz"} {
+		r := run(t, "", "", docker("--volume", folder+"/clicks:"+place, image, "render")...)
+		if message := "in this folder itself: name one of those below: " + place[1:] + "\n"; r.status != 1 || r.out != "" || !strings.HasSuffix(r.messages, message) {
+			t.Errorf("%s: status %d\n%s%s", place, r.status, r.messages, r.out)
+		}
+	}
+	r := run(t, "", "", docker("--volume", folder+"/clicks/wide-deep.yaml:/wide-deep.yaml", image, "render")...)
+	if r.status != 0 || !strings.Contains(r.out, want) {
+		t.Errorf("status %d, %s, and the output is without\n%s", r.status, r.messages, want)
+	}
+	r = run(t, "", "", docker(image, "render")...)
+	if r.status != 0 || !strings.Contains(r.messages, "there is no WideDeepConfig in this folder, so these are the defaults") {
+		t.Errorf("nothing mounted: status %d\n%s", r.status, r.messages)
 	}
 }
 
