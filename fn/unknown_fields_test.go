@@ -58,6 +58,9 @@ func TestUnknownFieldsNameTheFieldThatWasMeant(t *testing.T) {
 		"a name in place of its secret": {spec: "dataset: {volume: {secret: {name: a}}}", want: []string{"did you mean secretName?"}},
 		"a variable's source":           {spec: "training: {env: [{name: A, secretKeyRef: {name: a, key: b}}]}", want: []string{"spec.training.env[0].secretKeyRef: Invalid value: there is no such field; did you mean spec.training.env[0].valueFrom.secretKeyRef?"}},
 
+		"the field's own name again":     {spec: "training: {affinity: {affinity: {nodeAffinity: {}}}}", want: []string{"spec.training.affinity.affinity: Invalid value: there is no such field; did you mean spec.training.affinity?"}},
+		"the name of the volume's field": {spec: "dataset: {volume: {volume: {emptyDir: {}}}}", want: []string{"spec.dataset.volume.volume: Invalid value: there is no such field; did you mean spec.dataset.volume?"}},
+
 		"one of few fields":  {spec: "model: {colour: red}", want: []string{"spec.model.colour: Invalid value: \"red\": there is no such field; there are name, dir, script"}},
 		"one of many fields": {spec: "dataset: {volume: {colour: red}}", want: []string{" and 22 more\n"}},
 	} {

@@ -64,6 +64,9 @@ func CountSetters(path string) int {
 // struct. What has the name of the key comes before what the key is a part of, then what takes
 // such a text, and then what has the name, or about the name, elsewhere.
 func Suggest(key string, structure v1alpha1.Field, at string) Suggestion {
+	if strings.HasSuffix(at, "."+key) { // cut from a pod, with its key
+		return Suggestion{Elsewhere: []string{at}}
+	}
 	names := structure.Names()
 	if near := rules.Nearest(key, names); near != "" {
 		return Suggestion{Neighbour: near}
