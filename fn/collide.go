@@ -14,7 +14,7 @@ func collide(in input, all []*generated) findings {
 	wanted.add(all, func(g, other *generated, key collisionKey) {
 		found.errorf(g.config.resource(), "%s, as %s does: give one of them another %s", g.makes(key), other.config.resource(), key.setBy())
 	})
-	portsWanted := wanted.hasPorts()
+	portsWanted, reported := wanted.hasPorts(), map[[2]*resource]bool{}
 	for _, r := range in.items {
 		if r.owner != "" && !in.packages.isOutOfScope(r) {
 			continue // merge replaces or prunes it, unless its package is left alone
@@ -24,13 +24,35 @@ func collide(in input, all []*generated) findings {
 			found.errorf(r, "reading it again: %v", err)
 		}
 		for _, c := range keys {
-			if g := wanted[c]; g != nil {
-				found.errorf(r, "%s", g.existsAlready(r, c))
-				break
+			g := wanted[c]
+			if g == nil {
+				continue
 			}
+			other := in.configBelow(r)
+			if both := [2]*resource{g.config.resource(), other}; other == nil {
+				found.errorf(r, "%s", g.existsAlready(r, c))
+			} else if !reported[both] {
+				reported[both] = true
+				found.errorf(g.config.resource(), "%s, as %s does, of a package that runs this function itself: give one of them another %s", g.makes(c), other, c.setBy())
+			}
+			break
 		}
 	}
 	return found
+}
+
+// configBelow returns the WideDeepConfig whose package has rendered a resource in this run, so that the resource may
+// be in no file yet; nil if there is none.
+func (in input) configBelow(r *resource) *resource {
+	if r.owner == "" || in.dry {
+		return nil
+	}
+	for _, other := range in.items {
+		if other.isConfig() && other.pkg == r.pkg && other.name == r.owner {
+			return other
+		}
+	}
+	return nil
 }
 
 // makes describes a generated resource's collision key, for a message.

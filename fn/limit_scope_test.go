@@ -228,7 +228,7 @@ func TestResourcesThatAreLeftAloneCountInCollisions(t *testing.T) {
 		}
 		for _, render := range []bool{true, false} {
 			o := call{files: files, render: render}.run(t)
-			if !o.failed || !strings.Contains(o.messages[0], "is of a package that runs this function itself, and has what wide-deep.yaml: WideDeepConfig/wide-deep generates") {
+			if !o.failed || len(o.messages) != 1 || !strings.Contains(o.messages[0], "in namespace default, as sub/wide-deep.yaml: WideDeepConfig/wide-deep does, of a package that runs this function itself: give one of them another ") {
 				t.Errorf("%s: failed is %t:\n%s", name, o.failed, strings.Join(o.messages, "\n"))
 			}
 		}

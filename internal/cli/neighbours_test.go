@@ -73,3 +73,24 @@ func TestFoldersHoldJSONToo(t *testing.T) {
 		t.Errorf("--check of what is stale: status %d", status)
 	}
 }
+
+// A package was copied into another one. What the run has rendered of it is in no file yet, so the WideDeepConfig
+// is named; a comparison finds what is in the files.
+func TestAPackageBelowThatGeneratesTheSameIsNamedByItsConfig(t *testing.T) {
+	kptfile := ourKptfile("")
+	files := map[string]string{"Kptfile": kptfile, "clicks.yaml": clicks, "below/Kptfile": kptfile, "below/clicks.yaml": clicks}
+	status, out, messages := run(t, files, "", "render", "--write")
+	const want = "error: clicks.yaml:2:1: WideDeepConfig/clicks: generates ConfigMap/mlops-scripts-clicks-training in namespace default, as below/clicks.yaml: WideDeepConfig/clicks does, " +
+		"of a package that runs this function itself: give one of them another spec.model.name or metadata.namespace\n"
+	if status != 1 || out != "" || strings.Count(messages, "error:") != 1 || !strings.HasSuffix(messages, want) {
+		t.Errorf("status %d, messages\n%swant\n%s%s", status, messages, want, out)
+	}
+	if status, _, messages := again(t, "", "render", "--write", "below"); status != 0 {
+		t.Fatal(messages)
+	}
+	status, out, messages = again(t, "", "render", "--check")
+	expect(t, "--check", messages, "error: below/clicks/pod.yaml:2:1: Pod/clicks-training: is of a package that runs this function itself, and has what clicks.yaml: WideDeepConfig/clicks generates")
+	if status != 1 || out != "" {
+		t.Errorf("--check: status %d\n%s", status, out)
+	}
+}
