@@ -268,9 +268,9 @@ func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND]",
 		Short: "Describe a command, as --help does",
-		ValidArgsFunction: func(command *cobra.Command, args []string, _ string) (names []cobra.Completion, directive cobra.ShellCompDirective) {
+		ValidArgsFunction: func(command *cobra.Command, args []string, typed string) (names []cobra.Completion, directive cobra.ShellCompDirective) {
 			for _, one := range command.Root().Commands() {
-				if len(args) == 0 && one.IsAvailableCommand() {
+				if len(args) == 0 && one.IsAvailableCommand() && strings.HasPrefix(one.Name(), typed) {
 					names = append(names, cobra.CompletionWithDesc(one.Name(), one.Short))
 				}
 			}

@@ -69,6 +69,9 @@ var pressed = map[string]string{
 	`widedeep set . spec.training.env\[0\].` + "\tna":            "spec.training.env[0].name=",
 	`widedeep set . spec.training.env\[0\].v` + "\tFrom.configM": "spec.training.env[0].valueFrom.configMapKeyRef",
 	`widedeep set $HERE/a.y`:                                     "./a.yaml",
+	"widedeep help gra":                                          "graph",
+	// wider than the terminal, of which there are two that begin so
+	"widedeep explain spec.training.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution.name": "spec.training.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution.namespace",
 }
 
 // substituted are commands in a line, which a TAB must not run: it would do so each time.
@@ -96,7 +99,7 @@ func TestCompletionInBash(t *testing.T) {
 	if _, err := os.Stat(completions); err != nil {
 		t.Skip("the package bash-completion is not installed")
 	}
-	write(t, filepath.Join(dir, "rc"), "PS1='> ' HERE=.\nsource "+completions+"\nsource <(widedeep completion bash)\n")
+	write(t, filepath.Join(dir, "rc"), "PS1='> ' HERE=. COLUMNS=60\nsource "+completions+"\nsource <(widedeep completion bash)\n")
 	lines := maps.Clone(typed)
 	maps.Copy(lines, pressed)
 	input := keys(lines, append(substitutedLast, substituted...)) + "exit\n"

@@ -42,10 +42,12 @@ __widedeep_offer() {
         COMPREPLY=("${words[@]}")
         return
     fi
+    local width
     for line in "$@"; do
         word=${words[i++]}
+        ((width = ${#word} < COLUMNS ? COLUMNS - 1 : ${#word})) # readline types what all have in common
         if [[ $line == *$'\t'* ]]; then printf -v word '%-*s  (%s)' "$longest" "$word" "${line#*$'\t'}"; fi
-        COMPREPLY+=("${word:0:COLUMNS-1}")
+        COMPREPLY+=("${word:0:width}")
     done
 }
 
