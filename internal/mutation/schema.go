@@ -54,12 +54,10 @@ func (s Schema) anyOf() []Schema {
 	return schemas
 }
 
+// choices returns the allowed values without null.
 func (s Schema) choices() []any {
 	all, _ := s["enum"].([]any)
-	for _, other := range s.anyOf() {
-		all = append(all, other.choices()...)
-	}
-	return all
+	return slices.DeleteFunc(slices.Clone(all), func(one any) bool { return one == nil })
 }
 
 func (s Schema) kind() Kind {

@@ -18,11 +18,10 @@ type limits struct {
 	// Values is nil if the schema only allows or forbids other fields.
 	Values *limits `json:"-"`
 
-	Enum     []string `json:"enum"`
-	AnyOf    []limits `json:"anyOf"`
-	Minimum  *int64   `json:"minimum"`
-	Maximum  *int64   `json:"maximum"`
-	MinItems int      `json:"minItems"`
+	Enum     []*string `json:"enum"`
+	Minimum  *int64    `json:"minimum"`
+	Maximum  *int64    `json:"maximum"`
+	MinItems int       `json:"minItems"`
 }
 
 // UnmarshalJSON also reads additionalProperties, which is a schema or a boolean.
@@ -43,11 +42,12 @@ func (l *limits) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// choices are also in the alternatives where null is one.
-func (l *limits) choices() []string {
-	choices := l.Enum
-	for _, other := range l.AnyOf {
-		choices = append(choices, other.choices()...)
+// choices are the allowed values but null.
+func (l *limits) choices() (choices []string) {
+	for _, choice := range l.Enum {
+		if choice != nil {
+			choices = append(choices, *choice)
+		}
 	}
 	return choices
 }

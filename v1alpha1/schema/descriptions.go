@@ -8,7 +8,7 @@ type Described struct {
 	Description string
 	// PatternErrorMessage is what a text must be; empty if every text is allowed.
 	PatternErrorMessage string
-	// Default is nil if there is none, or if the modes differ.
+	// Default is nil if there is none, or if the modes differ in it.
 	Default    any
 	Properties map[string]Described
 	// Items are the elements of a list.

@@ -212,7 +212,7 @@ func TestSchemaTakesWhatTheFunctionTakes(t *testing.T) {
 }
 
 // Each field has what editors show: a description, an example and, where it has one default, the
-// default; and what they check, in words.
+// default; and what they check, in words. They insert the default, which must not change what is generated.
 func TestSchemaIsForEditors(t *testing.T) {
 	var root map[string]any
 	if err := json.Unmarshal([]byte(schema.JSON), &root); err != nil {
@@ -220,11 +220,21 @@ func TestSchemaIsForEditors(t *testing.T) {
 	}
 	for _, p := range parameters.All {
 		field := fieldAt(root, p.Path())
-		examples, _ := field["examples"].([]any)
-		if field["description"] == nil || len(examples) == 0 {
-			t.Errorf("%s: description %q, examples %v", p.Field, field["description"], examples)
+		// yaml-language-server inserts an example as text, so one of a list or a mapping is a snippet.
+		keyword := "examples"
+		if kind := p.Structure().Type; kind == v1alpha1.List || kind == v1alpha1.Map || kind == v1alpha1.Struct {
+			keyword = "defaultSnippets"
 		}
-		differ := len(p.Default) > 1 && p.Default[v1alpha1.SingleNode] != p.Default[v1alpha1.Pipeline]
+		examples, _ := field[keyword].([]any)
+		if field["description"] == nil || len(examples) == 0 || field["examples"] != nil && keyword != "examples" {
+			t.Errorf("%s: description %q, %s %v, examples %v", p.Field, field["description"], keyword, examples, field["examples"])
+		}
+		for _, one := range examples {
+			if snippet, isSnippet := one.(map[string]any); isSnippet && (snippet["label"] != p.Example[v1alpha1.Pipeline] || snippet["body"] == nil) {
+				t.Errorf("%s: snippet %v", p.Field, snippet)
+			}
+		}
+		differ := len(p.Optional) > 0 || len(p.Default) > 1 && p.Default[v1alpha1.SingleNode] != p.Default[v1alpha1.Pipeline]
 		if _, has := field["default"]; has != (len(p.Default) > 0 && !differ) {
 			t.Errorf("%s: there is a default: %t", p.Field, has)
 		}
@@ -233,6 +243,9 @@ func TestSchemaIsForEditors(t *testing.T) {
 		}
 	}
 	worded(t, root, "")
+	if root["title"] != nil { // yaml-language-server calls every mapping in the document by it
+		t.Errorf("the title is %v", root["title"])
+	}
 }
 
 // worded reports patterns, of keys too, that an editor would show as they are.

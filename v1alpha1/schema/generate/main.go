@@ -196,9 +196,8 @@ func jsonSchema(n any) any {
 			plain["type"] = []any{kind, "null"}
 		}
 		if choices, ok := n["enum"].([]any); ok && null {
-			delete(plain, "enum")
 			delete(plain, "type")
-			plain["anyOf"] = []any{schema{"enum": choices}, schema{"type": "null"}}
+			plain["enum"] = append(slices.Clone(choices), nil)
 		}
 		if n["x-kubernetes-int-or-string"] == true {
 			plain["anyOf"] = []any{schema{"type": "number", "minimum": 0}, schema{"type": "string"}}
