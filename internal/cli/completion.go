@@ -28,7 +28,7 @@ script asks this program, so it fits later versions too.
 
 bash needs the package bash-completion, and zsh that compinit has run.`,
 		Example: `  source <(widedeep completion bash)   # in ~/.bashrc
-  widedeep completion zsh > "${fpath[1]}/_widedeep"
+  source <(widedeep completion zsh)    # in ~/.zshrc, behind compinit
   widedeep completion fish > ~/.config/fish/completions/widedeep.fish`,
 		ValidArgs: shells,
 		Args: func(_ *cobra.Command, args []string) error {

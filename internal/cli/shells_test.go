@@ -107,19 +107,27 @@ func TestCompletionInBash(t *testing.T) {
 	hasRunNothing(t)
 }
 
+// The script is sourced, or is the file of a function that zsh loads.
 func TestCompletionInZsh(t *testing.T) {
-	dir := shellFolder(t, "zsh")
-	_, script, _ := again(t, "", "completion", "zsh")
-	write(t, filepath.Join(dir, "functions", "_widedeep"), script)
-	write(t, filepath.Join(dir, "driver"), `zmodload zsh/zpty
+	for name, setUp := range map[string]string{
+		"sourced": "autoload -U compinit; compinit -u -D; source <(widedeep completion zsh)",
+		"loaded":  "fpath=($1 \$fpath); autoload -U compinit; compinit -u -D",
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := shellFolder(t, "zsh")
+			_, script, _ := again(t, "", "completion", "zsh")
+			write(t, filepath.Join(dir, "functions", "_widedeep"), script)
+			write(t, filepath.Join(dir, "driver"), `zmodload zsh/zpty
 zpty terminal "zsh -f -i"
-zpty -w terminal "PS1='> '; fpath=($1 \$fpath); autoload -U compinit; compinit -u -D; print rea''dy"
+zpty -w terminal "PS1='> '; `+setUp+`; print rea''dy"
 zpty -r terminal line '*ready*'
 zpty -n -w terminal "$2"
 while [[ $line != *bye* ]] && zpty -r terminal line; do print -r -- "$line"; done
 `)
-	hasWords(t, typed, shell(t, dir, "", "zsh", "-f", filepath.Join(dir, "driver"), filepath.Join(dir, "functions"), keys(typed, substituted)+"print b''ye\n"))
-	hasRunNothing(t)
+			hasWords(t, typed, shell(t, dir, "", "zsh", "-f", filepath.Join(dir, "driver"), filepath.Join(dir, "functions"), keys(typed, substituted)+"print b''ye\n"))
+			hasRunNothing(t)
+		})
+	}
 }
 
 func TestCompletionInFish(t *testing.T) {
