@@ -111,7 +111,7 @@ func TestCompletionInBash(t *testing.T) {
 func TestCompletionInZsh(t *testing.T) {
 	for name, setUp := range map[string]string{
 		"sourced": "autoload -U compinit; compinit -u -D; source <(widedeep completion zsh)",
-		"loaded":  "fpath=($1 \$fpath); autoload -U compinit; compinit -u -D",
+		"loaded":  `fpath=($1 \$fpath); autoload -U compinit; compinit -u -D`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := shellFolder(t, "zsh")
