@@ -69,7 +69,7 @@ func TestNamesInTheManifestsAreReserved(t *testing.T) {
 	for _, name := range labels {
 		specCase{
 			reason: "what is generated has this label", spec: "labels: {" + name + ": a}",
-			want: []string{"spec.labels[" + name + "]: Invalid value: \"a\": is set by widedeep"},
+			want: []string{"spec.labels[" + name + "]: Invalid value: \"a\": is a key of widedeep itself: use another"},
 		}.run(t)
 	}
 	for _, spec := range []string{"training: {env: [{name: image, value: a}]}", "serving: {args: [--STEPS=a]}"} {

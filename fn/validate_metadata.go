@@ -22,7 +22,7 @@ func (v *validator) checkMetadata(name string, place parameters.Place) {
 		at := fieldPath(name).Key(key)
 		why := reservedKey(isLabel, key)
 		if slices.Contains(reserved, key) || key == OwnerAnnotation && !isLabel {
-			why = "is set by widedeep"
+			why = "is a key of widedeep itself: use another"
 		}
 		if why != "" {
 			v.invalid(v.document.resource, field.Invalid(at, value, why), "")
