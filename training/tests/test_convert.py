@@ -1,7 +1,9 @@
 """Criteo's raw file."""
 
+import errno
 import gzip
 import io
+import os
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from wide_deep_training.convert import convert
-from wide_deep_training.errors import DataError
+from wide_deep_training.errors import DataError, OutputError
 
 RAW = [
     f"{label}\t" + "\t".join(["", "3", "-1", *["7"] * 10]) + "\t" + "\t".join(["68fd1e64", "", *["a"] * 24])
@@ -61,3 +63,42 @@ def test_a_file_that_is_not_criteos_leaves_nothing(raw: Path, tmp_path: Path, te
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="nowhere: can't be read"):
         convert(str(tmp_path / "nowhere"), tmp_path / "out", 1, 1)
+
+
+def test_a_file_that_is_taken_for_a_folder_is_named(raw: Path, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"train\.txt/x: can't be read: .*Not a directory"):
+        convert(str(raw / "x"), tmp_path / "out", 1, 1)
+
+
+ZIPPED = gzip.compress("\n".join(RAW).encode())
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"<html>", "Not a gzipped file"),
+        ("\n".join(RAW).encode(), "Not a gzipped file"),
+        (ZIPPED[:-8] + bytes(4) + ZIPPED[-4:], "CRC check failed"),
+        (ZIPPED[:-10], "Compressed file ended"),
+        (ZIPPED[:10] + b"\xff" * 20 + ZIPPED[30:], "Error -3 while decompressing"),
+    ],
+    ids=["an error page", "unpacked", "another checksum", "cut off", "damaged inside"],
+)
+def test_an_archive_that_can_not_be_read_is_at_fault_and_not_the_output(
+    tmp_path: Path, content: bytes, message: str
+) -> None:
+    (tmp_path / "day_0.gz").write_bytes(content)
+    with pytest.raises(DataError, match=rf"day_0\.gz: can't be read: {message}"):
+        convert(str(tmp_path / "day_0.gz"), tmp_path / "out", 3, 1)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_an_output_that_can_not_be_written_is_at_fault_and_not_the_archive(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutputError, match="out: the disk is full"):
+        convert(str(raw), tmp_path / "out", 2, 1)

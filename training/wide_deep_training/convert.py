@@ -5,11 +5,10 @@ import io
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
-from wide_deep_training import folders, lines
+from wide_deep_training import files, folders, lines
 from wide_deep_training.columns import FIELDS, NUMBERS
 from wide_deep_training.errors import DataError
 from wide_deep_training.progress import Progress
@@ -29,8 +28,8 @@ def convert(raw: str, out: Path, rows: int, eval_rows: int) -> None:
     folders.prepare(out)
     progress = Progress("converting", rows + eval_rows)
     try:
-        with _opened(raw) as stream, folders.staged_file(out / "train.csv") as train:
-            converted = _converted(raw, stream, progress)
+        converted = _converted(raw, progress)
+        with folders.staged_file(out / "train.csv") as train:
             _copy(raw, converted, train, 0, rows, rows + eval_rows)
             with folders.staged_file(out / "eval.csv") as evaluation:
                 _copy(raw, converted, evaluation, rows, eval_rows, rows + eval_rows)
@@ -46,8 +45,8 @@ def _copy(raw: str, converted: Iterator[str], file: IO[str], before: int, count:
         file.write(line)
 
 
-def _converted(raw: str, stream: IO[str], progress: Progress) -> Iterator[str]:
-    for number, line in enumerate(stream, start=1):
+def _converted(raw: str, progress: Progress) -> Iterator[str]:
+    for number, line in enumerate(_lines(raw), start=1):
         fields = line.rstrip("\r\n").split("\t")
         if len(fields) == len(FIELDS) - 1:
             raise DataError(f"{raw}, line {number}: there is no label; Criteo's test.txt has none, its train.txt has")
@@ -61,23 +60,15 @@ def _converted(raw: str, stream: IO[str], progress: Progress) -> Iterator[str]:
         yield text + "\n"
 
 
-@contextmanager
-def _opened(raw: str) -> Iterator[IO[str]]:
-    try:
-        if raw == STANDARD_INPUT:
-            yield io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", newline="\n")
-        elif raw.endswith(".gz"):
-            with gzip.open(raw, "rt", encoding="utf-8", newline="\n") as stream:
-                yield stream
-        else:
-            with Path(raw).open(encoding="utf-8", newline="\n") as stream:
-                yield stream
-    except (
-        FileNotFoundError,
-        IsADirectoryError,
-        PermissionError,
-        EOFError,
-        gzip.BadGzipFile,
-        UnicodeDecodeError,
-    ) as error:
-        raise DataError(f"{raw}: can't be read: {error}") from error
+def _lines(raw: str) -> Iterator[str]:
+    """Read the lines. A generator, since what its caller fails at, as writing a file, is never raised in here."""
+    with files.reading(raw), _opened(raw) as stream:
+        yield from stream
+
+
+def _opened(raw: str) -> IO[str]:
+    if raw == STANDARD_INPUT:
+        return io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", newline="\n")
+    if raw.endswith(".gz"):
+        return cast(IO[str], gzip.open(raw, "rt", encoding="utf-8", newline="\n"))
+    return Path(raw).open(encoding="utf-8", newline="\n")

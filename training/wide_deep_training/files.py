@@ -3,6 +3,7 @@
 import gzip
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, cast
@@ -81,8 +82,8 @@ def blocks(file: DataFile) -> Iterator[Block]:
     """
     first = 1
     rest = b""
-    with _opened(file) as stream:
-        while chunk := _read(stream, file):
+    with reading(file.path), _opened(file) as stream:
+        while chunk := stream.read(BLOCK):
             text = rest + chunk
             end = text.rfind(b"\n")
             if len(text) - end - 1 > lines.LONGEST:
@@ -96,12 +97,14 @@ def blocks(file: DataFile) -> Iterator[Block]:
         yield Block(first, rest)
 
 
+@contextmanager
+def reading(name: Path | str) -> Iterator[None]:
+    """Raise DataError where a file can't be opened, read, decompressed or decoded. Nothing may be written within."""
+    try:
+        yield
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise DataError(f"{name}: can't be read: {error}") from error
+
+
 def _opened(file: DataFile) -> BinaryIO:
     return cast(BinaryIO, gzip.open(file.path)) if file.gzipped else file.path.open("rb")
-
-
-def _read(stream: BinaryIO, file: DataFile) -> bytes:
-    try:
-        return stream.read(BLOCK)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{file.path}: can't be read: {error}") from error
