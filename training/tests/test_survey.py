@@ -69,6 +69,13 @@ def test_faults_are_counted_where_they_are_skipped(data: Path) -> None:
     assert (found.rows, found.invalid) == (60, 3)
 
 
+def test_data_of_which_all_was_skipped_says_how_much_that_was(data: Path) -> None:
+    (data / "train.csv").write_text(numbered(0, 60).replace(",", ";"))
+    with pytest.raises(DataError) as error:
+        surveyed(data, skip_invalid=True)
+    assert str(error.value) == f"{data}/train.csv: there is no row of data; skipped 60 lines that can't be read"
+
+
 def test_a_line_that_is_too_long_is_never_skipped(data: Path) -> None:
     (data / "train.csv").write_text(numbered(0, 2) + "x" * 100_000 + "\n" + numbered(2, 2))
     with pytest.raises(DataError, match=r"train\.csv, line 3: the line is longer"):

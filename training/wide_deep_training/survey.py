@@ -204,10 +204,15 @@ def _check_labels(surveyed: tuple[SurveyedFile, ...]) -> None:
     rows = sum(file.rows for file in surveyed)
     clicks = sum(file.clicks for file in surveyed)
     if rows == 0:
-        raise DataError(f"{names}: there is no row of data")
+        raise DataError(f"{names}: there is no row of data{skipped(sum(file.invalid for file in surveyed))}")
     if clicks in (0, rows):
         label = int(clicks > 0)
         raise DataError(f"{names}: each of the {rows} rows has the label {label}; there must be rows of both, 0 and 1")
+
+
+def skipped(invalid: int) -> str:
+    """Say how many lines were skipped, if any were."""
+    return f"; skipped {invalid} lines that can't be read" if invalid else ""
 
 
 def load(path: Path) -> Survey | None:

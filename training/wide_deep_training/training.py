@@ -89,7 +89,7 @@ class _Training:
                 file.rows,
                 file.clicks,
                 ", a header" if file.header else "",
-                f"; skipped {file.invalid} lines that can't be read" if file.invalid else "",
+                survey.skipped(file.invalid),
             )
         return known, unchanged
 
