@@ -45,6 +45,42 @@ def test_what_was_saved_comes_back(tmp_path: Path) -> None:
         np.testing.assert_array_equal(mine.numpy(), expected.numpy())
 
 
+@pytest.mark.parametrize("below", ["wide-deep", "wide-deep/step-000000001"])
+def test_a_folder_within_the_checkpoints_is_refused_with_the_one_to_give(tmp_path: Path, below: str) -> None:
+    saved(tmp_path, 1)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(UsageError, match=f"{tmp_path}/{below}: .* give {tmp_path}$"):
+        Checkpoints(tmp_path / below)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_checkpoint_that_was_moved_aside_is_no_checkpoint(tmp_path: Path) -> None:
+    checkpoints = saved(tmp_path, 1, 2, 3)
+    for name in ("step-000000002", "step-000000003"):
+        (checkpoints.folder / name).rename(checkpoints.folder / f"{name}.bak")
+    assert checkpoints.newest() == state(1)
+    for step in (4, 5, 6):
+        checkpoints.save(learner(), state(step))
+    assert sorted(path.name for path in checkpoints.folder.iterdir()) == [
+        *("step-000000002.bak", "step-000000003.bak"),
+        *("step-000000004", "step-000000005", "step-000000006"),
+    ]
+
+
+def test_a_checkpoint_under_the_name_of_another_is_damaged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    checkpoints = saved(tmp_path, 1, 2)
+    (checkpoints.folder / "step-000000002").rename(checkpoints.folder / "step-000000003")
+    assert checkpoints.newest() == state(1)
+    assert "step-000000003 is damaged (it is of step 2)" in caplog.text
+
+
+@pytest.mark.parametrize("name", ["run[1]", "a*b", "what?", "back\\slash"])
+def test_checkpoints_below_a_folder_of_any_name_come_back(tmp_path: Path, name: str) -> None:
+    checkpoints = saved(tmp_path / name, 1)
+    assert checkpoints.newest() == state(1)
+    checkpoints.restore(learner(), state(1))
+
+
 def test_nothing_is_there_at_first(tmp_path: Path) -> None:
     assert Checkpoints(tmp_path / "new").newest() is None
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ FOLDER: Final = "wide-deep"
 
 _WEIGHTS: Final = "weights"
 _STATE: Final = "state.json"
+_STEP: Final = re.compile("step-[0-9]{9,}")
 _DAMAGED: Final = "damaged-"
 _FULL: Final = re.compile("no space left|quota exceeded", re.IGNORECASE)
 
@@ -59,7 +61,16 @@ class Checkpoints:
     """The checkpoints in a folder."""
 
     def __init__(self, given: Path) -> None:
-        """Keep checkpoints below the folder that the user gave. Raises OutputError if it can't be written to."""
+        """Keep checkpoints below the folder that the user gave.
+
+        Raises OutputError if it can't be written to, and UsageError if it is within a folder of checkpoints.
+        """
+        for holder in (given, given.parent):
+            if os.access(holder, os.R_OK) and _newest_first(holder):
+                raise UsageError(
+                    f"{given}: --checkpoint must name the folder above the one that holds step-*, which must be"
+                    f" called {FOLDER}: give {holder.parent}"
+                )
         self.folder = given / FOLDER
         folders.prepare(self.folder)
         foreign = sorted(path.name for path in given.glob("model.ckpt-*.index"))
@@ -73,16 +84,16 @@ class Checkpoints:
 
     def save(self, learner: Learner, state: State) -> None:
         """Save a checkpoint, then remove all but the newest three. Raises OutputError."""
-        final = self.folder / f"step-{state.step:09}"
+        final = self._path(state)
         with folders.staged(final) as stage, tensorflow_writes(final.parent):
             tf.train.Checkpoint(learner=learner).write(str(stage / _WEIGHTS))
             (stage / _STATE).write_text(state.to_json())
-        for path in self._newest_first()[KEPT:]:
+        for path in _newest_first(self.folder)[KEPT:]:
             shutil.rmtree(path, ignore_errors=True)
 
     def update(self, state: State) -> None:
         """Save a state that differs from that of the newest checkpoint in its position alone. Raises OutputError."""
-        folders.replace_text(self.folder / f"step-{state.step:09}" / _STATE, state.to_json())
+        folders.replace_text(self._path(state) / _STATE, state.to_json())
 
     def newest(self) -> State | None:
         """Read the state of the newest checkpoint that is whole, or None if there is no checkpoint.
@@ -90,11 +101,12 @@ class Checkpoints:
         One that is damaged is renamed, with a warning. Raises TrainingError where all are, also at the next try: what
         was learned is only given up by whoever removes them.
         """
-        paths = self._newest_first()
-        for path in paths:
+        for path in _newest_first(self.folder):
             try:
                 state = State.from_json((path / _STATE).read_text())
-                _read_all(path / _WEIGHTS)
+                if self._path(state) != path:
+                    raise ValueError(f"it is of step {state.step}")
+                _read_all(path)
                 return state
             except (OSError, ValueError, LookupError, TypeError, RuntimeError, tf.errors.OpError) as error:
                 if isinstance(error, PermissionError | tf.errors.PermissionDeniedError):
@@ -119,11 +131,17 @@ class Checkpoints:
                 f"{self.folder}: the checkpoint is of a model with {_described(state.shape)}, not with"
                 f" {_described(learner.model.shape)}; give the same, or name another folder with --checkpoint"
             )
-        path = self.folder / f"step-{state.step:09}" / _WEIGHTS
-        tf.train.Checkpoint(learner=learner).read(str(path)).assert_consumed()
+        with _weights(self._path(state)) as prefix:
+            tf.train.Checkpoint(learner=learner).read(prefix).assert_consumed()
 
-    def _newest_first(self) -> list[Path]:
-        return sorted(self.folder.glob("step-*"), reverse=True)
+    def _path(self, state: State) -> Path:
+        return self.folder / f"step-{state.step:09}"
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    """List the checkpoints in a folder. What only begins with the name of one, as one moved aside, is none."""
+    found = [path for path in folder.glob("step-*") if _STEP.fullmatch(path.name)]
+    return sorted(found, key=lambda path: (len(path.name), path.name), reverse=True)
 
 
 @contextmanager
@@ -137,11 +155,25 @@ def tensorflow_writes(folder: Path) -> Iterator[None]:
         raise OutputError(f"{folder}: can't be written: {_first_line(error)}") from error
 
 
-def _read_all(prefix: Path) -> None:
+@contextmanager
+def _weights(path: Path) -> Iterator[str]:
+    """Name a checkpoint's weights for TensorFlow to read.
+
+    TensorFlow takes the name for a pattern as well, so that it would not find run[1]. This name has no such characters.
+    """
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        yield f"/proc/self/fd/{folder}/{_WEIGHTS}"
+    finally:
+        os.close(folder)
+
+
+def _read_all(path: Path) -> None:
     """Read each tensor once. Raises one of several errors where it is missing or damaged: each has a checksum."""
-    reader = tf.train.load_checkpoint(str(prefix))
-    for name in reader.get_variable_to_shape_map():
-        reader.get_tensor(name)
+    with _weights(path) as prefix:
+        reader = tf.train.load_checkpoint(prefix)
+        for name in reader.get_variable_to_shape_map():
+            reader.get_tensor(name)
 
 
 def _described(shape: Shape) -> str:

@@ -39,7 +39,7 @@ class _Served(tf.Module):
 
 
 def _highest(output: Path) -> int:
-    return max((int(path.name) for path in output.iterdir() if path.name.isdigit()), default=0)
+    return max((int(path.name) for path in output.iterdir() if path.name.isdecimal()), default=0)
 
 
 def _predict(model: WideDeep) -> tf.types.experimental.ConcreteFunction:
