@@ -32,13 +32,21 @@ def test_defaults_are_those_of_2020() -> None:
 @pytest.mark.parametrize(
     ("flag", "message"),
     [
-        ("--steps=-1", "argument --steps: must be at least 0, not -1"),
-        ("--steps=many", "argument --steps: invalid number value: 'many'"),
-        ("--epochs=0", "argument --epochs: must be at least 1, not 0"),
-        ("--hidden=8,0", "argument --hidden: must be at least 1, not 0"),
-        ("--target-accuracy=nan", "argument --target-accuracy: must be at least 0, not nan"),
-        ("--target-accuracy=75", "argument --target-accuracy: must be at most 1, not 75"),
-        ("--deep-learning-rate=inf", "argument --deep-learning-rate: must be at most"),
+        ("--steps=-1", "argument --steps: must be a whole number from 0 to 2147483647, not -1"),
+        ("--steps=8M", "argument --steps: must be a whole number from 0 to 2147483647, not 8M"),
+        ("--steps=9223372036854775807", "argument --steps: must be a whole number from 0 to 2147483647, not 9"),
+        ("--epochs=9223372036854775807", "argument --epochs: must be a whole number from 1 to 2147483647, not 9"),
+        ("--batch-size=9223372036854775807", "argument --batch-size: must be a whole number from 1 to 2147483647"),
+        ("--epochs=0", "argument --epochs: must be a whole number from 1 to 2147483647, not 0"),
+        ("--hidden=8,0", "argument --hidden: each width must be a whole number from 1 to 2147483647, not 0"),
+        ("--hidden=10,,20", "argument --hidden: each width must be a whole number from 1 to 2147483647, not ''"),
+        ("--seed=", "argument --seed: must be a whole number from 0 to 9223372036854775807, not ''"),
+        ("--target-accuracy=nan", "argument --target-accuracy: must be a number from 0 to 1, not nan"),
+        ("--target-accuracy=78%", "argument --target-accuracy: must be a number from 0 to 1, not 78%"),
+        ("--target-accuracy=75", "argument --target-accuracy: must be a number from 0 to 1, not 75"),
+        ("--wide-learning-rate=0", "argument --wide-learning-rate: must be a number from 1e-30 to 1e+30, not 0"),
+        ("--deep-learning-rate=0", "argument --deep-learning-rate: must be a number from 1e-30 to 1e+30, not 0"),
+        ("--deep-learning-rate=inf", "argument --deep-learning-rate: must be a number from 1e-30 to 1e+30, not inf"),
         ("--target_acuracy=0.8", "unknown argument: --target-acuracy=0.8; did you mean --target-accuracy?"),
     ],
 )
@@ -71,7 +79,10 @@ def test_a_required_flag_that_is_misspelt_is_named(
     ("arguments", "message"),
     [
         ([], "the following arguments are required: --data-location, --output-dir"),
-        (["--data-location=/d", "--output-dir=/o", "--steps", "-1"], "argument --steps: must be at least 0, not -1"),
+        (
+            ["--data-location=/d", "--output-dir=/o", "--steps", "-1"],
+            "argument --steps: must be a whole number from 0 to 2147483647, not -1",
+        ),
         (["--data-location=/d", "--output-dir=/o", "more"], "unknown argument: more"),
     ],
 )

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -115,19 +116,22 @@ def train_parser() -> Parser:
         help="a version's folder, named by the Unix time, is exported below it",
     )
     folder.add_argument(
-        "--checkpoint", type=Path, metavar="DIR", help="goes on from what is there (default: OUTPUT_DIR/checkpoints)"
+        "--checkpoint",
+        type=Path,
+        metavar="DIR",
+        help="goes on from what is in its folder wide-deep (default: OUTPUT_DIR/checkpoints)",
     )
     length = parser.add_argument_group("how long")
     length.add_argument(
         "--steps",
-        type=_number(int, 0),
+        type=_count(0),
         default=0,
         metavar="N",
         help="that many more steps than the checkpoint has, in place of --epochs",
     )
     length.add_argument(
         "--epochs",
-        type=_number(int, 1),
+        type=_count(1),
         default=10,
         metavar="N",
         help="that many times all rows (default: %(default)s)",
@@ -140,24 +144,24 @@ def train_parser() -> Parser:
     )
     length.add_argument(
         "--eval-every",
-        type=_number(int, 1),
+        type=_count(1),
         metavar="STEPS",
         help="evaluate that often (default: at the end; with a target, once an epoch)",
     )
     model = parser.add_argument_group("the model, and how it learns")
     model.add_argument(
-        "--batch-size", type=_number(int, 1), default=512, metavar="N", help="rows in a step (default: %(default)s)"
+        "--batch-size", type=_count(1), default=512, metavar="N", help="rows in a step (default: %(default)s)"
     )
     model.add_argument(
         "--hash-buckets",
-        type=_number(int, 1),
+        type=_count(1),
         default=1000,
         metavar="N",
         help="for each of the 26 categories (default: %(default)s)",
     )
     model.add_argument(
         "--embedding",
-        type=_number(int, 1),
+        type=_count(1),
         default=32,
         metavar="N",
         help="numbers that a category becomes (default: %(default)s)",
@@ -171,21 +175,21 @@ def train_parser() -> Parser:
     )
     model.add_argument(
         "--deep-learning-rate",
-        type=_number(float, 0),
+        type=_rate,
         default=0.001,
         metavar="RATE",
         help="of Adagrad (default: %(default)s)",
     )
     model.add_argument(
         "--wide-learning-rate",
-        type=_number(float, 0),
+        type=_rate,
         default=0.005,
         metavar="RATE",
         help="of FTRL (default: %(default)s)",
     )
     model.add_argument(
         "--seed",
-        type=_number(int, 0),
+        type=_number(int, 0, sys.maxsize),
         metavar="N",
         help="for the first weights and the order of rows (default: the checkpoint's, else 1)",
     )
@@ -241,12 +245,12 @@ def synthesize() -> NoReturn:
         description="Write train.csv and eval.csv, made up as Criteo's are, and say how good a model of them can be.",
         epilog=SYNTHESIZE_EXAMPLES,
     )
-    parser.add_argument("--rows", type=_number(int, 1), required=True, metavar="N", help="rows of train.csv")
-    parser.add_argument("--eval-rows", type=_number(int, 1), metavar="N", help="rows of eval.csv (default: a quarter)")
+    parser.add_argument("--rows", type=_count(1), required=True, metavar="N", help="rows of train.csv")
+    parser.add_argument("--eval-rows", type=_count(1), metavar="N", help="rows of eval.csv (default: a quarter)")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
     parser.add_argument(
         "--seed",
-        type=_number(int, 0),
+        type=_number(int, 0, sys.maxsize),
         default=1,
         metavar="N",
         help="the same data for the same seed (default: %(default)s)",
@@ -280,14 +284,14 @@ def convert() -> NoReturn:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
     parser.add_argument(
         "--rows",
-        type=_number(int, 1),
+        type=_number(int, 1, sys.maxsize),
         default=8_000_000,
         metavar="N",
         help="for train.csv: the first (default: %(default)s)",
     )
     parser.add_argument(
         "--eval-rows",
-        type=_number(int, 1),
+        type=_number(int, 1, sys.maxsize),
         default=2_000_000,
         metavar="N",
         help="for eval.csv: the ones that follow (default: %(default)s)",
@@ -310,17 +314,29 @@ def _with_dashes(argument: str) -> str:
     return name.replace("_", "-") + equals + value
 
 
-def _number(kind: type[T], least: int, most: float = sys.maxsize) -> Callable[[str], T]:
+def _number(kind: type[T], least: T, most: T) -> Callable[[str], T]:
     def number(text: str) -> T:
-        value = kind(text)
-        if not value >= least:
-            raise argparse.ArgumentTypeError(f"must be at least {least}, not {text}")
-        if not value <= most:
-            raise argparse.ArgumentTypeError(f"must be at most {most}, not {text}")
-        return value
+        with suppress(ValueError):
+            if least <= (value := kind(text)) <= most:
+                return value
+        name = "a whole number" if kind is int else "a number"
+        raise argparse.ArgumentTypeError(f"must be {name} from {least} to {most}, not {text or repr(text)}")
 
     return number
 
 
+def _count(least: int) -> Callable[[str], int]:
+    """Allow counts of which two can be multiplied, as steps and the batch's rows, and fit 64 bits."""
+    return _number(int, least, 2**31 - 1)
+
+
+def _rate(text: str) -> float:
+    """Allow rates that are neither 0 nor infinite as the 32 bits that TensorFlow takes."""
+    return _number(float, 1e-30, 1e30)(text)
+
+
 def _layers(text: str) -> tuple[int, ...]:
-    return tuple(_number(int, 1)(width) for width in text.split(","))
+    try:
+        return tuple(_count(1)(width) for width in text.split(","))
+    except argparse.ArgumentTypeError as error:
+        raise argparse.ArgumentTypeError(f"each width {error}") from None
