@@ -12,7 +12,6 @@ from bench.runs import Report, Runs, our_command, run
 from wide_deep_training.checkpoint import Checkpoints, State
 from wide_deep_training.learner import Learner
 from wide_deep_training.model import Shape
-from wide_deep_training.position import Position
 
 STEPS = 5000
 SEEDS = (1, 2, 3)
@@ -49,4 +48,4 @@ def _begin(folder: Path, first: str, seed: int) -> None:
     """Save a checkpoint of no steps, with the original's first weights."""
     learner = Learner(Shape(), deep_rate=0.001, wide_rate=0.005, seed=seed)
     transplant(first, learner.model)
-    Checkpoints(folder).save(learner, State(0, Shape(), seed, Position()))
+    Checkpoints(folder).save(learner, State(0, Shape(), seed))

@@ -1,5 +1,6 @@
 """Checkpoints that are whole, damaged, of another shape, of 2020."""
 
+import json
 import logging
 import shutil
 from collections.abc import Callable
@@ -23,7 +24,7 @@ def learner(shape: Shape = SMALL, seed: int = 1) -> Learner:
 
 
 def state(step: int) -> State:
-    return State(step, SMALL, 7, Position(step * 10, None))
+    return State(step, SMALL, 7, 0.2, 0.3, Position(step * 10, None))
 
 
 def saved(folder: Path, *steps: int) -> Checkpoints:
@@ -43,6 +44,15 @@ def test_what_was_saved_comes_back(tmp_path: Path) -> None:
     checkpoints.restore(restored, found)
     for mine, expected in zip(restored.variables, learner(seed=10).variables, strict=True):
         np.testing.assert_array_equal(mine.numpy(), expected.numpy())
+
+
+def test_a_checkpoint_that_does_not_say_its_rates_has_the_default_ones(tmp_path: Path) -> None:
+    path = saved(tmp_path, 1).folder / "step-000000001/state.json"
+    kept = json.loads(path.read_text())
+    del kept["deep_rate"], kept["wide_rate"]
+    path.write_text(json.dumps(kept))
+    found = Checkpoints(tmp_path).newest()
+    assert found == replace(state(1), deep_rate=0.001, wide_rate=0.005)
 
 
 @pytest.mark.parametrize("below", ["wide-deep", "wide-deep/step-000000001"])

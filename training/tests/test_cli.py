@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wide_deep_training import about, cli
+from wide_deep_training import about, cli, defaults
 from wide_deep_training.version import VERSION
 
 
@@ -26,7 +26,8 @@ def test_defaults_are_those_of_2020() -> None:
     found = cli.train_parser().parse(["--data-location=/d", "--output-dir=/o"])
     assert (found.steps, found.epochs, found.batch_size) == (0, 10, 512)
     assert (found.hash_buckets, found.embedding, found.hidden) == (1000, 32, (1024, 512, 256))
-    assert (found.deep_learning_rate, found.wide_learning_rate) == (0.001, 0.005)
+    assert (found.deep_learning_rate, found.wide_learning_rate) == (None, None)  # the checkpoint's, else these:
+    assert (defaults.DEEP_RATE, defaults.WIDE_RATE) == (0.001, 0.005)
 
 
 @pytest.mark.parametrize(

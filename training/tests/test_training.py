@@ -14,6 +14,7 @@ import tensorflow as tf
 
 from tests.conftest import NoSignals, numbered
 from wide_deep_training import batches, checkpoint, metrics, survey, training
+from wide_deep_training.checkpoint import Checkpoints
 from wide_deep_training.errors import TerminatedError, TrainingError
 from wide_deep_training.learner import Learner
 from wide_deep_training.metrics import Metrics
@@ -22,6 +23,13 @@ from wide_deep_training.settings import Settings
 
 def train(settings: Settings) -> tuple[Path, Metrics]:
     return training.train(settings, threads=1, stop=NoSignals())
+
+
+def weights(checkpoints: Path) -> dict[str, bytes]:
+    """Read the values of the newest checkpoint."""
+    reader = tf.train.load_checkpoint(str(max((checkpoints / "wide-deep").glob("step-*")) / "weights"))
+    kinds = reader.get_variable_to_dtype_map()
+    return {name: reader.get_tensor(name).tobytes() for name in kinds if kinds[name] == tf.float32}
 
 
 @pytest.fixture
@@ -169,6 +177,28 @@ def test_another_seed_begins_with_the_first_epoch(settings: Settings, rows: list
     train(replace(settings, steps=6, seed=2))
     assert sorted(rows) == sorted(first)
     assert rows != first
+
+
+def test_the_rates_are_the_checkpoints_until_others_are_given(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    stated = replace(settings, deep_rate=0.01, wide_rate=0.5)
+    train(stated)
+    train(settings)
+    train(replace(stated, steps=6, checkpoint=tmp_path / "whole"))
+    assert weights(settings.checkpoint) == weights(tmp_path / "whole")
+    assert "learning-rate" not in caplog.text
+
+    train(replace(settings, deep_rate=0.02))
+    assert "learning-rate" not in caplog.text
+    train(replace(settings, wide_rate=0.05))
+    assert [record.message for record in caplog.records if "learning-rate" in record.message] == [
+        "--wide-learning-rate 0.05 is not the checkpoint's, 0.5: FTRL computes each weight of the linear part anew from"
+        " its sums, so that the next step multiplies it by about 0.1; to keep what was learned, leave the flag out"
+    ]
+    found = Checkpoints(settings.checkpoint).newest()
+    assert found is not None
+    assert (found.step, found.deep_rate, found.wide_rate) == (12, 0.02, 0.05)
 
 
 def test_a_target_that_is_met_ends_the_training_early(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:

@@ -7,13 +7,13 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
 import tensorflow as tf
 
-from wide_deep_training import folders
+from wide_deep_training import defaults, folders
 from wide_deep_training.errors import OutputError, TrainingError, UsageError
 from wide_deep_training.learner import Learner
 from wide_deep_training.model import Shape
@@ -37,8 +37,10 @@ class State:
 
     step: int
     shape: Shape
-    seed: int
-    position: Position
+    seed: int = defaults.SEED
+    deep_rate: float = defaults.DEEP_RATE
+    wide_rate: float = defaults.WIDE_RATE
+    position: Position = field(default_factory=Position)
 
     def to_json(self) -> str:
         """Write the state as text."""
@@ -53,6 +55,8 @@ class State:
             step=values["step"],
             shape=Shape(shape["hash_buckets"], shape["embedding"], tuple(shape["hidden"])),
             seed=values["seed"],
+            deep_rate=values.get("deep_rate", cls.deep_rate),
+            wide_rate=values.get("wide_rate", cls.wide_rate),
             position=Position(**values["position"]),
         )
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
+from wide_deep_training import defaults
 from wide_deep_training.errors import TrainingError
 from wide_deep_training.version import VERSION
 
@@ -176,22 +177,20 @@ def train_parser() -> Parser:
     model.add_argument(
         "--deep-learning-rate",
         type=_rate,
-        default=0.001,
         metavar="RATE",
-        help="of Adagrad (default: %(default)s)",
+        help=f"of Adagrad (default: the checkpoint's, else {defaults.DEEP_RATE})",
     )
     model.add_argument(
         "--wide-learning-rate",
         type=_rate,
-        default=0.005,
         metavar="RATE",
-        help="of FTRL (default: %(default)s)",
+        help=f"of FTRL (default: the checkpoint's, else {defaults.WIDE_RATE})",
     )
     model.add_argument(
         "--seed",
         type=_number(int, 0, sys.maxsize),
         metavar="N",
-        help="for the first weights and the order of rows (default: the checkpoint's, else 1)",
+        help=f"for the first weights and the order of rows (default: the checkpoint's, else {defaults.SEED})",
     )
     data = parser.add_argument_group("the data")
     data.add_argument(

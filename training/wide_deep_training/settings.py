@@ -8,7 +8,7 @@ from wide_deep_training.model import Shape
 
 @dataclass(frozen=True)
 class Settings:
-    """One training. Steps of 0 mean: train epochs instead."""
+    """One training. Steps of 0 mean: train epochs instead. A seed or rate of None is the checkpoint's."""
 
     data: Path
     output: Path
@@ -20,7 +20,7 @@ class Settings:
     eval_every: int | None = None
     seed: int | None = None
     shape: Shape = field(default_factory=Shape)
-    deep_rate: float = 0.001
-    wide_rate: float = 0.005
+    deep_rate: float | None = None
+    wide_rate: float | None = None
     rescale: bool = False
     skip_invalid: bool = False

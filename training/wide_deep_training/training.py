@@ -26,7 +26,6 @@ from wide_deep_training.version import VERSION
 
 CHECKPOINT_EVERY: Final = 500
 MEASURED_EVERY: Final = 100
-DEFAULT_SEED: Final = 1
 
 log = logging.getLogger(__name__)
 
@@ -97,20 +96,34 @@ class _Training:
         """Make the model, with the weights of the newest checkpoint if there is one."""
         settings = self.settings
         found = self.checkpoints.newest()
-        seed = settings.seed if settings.seed is not None else found.seed if found else DEFAULT_SEED
-        learner = Learner(settings.shape, deep_rate=settings.deep_rate, wide_rate=settings.wide_rate, seed=seed)
+        known = found or State(0, settings.shape)
+        state = replace(
+            known,
+            seed=known.seed if settings.seed is None else settings.seed,
+            deep_rate=settings.deep_rate or known.deep_rate,
+            wide_rate=settings.wide_rate or known.wide_rate,
+        )
+        learner = Learner(settings.shape, deep_rate=state.deep_rate, wide_rate=state.wide_rate, seed=state.seed)
         if found is None:
             learner.model.set_ranges(self.data.least, self.data.greatest)
-            return learner, State(0, settings.shape, seed, Position())
+            return learner, state
         self.checkpoints.restore(learner, found)
-        position = found.position
-        if not unchanged or seed != found.seed:
+        if state.wide_rate != found.wide_rate:
+            log.warning(
+                "--wide-learning-rate %g is not the checkpoint's, %g: FTRL computes each weight of the linear part anew"
+                " from its sums, so that the next step multiplies it by about %.3g; to keep what was learned, leave"
+                " the flag out",
+                state.wide_rate,
+                found.wide_rate,
+                state.wide_rate / found.wide_rate,
+            )
+        if not unchanged or state.seed != found.seed:
             log.info("the %s changed: begins with the data's first epoch", "seed" if unchanged else "data")
-            position = Position()
+            state = replace(state, position=Position())
         if settings.rescale:
             learner.model.set_ranges(self.data.least, self.data.greatest)
-        log.info("goes on from step %d, with row %d of the data", found.step, position.rows % self.data.rows + 1)
-        return learner, replace(found, seed=seed, position=position)
+        log.info("goes on from step %d, with row %d of the data", found.step, state.position.rows % self.data.rows + 1)
+        return learner, state
 
     def _learn(self) -> None:
         settings = self.settings
