@@ -135,8 +135,11 @@ def test_fewer_epochs_than_an_interrupted_run_has_behind_it_train_nothing_and_sa
     with pytest.raises(KeyboardInterrupt):
         train(replace(settings, steps=0, epochs=2, batch_size=20))
     dies_at_step_4.undo()
-    assert train(replace(settings, steps=0, epochs=1, batch_size=20))[1].step == 4
+    assert train(replace(settings, steps=0, epochs=1, batch_size=20, wide_rate=0.1))[1].step == 4
     assert len(rows) == 80
+    found = Checkpoints(settings.checkpoint).newest()
+    assert found is not None
+    assert (found.wide_rate, found.position.run_began) == (0.005, None)  # the rate that the weights were made with
     assert "no step is left: the interrupted run has 80 rows behind it, and its --epochs ask for 60" in caplog.text
 
 

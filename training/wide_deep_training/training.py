@@ -49,8 +49,8 @@ class _Training:
         self.threads = threads
         self.stop = stop
         self.data, unchanged = self._survey()
-        self.learner, self.state = self._begin(unchanged)
-        self.saved = self.state.step
+        self.saved = checkpoints.newest()  # what the newest checkpoint says
+        self.learner, self.state = self._begin(self.saved, unchanged)
         self.batch: tuple[tf.Tensor, tf.Tensor] | None = None  # what the last step learned from
         self.events = Events(checkpoints.folder / "events")
 
@@ -60,13 +60,12 @@ class _Training:
         except TerminatedError:
             self._save()
             raise
-        self._save()
+        saved = self._save()
         found = self._evaluate()
         with self.stop.finishing():
             self.stop.check()
             version = self._export(found)
-            self.state = replace(self.state, position=self.state.position.closed())
-            self.checkpoints.update(self.state)
+            self.checkpoints.update(replace(saved, position=saved.position.closed()))
         return version, found
 
     def _survey(self) -> tuple[Survey, bool]:
@@ -92,10 +91,9 @@ class _Training:
             )
         return known, unchanged
 
-    def _begin(self, unchanged: bool) -> tuple[Learner, State]:
+    def _begin(self, found: State | None, unchanged: bool) -> tuple[Learner, State]:
         """Make the model, with the weights of the newest checkpoint if there is one."""
         settings = self.settings
-        found = self.checkpoints.newest()
         known = found or State(0, settings.shape)
         state = replace(
             known,
@@ -177,18 +175,21 @@ class _Training:
             threads=self.threads,
         )
 
-    def _save(self) -> None:
-        """Save a checkpoint, unless one of this step is there. Raises TrainingError rather than save spoiled weights.
+    def _save(self) -> State:
+        """Save a checkpoint, unless one of this step is there, and return what it says.
+
+        Raises TrainingError rather than save spoiled weights.
 
         A step's loss is that before the step, so it doesn't show what the last step did.
         """
-        if self.saved == self.state.step and self.state.step:
-            return
+        if self.saved and self.saved.step == self.state.step:
+            return self.saved
         if self.batch and not np.isfinite(self.learner.logits(*self.batch)).all():
             raise self._spoiled("an answer of the model is")
         with self.stop.finishing():
             self.checkpoints.save(self.learner, self.state)
-        self.saved = self.state.step
+        self.saved = self.state
+        return self.saved
 
     def _spoiled(self, what: str) -> TrainingError:
         return TrainingError(
