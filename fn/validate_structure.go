@@ -132,7 +132,10 @@ func (f *findings) reportUnknown(r *resource, n *yaml.Node, i int, structure v1a
 	key, value := n.Content[i].Value, n.Content[i+1]
 	why, near, meant := fieldpath.NoSuchField, "", ""
 	hint, mistyped := hintTyping(key, structure)
-	element := elementAbove(n, i, structure, at)
+	var element *field.Path
+	if !f.full() { // it looks at all fields above
+		element = elementAbove(n, i, structure, at)
+	}
 	switch {
 	case hint != "":
 		why += hint
