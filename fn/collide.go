@@ -42,9 +42,9 @@ func collide(in input, all []*generated) findings {
 }
 
 // configBelow returns the WideDeepConfig whose package has rendered a resource in this run, so that the resource may
-// be in no file yet; nil if there is none.
+// be in no file yet; nil if there is none. A dry run renders packages within a folder only, not within a package.
 func (in input) configBelow(r *resource) *resource {
-	if r.owner == "" || in.dry {
+	if r.owner == "" || in.dry && !in.aroundPackages {
 		return nil
 	}
 	for _, other := range in.items {
@@ -103,7 +103,7 @@ func reportSharedFolders(in input, all []*generated) findings {
 		case other != nil:
 			found.errorf(g.config.resource(), "has the name and the folder of %s, so both would write the same files: rename one of them", other.resource())
 		case in.packages.isPackage(at.pkg, at.folder):
-			found.errorf(g.config.resource(), "would write into %s, which is a package of its own: rename the WideDeepConfig", at.folder)
+			found.errorf(g.config.resource(), "would write into %s, which is a package of its own: rename the WideDeepConfig", in.packages.shownFolder(at.pkg, at.folder))
 		}
 		configs[at] = g.config
 	}

@@ -77,9 +77,9 @@ func (in input) keepOrPrune(r *resource, earlier earlier, stays map[copyKey]*res
 		found.warnf(r, "kept, though %s; delete it if it is left over: in a package with a Kptfile it would be pruned", why)
 		return true
 	case !in.seesWholePackage(r):
-		if other := in.copyInPackage(r); other != nil {
-			found.warnf(r, "kept, though it is a second copy of %s, outside of its package: delete it, or compare it with widedeep render -f %s --check %s",
-				other.shownFile(), in.packages.shown(other.pkg), clip(r.shown))
+		if config := in.configInPackage(r); config != nil {
+			found.warnf(r, "kept, though it is outside of the package of %s: delete it, or leave it out by .krmignore and compare it with %s",
+				config, in.comparison(r, config))
 			return true
 		}
 		found.warnf(r, "kept, though its WideDeepConfig %q is not among the items", r.owner)
@@ -90,17 +90,24 @@ func (in input) keepOrPrune(r *resource, earlier earlier, stays map[copyKey]*res
 	return false
 }
 
-// copyInPackage returns the same resource in a package that this run leaves alone; nil if there is none.
-func (in input) copyInPackage(r *resource) *resource {
-	if len(in.packages.outOfScope) == 0 {
+// configInPackage returns a config of a resource's owner in a package that this run leaves alone; nil if there is none.
+func (in input) configInPackage(r *resource) *resource {
+	i := slices.IndexFunc(in.items, func(other *resource) bool {
+		return other.isConfig() && other.name == r.owner && in.packages.isOutOfScope(other)
+	})
+	if i < 0 {
 		return nil
 	}
-	for _, other := range in.items {
-		if in.packages.isOutOfScope(other) && other.owner == r.owner && other.identity() == r.identity() {
-			return other
-		}
+	return in.items[i]
+}
+
+// comparison is the command that compares the file of a resource with what a config's package generates.
+func (in input) comparison(r, config *resource) string {
+	command := "widedeep render -f " + cmp.Or(in.packages.shown(config.pkg), ".")
+	if r.identity().namespace != config.identity().namespace {
+		command += " --namespace " + cmp.Or(clip(r.namespace), `""`)
 	}
-	return nil
+	return command + " --check " + clip(r.shown)
 }
 
 // shownFile names a resource by its file, or by itself if it has none.

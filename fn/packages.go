@@ -85,6 +85,14 @@ func (p *packages) shown(pkg string) string {
 	return path.Join(p.folder, below)
 }
 
+// shownFolder returns the name of a folder in messages. The folder is written as in the files' paths.
+func (p *packages) shownFolder(pkg, folder string) string {
+	if p.named {
+		return path.Join(p.shown(pkg), folder)
+	}
+	return path.Join(p.folder, folder)
+}
+
 // isPackage reports whether a folder is a package. The folder is written as in the files'
 // paths.
 func (p *packages) isPackage(pkg, folder string) bool {

@@ -96,12 +96,25 @@ func TestAFileBesideAPackageIsNamedACopy(t *testing.T) {
 	run(t, map[string]string{"clicks/Kptfile": ourKptfile(""), "clicks/a.yaml": clicks}, "", "version")
 	_, rendered, _ := again(t, "", "render", "-f", "clicks")
 	write(t, "clicks.yaml", rendered)
-	const warning = "warning: clicks.yaml:2:1: ServiceAccount/clicks-training: kept, though it is a second copy of clicks/clicks/account.yaml, outside of its package: " +
-		"delete it, or compare it with widedeep render -f clicks --check clicks.yaml\n"
-	again(t, "", "render", "--write", "clicks")
+	const warning = "warning: clicks.yaml:2:1: ServiceAccount/clicks-training: kept, though it is outside of the package of clicks/a.yaml: WideDeepConfig/clicks: " +
+		"delete it, or leave it out by .krmignore and compare it with widedeep render -f clicks --check clicks.yaml\n"
 	for _, command := range []string{"--write", "--check"} {
 		if _, _, messages := again(t, "", "render", command); !strings.Contains(messages, warning) {
 			t.Errorf("%s:\n%s", command, messages)
+		}
+	}
+	_, rendered, _ = again(t, "", "render", "-f", "clicks", "--namespace", "staging")
+	write(t, "staging.yaml", rendered)
+	_, _, messages := again(t, "", "render", "--check")
+	expect(t, "another namespace", messages, "compare it with widedeep render -f clicks --namespace staging --check staging.yaml\n")
+
+	write(t, ".krmignore", "clicks.yaml\nstaging.yaml\n")
+	again(t, "", "render", "--write")
+	for _, args := range [][]string{
+		{"--check"}, {"-f", "clicks", "--check", "clicks.yaml"}, {"-f", "clicks", "--namespace", "staging", "--check", "staging.yaml"},
+	} {
+		if status, out, messages := again(t, "", append([]string{"render"}, args...)...); status != 0 || strings.Contains(messages, "kept") {
+			t.Errorf("as advised, %v: status %d\n%s%s", args, status, messages, out)
 		}
 	}
 }

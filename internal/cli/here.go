@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/krmfile"
+	"github.com/widedeep/widedeep/internal/shell"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -58,13 +60,17 @@ func requireConfig(folder string, files []fn.File) error {
 }
 
 // whyNoConfig returns an error that says why files of a folder hold no WideDeepConfig: one was
-// meant to be a WideDeepConfig, or a .krmignore leaves one out. It returns nil if neither is the case.
+// meant to be a WideDeepConfig, or a .krmignore leaves one out, or the folder is a package of 2020. It returns nil if
+// none of these is the case.
 func whyNoConfig(folder string, files []fn.File) error {
 	if near := fn.NearestConfig(files); near != "" {
 		return notQuiteConfig(near)
 	}
 	if file, pattern := leftOut(folder, isConfig); file != "" {
 		return fmt.Errorf("%w: %s leaves out %s", noConfig(folder), pattern, file)
+	}
+	if exists(filepath.Join(folder, krmfile.FileName)) {
+		return fmt.Errorf("%w, but the %s of a kustomize package: widedeep import %s makes one of it", noConfig(folder), krmfile.FileName, shell.Word(folder))
 	}
 	return nil
 }

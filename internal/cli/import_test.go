@@ -98,7 +98,7 @@ func TestImportRendersToWhatTheValuesRenderTo(t *testing.T) {
 			if got := strings.Count(config, "# default: "); mode == v1alpha1.SingleNode && got != len(values)+1 || mode == v1alpha1.Pipeline && got != len(values)+2 {
 				t.Errorf("%d fields have their default in a comment:\n%s", got, config)
 			}
-			_, want, _ := again(t, "", args...)
+			_, want, _ := run(t, nil, "", args...)
 			write(t, "wide-deep.yaml", config)
 			status, got, messages := again(t, "", "render", "-f", "wide-deep.yaml")
 			if status != 0 {
@@ -169,5 +169,25 @@ func TestImportReportsAMissingPackageOnce(t *testing.T) {
 	status, _, messages := run(t, nil, "", "import", "missing")
 	if want := "error: missing: no such file or directory\n"; status != 1 || messages != want {
 		t.Errorf("status %d with %q, want 1 with %q", status, messages, want)
+	}
+}
+
+// Who comes from 2020 types what he knows in the folder that he knows: without the error, render would print the defaults.
+func TestAFolderOf2020NamesImport(t *testing.T) {
+	files := map[string]string{"pipeline/Krmfile": krmfile(map[string]string{"NFS_SERVER": "10.35.215.25"}), "pipeline/workflow.yaml": "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\n"}
+	for _, args := range [][]string{
+		{"set", "pipeline", "NFS_SERVER", "10.9.9.9"}, {"render", "-f", "pipeline"}, {"render", "--write", "pipeline"}, {"list-setters", "-f", "pipeline"},
+	} {
+		status, out, messages := run(t, files, "", args...)
+		if want := "widedeep: pipeline: there is no WideDeepConfig in this folder, but the Krmfile of a kustomize package: widedeep import pipeline makes one of it\n"; status != 1 || out != "" || messages != want {
+			t.Errorf("%v: status %d, messages %q, want %q", args, status, messages, want)
+		}
+	}
+	t.Chdir("pipeline")
+	for _, args := range [][]string{{"render"}, {"render", "--check"}, {"set", ".", "NFS_SERVER", "10.9.9.9"}} {
+		status, out, messages := again(t, "", args...)
+		if want := "but the Krmfile of a kustomize package: widedeep import . makes one of it\n"; status != 1 || out != "" || !strings.HasSuffix(messages, want) {
+			t.Errorf("%v: status %d, messages %q, want %q", args, status, messages, want)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 )
@@ -85,6 +86,13 @@ func TestAPackageBelowThatGeneratesTheSameIsNamedByItsConfig(t *testing.T) {
 	if status != 1 || out != "" || strings.Count(messages, "error:") != 1 || !strings.HasSuffix(messages, want) {
 		t.Errorf("status %d, messages\n%swant\n%s%s", status, messages, want, out)
 	}
+	if err := os.Remove("Kptfile"); err != nil { // a folder that is no package renders those in it, also for a comparison
+		t.Fatal(err)
+	}
+	if _, _, messages := again(t, "", "render", "--check"); !strings.HasSuffix(messages, want) {
+		t.Errorf("--check of a folder: messages\n%swant\n%s", messages, want)
+	}
+	write(t, "Kptfile", kptfile)
 	if status, _, messages := again(t, "", "render", "--write", "below"); status != 0 {
 		t.Fatal(messages)
 	}
@@ -92,5 +100,16 @@ func TestAPackageBelowThatGeneratesTheSameIsNamedByItsConfig(t *testing.T) {
 	expect(t, "--check", messages, "error: below/clicks/pod.yaml:2:1: Pod/clicks-training: is of a package that runs this function itself, and has what clicks.yaml: WideDeepConfig/clicks generates")
 	if status != 1 || out != "" {
 		t.Errorf("--check: status %d\n%s", status, out)
+	}
+}
+
+// The folder of the generated files is named as others are, from the current folder.
+func TestAPackageInTheWayIsNamedFromTheCurrentFolder(t *testing.T) {
+	files := map[string]string{"top/Kptfile": ourKptfile(""), "top/a.yaml": clicks, "top/clicks/Kptfile": ourKptfile(""), "top/clicks/b.yaml": strings.ReplaceAll(clicks, "clicks", "views")}
+	for _, command := range []string{"--write", "--check"} {
+		status, _, messages := run(t, files, "", "render", command, "top")
+		if want := "would write into top/clicks, which is a package of its own: rename the WideDeepConfig\n"; status != 1 || !strings.HasSuffix(messages, want) {
+			t.Errorf("%s: status %d, %q", command, status, messages)
+		}
 	}
 }

@@ -27,8 +27,8 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// fileName is the name of the file with the setters.
-const fileName = "Krmfile"
+// FileName is the name of the file with the setters.
+const FileName = "Krmfile"
 
 // Package holds the settings of a package of 2020.
 type Package struct {
@@ -122,24 +122,24 @@ func find(path string) (string, error) {
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		return path, nil // opening it says what is wrong
 	}
-	file := filepath.Join(path, fileName)
+	file := filepath.Join(path, FileName)
 	if _, err := os.Stat(file); err == nil {
 		return file, nil
 	}
 	var folders []string
 	err := filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.Name() == fileName {
+		if err == nil && entry.Name() == FileName {
 			folders = append(folders, filepath.Dir(name))
 		}
 		return err
 	})
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("%s: looking for a %s: %w", path, fileName, err)
+		return "", fmt.Errorf("%s: looking for a %s: %w", path, FileName, err)
 	case len(folders) == 0:
-		return "", fmt.Errorf("%s: there is no %s in this folder nor below", path, fileName)
+		return "", fmt.Errorf("%s: there is no %s in this folder nor below", path, FileName)
 	default:
-		return "", fmt.Errorf("%s: there is no %s in this folder; choose one of those below: %s", path, fileName, strings.Join(folders, ", "))
+		return "", fmt.Errorf("%s: there is no %s in this folder; choose one of those below: %s", path, FileName, strings.Join(folders, ", "))
 	}
 }
 

@@ -58,7 +58,7 @@ func (p Package) AsPublished() (files map[string]string, ok bool) {
 	files = published.Package{
 		Pipeline: p.Values[parameters.Mode] == string(v1alpha1.Pipeline), Claim: claim, Tag: published.Tags[0], Set: p.texts,
 	}.Files()
-	for _, settings := range []string{fileName, kustomizationFiles[0]} {
+	for _, settings := range []string{FileName, kustomizationFiles[0]} {
 		delete(files, settings)
 	}
 	return files, true
