@@ -169,5 +169,5 @@ func (w *packageRun) inTheWay(file File) error {
 	if _, err := parse(file); err != nil {
 		return fmt.Errorf("%w: it has the name of a file to generate: correct or remove it", err)
 	}
-	return fmt.Errorf("%s: has the name of a file to generate, and holds no resource: move it", file.Name)
+	return fmt.Errorf("%s: has the name of a file to generate, and holds no resource: move or remove it", file.Name)
 }

@@ -339,7 +339,7 @@ func TestWriteChangesNothingWhereItFails(t *testing.T) {
 		"an error":             {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks, "sub/Kptfile": ourKptfile(""), "sub/views.yaml": clicks + "  mode: pipelines\n"}, nil, 1, "error: sub/views.yaml:11:3: WideDeepConfig/clicks: spec.mode: Invalid value: \"pipelines\""},
 		"a collision":          {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks, "mine.yaml": myPod}, nil, 1, "error: mine.yaml:1:1: Pod/clicks-training: exists already"},
 		"a warning, strictly":  {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks}, []string{"--strict"}, 1, "with --strict a warning is a failure"},
-		"a file that is empty": {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks, "clicks/pod.yaml": "# nothing\n"}, nil, 1, "clicks/pod.yaml: has the name of a file to generate, and holds no resource: move it"},
+		"a file that is empty": {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks, "clicks/pod.yaml": "# nothing\n"}, nil, 1, "clicks/pod.yaml: has the name of a file to generate, and holds no resource: move or remove it"},
 		"a file not read":      {map[string]string{"Kptfile": ourKptfile(""), "clicks.yaml": clicks, "clicks/pod.yaml": myPod, ".krmignore": "pod.yaml\n"}, nil, 1, "clicks/pod.yaml is in the way of a new file, and was not read"},
 		"no package":           {map[string]string{"a.yaml": myPod}, nil, 1, ".: there is no WideDeepConfig in this folder"},
 		"no folder":            {nil, []string{"missing"}, 1, "missing: no such file or directory"},
