@@ -99,7 +99,7 @@ func TestRenderPrintsTheDefaultsInApplyOrder(t *testing.T) {
 }
 
 func TestRenderPrintsNextStepsForAPerson(t *testing.T) {
-	asking := "kubectl -n team port-forward service/wide-deep-large-ds-fp32-training-service 8500:grpc "
+	asking := "kubectl -n team port-forward service/wide-deep-large-ds-fp32-training-service 8500:grpc   # once it has succeeded, for widedeep-client --model wide-deep-large-ds-fp32-training\n"
 	wanted := map[v1alpha1.Workload][]string{
 		"Pod":      {"kubectl -n team logs -f wide-deep-large-ds-fp32-training\n"},
 		"Job":      {"kubectl -n team logs -f job/wide-deep-large-ds-fp32-training\n"},

@@ -35,7 +35,8 @@ func nextSteps(messages io.Writer, nodes []*yaml.Node) error {
 			return err
 		}
 		if service != "" { // of every type can be asked so
-			fmt.Fprintf(&steps, "  kubectl %sport-forward service/%s 8500:grpc   # once it has succeeded: widedeep-client asks localhost:8500\n", namespace, service)
+			model := strings.TrimSuffix(service, "-service")
+			fmt.Fprintf(&steps, "  kubectl %sport-forward service/%s 8500:grpc   # once it has succeeded, for widedeep-client --model %s\n", namespace, service, model)
 		}
 	}
 	_, err := fmt.Fprintf(messages, "\nOnce kubectl apply has taken this:\n%s", steps.String())
