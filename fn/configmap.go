@@ -132,7 +132,9 @@ func choose(from *resource, documents []*document, assigned assignments) (chosen
 	var names []string
 	var others []*document
 	for _, d := range documents {
-		names = append(names, d.resource.name)
+		if !slices.Contains(names, d.resource.name) {
+			names = append(names, d.resource.name)
+		}
 		switch {
 		case assigned.isNamed && d.resource.name != assigned.name:
 		case d.outOfScope:

@@ -265,6 +265,10 @@ func TestSetInAFolderOfSeveralDocuments(t *testing.T) {
 	if status, out, _ := again(t, "", "set", "pkg", "USER_NAME", "mo"); status != 0 || out != "pkg: nothing to change\n" {
 		t.Errorf("once more: status %d\n%s", status, out)
 	}
+
+	write(t, "pkg/copy/all.yaml", two) // of another environment, say
+	_, _, messages = again(t, "", "set", "pkg", "--config", "prod", "USER_NAME", "mo")
+	expect(t, "each name once", messages, "must be the name of a WideDeepConfig: views, clicks\n")
 }
 
 func TestSetRefusesInvalidValues(t *testing.T) {
