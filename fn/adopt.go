@@ -49,15 +49,19 @@ func (in input) earlier(documents []*document) earlier {
 }
 
 // signs decide which resource of an earlier run a generated resource replaces, if several
-// have the same key. The strongest sign comes first: the resource is in the folder that its
-// owner's name gave it. The second is the namespace. Resources without either sign are
-// assigned in order, so that the next run assigns them alike.
+// have the same key. The strongest sign comes first: the resource has the file that this function gives it, in the
+// folder that its owner's name gave it. The next are that folder, and the namespace. Resources without any of
+// these are assigned in order, so that the next run assigns them alike.
 var signs = []func(g *generated, r *resource) bool{
-	func(g *generated, r *resource) bool {
-		return path.Dir(r.file) == path.Join(path.Dir(g.config.resource().file), r.owner)
-	},
+	func(g *generated, r *resource) bool { return r.file == path.Join(g.folderOf(r.owner), g.file) },
+	func(g *generated, r *resource) bool { return path.Dir(r.file) == g.folderOf(r.owner) },
 	func(g *generated, r *resource) bool { return r.namespace == g.config.namespace },
 	func(*generated, *resource) bool { return true },
+}
+
+// folderOf returns the folder of what a config of a name generates, if it is beside the resource's.
+func (g *generated) folderOf(owner string) string {
+	return path.Join(path.Dir(g.config.resource().file), owner)
 }
 
 // adopt finds the resource that each generated resource replaces. Resources of the same config

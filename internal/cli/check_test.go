@@ -23,7 +23,7 @@ func TestCheckOfAFile(t *testing.T) {
 		t.Errorf("stale: status is %d, want 1", status)
 	}
 	expect(t, "the diff", out, "--- out.yaml\n", "+++ rendered/default/pod/clicks-training\n", "\n-      path: /nfs\n", "\n+      path: /exports\n")
-	expect(t, "standard error", messages, "out.yaml was edited by hand, or not rendered since its WideDeepConfig or the version of widedeep changed", "out.yaml is stale: 1 of 3 resources differ")
+	expect(t, "standard error", messages, "out.yaml was edited by hand or by another tool, or not rendered since its WideDeepConfig or the version of widedeep changed", "out.yaml is stale: 1 of 3 resources differ")
 }
 
 // A file that was edited by hand is named, with the difference; one without its notice is not,

@@ -178,7 +178,7 @@ func (r *render) compare(values fn.Settings) error {
 		fmt.Fprintf(r.Messages, "widedeep: %s leaves out %s, whose resources count as missing\n", pattern, file)
 	}
 	for _, file := range check.Changed() {
-		fmt.Fprintf(r.Messages, "widedeep: %s was edited by hand, or not rendered since its WideDeepConfig or the version of widedeep changed: a render replaces what differs\n", fn.OneLine(file))
+		fmt.Fprintf(r.Messages, "widedeep: %s was edited by hand or by another tool, or not rendered since its WideDeepConfig or the version of widedeep changed: a render replaces what differs\n", fn.OneLine(file))
 	}
 	for _, file := range check.WithoutValues() {
 		fmt.Fprintf(r.Messages, "widedeep: %s lacks values that a Kptfile passes to this function: a render writes them\n", fn.OneLine(file))
