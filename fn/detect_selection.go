@@ -43,6 +43,13 @@ func (in input) isKustomize() bool {
 		slices.ContainsFunc(in.items, func(r *resource) bool { return slices.Contains(r.marks, kustomizeAnnotation) })
 }
 
+// isGenerator reports whether an item is the functionConfig of a generator in a kustomize build. It is no resource of the
+// build: if it came back, overlays could patch it, after it has been rendered and without a word.
+func (in input) isGenerator(r *resource) bool {
+	return in.functionConfig != nil && in.functionConfig.item.Annotation(functionAnnotation) != "" &&
+		r.file == "" && len(r.marks) == 0 && same(in.functionConfig, r)
+}
+
 // seesWholePackage reports whether the items surely hold the whole package of the resource. Then a
 // WideDeepConfig that is not among the items does not exist.
 func (in input) seesWholePackage(r *resource) bool {

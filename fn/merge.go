@@ -36,7 +36,7 @@ func merge(in input, documents []*document, all []*generated) ([]*resourcelist.I
 	}
 	for _, r := range in.items {
 		switch d := updated[r]; {
-		case replaced[r]:
+		case replaced[r], in.isGenerator(r):
 		case d != nil:
 			items = append(items, d.resource.item)
 		case in.keepOrPrune(r, earlier, stays, &found):

@@ -112,3 +112,16 @@ func TestRunReadsJSON(t *testing.T) {
 		t.Errorf("the item came back %d times in\n%s", moods, output)
 	}
 }
+
+// kustomize passes a generator itself among the items. If it came back, overlays could patch it after it has been rendered.
+// In a package of kpt it has a file.
+func TestRunLeavesOutAGeneratorOfKustomize(t *testing.T) {
+	const config = "apiVersion: widedeep.dev/v1alpha1, kind: WideDeepConfig, metadata: {name: a, annotations: {config.kubernetes.io/function: widedeep%s}}"
+	for annotations, stays := range map[string]bool{"": false, ", internal.config.kubernetes.io/path: a.yaml": true} {
+		one := "{" + fmt.Sprintf(config, annotations) + "}\n"
+		output, messages, err := runFunction(listHead + "items:\n- " + one + "functionConfig: " + one)
+		if items, _, _ := strings.Cut(output, "\nfunctionConfig:"); err != nil || strings.Contains(items, "WideDeepConfig,") != stays || !strings.Contains(items, "kind: Pod") {
+			t.Errorf("%q: %v\n%s\n%s", annotations, err, messages, items)
+		}
+	}
+}

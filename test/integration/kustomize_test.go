@@ -85,6 +85,29 @@ func TestKustomizeShowsErrors(t *testing.T) {
 	expect(t, "standard error", r.messages, "error: WideDeepConfig/wide-deep: spec.image.sufix: ", "did you mean suffix?")
 }
 
+// A patch of what has been rendered would change nothing. kustomize refuses it for its own generators too.
+func TestKustomizeRefusesToPatchAGenerator(t *testing.T) {
+	const patch = "apiVersion: widedeep.dev/v1alpha1\nkind: WideDeepConfig\nmetadata:\n  name: wide-deep\nspec:\n  serving:\n    replicas: 7\n"
+	local := strings.Replace(generator("pipeline", byExec), "  namespace: team\n", "", 1)
+	notLocal := strings.Replace(local, "    config.kubernetes.io/local-config: \"true\"\n", "", 1)
+	dir := folder(t, map[string]string{
+		"base/kustomization.yaml": "generators:\n- wide-deep.yaml\n", "base/wide-deep.yaml": local,
+		"late/kustomization.yaml": "resources:\n- ../base\npatches:\n- path: patch.yaml\n", "late/patch.yaml": patch,
+		"config/kustomization.yaml": "resources:\n- wide-deep.yaml\npatches:\n- path: patch.yaml\n", "config/wide-deep.yaml": notLocal, "config/patch.yaml": patch,
+		"early/kustomization.yaml": "generators:\n- ../config\n",
+	})
+	r := run(t, dir, "", "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", "late")
+	if r.status == 0 || r.out != "" {
+		t.Errorf("status %d, output:\n%s", r.status, r.out)
+	}
+	expect(t, "standard error", r.messages, "no resource matches strategic merge patch", "WideDeepConfig")
+
+	r = run(t, dir, "", "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", "early")
+	if r.status != 0 || !strings.Contains(r.out, "name: REPLICAS\n      value: \"7\"\n") {
+		t.Errorf("patched before: status %d\n%s%s", r.status, r.messages, r.out)
+	}
+}
+
 func TestKustomizeShowsWarnings(t *testing.T) {
 	dir := folder(t, map[string]string{"kustomization.yaml": "generators:\n- wide-deep.yaml\n", "wide-deep.yaml": generator("pipeline", byExec)})
 	r := run(t, dir, "", "kustomize", "build", "--enable-alpha-plugins", "--enable-exec", ".")
