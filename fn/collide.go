@@ -47,12 +47,7 @@ func (in input) configBelow(r *resource) *resource {
 	if r.owner == "" || in.dry && !in.aroundPackages {
 		return nil
 	}
-	for _, other := range in.items {
-		if other.isConfig() && other.pkg == r.pkg && other.name == r.owner {
-			return other
-		}
-	}
-	return nil
+	return in.configOf(r, func(config *resource) bool { return config.pkg == r.pkg })
 }
 
 // makes describes a generated resource's collision key, for a message.

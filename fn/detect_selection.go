@@ -39,15 +39,19 @@ func (in *input) detectSelection() {
 // isKustomize reports whether a kustomize build runs the function, as a generator or as a
 // transformer.
 func (in input) isKustomize() bool {
-	return in.functionConfig != nil && in.functionConfig.item.Annotation(functionAnnotation) != "" ||
+	return in.isPlugin() ||
 		slices.ContainsFunc(in.items, func(r *resource) bool { return slices.Contains(r.marks, kustomizeAnnotation) })
+}
+
+// isPlugin reports whether the functionConfig has the command by which kustomize runs the function.
+func (in input) isPlugin() bool {
+	return in.functionConfig != nil && in.functionConfig.item.Annotation(functionAnnotation) != ""
 }
 
 // isGenerator reports whether an item is the functionConfig of a generator in a kustomize build. It is no resource of the
 // build: if it came back, overlays could patch it, after it has been rendered and without a word.
 func (in input) isGenerator(r *resource) bool {
-	return in.functionConfig != nil && in.functionConfig.item.Annotation(functionAnnotation) != "" &&
-		r.file == "" && len(r.marks) == 0 && same(in.functionConfig, r)
+	return r.isConfig() && r.file == "" && len(r.marks) == 0 && in.isPlugin() && same(in.functionConfig, r)
 }
 
 // seesWholePackage reports whether the items surely hold the whole package of the resource. Then a

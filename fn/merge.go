@@ -92,13 +92,20 @@ func (in input) keepOrPrune(r *resource, earlier earlier, stays map[copyKey]*res
 
 // configInPackage returns a config of a resource's owner in a package that this run leaves alone; nil if there is none.
 func (in input) configInPackage(r *resource) *resource {
-	i := slices.IndexFunc(in.items, func(other *resource) bool {
-		return other.isConfig() && other.name == r.owner && in.packages.isOutOfScope(other)
-	})
-	if i < 0 {
+	if len(in.packages.outOfScope) == 0 {
 		return nil
 	}
-	return in.items[i]
+	return in.configOf(r, in.packages.isOutOfScope)
+}
+
+// configOf returns the first config of the name of a resource's owner that fits; nil if there is none.
+func (in input) configOf(r *resource, fits func(config *resource) bool) *resource {
+	for _, other := range in.items {
+		if other.isConfig() && other.name == r.owner && fits(other) {
+			return other
+		}
+	}
+	return nil
 }
 
 // comparison is the command that compares the file of a resource with what a config's package generates.

@@ -59,7 +59,8 @@ func isJoined(document *yaml.Node) bool {
 // hidesConfig reports whether a document holds a WideDeepConfig behind another resource.
 func hidesConfig(document *yaml.Node) bool {
 	isOurs := func(version keyValue) bool { return version.value.Value == v1alpha1.APIVersion }
-	return !IsConfig(document) && slices.ContainsFunc(everyField(document, apiVersion), isOurs) && len(everyField(document, apiVersion)) > 1
+	versions := everyField(document, apiVersion)
+	return len(versions) > 1 && !IsConfig(document) && slices.ContainsFunc(versions, isOurs)
 }
 
 const apiVersion = "apiVersion"

@@ -48,7 +48,10 @@ func here(folder string) ([]fn.File, error) {
 	if isHere {
 		return readTree(folder)
 	}
-	return nil, cmp.Or(whyNoConfig(folder, top), refuseBelow(folder))
+	if err := whyNoConfig(folder, top); err != nil {
+		return nil, err
+	}
+	return nil, refuseBelow(folder)
 }
 
 // requireConfig returns an error if the files of a folder hold no WideDeepConfig.
