@@ -6,6 +6,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before anything imports Te
 os.environ["OMP_NUM_THREADS"] = "1"  # also for the processes that tests start
 
 import random
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -103,6 +104,16 @@ def command(tmp_path: Path, data: Path) -> Iterator[Command]:
     for process in started:
         process.kill()
         process.communicate()
+
+
+@contextmanager
+def disposition(which: signal.Signals, how: signal.Handlers) -> Iterator[None]:
+    """Let what is started within this context have a signal's default, or ignore it."""
+    before = signal.signal(which, how)
+    try:
+        yield
+    finally:
+        signal.signal(which, before)
 
 
 def end(process: "subprocess.Popen[str]") -> tuple[int, str, str]:

@@ -1,13 +1,16 @@
 """Flags, and what the commands say of themselves."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from wide_deep_training import about, cli, defaults
+from tests.conftest import disposition
+from wide_deep_training import about, cli, defaults, folders
 from wide_deep_training.version import VERSION
 
 
@@ -112,3 +115,22 @@ def test_the_image_says_what_it_is() -> None:
     found = json.loads(json.dumps(about.about()))
     assert found["version"] == VERSION
     assert found["tensorflow"] == found["serving"] == "2.20.0"
+
+
+def test_ctrl_c_ends_a_conversion_in_one_line(tmp_path: Path) -> None:
+    with disposition(signal.SIGINT, signal.SIG_DFL):
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from wide_deep_training import cli; cli.convert()", "--raw=-", f"--out={tmp_path}"],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    while not (tmp_path / f"{folders.STAGED}train.csv").exists():  # it has not begun to read
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=300)
+    assert process.returncode == 130
+    assert err.splitlines()[-1].endswith(": ended by Ctrl-C")
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Command, end, line, numbered
+from tests.conftest import Command, disposition, end, line, numbered
 from wide_deep_training import lines
 from wide_deep_training.checkpoint import Checkpoints
 
@@ -66,13 +66,36 @@ def test_a_signal_ends_it_within_ten_seconds_with_a_checkpoint(command: Command,
     assert f"goes on from step {stopped}" in err
 
 
-def test_a_signal_before_the_first_step_ends_it_too(command: Command, data: Path) -> None:
+@pytest.mark.parametrize("which", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_before_the_first_step_ends_it_too(command: Command, data: Path, which: signal.Signals) -> None:
     fifo = data / "train-0.csv"
     os.mkfifo(fifo)  # the pass over the data waits here until the signal, outside of Python's reach
-    process = command("--steps=1")
+    with disposition(which, signal.SIG_DFL):
+        process = command("--steps=1")
     with fifo.open("w"):
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(which)
         assert end(process)[0] == 143
+
+
+def test_a_training_below_nohup_goes_on_when_the_terminal_is_closed(command: Command, tmp_path: Path) -> None:
+    with disposition(signal.SIGHUP, signal.SIG_IGN):
+        process = command("--steps=1000000", "--batch-size=10")
+    until(lambda: steps(tmp_path / "out"), process)
+    process.send_signal(signal.SIGHUP)
+    known = steps(tmp_path / "out")[-1]
+    until(lambda: steps(tmp_path / "out")[-1] > known, process)
+    process.terminate()
+    assert end(process)[0] == 143
+
+
+def test_events_that_can_not_be_written_are_named(command: Command, tmp_path: Path) -> None:
+    events = tmp_path / "out/checkpoints/wide-deep/events"
+    events.parent.mkdir(parents=True)
+    events.write_text("a file, not a folder")
+    status, _, err = end(command("--steps=1"))
+    assert status == 8, err
+    assert f"{events}: can't be written: " in err
+    assert "Traceback" not in err
 
 
 def test_a_kill_loses_no_more_than_the_steps_since_the_last_checkpoint(command: Command, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import difflib
 import logging
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -85,6 +86,9 @@ def run(work: Callable[[], None]) -> NoReturn:
     except TrainingError as error:
         print(f"{Path(sys.argv[0]).name}: {error}", file=sys.stderr)
         sys.exit(error.status)
+    except KeyboardInterrupt:
+        print(f"{Path(sys.argv[0]).name}: ended by Ctrl-C", file=sys.stderr)
+        sys.exit(128 + signal.SIGINT)
     sys.exit(0)
 
 

@@ -5,6 +5,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import IO, Final, cast
 
@@ -26,15 +27,12 @@ def convert(raw: str, out: Path, rows: int, eval_rows: int) -> None:
     files can't be written. Then nothing is left of both.
     """
     folders.prepare(out)
-    progress = Progress("converting", rows + eval_rows)
-    try:
+    with closing(Progress("converting", rows + eval_rows)) as progress:
         converted = _converted(raw, progress)
         with folders.staged_file(out / "train.csv") as train:
             _copy(raw, converted, train, 0, rows, rows + eval_rows)
             with folders.staged_file(out / "eval.csv") as evaluation:
                 _copy(raw, converted, evaluation, rows, eval_rows, rows + eval_rows)
-    finally:
-        progress.close()
 
 
 def _copy(raw: str, converted: Iterator[str], file: IO[str], before: int, count: int, needed: int) -> None:

@@ -12,9 +12,10 @@ class Events:
     """A file of events in a folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Begin a file."""
+        """Begin a file. Raises OutputError."""
         self._folder = folder
-        self._writer = tf.summary.create_file_writer(str(folder))
+        with tensorflow_writes(folder):
+            self._writer = tf.summary.create_file_writer(str(folder))
 
     def training(self, step: int, loss: float, examples_per_second: float) -> None:
         """Add what was measured since the last time. Raises OutputError."""

@@ -1,7 +1,7 @@
 """A signal ends the training within seconds, with a checkpoint.
 
 Python runs a signal's handler only between two instructions of the main thread, which may be inside TensorFlow for
-longer than Kubernetes waits. So TERM and INT are blocked in all threads, and one thread does nothing but wait for them.
+longer than Kubernetes waits. So the signals are blocked in all threads, and one thread does nothing but wait for them.
 """
 
 import os
@@ -14,7 +14,8 @@ from typing import Final
 
 from wide_deep_training.errors import TerminatedError
 
-SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+# HUP is what a terminal sends when it is closed, or its connection is lost.
+SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 # Seconds that the training has to notice the signal by itself. A step takes a fraction of one.
 GRACE: Final = 6.0
@@ -28,7 +29,9 @@ class Stop:
         self._requested = threading.Event()
         self._noticed = threading.Event()
         self._writing = threading.Lock()
-        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        # One that is ignored, as HUP is below nohup, stays so: blocked, it would be waited for.
+        self._awaited = [one for one in SIGNALS if signal.getsignal(one) is not signal.SIG_IGN]
+        signal.pthread_sigmask(signal.SIG_BLOCK, self._awaited)
         threading.Thread(target=self._wait, name="signals", daemon=True).start()
 
     def check(self) -> None:
@@ -44,7 +47,7 @@ class Stop:
             yield
 
     def _wait(self) -> None:
-        signal.sigwait(SIGNALS)
+        signal.sigwait(self._awaited)
         self._requested.set()
         if self._noticed.wait(GRACE):
             return

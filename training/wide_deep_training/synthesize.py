@@ -6,6 +6,7 @@ often as the larger of the chance and its complement; no model can be expected t
 """
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -109,17 +110,15 @@ def write(out: Path, rows: int, eval_rows: int, seed: int) -> tuple[Written, Wri
 
 
 def _write(path: Path, world: World, part: int, count: int) -> Written:
-    progress = Progress(f"writing {path.name}", count)
     rows = clicks = 0
     best = 0.0
-    with folders.staged_file(path) as file:
+    with closing(Progress(f"writing {path.name}", count)) as progress, folders.staged_file(path) as file:
         for lines, labels, chances in world.rows(part, count):
             file.write("\n".join(lines) + "\n")
             rows += len(lines)
             clicks += int(labels.sum())
             best += float(np.maximum(chances, 1 - chances).sum())
             progress.show(rows)
-    progress.close()
     return Written(rows, clicks, best / rows)
 
 
