@@ -69,6 +69,11 @@ func TestTrainedAndServed(t *testing.T) {
 			s.expectChange(asked(), first.evaluation, second.evaluation)
 			s.answer(servers, second)
 
+			if name == "nfs-user" {
+				s.withdraw(second.version)
+				s.serves(servers, first)
+				s.answer(servers, first)
+			}
 			if name == "claim-user" { // one place is enough, since a server may try again for minutes
 				s.refuses(servers, s.addDamagedVersion(second.version))
 				s.answer(servers, second)
@@ -170,6 +175,13 @@ func (s *scene) loseInMidTraining(attempt int) {
 	s.kubectl("delete", "pod", pod, "--wait=false")
 	s.kubectl("wait", "--for=delete", "pod/"+pod, timeout)
 	s.expect("trainings that heard the signal", s.terminated(), 1)
+}
+
+// withdraw renames a version's folder as docs/operations.md does to go back to the one before.
+func (s *scene) withdraw(version string) {
+	s.Helper()
+	s.step("withdrawing version %s", version)
+	s.inTools(fmt.Sprintf("cd %s/jo/%s/output && mv %s %[3]s.withdrawn", s.storageInTools(), model, version))
 }
 
 // evaluation is what metrics.json says of a version.

@@ -43,15 +43,22 @@ class Server:
         self.name = name
         self._base = base
         self._served: Version | None = None
+        self._newest: int | None = None
         self._states: dict[int, Any] = {}
 
     def load_newest(self) -> bool:
-        """Load the newest version unless that was done or tried, and report whether any is served. Raises LoadError."""
+        """Load the newest version if another one was the newest before, and report whether any is served.
+
+        Without the version that was the newest, the one before is loaded again. Raises LoadError.
+        """
         numbers = (
             [int(path.name) for path in self._base.iterdir() if path.name.isdigit()] if self._base.is_dir() else []
         )
-        if numbers and max(numbers) not in self._states:
-            self._load(max(numbers))
+        newest = max(numbers, default=None)
+        if newest is not None and newest != self._newest:
+            self._newest = newest
+            if self._served is None or self._served.number != newest:
+                self._load(newest)
         return self._served is not None
 
     def _load(self, number: int) -> None:

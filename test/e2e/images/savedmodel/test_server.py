@@ -203,6 +203,15 @@ def test_a_later_version_takes_over_unless_it_cannot_be_loaded(tmp_path: Path) -
     ]
 
 
+def test_the_version_before_is_served_again_when_the_newest_is_withdrawn(tmp_path: Path) -> None:
+    server = Server(NAME, tmp_path)
+    first, second = make(tmp_path), make(tmp_path)
+    assert server.load_newest()
+    second.rename(second.with_name(f"{second.name}.withdrawn"))
+    assert server.load_newest()
+    assert server.predict(request("logits")).model_spec.version.value == int(first.name)
+
+
 def test_rest_tells_the_state_to_the_readiness_probe(exported: Path) -> None:
     server = Server(NAME, exported.parent)
     rest = rest_server(server, 0)
