@@ -58,9 +58,6 @@ type Program struct {
 	InIsTerminal bool
 	// MessagesAreTerminal reports whether a person reads Messages.
 	MessagesAreTerminal bool
-
-	// typed are the arguments: cobra parts the flags from the others, and loses their order.
-	typed []string
 }
 
 // Main runs the command line and returns the exit status: 0, 1 for a failure, 2 for wrong usage, or
@@ -120,7 +117,6 @@ func onlyUTF8(args []string) error {
 // in "widedeep render".
 func (p Program) execute(args []string) (at string, err error) {
 	var showVersion bool
-	p.typed = args
 	root := &cobra.Command{
 		Use:   "widedeep",
 		Short: "Expand a WideDeepConfig into what trains and serves Wide & Deep on Kubernetes",

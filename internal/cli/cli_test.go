@@ -184,8 +184,8 @@ func TestStatuses(t *testing.T) {
 	}{
 		"no such command":            {[]string{"rendr"}, "", 2, `unknown command "rendr", did you mean "render"?`},
 		"no such flag":               {[]string{"render", "--sett", "A=1"}, "", 2, "unknown flag: --sett"},
-		"set without value":          {[]string{"render", "--set", "USER_ID"}, "", 2, `--set takes NAME=VALUE, as in NFS_SERVER=10.35.215.25, not "USER_ID"`},
-		"set without name":           {[]string{"render", "--set", "=Job"}, "", 2, `--set takes NAME=VALUE, as in NFS_SERVER=10.35.215.25, not "=Job"`},
+		"set without value":          {[]string{"render", "--set", "USER_ID"}, "", 2, `--set takes NAME=VALUE as one argument, as in NFS_SERVER=10.35.215.25, not "USER_ID"`},
+		"set without name":           {[]string{"render", "--set", "=Job"}, "", 2, `--set takes NAME=VALUE as one argument, as in NFS_SERVER=10.35.215.25, not "=Job"`},
 		"a setter twice":             {[]string{"render", "--set", "USER_ID=1", "--set", "USER_ID=1"}, "", 2, "USER_ID is given twice: 1 and 1"},
 		"argument without flag":      {[]string{"render", "a.yaml"}, "", 2, `"a.yaml" is one argument too many: name a file or folder with -f a.yaml`},
 		"two values in one":          {[]string{"render", "--set", "USER_NAME=jo,GROUP_NAME=ml"}, "", 1, "several values are several arguments, as in --set USER_NAME=jo --set GROUP_NAME=ml\n"},

@@ -49,10 +49,7 @@ models: --set NAME=a --set MODEL_NAME=a.`,
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
 		Args: func(command *cobra.Command, args []string) error {
-			if err := withoutSettings(command, args, p.typed); err != nil {
-				return err
-			}
-			return afterSetting(command, p.typed, atMost(1)(command, args))
+			return checkArguments(command, args, atMost(1)(command, args))
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			return i.run(append(args, ".")[0])

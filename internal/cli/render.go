@@ -76,10 +76,7 @@ is 1.`,
 			return r.path().complete(command, args, typed)
 		},
 		Args: func(command *cobra.Command, args []string) error {
-			if err := withoutSettings(command, args, p.typed); err != nil {
-				return err
-			}
-			return afterSetting(command, p.typed, r.path().argument(args))
+			return checkArguments(command, args, r.path().argument(args))
 		},
 		RunE: func(command *cobra.Command, _ []string) error {
 			r.renamed = command.Flags().Changed(namespaceFlag)

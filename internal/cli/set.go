@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/widedeep/widedeep/fn"
-	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/shell"
 )
@@ -91,7 +90,10 @@ func (s *set) parse(command *cobra.Command, args []string) error {
 		return err
 	}
 	if err := flags.Parse(flagArgs); err != nil {
-		return s.flagError(command, args, err)
+		if unknown := (*pflag.NotExistError)(nil); errors.As(err, &unknown) && slices.Contains([]string{settingFlag, fileFlag, "f"}, unknown.GetSpecifiedName()) {
+			return fmt.Errorf("%w: set takes PATH first, then the values, as in: %s", err, exampleOfSet) // render has these flags
+		}
+		return flagError(command, args, err)
 	}
 	if flags.Changed("config") && s.config == "" {
 		return errors.New("--config needs a name")
@@ -99,14 +101,8 @@ func (s *set) parse(command *cobra.Command, args []string) error {
 	if len(words) > 0 && words[0] == "-" {
 		return errors.New("PATH is -, but set writes into a file or a folder; widedeep render -f - --set NAME=VALUE renders standard input with other values")
 	}
-	if further := furtherPaths(words); len(further) > 0 {
-		return fmt.Errorf("%q is one argument too many: set takes one PATH; run it for each, or give a folder above, which writes into all WideDeepConfigs in it", further[0])
-	}
 	if len(words) == 0 && len(s.unset) > 0 || len(words) > 0 && isForgottenPath(words[0]) {
 		return withoutPath(words, flagArgs)
-	}
-	if joined := withoutSpaces(words[min(1, len(words)):]); len(joined) < len(words)-1 {
-		return fmt.Errorf("is there a space beside =? %s", proposedSet(words[0], joined, flagArgs))
 	}
 	if len(words) < 2 && (len(words) == 0 || len(s.unset) == 0) {
 		return errors.New("set takes a PATH and NAME VALUE or NAME=VALUE, as in: " + exampleOfSet)
@@ -122,42 +118,6 @@ func (s *set) parse(command *cobra.Command, args []string) error {
 		err = fmt.Errorf("metadata.name=%s renames a WideDeepConfig, and --config %s picks one", name, name)
 	}
 	return err
-}
-
-// flagError returns the error about a flag. Those of render for files and values are PATH and words
-// here.
-func (s *set) flagError(command *cobra.Command, args []string, err error) error {
-	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) || !slices.Contains([]string{settingFlag, fileFlag, "f"}, unknown.GetSpecifiedName()) {
-		return flagError(command, args, err)
-	}
-	var path, values, others []string
-	for i := 0; i < len(args); i++ {
-		name, value, given := strings.Cut(args[i], "=")
-		isFile, isSetting := name == "-f" || name == "--"+fileFlag, name == "--"+settingFlag
-		if (isFile || isSetting) && !given && i+1 < len(args) {
-			i++
-			value = args[i]
-		}
-		switch {
-		case isFile:
-			path = append(path, value)
-		case isSetting && strings.Contains(value, "="):
-			values = append(values, value)
-		case isSetting:
-			others = append(others, value)
-		default:
-			others = append(others, args[i])
-		}
-	}
-	kept, words := splitSet(command.Flags(), others)
-	if len(path) > 0 && len(words) > 0 && exists(words[0]) { // as of Helm, with -f values.yaml
-		return fmt.Errorf("%w: set reads no file of values: name each, as in: %s", err, proposedSet(words[0], []string{"NFS_SERVER=10.35.215.25"}, kept))
-	}
-	if words = slices.Concat(path, words); len(words) == 0 || isForgottenPath(words[0]) {
-		words = append([]string{hereFolder}, words...)
-	}
-	return fmt.Errorf("%w: PATH comes first, then the values, as in: %s", err, proposedSet(words[0], append(words[1:], values...), kept))
 }
 
 // splitSet separates the flags with their values from the words. What comes behind a NAME
@@ -183,62 +143,37 @@ func splitSet(flags *pflag.FlagSet, args []string) (flagArgs, words []string) {
 	return flagArgs, words
 }
 
-// furtherPaths returns the files and folders among the words, except for PATH, as a shell has them for
-// */. What is NAME=VALUE is none, nor is the VALUE behind a NAME.
-func furtherPaths(words []string) []string {
-	if len(words) == 3 && isName(words[1]) && !strings.Contains(words[1]+words[2], "=") {
-		return nil // PATH NAME VALUE, where a folder has nearly the setter's name
-	}
-	var paths []string
-	for i := 0; i < len(words); i++ {
-		switch word := words[i]; {
-		case i == 0 && !isForgottenPath(word):
-			paths = append(paths, word)
-		case strings.Contains(word, "="):
-		case exists(word) && !fieldpath.IsExactName(word):
-			paths = append(paths, word)
-		default:
-			i++ // a NAME, and its VALUE
-		}
-	}
-	return paths[min(1, len(paths)):]
-}
-
 // withoutPath is the error about names and values that no PATH is in front of.
 func withoutPath(words, flagArgs []string) error {
-	last := len(words) - 1
-	isValue := last == 1 && !strings.Contains(words[0], "=")
-	if last > 0 && !isValue && exists(words[last]) {
-		return fmt.Errorf("PATH comes first: %s", proposedSet(words[last], words[:last], flagArgs))
+	path, problem := hereFolder, "PATH is missing"
+	if last := len(words) - 1; last > 0 && (last > 1 || strings.Contains(words[0], "=")) && exists(words[last]) {
+		path, words, problem = words[last], words[:last], "PATH comes first"
 	}
-	words = withoutSpaces(words)
 	if _, err := namesAndValues(words); err != nil {
-		return fmt.Errorf("PATH is missing, and %w", err)
+		return fmt.Errorf("%s, and %w", problem, err)
 	}
-	return fmt.Errorf("PATH is missing: %s", proposedSet(hereFolder, words, flagArgs))
-}
-
-// proposedSet is the command that was meant, as it can be typed.
-func proposedSet(path string, words, flagArgs []string) string {
-	return strings.Join(shell.Words(slices.Concat([]string{"widedeep", "set", path}, words, flagArgs)), " ")
+	return fmt.Errorf("%s: %s", problem, strings.Join(shell.Words(slices.Concat([]string{"widedeep", "set", path}, words, flagArgs)), " "))
 }
 
 // namesAndValues reads NAME VALUE, or NAME=VALUE any number of times.
 func namesAndValues(words []string) (map[string]string, error) {
-	if len(words) > 0 && words[0] == "" {
+	switch isAlone := len(words) > 0 && !strings.Contains(words[0], "="); {
+	case isAlone && words[0] == "":
 		return nil, errors.New("NAME is empty: it is a setter or the path of a field, as in: " + exampleOfSet)
-	}
-	if len(words) == 2 && !strings.Contains(words[0], "=") {
-		return map[string]string{words[0]: words[1]}, nil
-	}
-	if len(words) == 1 && !strings.Contains(words[0], "=") {
+	case isAlone && len(words) == 1:
 		return nil, fmt.Errorf("%s needs a value", words[0])
+	case isAlone && len(words) == 2 && !strings.HasPrefix(strings.TrimSpace(words[1]), "=") && (!exists(words[0]) || !strings.Contains(words[1], "=")):
+		return map[string]string{words[0]: words[1]}, nil
 	}
 	values := map[string]string{}
 	for _, word := range words {
 		name, value, given := strings.Cut(word, "=")
 		if !given || name == "" {
-			return nil, fmt.Errorf("%q is not NAME=VALUE, as in NFS_SERVER=10.35.215.25", word)
+			hint := "is there a space beside =?"
+			if exists(word) { // as of */ in a shell
+				hint = "set takes one PATH: run it for each, or give a folder above"
+			}
+			return nil, fmt.Errorf("%q is not NAME=VALUE, as in NFS_SERVER=10.35.215.25; %s", word, hint)
 		}
 		if err := addValue(values, name, value); err != nil {
 			return nil, err

@@ -312,19 +312,19 @@ func TestSetRefusesInvalidValues(t *testing.T) {
 // A shell makes several words of */.
 func TestSetTakesOnePath(t *testing.T) {
 	files := map[string]string{"a/a.yaml": odd, "b/b.yaml": odd, "mode/c.yaml": odd, "jo/Kptfile": ""}
+	const second = "\"b\" is not NAME=VALUE, as in NFS_SERVER=10.35.215.25; set takes one PATH: run it for each, or give a folder above; see"
 	for typed, want := range map[string]string{
-		"a/ b/ USER_NAME=jo":        `"b/" is one argument too many: set takes one PATH; run it for each, or give a folder above, which writes into all WideDeepConfigs in it`,
-		"a b mode USER_NAME=jo":     `"b" is one argument too many`,
-		"a/ mode/ USER_NAME=jo":     `"mode/" is one argument too many`,
-		"a b USER_NAME jo":          `"b" is one argument too many`,
-		"a b --unset REPLICAS":      `"b" is one argument too many`,
-		"a b --strict USER_NAME=jo": `"b" is one argument too many`,
-		"a b":                       `"b" is one argument too many`,
-		"none b USER_NAME=jo":       `"b" is one argument too many`,
-		"a USER_NAME=jo b/b.yaml":   `"b/b.yaml" is one argument too many`,
-		"USER_NAME=jo a b":          `"b" is one argument too many`,
+		"a/ b/ USER_NAME=jo":        `"b/" is not NAME=VALUE, as in NFS_SERVER=10.35.215.25; set takes one PATH`,
+		"a b mode USER_NAME=jo":     second,
+		"a/ mode/ USER_NAME=jo":     `"mode/" is not NAME=VALUE, as in NFS_SERVER=10.35.215.25; set takes one PATH`,
+		"a b USER_NAME jo":          second,
+		"a b --unset REPLICAS":      second,
+		"a b --strict USER_NAME=jo": second,
+		"a b":                       "b needs a value",
+		"a USER_NAME=jo b/b.yaml":   `"b/b.yaml" is not NAME=VALUE, as in NFS_SERVER=10.35.215.25; set takes one PATH`,
+		"USER_NAME=jo a b":          `PATH comes first, and "a" is not NAME=VALUE, as in NFS_SERVER=10.35.215.25; set takes one PATH`,
 		"USER_NAME=jo a":            "PATH comes first: widedeep set a USER_NAME=jo; ",
-		"a USER_NAME jo b":          `"b" is one argument too many`,
+		"a USER_NAME jo b":          `"USER_NAME" is not NAME=VALUE`,
 		"a USER_NAM jo":             "did you mean USER_NAME?",
 		"a USER_NAME jo REPLICAS=2": `"USER_NAME" is not NAME=VALUE`,
 		"a mode pipeline":           "did you mean MODE?",
