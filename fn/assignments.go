@@ -55,7 +55,7 @@ func (in input) readAssignments() (assignments, findings) {
 	if data != nil {
 		s.given = len(data.Content) / 2
 	}
-	seen := map[string]bool{}
+	seen, find := map[string]bool{}, in.indexer(data).Lookup
 	for i := 0; data != nil && i < len(data.Content); i += 2 {
 		key, value := data.Content[i].Value, data.Content[i+1]
 		at := functionConfig.setting(key)
@@ -65,12 +65,12 @@ func (in input) readAssignments() (assignments, findings) {
 		case seen[key]:
 			found.invalid(functionConfig, field.Invalid(at, value.Value, "the key is there twice"), "")
 		default:
-			s.add(&found, functionConfig, key, value, in.indexer(data, true).Lookup)
+			s.add(&found, functionConfig, key, value, find)
 		}
 		seen[key] = true
 	}
 	for _, name := range in.unset {
-		path, _, invalid := fieldpath.Named(name, in.indexer(data, false).Lookup)
+		path, _, invalid := fieldpath.Named(name, find)
 		if invalid != nil {
 			invalid = cmp.Or(severalNames(functionConfig.unsetFlag(), name), invalid)
 			found.invalid(functionConfig, field.Invalid(field.NewPath(functionConfig.unsetFlag()), name, invalid.Want), invalid.Near)
