@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/widedeep/widedeep/internal/parameters"
@@ -9,11 +10,17 @@ import (
 // collide reports generated resources that would replace something else in the package or
 // on the cluster. A workflow counts with the resources that it creates.
 func collide(in input, all []*generated) findings {
-	found := append(reportSharedFolders(in, all), modelFolders{}.warnShared(all)...)
+	found := append(reportSharedFolders(in, all), in.folders.warnShared(all)...)
 	wanted := claims{}
 	wanted.add(all, func(g, other *generated, key collisionKey) {
 		found.errorf(g.config.resource(), "%s, as %s does: give one of them another %s", g.makes(key), other.config.resource(), key.setBy())
 	})
+	if in.needed != nil {
+		in.needed.add(all, func(g, other *generated, key collisionKey) {
+			found.infof(g.config.resource(), "%s, as %s does: in one cluster only one of them can have it; give one of them another %s",
+				g.makes(key), other.config.resource(), key.setBy())
+		})
+	}
 	portsWanted, reported := wanted.hasPorts(), map[[2]*resource]bool{}
 	for _, r := range in.items {
 		if r.owner != "" && !in.packages.isOutOfScope(r) {
@@ -28,9 +35,10 @@ func collide(in input, all []*generated) findings {
 			if g == nil {
 				continue
 			}
-			other := in.configBelow(r)
-			if both := [2]*resource{g.config.resource(), other}; other == nil {
-				found.errorf(r, "%s", g.existsAlready(r, c))
+			// What the run of a package below has generated may be in no file yet, so its WideDeepConfig is named.
+			other := cmp.Or(in.configOf(r, func(config *resource) bool { return config.pkg == r.pkg }), r)
+			if both := [2]*resource{g.config.resource(), other}; r.owner == "" {
+				found.errorf(r, "%s", g.existsAlready(c))
 			} else if !reported[both] {
 				reported[both] = true
 				found.errorf(g.config.resource(), "%s, as %s does, of a package that runs this function itself: give one of them another %s", g.makes(c), other, c.setBy())
@@ -39,15 +47,6 @@ func collide(in input, all []*generated) findings {
 		}
 	}
 	return found
-}
-
-// configBelow returns the WideDeepConfig whose package has rendered a resource in this run, so that the resource may
-// be in no file yet; nil if there is none. A dry run renders packages within a folder only, not within a package.
-func (in input) configBelow(r *resource) *resource {
-	if r.owner == "" || in.dry && !in.aroundPackages {
-		return nil
-	}
-	return in.configOf(r, func(config *resource) bool { return config.pkg == r.pkg })
 }
 
 // makes describes a generated resource's collision key, for a message.
@@ -71,11 +70,9 @@ func (c collisionKey) setBy() string {
 
 // existsAlready describes an item that has the same collision key as a generated resource, and how to
 // resolve the collision without losing more than the item.
-func (g *generated) existsAlready(r *resource, c collisionKey) string {
+func (g *generated) existsAlready(c collisionKey) string {
 	config := g.config.resource()
 	switch {
-	case r.owner != "":
-		return fmt.Sprintf("is of a package that runs this function itself, and has what %s %s too: give one of the WideDeepConfigs another %s", config, g.makes(c), c.setBy())
 	case c.nodePort != "":
 		return fmt.Sprintf("has port %s of the nodes, which %s asks for too: give one of them another", c.nodePort, config)
 	case c.identity != g.identity():
@@ -126,17 +123,6 @@ func (in input) warnLateCollisions(replaced map[*resource]bool) findings {
 	if len(found) > 0 && in.runsAlone() {
 		return nil
 	}
-	return found
-}
-
-// reportTwins informs about what a run generates and needs a resource or a port of the nodes that a package side
-// by side needs too. No run of the function sees both, and they may be for two clusters.
-func (w *packageRun) reportTwins(all []*generated) findings {
-	found := w.folders.warnShared(all)
-	w.needed.add(all, func(g, other *generated, key collisionKey) {
-		found.infof(g.config.resource(), "%s, as %s does: in one cluster only one of them can have it; give one of them another %s",
-			g.makes(key), other.config.resource(), key.setBy())
-	})
 	return found
 }
 

@@ -39,25 +39,25 @@ func process(source *manifests.Set, items []*resourcelist.Item, functionConfig *
 		found.errorf(nil, "%v", err)
 		return nil, found
 	}
-	merged, _, _, found := input.runStages()
+	merged, _, found := input.runStages()
 	return merged, found
 }
 
-// runStages runs the stages after reading, and returns the documents and what they generate too.
-func (in input) runStages() ([]*resourcelist.Item, []*document, []*generated, findings) {
+// runStages runs the stages after reading, and returns the documents too.
+func (in input) runStages() ([]*resourcelist.Item, []*document, findings) {
 	// limit_scope: packages that run the function themselves are out of scope for this
 	// run.
 	found := in.limitScope()
 
 	// report_joined: a document is one resource.
 	if found = append(found, in.reportJoined()...); found.failed() {
-		return nil, nil, nil, found
+		return nil, nil, found
 	}
 
 	documents, generated, more := in.generate()
 	found = append(found, more...)
 	if found.failed() {
-		return nil, nil, nil, found
+		return nil, nil, found
 	}
 	// merge: generated resources replace those of an earlier run, adopt those of a renamed
 	// config, and prune the rest.
@@ -65,7 +65,7 @@ func (in input) runStages() ([]*resourcelist.Item, []*document, []*generated, fi
 	if in.dry {
 		more = more.withoutInfos() // they say what was pruned
 	}
-	return merged, documents, generated, append(found, more...)
+	return merged, documents, append(found, more...)
 }
 
 // generate runs the stages before merge, and collects the findings of all of them.

@@ -40,6 +40,10 @@ type input struct {
 	aroundPackages bool
 	// dry reports that nothing is going to be written: infos of what was pruned would be wrong.
 	dry bool
+	// folders are what the runs so far export models to. needed is what they need on a cluster, in runs of packages
+	// side by side alone, which may be for two clusters; otherwise nil.
+	folders modelFolders
+	needed  claims
 	// unset are the fields that a command line leaves out.
 	unset []string
 }
@@ -54,7 +58,7 @@ func readInputIn(folder string, source *manifests.Set, items []*resourcelist.Ite
 	if err != nil {
 		return input{}, err
 	}
-	in := input{manifests: source, items: make([]*resource, len(items)), packages: packages{folder: folder}}
+	in := input{manifests: source, items: make([]*resource, len(items)), packages: packages{folder: folder}, folders: modelFolders{}}
 	for i, item := range items {
 		in.items[i] = newResource(item, own)
 	}

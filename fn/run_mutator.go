@@ -40,14 +40,11 @@ func (w *packageRun) runMutator(pkg string, m mutator, pieces []*piece) ([]*piec
 	if err != nil {
 		return nil, err
 	}
-	merged, documents, generated, found := in.runStages()
+	merged, documents, found := in.runStages()
 	found.locate(w.filesOf(pkg))
 	if w.found.addNew(found); found.failed() {
 		return nil, ErrFailed
 	}
-	twins := w.reportTwins(generated)
-	twins.locate(w.filesOf(pkg))
-	w.found.addNew(twins)
 	assigned, _ := in.configMapAssignments()
 	resourcelist.Sort(merged)
 	written := make([]*piece, len(merged))
@@ -90,7 +87,7 @@ func (w *packageRun) input(pkg string, m mutator, pieces []*piece, items []*reso
 		return input{}, err
 	}
 	in.namespaceless, in.dry, in.aroundPackages = w.settings.areNamespaceless(), w.dry, !w.isPackage(pkg)
-	in.alone = len(w.others) == 0
+	in.alone, in.folders, in.needed = len(w.others) == 0, w.folders, w.needed
 	if in.functionConfig != nil && label != "" {
 		in.functionConfig.label = label
 	}

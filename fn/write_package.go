@@ -68,7 +68,7 @@ type packageRun struct {
 	pipelines map[string][]mutator
 	// others are the mutators that are other functions.
 	others []otherMutator
-	// folders and needed are what the runs so far export models to and need.
+	// folders and needed are those of the runs so far; see input.
 	folders modelFolders
 	needed  claims
 	found   findings
