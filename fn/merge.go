@@ -50,13 +50,7 @@ func merge(in input, documents []*document, all []*generated) ([]*resourcelist.I
 // to leave it out of the items that the function returns: kpt, or render --write, then deletes
 // it from the package. stays has the resources that generated ones replace.
 func (in input) keepOrPrune(r *resource, earlier earlier, stays map[copyKey]*resource, found *findings) bool {
-	reportPruned := func(why string) {
-		if other := stays[r.copyKey()]; other != nil {
-			why = "it is a second copy of " + other.shownFile() + ", which stays"
-		}
-		found.infof(r, "pruned: %s", why)
-	}
-	switch folders := earlier.folders[owner{r.pkg, r.owner}]; {
+	switch {
 	case in.packages.isOutOfScope(r):
 		return true
 	case r.foreignOwner != "":
@@ -64,30 +58,33 @@ func (in input) keepOrPrune(r *resource, earlier earlier, stays map[copyKey]*res
 		return true
 	case r.owner == "":
 		return true
-	case slices.ContainsFunc(folders, r.isIn):
-		reportPruned(fmt.Sprintf("WideDeepConfig %q no longer generates it", r.owner))
-	case len(folders) > 0 && in.packages.seen[r.pkg]:
-		// The user moved it, or a deleted config of the same name generated it.
-		reportPruned(fmt.Sprintf("no WideDeepConfig %q generates it here", r.owner))
-	case len(folders) > 0:
-		why := fmt.Sprintf("the WideDeepConfig %q does not generate it: another WideDeepConfig of that name may own it", r.owner)
-		if other := stays[r.copyKey()]; other != nil {
-			why = "it is a second copy of " + other.shownFile()
-		}
+	}
+	folders := earlier.folders[owner{r.pkg, r.owner}]
+	isKnown, isInFolder := len(folders) > 0, slices.ContainsFunc(folders, r.isIn)
+	why := fmt.Sprintf("its package has no WideDeepConfig %q", r.owner)
+	switch other := stays[r.copyKey()]; {
+	case other != nil:
+		why = "it is a second copy of " + other.shownFile()
+	case isInFolder:
+		why = fmt.Sprintf("WideDeepConfig %q no longer generates it", r.owner)
+	case isKnown: // the user moved it, or a deleted config of the same name generated it
+		why = fmt.Sprintf("no WideDeepConfig %q generates it here", r.owner)
+	}
+	switch {
+	case isInFolder, isKnown && in.packages.seen[r.pkg], !isKnown && in.seesWholePackage(r):
+		found.infof(r, "pruned: %s", why)
+		return false
+	case isKnown: // one that is not among the items may own it
 		found.warnf(r, "kept, though %s; delete it if it is left over: in a package with a Kptfile it would be pruned", why)
-		return true
-	case !in.seesWholePackage(r):
+	default:
 		if config := in.configInPackage(r); config != nil {
 			found.warnf(r, "kept, though it is outside of the package of %s: delete it, or leave it out by .krmignore and compare it with %s",
 				config, in.comparison(r, config))
-			return true
+			break
 		}
 		found.warnf(r, "kept, though its WideDeepConfig %q is not among the items", r.owner)
-		return true
-	default:
-		found.infof(r, "pruned: its package has no WideDeepConfig %q", r.owner)
 	}
-	return false
+	return true
 }
 
 // configInPackage returns a config of a resource's owner in a package that this run leaves alone; nil if there is none.

@@ -53,7 +53,7 @@ func TestResourcesOfADeletedConfigBesideOneOfTheSameName(t *testing.T) {
 	// Without a Kptfile the other config may be there but not among the items.
 	delete(files, "Kptfile")
 	call{files: files}.run(t).expect(t, append(after[1:], "a/wide-deep/pod.yaml Pod"), []string{
-		"warning: a/wide-deep/pod.yaml: Pod/a: kept, though the WideDeepConfig \"wide-deep\" does not generate it",
+		"warning: a/wide-deep/pod.yaml: Pod/a: kept, though no WideDeepConfig \"wide-deep\" generates it here; delete it if it is left over",
 	})
 }
 
@@ -80,7 +80,7 @@ func TestASecondCopyOfWhatIsGeneratedIsPruned(t *testing.T) {
 	var pruned []string
 	for _, file := range copies {
 		files[file] = files["wide-deep/pod.yaml"]
-		pruned = append(pruned, "info: "+file+": Pod/a: pruned: it is a second copy of wide-deep/pod.yaml, which stays")
+		pruned = append(pruned, "info: "+file+": Pod/a: pruned: it is a second copy of wide-deep/pod.yaml")
 	}
 	call{files: files, render: true}.run(t).expect(t, after, pruned)
 }
