@@ -16,6 +16,9 @@ const (
 	shortestGuessed = 4
 )
 
+// synonyms are the names that other programs have for fields.
+var synonyms = map[string][]string{"dir": {"path", "mountPath"}, "path": {"mountPath"}}
+
 // Suggestion is what an unknown key of a struct was probably meant to be. It is empty if that
 // can't be told.
 type Suggestion struct {
@@ -61,8 +64,8 @@ func CountSetters(path string) int {
 }
 
 // Suggest returns what an unknown key of a struct was probably meant to be. at is the path of the
-// struct. What has the name of the key comes before what the key is a part of, then what takes
-// such a text, and then what has the name, or about the name, elsewhere.
+// struct. What has the name of the key comes before what the key is a part of, then a synonym, and
+// then what has the name, or about the name, elsewhere.
 func Suggest(key string, structure v1alpha1.Field, at string) Suggestion {
 	if strings.HasSuffix(at, "."+key) { // cut from a pod, with its key
 		return Suggestion{Elsewhere: []string{at}}
@@ -79,7 +82,7 @@ func Suggest(key string, structure v1alpha1.Field, at string) Suggestion {
 	if near := rules.Meant(key, names); near != "" && (exact == nil || structure.GoType != "") {
 		return Suggestion{Neighbour: near}
 	}
-	if near := taking(key, exact, names, at); near != "" {
+	if near := rules.Only(names, func(name string) bool { return slices.Contains(synonyms[name], key) }); near != "" {
 		return Suggestion{Neighbour: near}
 	}
 	if structure.GoType == "" && isEndOfSeveral(key, names) { // dir in spec.storage, which has outputDir and checkpointDir
@@ -91,7 +94,7 @@ func Suggest(key string, structure v1alpha1.Field, at string) Suggestion {
 	if paths := named(key, withKubernetes(structure), at); paths != nil && isCompound(key) {
 		return Suggestion{Elsewhere: paths}
 	}
-	s, _ := elsewhere(named(nearestName(key, anywhere, at), anywhere, ""), structure, at)
+	s, _ := elsewhere(named(nearestName(key, anywhere), anywhere, ""), structure, at)
 	return s
 }
 
@@ -101,30 +104,25 @@ func isEndOfSeveral(key string, names []string) bool {
 	return slices.ContainsFunc(names, isEnd) && rules.Only(names, isEnd) == ""
 }
 
-// nearestName returns the name that a key is about, of the fields that it may be meant for.
-func nearestName(key string, among [][]string, at string) string {
+// nearestName returns the name of a field that a key is about.
+func nearestName(key string, among [][]string) string {
 	var names []string
 	for _, path := range among {
-		if name := path[len(path)-1]; len(name) >= shortestGuessed && isMeantAt(strings.Join(path, "."), at) {
+		if name := path[len(path)-1]; len(name) >= shortestGuessed {
 			names = append(names, name)
 		}
 	}
 	return rules.Nearest(key, names)
 }
 
-// namedClose returns the paths of the fields that a key names below its struct, in the spec itself
-// or, as nfs in spec.dataset, in a value of one of Kubernetes' types that the struct has.
+// namedClose returns the paths of the fields that a key names below its struct or, as nfs in
+// spec.dataset, in a value of one of Kubernetes' types that the struct has.
 func namedClose(key string, structure v1alpha1.Field, at string) []string {
 	if paths := named(key, below(structure), at); paths != nil {
 		return paths
 	}
 	if structure.GoType != "" {
 		return nil
-	}
-	if top, _ := v1alpha1.Structure.Lookup(spec); isInSpec(at) {
-		if paths := named(key, children(top), spec); paths != nil && !strings.HasPrefix(at+".", paths[0]+".") {
-			return paths
-		}
 	}
 	var within [][]string
 	for _, one := range structure.Fields {
@@ -194,34 +192,6 @@ func componentAt(at string) Component {
 		}
 	}
 	return Any
-}
-
-// taking returns the only field of a struct that takes what the field of a key's name takes elsewhere, if
-// the key's last word says what: spec.dataset.dir, which must be an absolute path, for path and mountPath.
-func taking(key string, exact, names []string, at string) string {
-	if len(exact) != 1 || !hasWord(wantAt(exact[0]), lastWord(key)) {
-		return ""
-	}
-	return rules.Only(names, func(name string) bool { return wantAt(at+"."+name) == wantAt(exact[0]) })
-}
-
-// wantAt says what the field at a path takes; empty if it takes any text.
-func wantAt(path string) string {
-	row, _ := ByField(path)
-	invalid := row.Rule.Check("")
-	if invalid == nil {
-		return ""
-	}
-	want := strings.TrimPrefix(invalid.Want, rules.NotEmpty)
-	if end := strings.IndexAny(want, ",:"); end >= 0 { // what it consists of
-		want = want[:end]
-	}
-	return want
-}
-
-// hasWord reports whether a word is in a text, ignoring case.
-func hasWord(text, word string) bool {
-	return slices.ContainsFunc(strings.Fields(text), func(one string) bool { return strings.EqualFold(one, word) })
 }
 
 // isCompound reports whether a name has several words, and so says more than type or group.

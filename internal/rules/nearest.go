@@ -9,8 +9,8 @@ import (
 
 // Nearest returns the candidate that text was probably meant to be: the one with the fewest
 // edits, ignoring case, if these are at most a third of the candidate's length, or half of it if
-// both are forms of one word, as serve and serving. Three or more initials, as gid of groupID, come
-// before any edit: one edit makes most short words of each other.
+// both are forms of one word, as serve and serving. Three or more initials, as gid of groupID and pvc of
+// persistentVolumeClaim, come before any edit: one edit makes most short words of each other.
 func Nearest(text string, candidates []string) string {
 	best, fewest := "", 0
 	if len(text) >= shortestPart {
@@ -33,20 +33,18 @@ func Nearest(text string, candidates []string) string {
 }
 
 // Meant returns the candidate that text was probably meant to be: the nearest or, if none is
-// near, the only one of these initials, as persistentVolumeClaim is of pvc, or the only one that
-// begins or ends with it, as claimName does with claim, or that it ends with. What begins with a
+// near, the only one that begins or ends with it, as claimName does with claim, or that it ends with. What begins with a
 // candidate says something else of it, as NFS_SERVER_PATH of NFS_SERVER.
 func Meant(text string, candidates []string) string {
 	if near := Nearest(text, candidates); near != "" {
 		return near
 	}
-	hasInitials := func(candidate string) bool { return len(text) > 1 && isInitials(text, candidate) }
 	isOpposed := func(candidate string) bool { return isOpposite(text, candidate) }
 	if slices.ContainsFunc(candidates, isOpposed) { // as NotExists of Exists, for DoesNotExist
 		return Only(candidates, func(candidate string) bool { return isEnd(singular(text), candidate) })
 	}
 	hasPart := func(candidate string) bool { return isPart(text, candidate) || isEnd(candidate, text) }
-	return cmp.Or(Only(candidates, hasInitials), Only(candidates, hasPart))
+	return Only(candidates, hasPart)
 }
 
 // Only returns the candidate that is like a text; empty if there are several or none.

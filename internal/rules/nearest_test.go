@@ -25,7 +25,7 @@ func TestMeant(t *testing.T) {
 	names := []string{"claimName", "readOnly", "nodeSelector", "NFS_SERVER", "userLogin", "userName", "pipeline", "gitRepoVolume", "mode"}
 	for text, want := range map[string]string{
 		"claim": "claimName", "Selector": "nodeSelector", "server": "NFS_SERVER", "pipe": "pipeline", "claimNmae": "claimName",
-		"persistentVolumeClaimName": "claimName", "grv": "gitRepoVolume", "ns": "nodeSelector", "n": "", "user": "", "on": "", "": "", "replicas": "",
+		"persistentVolumeClaimName": "claimName", "grv": "gitRepoVolume", "ns": "", "n": "", "user": "", "on": "", "": "", "replicas": "",
 		"NFS_SERVER_PATH": "", "MY_NFS_SERVER": "NFS_SERVER", "node": "nodeSelector", "mdoe": "mode",
 	} {
 		if got := rules.Meant(text, names); got != want {
