@@ -77,7 +77,8 @@ type Model struct {
 // Image is the training image: registry, model name and suffix form a pattern
 // that the 2020 package's images follow; reference names any other image.
 type Image struct {
-	// Registry is the image's registry: host[:port][/path].
+	// Registry is the image's registry: host[:port][/path]. The default has no such image:
+	// it was never published, and who uses it pushes it to a registry of their own.
 	Registry string `json:"registry,omitempty"`
 	// Suffix is appended to the image's tag.
 	Suffix string `json:"suffix,omitempty"`
