@@ -48,7 +48,10 @@ func TestCheckNamesTheFileThatWasEditedByHand(t *testing.T) {
 		t.Errorf("status %d, edited %v\n%s", status, files, messages)
 	}
 	expect(t, "the diff", out, "--- "+files[0]+"\n", "\n-  hostname: edited\n")
-	expect(t, "standard error", messages, "widedeep: "+files[0]+" was edited by hand")
+	expect(t, "standard error", messages, "widedeep: "+files[0]+" was edited by hand", "differ from what is rendered now; widedeep render --write pkg writes that\n")
+	if _, _, messages := again(t, "", "render", "--check", "pkg", "--set", "USER_NAME=jo"); strings.Contains(messages, "--write") {
+		t.Errorf("--write does not take --set, and is proposed:\n%s", messages)
+	}
 }
 
 // --write replaces a resource with a key given twice, so --check shows what it replaces.

@@ -15,6 +15,7 @@ import (
 	"github.com/widedeep/widedeep/fn"
 	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/internal/shell"
 	"github.com/widedeep/widedeep/internal/yamledit"
 )
 
@@ -180,7 +181,11 @@ func (r *render) compare(values fn.Settings) error {
 	for _, file := range check.WithoutValues() {
 		fmt.Fprintf(r.Messages, "widedeep: %s lacks values that a Kptfile passes to this function: a render writes them\n", fn.OneLine(file))
 	}
-	fmt.Fprintf(r.Messages, "widedeep: %s is stale: %d of %d resources differ from what is rendered now\n", r.check.path, len(check.Stale), check.Resources)
+	hint := ""
+	if r.checksPackage() && len(r.settings) == 0 && !r.renamed && !check.OtherFunctions {
+		hint = "; widedeep render --write " + shell.Word(r.check.path) + " writes that"
+	}
+	fmt.Fprintf(r.Messages, "widedeep: %s is stale: %d of %d resources differ from what is rendered now%s\n", r.check.path, len(check.Stale), check.Resources, hint)
 	isMissing := func(d fn.Difference) bool { return d.Committed.At == "" }
 	if len(r.files) == 0 && !isFolder(r.check.path) && slices.ContainsFunc(check.Stale, isMissing) {
 		fmt.Fprintf(r.Messages, "widedeep: what is missing was looked for in this file alone; widedeep render --check . compares the folder\n")
@@ -197,9 +202,12 @@ func (r *render) checksConfigs() bool {
 	return err == nil && isFolder(r.check.path) && fn.HoldsConfig(files)
 }
 
+// checksPackage reports whether a folder is compared with what --write would write there.
+func (r *render) checksPackage() bool { return len(r.files) == 0 && isFolder(r.check.path) }
+
 // comparison compares a package, or a file or folder with what the files of -f generate.
 func (r *render) comparison(values fn.Settings) (fn.Comparison, error) {
-	if len(r.files) == 0 && isFolder(r.check.path) {
+	if r.checksPackage() {
 		files, _, err := r.packageToRender(r.check.path)
 		if err != nil {
 			return fn.Comparison{}, err
