@@ -250,7 +250,7 @@ def synthesize() -> NoReturn:
     )
     parser.add_argument("--rows", type=_count(1), required=True, metavar="N", help="rows of train.csv")
     parser.add_argument("--eval-rows", type=_count(1), metavar="N", help="rows of eval.csv (default: a quarter)")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write or replace both files")
     parser.add_argument(
         "--seed",
         type=_number(int, 0, sys.maxsize),
@@ -284,7 +284,7 @@ def convert() -> NoReturn:
     parser.add_argument(
         "--raw", required=True, metavar="FILE", help="Criteo's train.txt, also as .gz; - reads standard input"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write or replace both files")
     parser.add_argument(
         "--rows",
         type=_number(int, 1, sys.maxsize),
