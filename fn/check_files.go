@@ -13,6 +13,7 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 
 	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/internal/yamledit"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -89,21 +90,26 @@ func (f File) holdsConfig() bool {
 // configFile is the name of the WideDeepConfig's file in every package that widedeep writes.
 const configFile = "wide-deep.yaml"
 
-// NearestConfig returns the name of the first file that was probably meant to hold a
-// WideDeepConfig; empty if there is none. It takes the name of the file for that too, also of
+// RefuseMisnamed returns an error about the first file that was probably meant to hold a
+// WideDeepConfig; nil if there is none. It takes the name of the file for that too, also of
 // an empty one.
-func NearestConfig(files []File) string {
+func RefuseMisnamed(files []File) error {
 	for _, file := range files {
 		isNamed := path.Base(file.Name) == configFile
 		if !isNamed && !file.mayComeNear() {
 			continue
 		}
 		nodes, err := file.resources()
-		if err == nil && (isNamed || slices.ContainsFunc(nodes, ComesNearConfig)) {
-			return file.Name
+		switch i := slices.IndexFunc(nodes, ComesNearConfig); {
+		case err != nil:
+		case i >= 0:
+			near := yaml.NewRNode(nodes[i])
+			return yamledit.InFile(file.Name, errorAt(nodes[i], "%s", unknownKind(near.GetApiVersion(), near.GetKind())))
+		case isNamed:
+			return fmt.Errorf("%s: there is no WideDeepConfig in this file: one has apiVersion: %s and kind: %s", file.Name, v1alpha1.APIVersion, v1alpha1.Kind)
 		}
 	}
-	return ""
+	return nil
 }
 
 // nearKind matches a kind in a text.
@@ -114,22 +120,6 @@ var nearKind = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(
 func (f File) mayComeNear() bool {
 	return f.MentionsAPI() || slices.ContainsFunc(nearKind().FindAllSubmatch(f.Data, -1), func(match [][]byte) bool {
 		return rules.Nearest(string(match[1]), []string{v1alpha1.Kind}) != ""
-	})
-}
-
-// HoldsMisnamedConfig reports whether files hold a resource that the function refuses, with its
-// line, for a mistake in its kind or apiVersion.
-func HoldsMisnamedConfig(files []File) bool {
-	isMisnamed := func(node *yaml.Node) bool {
-		r := yaml.NewRNode(node)
-		return isNearlyConfig(&resource{apiVersion: r.GetApiVersion(), kind: r.GetKind()})
-	}
-	return slices.ContainsFunc(files, func(file File) bool {
-		if !file.mayComeNear() {
-			return false
-		}
-		nodes, err := file.resources()
-		return err == nil && slices.ContainsFunc(nodes, isMisnamed)
 	})
 }
 

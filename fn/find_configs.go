@@ -2,6 +2,7 @@ package fn
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -70,8 +71,7 @@ func (in input) findAll() ([]*document, findings) {
 		if r.isConfig() {
 			add(r, i)
 		} else if isNearlyConfig(r) && !in.packages.isOutOfScope(r) {
-			found.errorf(r, "apiVersion %q and kind %q are unknown: a WideDeepConfig is of apiVersion %s and kind %s",
-				r.apiVersion, r.kind, v1alpha1.APIVersion, v1alpha1.Kind)
+			found.errorf(r, "%s", unknownKind(r.apiVersion, r.kind))
 		}
 	}
 
@@ -123,6 +123,11 @@ func specs(config *yaml.RNode) []*yaml.Node {
 		return []*yaml.Node{spec}
 	}
 	return nil
+}
+
+// unknownKind describes the mistake in a resource that was probably meant to be a WideDeepConfig.
+func unknownKind(apiVersion, kind string) string {
+	return fmt.Sprintf("apiVersion %q and kind %q are unknown: a WideDeepConfig is of apiVersion %s and kind %s", apiVersion, kind, v1alpha1.APIVersion, v1alpha1.Kind)
 }
 
 // isNearlyConfig reports whether a resource was probably meant to be a WideDeepConfig.

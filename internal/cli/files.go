@@ -84,10 +84,7 @@ func readConfigs(root string) ([]fn.File, error) {
 	if err != nil || !isFolder(root) {
 		return files, err
 	}
-	if none := requireConfig(root, files); none != nil && !fn.HoldsMisnamedConfig(files) {
-		return nil, none
-	}
-	return files, nil
+	return files, requireConfig(root, files)
 }
 
 func isFolder(name string) bool {

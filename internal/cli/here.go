@@ -12,7 +12,6 @@ import (
 	"github.com/widedeep/widedeep/fn"
 	"github.com/widedeep/widedeep/internal/krmfile"
 	"github.com/widedeep/widedeep/internal/shell"
-	"github.com/widedeep/widedeep/v1alpha1"
 )
 
 // here returns the files of a folder whose top holds a WideDeepConfig, and none if nothing in
@@ -66,8 +65,8 @@ func requireConfig(folder string, files []fn.File) error {
 // meant to be a WideDeepConfig, or a .krmignore leaves one out, or the folder is a package of 2020. It returns nil if
 // none of these is the case.
 func whyNoConfig(folder string, files []fn.File) error {
-	if near := fn.NearestConfig(files); near != "" {
-		return notQuiteConfig(near)
+	if err := fn.RefuseMisnamed(files); err != nil { // the defaults would be taken in its place
+		return err
 	}
 	if file, pattern := leftOut(folder, isConfig); file != "" {
 		return fmt.Errorf("%w: %s leaves out %s", noConfig(folder), pattern, file)
@@ -94,12 +93,6 @@ func refuseBelow(folder string) error {
 
 func noConfig(folder string) error {
 	return fmt.Errorf("%s: there is no WideDeepConfig in this folder", folder)
-}
-
-// notQuiteConfig reports a file that was meant to hold a WideDeepConfig: without the error, the
-// defaults would be taken in its place.
-func notQuiteConfig(file string) error {
-	return fmt.Errorf("%s: there is no WideDeepConfig in this file: one has apiVersion: %s and kind: %s", file, v1alpha1.APIVersion, v1alpha1.Kind)
 }
 
 // someOf joins names, but not more than a reader would look through.
