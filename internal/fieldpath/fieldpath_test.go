@@ -101,7 +101,7 @@ func TestLookup(t *testing.T) {
 		"spec.storage.dir":                               "there is no such field; there are nfs, volume, mountPath, outputDir, checkpointDir",
 		"spec.serving.nodeport[0]":                       "there is no such field; there are nodePort, ",
 		"spec.serving.service.name":                      "there is no such field; there are ",
-		"spec.imagePullSecret.name":                      "there is no such field; did you mean spec.imagePullSecrets?",
+		"spec.imagePullSecret.name":                      "there is no such field; did you mean spec.imagePullSecrets[0].name?",
 		"spec.training.timeoutSeconds":                   "there is no such field; spec.serving.timeoutSeconds is for serving alone; there are ",
 		"spec.serving.steps":                             "there is no such field; spec.training.steps is for training alone; there are ",
 		"spec.training.lifecycle":                        "there is no such field; spec.serving.lifecycle is for serving alone; there are ",

@@ -92,7 +92,7 @@ func missing(path Path, i int, structure v1alpha1.Field, indexOf Indexer) *rules
 		if path[i].IsIndex {
 			return &rules.Invalid{Want: above + " is no list"}
 		}
-		return unknown(path, i, structure)
+		return unknown(path, i, structure, indexOf)
 	case v1alpha1.Map:
 		return &rules.Invalid{Want: above + ` is a mapping: name a key, as in ` + above + `["a.b/c"]`}
 	default:
@@ -148,15 +148,19 @@ func inSingleValue(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
 }
 
 // unknown names the field that an unknown one was probably meant to be.
-func unknown(path Path, i int, structure v1alpha1.Field) *rules.Invalid {
+func unknown(path Path, i int, structure v1alpha1.Field, indexOf Indexer) *rules.Invalid {
 	want, neighbour, elsewhere := Unknown(path[i].Key, structure, path[:i].String())
 	invalid := &rules.Invalid{Want: want}
 	var near Path
 	switch {
 	case neighbour != "":
-		near = corrected(path, i, structure)
-		if shorter := flattened(path, i); shorter != nil && !isField(near) {
-			near = shorter
+		near = path[:i].Then(Step{Key: neighbour}).Then(path[i+1:]...)
+		if _, wrong := indexOf.Lookup(near); wrong != nil {
+			if shorter := flattened(path, i); shorter != nil {
+				near = shorter
+			} else if further, err := Parse(wrong.Near); err == nil {
+				near = further
+			}
 		}
 	case elsewhere != "":
 		near, _ = Parse(elsewhere)
@@ -203,27 +207,6 @@ func flattened(path Path, i int) Path {
 		}
 	}
 	return nil
-}
-
-// corrected returns a path whose first steps lead to a struct with a field in place of each key
-// behind them that is nearly one, as in SPEC.SERVING.
-func corrected(path Path, first int, structure v1alpha1.Field) Path {
-	path = slices.Clone(path)
-	for i := first; i < len(path); i++ {
-		step := path[i]
-		below, ok := Within(structure, step)
-		if !ok && structure.Type == v1alpha1.Struct && !step.IsIndex {
-			if _, neighbour, _ := Unknown(step.Key, structure, path[:i].String()); neighbour != "" {
-				path[i].Key = neighbour
-				below, ok = Within(structure, path[i])
-			}
-		}
-		if !ok {
-			break
-		}
-		structure = below
-	}
-	return path
 }
 
 // NoSuchField is what a message says of a key that a struct does not have.
