@@ -30,35 +30,15 @@ func nextSteps(messages io.Writer, nodes []*yaml.Node) error {
 			fmt.Fprintf(&steps, "  argo %ssubmit --from workflowtemplate/%s   # runs it, as often as you like\n", namespace, name)
 			fmt.Fprintf(&steps, "  kubectl %sget workflow -l workflows.argoproj.io/workflow-template=%s --watch\n", namespace, name)
 		}
-		service, err := argument(node, "SERVICE_NAME")
+		service, err := resource.Pipe(yaml.Lookup("spec", "arguments", "parameters", "[name=SERVICE_NAME]", "value"))
 		if err != nil {
-			return err
+			return fmt.Errorf("the workflow: %w", err)
 		}
-		if service != "" { // of every type can be asked so
-			model := strings.TrimSuffix(service, "-service")
-			fmt.Fprintf(&steps, "  kubectl %sport-forward service/%s 8500:grpc   # once it has succeeded, for widedeep-client --model %s\n", namespace, service, model)
+		if service != nil { // of every type can be asked so
+			name := service.YNode().Value
+			fmt.Fprintf(&steps, "  kubectl %sport-forward service/%s 8500:grpc   # once it has succeeded, for widedeep-client --model %s\n", namespace, name, strings.TrimSuffix(name, "-service"))
 		}
 	}
 	_, err := fmt.Fprintf(messages, "\nOnce kubectl apply has taken this:\n%s", steps.String())
 	return err
-}
-
-// argument returns the value of a workflow's parameter; empty if there is none.
-func argument(workflow *yaml.Node, name string) (string, error) {
-	var content struct {
-		Spec struct {
-			Arguments struct {
-				Parameters []struct{ Name, Value string }
-			}
-		}
-	}
-	if err := workflow.Decode(&content); err != nil {
-		return "", fmt.Errorf("the workflow: %w", err)
-	}
-	for _, parameter := range content.Spec.Arguments.Parameters {
-		if parameter.Name == name {
-			return parameter.Value, nil
-		}
-	}
-	return "", nil
 }
