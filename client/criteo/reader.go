@@ -32,7 +32,6 @@ type Reader struct {
 	valid, skipped atomic.Int64
 	// firstSkipped is the error in the first line that was skipped.
 	firstSkipped error
-	labels       labelColumns
 }
 
 // NewReader returns a Reader of a file with that name, for errors. With skipInvalid it
@@ -160,12 +159,9 @@ func (r *Reader) checkHeader(record []string) error {
 
 // invalid is the error of a field with another value than it may have.
 func (r *Reader) invalid(record []string, field int, name string, want error) error {
-	if !r.again {
-		r.labels.add(record)
-	}
 	hint := ""
-	if label := r.labels.likely(1); label != "" && !r.skipInvalid && !r.found {
-		hint = "; " + wantColumns + label
+	if !r.skipInvalid && !r.found && beginsWithNumbers(record) {
+		hint = "; " + wantColumns
 	} else if isMissing(record[field]) && errors.Is(want, errNumber) {
 		hint = "; a missing one is an empty field"
 	}

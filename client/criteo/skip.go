@@ -1,6 +1,9 @@
 package criteo
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // enough is the number of lines from which on Read ends where most are invalid. Before it, a file may begin with a few, as of
 // comments.
@@ -33,42 +36,17 @@ func (r *Reader) CheckSkipped() error {
 	}
 	columns := ""
 	if r.complete {
-		columns = "; " + wantColumns + r.labels.likely(skipped)
+		columns = "; " + wantColumns
 	}
 	return MostInvalidError{fmt.Errorf("%s: most lines are invalid, %d of %d, the first: %w%s", r.name, skipped, lines, r.firstSkipped, columns)}
 }
 
-// labelColumns counts the invalid lines that have a label in a column behind the place of the numbers, and all else before
-// it in the column before its own.
-type labelColumns [fields]int
-
-func (c *labelColumns) add(record []string) {
-	for column := range Numbers {
-		if _, err := parseNumber(record[column]); err != nil {
-			return
-		}
+// beginsWithNumbers reports whether a record has the numbers where the label and all but the last number belong: its label is
+// behind them.
+func beginsWithNumbers(record []string) bool {
+	isNumber := func(text string) bool {
+		_, err := parseNumber(text)
+		return err == nil
 	}
-	// Otherwise the numbers may be in their places.
-	if _, err := parseNumber(record[Numbers]); err == nil {
-		return
-	}
-	for column := Numbers + 1; column < fields; column++ {
-		if _, err := parseLabel(record[column]); err == nil && record[column] != "" {
-			c[column]++
-		}
-	}
-}
-
-// likely says which column has the label in more than half of a number of lines, or returns "".
-func (c *labelColumns) likely(of int) string {
-	most := 0
-	for column, count := range c {
-		if count >= c[most] { // the last of equal ones, as that is where others have the label
-			most = column
-		}
-	}
-	if 2*c[most] <= of {
-		return ""
-	}
-	return fmt.Sprintf("; the label seems to be in column %d", most+1)
+	return !isNumber(record[Numbers]) && !slices.ContainsFunc(record[:Numbers], func(text string) bool { return !isNumber(text) })
 }
