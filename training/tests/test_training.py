@@ -21,8 +21,8 @@ from wide_deep_training.metrics import Metrics
 from wide_deep_training.settings import Settings
 
 
-def train(settings: Settings) -> tuple[Path, Metrics]:
-    return training.train(settings, threads=1, stop=NoSignals())
+def train(settings: Settings, stop: NoSignals | None = None) -> tuple[Path, Metrics]:
+    return training.train(settings, threads=1, stop=stop or NoSignals())
 
 
 def weights(checkpoints: Path) -> dict[str, bytes]:
@@ -234,6 +234,17 @@ def test_what_a_training_spoiled_ends_it_and_is_not_kept(settings: Settings, ste
     with pytest.raises(TrainingError, match=f"{spoiled} no number any more after step"):
         train(replace(settings, steps=steps, deep_rate=1e38))
     assert train(settings)[1].step == 6
+
+
+def test_a_signal_between_two_steps_loses_none_of_them(settings: Settings, rows: list[int]) -> None:
+    class BeforeTheThirdStep(NoSignals):
+        def check(self) -> None:
+            if len(rows) == 30:
+                raise TerminatedError("ended by a signal")
+
+    with pytest.raises(TerminatedError):
+        train(settings, BeforeTheThirdStep())
+    assert train(replace(settings, steps=2))[1].step == 2 + 2
 
 
 def test_a_signal_in_an_evaluation_between_steps_loses_none_of_them(
