@@ -72,7 +72,7 @@ func (in input) readAssignments() (assignments, findings) {
 	for _, name := range in.unset {
 		path, _, invalid := fieldpath.Named(name, find)
 		if invalid != nil {
-			invalid = cmp.Or(severalNames(functionConfig.unsetFlag(), name), invalid)
+			invalid = cmp.Or(severalNames(name), invalid)
 			found.invalid(functionConfig, field.Invalid(field.NewPath(functionConfig.unsetFlag()), name, invalid.Want), invalid.Near)
 			continue
 		}
@@ -94,7 +94,7 @@ func (s *assignments) add(found *findings, functionConfig *resource, key string,
 		found.invalid(functionConfig, field.TypeInvalid(at, valueOf(value), "must be a string"), "")
 	case key == parameters.ConfigName:
 		s.name, s.isNamed = value.Value, true
-		if invalid := s.severalValues(functionConfig, key, structure, value.Value); invalid != nil {
+		if invalid := s.severalValues(key, structure, value.Value); invalid != nil {
 			found.invalid(functionConfig, field.Invalid(at, value.Value, invalid.Want), invalid.Near)
 			return
 		}
@@ -102,7 +102,7 @@ func (s *assignments) add(found *findings, functionConfig *resource, key string,
 	default:
 		node, invalid := typedValue(key, path, structure, value.Value)
 		if isText := invalid == nil && node.Kind == yaml.ScalarNode && node.Value == value.Value; invalid != nil || isText {
-			invalid = cmp.Or(s.severalValues(functionConfig, key, structure, value.Value), invalid)
+			invalid = cmp.Or(s.severalValues(key, structure, value.Value), invalid)
 		}
 		if invalid == nil {
 			s.fields = append(s.fields, assignment{key, path, node})

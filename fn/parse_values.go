@@ -34,21 +34,12 @@ func typedValue(name string, path fieldpath.Path, structure v1alpha1.Field, text
 // severalValues refuses a text that holds the value of another setter or field behind a comma, as
 // Helm's --set takes several, or behind a space, as "$VALUES" may. Where several values are given, it also
 // refuses a comma at a text's end, as in USER_NAME=jo, USER_ID=5.
-func (s *assignments) severalValues(functionConfig *resource, name string, structure v1alpha1.Field, text string) *rules.Invalid {
+func (s *assignments) severalValues(name string, structure v1alpha1.Field, text string) *rules.Invalid {
 	invalid := &rules.Invalid{}
-	switch parts := splitValues(text); {
-	case len(parts) > 1:
-		separator := "a space"
-		if between, _, _ := strings.Cut(text[len(parts[0]):], parts[1]); strings.Contains(between, ",") {
-			separator = "a comma"
-		}
-		parts[0] = name + "=" + parts[0]
-		flag := ""
-		if origin := functionConfig.origin; origin != nil && strings.HasPrefix(origin.Label, "-") {
-			flag = origin.Label + " "
-		}
-		invalid.Want = "holds a second value behind " + separator + ": several values are several arguments, as in " +
-			flag + strings.Join(shell.Words(parts), " "+flag)
+	further := furtherName().FindAllStringSubmatch(text, -1)
+	switch i := slices.IndexFunc(further, func(match []string) bool { return fieldpath.IsExactName(match[1]) }); {
+	case i >= 0:
+		invalid.Want = "holds a value for " + further[i][1] + " too: give each value by itself"
 	case s.given > 1 && strings.HasSuffix(strings.TrimSpace(text), ","):
 		invalid.Want, invalid.Near = "ends in a comma, which does not separate values", strings.TrimRight(text, ", ")
 	default:
@@ -60,30 +51,17 @@ func (s *assignments) severalValues(functionConfig *resource, name string, struc
 	return invalid
 }
 
-// severalNames refuses a text with the names of several fields for a flag that takes one.
-func severalNames(flag, text string) *rules.Invalid {
+// severalNames refuses a text with the names of several fields where one is wanted.
+func severalNames(text string) *rules.Invalid {
 	names := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
 	if len(names) < 2 || !slices.ContainsFunc(names, fieldpath.IsExactName) {
 		return nil
 	}
-	return &rules.Invalid{Want: "holds several names: each is an argument of its own, as in " + flag + " " + strings.Join(shell.Words(names), " "+flag+" ")}
+	return &rules.Invalid{Want: "holds several names: give each by itself"}
 }
 
 // furtherName matches what may be the name of a further value in a text, with what separates it.
 var furtherName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[,\s]+([^,\s=]+)=`) })
-
-// splitValues splits VALUE, NAME=VALUE into VALUE and each NAME=VALUE.
-func splitValues(text string) []string {
-	var parts []string
-	start := 0
-	for _, at := range furtherName().FindAllStringSubmatchIndex(text, -1) {
-		if fieldpath.IsExactName(text[at[2]:at[3]]) {
-			parts = append(parts, text[start:at[0]])
-			start = at[2]
-		}
-	}
-	return append(parts, strings.TrimRight(text[start:], ", "))
-}
 
 // typedName checks the name of a config that somebody typed.
 func typedName(text string) *rules.Invalid {

@@ -177,7 +177,7 @@ func TestUnknownSettersNameTheNearest(t *testing.T) {
 
 // Helm takes several values in one argument; here the second would become a part of the first.
 func TestAValueThatHoldsAnotherIsRefused(t *testing.T) {
-	want := "data[USER_NAME]: Invalid value: \"jo,GROUP_NAME=ml\": holds a second value behind a comma: several values are several arguments, as in USER_NAME=jo GROUP_NAME=ml\n"
+	want := "data[USER_NAME]: Invalid value: \"jo,GROUP_NAME=ml\": holds a value for GROUP_NAME too: give each value by itself\n"
 	_, messages, err := runFunction(listHead + "functionConfig: {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {USER_NAME: \"jo,GROUP_NAME=ml\"}}\n")
 	if err == nil || !strings.Contains(messages, want) {
 		t.Errorf("want %q, got %v:\n%s", want, err, messages)
