@@ -18,7 +18,7 @@ const functionName = "widedeep"
 // functions of such a pipeline change the generated resources, and this run would undo
 // that.
 func (in *input) limitScope() findings {
-	s := scope{in: in, seen: in.packages.seen, known: map[string]bool{}, runs: map[string]bool{}, runners: map[string]runner{}}
+	s := scope{in: in, seen: in.packages.seen, known: map[string]bool{}, runs: map[string]bool{}}
 	if in.aroundPackages || in.selection && in.packages.root == "" {
 		s.known["."] = true // in a selection its Kptfile may be hidden
 	}
@@ -56,26 +56,20 @@ type scope struct {
 	// seen are the packages whose Kptfile is among the items.
 	seen map[string]bool
 	// runs are the packages that run this function.
-	runs map[string]bool
-	// runners are the results of runnerOf so far.
-	runners map[string]runner
-	found   findings
+	runs  map[string]bool
+	found findings
 }
 
 // runnerOf returns the package that puts a package out of scope.
 func (s *scope) runnerOf(pkg string) runner {
-	if known, ok := s.runners[pkg]; ok {
-		return known
+	above, isInside := s.above(pkg)
+	if !isInside {
+		return runner{}
 	}
-	var found runner
-	if above, ok := s.above(pkg); ok {
-		found = s.runnerOf(above)
-		if found.pkg == "" && (s.runs[pkg] || !s.seen[pkg]) {
-			found = runner{pkg, !s.seen[pkg]}
-		}
+	if found := s.runnerOf(above); found.pkg != "" || s.seen[pkg] && !s.runs[pkg] {
+		return found
 	}
-	s.runners[pkg] = found
-	return found
+	return runner{pkg, !s.seen[pkg]}
 }
 
 // above returns the nearest package above a package.
