@@ -137,16 +137,11 @@ func removeIDs(annotations *yaml.Node) {
 // keepBookkeeping gives a resource the annotations of kpt and kustomize back that it had before: a new
 // value for all of its annotations is that of the user's own.
 func keepBookkeeping(before, now *yaml.Node) error {
-	annotations := lookup(before, "metadata", "annotations")
-	if annotations == nil {
-		return nil
-	}
-	for i := 0; i < len(annotations.Content); i += 2 {
-		key, value := annotations.Content[i].Value, annotations.Content[i+1].Value
-		if !isBookkeeping(key) || lookup(now, "metadata", "annotations", key) != nil {
+	for key, value := range pairs(lookup(before, "metadata", "annotations")) {
+		if !isBookkeeping(key.Value) || lookup(now, "metadata", "annotations", key.Value) != nil {
 			continue
 		}
-		if err := setText(now, value, "metadata", "annotations", key); err != nil {
+		if err := setText(now, value.Value, "metadata", "annotations", key.Value); err != nil {
 			return err
 		}
 	}

@@ -127,12 +127,12 @@ func (f File) mayComeNear() bool {
 // with a mistake in its kind, or with api_version in place of apiVersion.
 func ComesNearConfig(node *yaml.Node) bool {
 	var near resource
-	for i := 0; node.Kind == yaml.MappingNode && i+1 < len(node.Content); i += 2 {
-		switch value := node.Content[i+1].Value; strings.ToLower(strings.ReplaceAll(node.Content[i].Value, "_", "")) {
+	for key, value := range pairs(node) {
+		switch strings.ToLower(strings.ReplaceAll(key.Value, "_", "")) {
 		case "kind":
-			near.kind = value
+			near.kind = value.Value
 		case "apiversion":
-			near.apiVersion = value
+			near.apiVersion = value.Value
 		}
 	}
 	return isNearlyConfig(&near)

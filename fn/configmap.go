@@ -48,9 +48,9 @@ var configMapFields = []string{"apiVersion", "kind", "metadata", "data", "immuta
 // checkConfigMap reports fields of a ConfigMap functionConfig whose values would be lost: unknown
 // ones, and binaryData.
 func (f *findings) checkConfigMap(r *resource, configMap *yaml.Node) {
-	for i := 0; i+1 < len(configMap.Content) && !f.full(); i += 2 {
-		key, value := configMap.Content[i].Value, configMap.Content[i+1]
-		if slices.Contains(configMapFields, key) {
+	for name, value := range pairs(configMap) {
+		key := name.Value
+		if slices.Contains(configMapFields, key) || f.full() {
 			continue
 		}
 		near := rules.Meant(key, configMapFields)

@@ -39,9 +39,9 @@ func isMergeComment(comment string) bool {
 
 // keyNode returns the node of a mapping's key; nil if the key is missing.
 func keyNode(n *yaml.Node, name string) *yaml.Node {
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == name {
-			return n.Content[i]
+	for key := range pairs(n) {
+		if key.Value == name {
+			return key
 		}
 	}
 	return nil

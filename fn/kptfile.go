@@ -49,10 +49,8 @@ func mutators(kptfile *yaml.Node) ([]mutator, error) {
 
 // keyPosition returns where a mapping has a key.
 func keyPosition(mapping *yaml.Node, key string) yamledit.Position {
-	for i := 0; i+1 < len(mapping.Content); i += 2 {
-		if at := mapping.Content[i]; at.Value == key {
-			return yamledit.Position{Line: at.Line, Column: at.Column}
-		}
+	if at := keyNode(mapping, key); at != nil {
+		return yamledit.Position{Line: at.Line, Column: at.Column}
 	}
 	return yamledit.Position{}
 }

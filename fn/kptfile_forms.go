@@ -78,8 +78,8 @@ func (f form) check(path string, n *yaml.Node) error {
 			}
 		}
 	}
-	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
-		if err := f.checkField(path, n.Content[i], n.Content[i+1]); err != nil {
+	for key, value := range pairs(n) {
+		if err := f.checkField(path, key, value); err != nil {
 			return err
 		}
 	}
@@ -91,9 +91,9 @@ func (f form) check(path string, n *yaml.Node) error {
 func (f form) checkChoices(path string, n *yaml.Node) error {
 	for _, pair := range [][2]string{f.oneOf, f.either} {
 		var stated []*yaml.Node
-		for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
-			if slices.Contains(pair[:], n.Content[i].Value) && !isEmpty(n.Content[i+1]) {
-				stated = append(stated, n.Content[i])
+		for key, value := range pairs(n) {
+			if slices.Contains(pair[:], key.Value) && !isEmpty(value) {
+				stated = append(stated, key)
 			}
 		}
 		switch {

@@ -69,9 +69,9 @@ type keyValue struct{ key, value *yaml.Node }
 
 // everyField returns the fields of a key, which a document may have several times.
 func everyField(document *yaml.Node, key string) (all []keyValue) {
-	for i := 0; i+1 < len(document.Content); i += 2 {
-		if document.Content[i].Value == key {
-			all = append(all, keyValue{document.Content[i], document.Content[i+1]})
+	for name, value := range pairs(document) {
+		if name.Value == key {
+			all = append(all, keyValue{name, value})
 		}
 	}
 	return all

@@ -18,7 +18,7 @@ func (c *config) modelFolder() modelFolder {
 		return modelFolder{}
 	}
 	storage := c.values[parameters.NFSServer] + ":" + c.values[parameters.NFSPath]
-	for _, kind := range statedIn(volume) {
+	for _, kind := range stated(volume) {
 		switch source := lookup(volume, kind); kind {
 		case "nfs":
 			storage = text(source, "server") + ":" + text(source, "path")

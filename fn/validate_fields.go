@@ -90,12 +90,10 @@ var fieldChecks = map[string]func(v *validator, name string){
 // checkEntries checks the keys and the values of a mapping. Several checks may find the same
 // mistake, which is reported once (see validator.invalid).
 func (v *validator) checkEntries(p parameters.Parameter) {
-	n := v.document.at(p.Field)
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i].Value, n.Content[i+1].Value
-		at := fieldPath(p.Field).Key(key)
-		checkText(v, v.document.resource, at, key, key, p.Keys.Check)
-		checkText(v, v.document.resource, at, value, value, p.Rule.Check)
+	for key, value := range pairs(v.document.at(p.Field)) {
+		at := fieldPath(p.Field).Key(key.Value)
+		checkText(v, v.document.resource, at, key.Value, key.Value, p.Keys.Check)
+		checkText(v, v.document.resource, at, value.Value, value.Value, p.Rule.Check)
 	}
 }
 

@@ -67,16 +67,15 @@ const droppedBefore137 = "Kubernetes before 1.37 silently drops it"
 // checkKubernetesType checks a mapping of one of Kubernetes' types whose structure is valid.
 func (f *findings) checkKubernetesType(r *resource, n *yaml.Node, structure v1alpha1.Field, at *field.Path) {
 	before := len(*f)
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i].Value, n.Content[i+1]
+	for key, value := range pairs(n) {
 		if isNull(value) {
 			continue
 		}
-		path := structure.GoType + "." + key
+		path, below := structure.GoType+"."+key.Value, at.Child(key.Value)
 		if why := unsupported[path]; why != "" {
-			f.invalid(r, field.Forbidden(at.Child(key), why), "")
+			f.invalid(r, field.Forbidden(below, why), "")
 		}
-		f.checkForm(r, value, parameters.Forms[path], at.Child(key))
+		f.checkForm(r, value, parameters.Forms[path], below)
 	}
 	if !f.noneSince(before) {
 		return
@@ -114,10 +113,9 @@ func (f *findings) checkForm(r *resource, n *yaml.Node, rule rules.Rule, at *fie
 // of all fields if no names are given.
 func stated(n *yaml.Node, of ...string) []string {
 	var names []string
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		name := n.Content[i].Value
-		if !isNull(n.Content[i+1]) && (len(of) == 0 || slices.Contains(of, name)) {
-			names = append(names, name)
+	for key, value := range pairs(n) {
+		if !isNull(value) && (len(of) == 0 || slices.Contains(of, key.Value)) {
+			names = append(names, key.Value)
 		}
 	}
 	return names

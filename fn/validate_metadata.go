@@ -16,8 +16,8 @@ func (v *validator) checkMetadata(name string, place parameters.Place) {
 	n := v.document.at(name)
 	isLabel, reserved := place.Key == "labels", v.reserved.namesAt(place)
 	size := 0
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i].Value, n.Content[i+1].Value
+	for keyNode, valueNode := range pairs(n) {
+		key, value := keyNode.Value, valueNode.Value
 		size += len(key) + len(value)
 		at := fieldPath(name).Key(key)
 		why := reservedKey(isLabel, key)

@@ -47,15 +47,10 @@ type namedAmount struct {
 
 // amountsIn returns the amounts of a mapping.
 func amountsIn(n *yaml.Node, kind string) []namedAmount {
-	amounts := lookup(n, kind)
-	if amounts == nil || amounts.Kind != yaml.MappingNode {
-		return nil
-	}
 	var all []namedAmount
-	for i := 0; i+1 < len(amounts.Content); i += 2 {
-		text := amounts.Content[i+1]
+	for name, text := range pairs(lookup(n, kind)) {
 		number, ok := amount(text.Value)
-		all = append(all, namedAmount{amounts.Content[i].Value, text, number, ok})
+		all = append(all, namedAmount{name.Value, text, number, ok})
 	}
 	return all
 }

@@ -10,14 +10,6 @@ import (
 	"github.com/widedeep/widedeep/internal/rules"
 )
 
-// statedIn returns the names in a mapping; none if there is no mapping.
-func statedIn(n *yaml.Node) []string {
-	if n == nil {
-		return nil
-	}
-	return stated(n)
-}
-
 // checkProjected reports two sources that write a file to the same path.
 func (c checker) checkProjected(n *yaml.Node, at *field.Path) {
 	seen := map[string]bool{}
@@ -69,7 +61,7 @@ func (c checker) checkFibreChannel(n *yaml.Node, at *field.Path) {
 
 func (c checker) checkFlexVolume(n *yaml.Node, at *field.Path) {
 	options := lookup(n, "options")
-	for _, key := range statedIn(options) {
+	for _, key := range stated(options) {
 		domain, _, _ := strings.Cut("."+strings.ToLower(key), "/")
 		if strings.HasSuffix(domain, ".kubernetes.io") || strings.HasSuffix(domain, ".k8s.io") {
 			c.refuse(at.Child("options").Key(key), lookup(options, key), "the key must not be one of kubernetes.io or k8s.io, which are Kubernetes' own")
@@ -145,7 +137,7 @@ func (c checker) checkDataSources(n *yaml.Node, at *field.Path) {
 func (c checker) checkClaimTemplate(n *yaml.Node, at *field.Path) {
 	metadata := lookup(n, "metadata")
 	at = at.Child("metadata")
-	for _, name := range statedIn(metadata) {
+	for _, name := range stated(metadata) {
 		value := lookup(metadata, name)
 		switch name {
 		case "labels":

@@ -84,10 +84,10 @@ func (v *validator) warnIndentation(c *config) {
 		}
 		section := path[:len(path)-1]
 		structure, _ := v1alpha1.Structure.Lookup(section...)
-		for i := 0; i < len(n.Content); i += 2 {
-			key := n.Content[i].Value
+		for name, value := range pairs(n) {
+			key := name.Value
 			if _, isField := structure.Lookup(key); isField && key != strings.ToLower(key) {
-				v.warnField(c.resource(), fieldPath(p.Field).Key(key).String(), n.Content[i+1].Value,
+				v.warnField(c.resource(), fieldPath(p.Field).Key(key).String(), value.Value,
 					"is a key of "+p.Field+"; if "+strings.Join(section, ".")+"."+key+" is meant, the line is indented too far")
 			}
 		}

@@ -1,6 +1,7 @@
 package fn
 
 import (
+	"iter"
 	"reflect"
 	"slices"
 	"strings"
@@ -53,13 +54,24 @@ func withoutNulls(n *yaml.Node) *yaml.Node {
 	return &without
 }
 
-func child(n *yaml.Node, key string) *yaml.Node {
-	if n.Kind != yaml.MappingNode {
-		return nil
+// pairs goes through the keys and values of a mapping. A node that is none, or nil, has none.
+func pairs(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
+	return func(yield func(key, value *yaml.Node) bool) {
+		if n == nil || n.Kind != yaml.MappingNode {
+			return
+		}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if !yield(n.Content[i], n.Content[i+1]) {
+				return
+			}
+		}
 	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
-			return n.Content[i+1]
+}
+
+func child(n *yaml.Node, key string) *yaml.Node {
+	for name, value := range pairs(n) {
+		if name.Value == key {
+			return value
 		}
 	}
 	return nil
