@@ -128,7 +128,7 @@ func (f File) refuseBroken() error {
 	}
 	_, err := parse(f)
 	if err != nil {
-		return fmt.Errorf("%w; the file holds what was generated: correct or remove it, or name it in .krmignore if it is a backup", err)
+		return fmt.Errorf("%w; the file holds what was generated: correct or remove it, or name it in its package's .krmignore if it is a backup", err)
 	}
 	return nil
 }

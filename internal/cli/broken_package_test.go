@@ -33,7 +33,7 @@ func TestAGeneratedFileThatWasMovedAndIsNoYAMLIsAnError(t *testing.T) {
 			before := tree(t)
 			for _, command := range []string{"--check", "--write"} {
 				status, out, messages := again(t, "", "render", command, "pkg")
-				if failed := status == 1 && strings.Contains(messages, "; the file holds what was generated: correct or remove it, or name it in .krmignore if it is a backup\n"); failed != (c.message != "") {
+				if failed := status == 1 && strings.Contains(messages, "; the file holds what was generated: correct or remove it, or name it in its package's .krmignore if it is a backup\n"); failed != (c.message != "") {
 					t.Errorf("%s: status %d\n%s%s", command, status, messages, out)
 				}
 				expect(t, command, messages, c.message)

@@ -33,6 +33,10 @@ func (g *ignorer) leavesOut(name string, isFolder bool) bool {
 	return g.all != "" || g.matcher.Match(name, isFolder)
 }
 
+// hides reports whether a package is left out. kpt takes a package below another one, also if its folder is
+// ignored there, but reads no .krmignore of a folder that is no package.
+func (g *ignorer) hides(pkg string) bool { return g.leavesOut(pkg, true) && !isPackage(g.folder) }
+
 // pattern returns the place and the text of the pattern that leaves out a file, as in
 // pkg/.krmignore:2 (old/). The matcher does not report it, so each line is tried by itself.
 func (g *ignorer) pattern(name string) string {
@@ -84,7 +88,7 @@ func walkAll(folder string, visit func(name string, entry fs.DirEntry, by *ignor
 		case !entry.IsDir() && above.leavesOut(name, false):
 			return visit(name, entry, above, nil)
 		case !entry.IsDir():
-		case name == root || isPackage(name): // also if the folder that a package is in is ignored
+		case name == root || isPackage(name) && !above.hides(name):
 			if ignorers[name], err = readIgnored(name); err != nil {
 				return visit(name, entry, nil, err)
 			}

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -43,6 +44,31 @@ func TestCommandsLeaveOutWhatKrmignoreNames(t *testing.T) {
 			}
 			if len(c.args) < 3 && strings.Contains(out+messages, "views") {
 				t.Errorf("what is ignored was read:\n%s%s", messages, out)
+			}
+		})
+	}
+}
+
+// kpt reads no .krmignore above its package: it takes a package below another one, also in an ignored folder.
+func TestAPackageBelowIsLeftOutByAFolderThatIsNone(t *testing.T) {
+	kptfile := ourKptfile("")
+	files := map[string]string{".krmignore": "old\n", "new/Kptfile": kptfile, "new/clicks.yaml": clicks, "old/views/Kptfile": kptfile, "old/views/clicks.yaml": clicks}
+	for folder, rendered := range map[string][]string{"folder": {"new"}, "package": {"new", "old/views"}} {
+		t.Run(folder, func(t *testing.T) {
+			files := maps.Clone(files)
+			if folder == "package" {
+				files["Kptfile"], _, _ = strings.Cut(kptfile, "pipeline:")
+			}
+			status, out, messages := run(t, files, "", "render", "--write")
+			var got []string
+			for file := range tree(t) {
+				if in, isPod := strings.CutSuffix(file, "/clicks/pod.yaml"); isPod {
+					got = append(got, in)
+				}
+			}
+			slices.Sort(got)
+			if status != 0 || !slices.Equal(got, rendered) {
+				t.Errorf("status %d, rendered %q, want %q\n%s%s", status, got, rendered, messages, out)
 			}
 		})
 	}
