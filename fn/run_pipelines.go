@@ -185,9 +185,16 @@ func (w *packageRun) runOwn(pkg string, pieces []*piece) ([]*piece, error) {
 	pipeline := w.pipelines[pkg]
 	switch {
 	case !w.isPackage(pkg):
+		if err := w.refuseGenerators(pieces); err != nil {
+			return nil, err
+		}
 		pipeline = []mutator{{}}
 	case len(pipeline) == 0 && pkg == "." && !w.onlyHolds(pieces):
-		w.found.warnf(nil, "%s: the pipeline does not run this function, so that a package above may render this one: nothing is rendered here", w.shown(Kptfile))
+		what := "nothing is rendered here"
+		if i := slices.IndexFunc(pieces, w.isOwnConfig); i >= 0 {
+			what = w.shown(pieces[i].file) + " is not rendered"
+		}
+		w.found.warnf(nil, "%s: the pipeline does not run this function, so that a package above may render this one: %s", w.shown(Kptfile), what)
 	}
 	for _, m := range pipeline {
 		var err error
@@ -198,17 +205,30 @@ func (w *packageRun) runOwn(pkg string, pieces []*piece) ([]*piece, error) {
 	return pieces, nil
 }
 
+// refuseGenerators returns an error if kustomize runs a WideDeepConfig of a folder that is no package: what a
+// kustomization changes in its resources is not known here, and what was built of it would be taken for stale.
+func (w *packageRun) refuseGenerators(pieces []*piece) error {
+	for _, p := range pieces {
+		if annotations := yaml.NewRNode(p.node).GetAnnotations(); w.isOwnConfig(p) && annotations[functionAnnotation] != "" {
+			return yamledit.InFile(w.shown(p.file), errorAt(p.node, "is for kustomize, by its annotation %s: compare what kustomize build prints with what is committed, and name this file in .krmignore, or take the annotation off", functionAnnotation))
+		}
+	}
+	return nil
+}
+
 // onlyHolds reports whether the outermost package is there for packages in it that run this function: it has no
 // WideDeepConfig of its own.
 func (w *packageRun) onlyHolds(pieces []*piece) bool {
-	isOwn := func(p *piece) bool { return p.isConfig() && w.packageOf(p.file) == "." }
 	for _, pipeline := range w.pipelines {
 		if len(pipeline) > 0 {
-			return !slices.ContainsFunc(pieces, isOwn)
+			return !slices.ContainsFunc(pieces, w.isOwnConfig)
 		}
 	}
 	return false
 }
+
+// isOwnConfig reports whether it is a WideDeepConfig of the outermost package.
+func (w *packageRun) isOwnConfig(p *piece) bool { return p.isConfig() && w.packageOf(p.file) == "." }
 
 // packageOf returns the package of a file: the nearest folder above it with a Kptfile, or the
 // outermost one.
