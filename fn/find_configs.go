@@ -78,7 +78,7 @@ func (in input) findAll() ([]*document, findings) {
 	switch functionConfig := in.functionConfig; {
 	case functionConfig == nil:
 		if len(documents) == 0 && !found.failed() {
-			found.warnf(nil, "there is no WideDeepConfig among the items and no functionConfig: nothing is generated")
+			found.warnf(nil, "%sthere is no WideDeepConfig among the items and no functionConfig: nothing is generated", in.packages.prefix())
 		}
 	case functionConfig.isConfig() && in.hidesAll():
 		found.warnf(functionConfig, "there are no items beside the functionConfig: nothing is generated, since a package that already holds these resources would get a second copy; "+

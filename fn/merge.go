@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/widedeep/widedeep/internal/resourcelist"
+	"github.com/widedeep/widedeep/internal/shell"
 )
 
 // merge puts the generated resources into the items. A generated resource replaces the one that
@@ -75,16 +76,24 @@ func (in input) keepOrPrune(r *resource, earlier earlier, stays map[copyKey]*res
 		found.infof(r, "pruned: %s", why)
 		return false
 	case isKnown: // one that is not among the items may own it
-		found.warnf(r, "kept, though %s; delete it if it is left over: in a package with a Kptfile it would be pruned", why)
+		found.warnf(r, "kept, though %s; %s", why, leftOver)
 	default:
-		if config := in.configInPackage(r); config != nil {
-			found.warnf(r, "kept, though it is outside of the package of %s: delete it, or leave it out by .krmignore and compare it with %s",
-				config, in.comparison(r, config))
-			break
-		}
-		found.warnf(r, "kept, though its WideDeepConfig %q is not among the items", r.owner)
+		found.warnf(r, "kept, though %s", in.whyUnseen(r))
 	}
 	return true
+}
+
+const leftOver = "delete it if it is left over: in a package with a Kptfile it would be pruned"
+
+// whyUnseen describes a resource with an owner that is not among the configs of its package.
+func (in input) whyUnseen(r *resource) string {
+	switch config := in.configInPackage(r); {
+	case config != nil:
+		return fmt.Sprintf("it is outside of the package of %s: delete it, or leave it out by .krmignore and compare it with %s", config, in.comparison(r, config))
+	case in.aroundPackages:
+		return fmt.Sprintf("there is no WideDeepConfig %q; %s", r.owner, leftOver)
+	}
+	return fmt.Sprintf("its WideDeepConfig %q is not among the items", r.owner)
 }
 
 // configInPackage returns a config of a resource's owner in a package that this run leaves alone; nil if there is none.
@@ -107,11 +116,11 @@ func (in input) configOf(r *resource, fits func(config *resource) bool) *resourc
 
 // comparison is the command that compares the file of a resource with what a config's package generates.
 func (in input) comparison(r, config *resource) string {
-	command := "widedeep render -f " + cmp.Or(in.packages.shown(config.pkg), ".")
+	command := "widedeep render -f " + shell.Word(cmp.Or(in.packages.shown(config.pkg), "."))
 	if r.identity().namespace != config.identity().namespace {
 		command += " --namespace " + cmp.Or(clip(r.namespace), `""`)
 	}
-	return command + " --check " + clip(r.shown)
+	return command + " --check " + shell.Word(clip(r.shown))
 }
 
 // shownFile names a resource by its file, or by itself if it has none.

@@ -85,6 +85,14 @@ func (p *packages) shown(pkg string) string {
 	return path.Join(p.folder, below)
 }
 
+// prefix names the folder of a command line's run, in front of a message.
+func (p *packages) prefix() string {
+	if p.folder == "" {
+		return ""
+	}
+	return p.folder + ": "
+}
+
 // shownFolder returns the name of a folder in messages. The folder is written as in the files' paths.
 func (p *packages) shownFolder(pkg, folder string) string {
 	if p.named {

@@ -20,8 +20,8 @@ func TestCheckAndWriteAgree(t *testing.T) {
 	}{
 		"the pipeline runs the function":            {ourKptfile(""), 0, ""},
 		"values twice":                              {ourKptfile("    configMap: {USER_NAME: jo}\n  - exec: widedeep\n    configMap: {USER_ID: \"7\"}\n"), 0, ""},
-		"the config is excluded":                    {ourKptfile("    exclude: [{kind: WideDeepConfig}]\n"), 0, "warning: there is no WideDeepConfig among the items"},
-		"nothing is selected":                       {ourKptfile("    selectors: [{kind: Nope}]\n"), 0, "warning: there is no WideDeepConfig among the items"},
+		"the config is excluded":                    {ourKptfile("    exclude: [{kind: WideDeepConfig}]\n"), 0, "warning: pkg: there is no WideDeepConfig among the items"},
+		"nothing is selected":                       {ourKptfile("    selectors: [{kind: Nope}]\n"), 0, "warning: pkg: there is no WideDeepConfig among the items"},
 		"only the config is selected":               {ourKptfile("    selectors: [{kind: WideDeepConfig}]\n"), 1, "generates what kpt's selection of the package does not show"},
 		"no pipeline":                               {plain, 0, noPipeline},
 		"an empty pipeline":                         {plain + "pipeline: {}\n", 0, noPipeline},

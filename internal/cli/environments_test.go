@@ -203,3 +203,31 @@ func TestEnvironmentsThatShareTheModelsFolder(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsNotRenderedIsNamed(t *testing.T) {
+	views := strings.ReplaceAll(clicks, "clicks", "views")
+	withoutPipeline, _, _ := strings.Cut(ourKptfile(""), "pipeline:")
+	for name, c := range map[string]struct {
+		files map[string]string
+		want  string
+	}{
+		"a config in a package whose pipeline is another": {map[string]string{"Kptfile": withoutPipeline, "b/views.yaml": views},
+			"warning: Kptfile: the pipeline does not run this function, so that a package above may render this one: b/views.yaml is not rendered\n"},
+		"a package without a config": {map[string]string{"a/Kptfile": ourKptfile(""), "views.yaml": views},
+			"warning: a: there is no WideDeepConfig among the items and no functionConfig: nothing is generated\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, _, messages := run(t, c.files, "", "render", "--write")
+			expect(t, "standard error", messages, c.want)
+		})
+	}
+
+	t.Run("the resources of a deleted config", func(t *testing.T) {
+		run(t, map[string]string{"clicks.yaml": clicks, "views.yaml": views}, "", "render", "--write")
+		if err := os.Remove("clicks.yaml"); err != nil {
+			t.Fatal(err)
+		}
+		_, _, messages := again(t, "", "render", "--write")
+		expect(t, "standard error", messages, `warning: clicks/pod.yaml:2:1: Pod/clicks-training: kept, though there is no WideDeepConfig "clicks"; delete it if it is left over: in a package with a Kptfile it would be pruned`)
+	})
+}

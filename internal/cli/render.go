@@ -191,7 +191,7 @@ func (r *render) compare(values fn.Settings) error {
 		fmt.Fprintf(r.Messages, "widedeep: what is missing was looked for in this file alone; widedeep render --check . compares the folder\n")
 	}
 	if len(r.files) > 0 && r.checksConfigs() {
-		fmt.Fprintf(r.Messages, "widedeep: with -f nothing counts of the folder's own WideDeepConfigs and of a Kptfile: --check takes the folder itself, as in widedeep render --check %s\n", r.check.path)
+		fmt.Fprintf(r.Messages, "widedeep: with -f nothing counts of the folder's own WideDeepConfigs and of a Kptfile: --check takes the folder itself, as in widedeep render --check %s\n", shell.Word(r.check.path))
 	}
 	return errStale
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/widedeep/widedeep/fn"
+	"github.com/widedeep/widedeep/internal/shell"
 )
 
 // onlyOursFlag is the flag that leaves out the other functions of a pipeline.
@@ -22,7 +23,7 @@ func (r *render) checkWrite() error {
 		if len(r.files) == 1 && folder == hereFolder && isFolder(r.files[0]) { // as -f of a render without --write
 			folder = r.files[0]
 		}
-		return usageError{fmt.Errorf("--write takes all from the package, as in widedeep render --write %s: leave out -f, --set, --namespace and --check; widedeep set writes values", folder)}
+		return usageError{fmt.Errorf("--write takes all from the package, as in widedeep render --write %s: leave out -f, --set, --namespace and --check; widedeep set writes values", shell.Word(folder))}
 	}
 	return nil
 }
