@@ -146,6 +146,21 @@ func TestRenderReadsFilesAndStandardInput(t *testing.T) {
 	}
 }
 
+// Helm's -f values.yaml must not be left out in silence.
+func TestEachOfSeveralFilesHoldsAConfig(t *testing.T) {
+	files := map[string]string{"clicks/a.yaml": clicks, "values.yaml": "REPLICAS: 5\n", "kind.yaml": strings.Replace(clicks, "WideDeepConfig", "WideDeepConfg", 1)}
+	for name, want := range map[string]string{
+		"values.yaml": "widedeep: values.yaml: there is no WideDeepConfig in this file: values are set in a WideDeepConfig, or with --set\n",
+		"kind.yaml":   `widedeep: kind.yaml:2:1: apiVersion "widedeep.dev/v1alpha1" and kind "WideDeepConfg" are unknown`,
+	} {
+		for _, args := range [][]string{{"render", "-f", "clicks", "-f", name}, {"list-setters", "-f", name, "-f", "clicks"}} {
+			if status, out, messages := run(t, files, "", args...); status != 1 || out != "" || !strings.HasPrefix(messages, want) {
+				t.Errorf("%v: status %d\n%s%s", args, status, messages, out)
+			}
+		}
+	}
+}
+
 func TestRenderReadsFolders(t *testing.T) {
 	files := map[string]string{"pkg/a.yaml": clicks, "pkg/sub/b.yml": strings.ReplaceAll(clicks, "clicks", "views"), "empty/notes.txt": "["}
 	status, out, messages := run(t, files, "", "render", "-f", "pkg")

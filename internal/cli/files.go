@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -22,7 +23,7 @@ const fileFlag = "filename"
 const filenameUsage = "file or folder with WideDeepConfigs, - for standard input (repeatable)"
 
 // readFiles reads the arguments of -f: files, the files in folders, and - for standard
-// input.
+// input. It is an error if one of several holds no WideDeepConfig, as Helm's values.yaml.
 func readFiles(in io.Reader, names []string) ([]fn.File, error) {
 	var files []fn.File
 	for _, name := range names {
@@ -38,6 +39,9 @@ func readFiles(in io.Reader, names []string) ([]fn.File, error) {
 			continue
 		}
 		more, err := readConfigs(name)
+		if err == nil && len(names) > 1 && !fn.HoldsConfig(more) {
+			err = cmp.Or(fn.RefuseMisnamed(more), fmt.Errorf("%s: there is no WideDeepConfig in this file: values are set in a WideDeepConfig, or with --%s", name, settingFlag))
+		}
 		if err != nil {
 			return nil, err
 		}
