@@ -185,9 +185,6 @@ func (w *packageRun) runOwn(pkg string, pieces []*piece) ([]*piece, error) {
 	pipeline := w.pipelines[pkg]
 	switch {
 	case !w.isPackage(pkg):
-		if err := w.refuseGenerators(pieces); err != nil {
-			return nil, err
-		}
 		pipeline = []mutator{{}}
 	case len(pipeline) == 0 && pkg == "." && !w.onlyHolds(pieces):
 		what := "nothing is rendered here"
@@ -195,6 +192,11 @@ func (w *packageRun) runOwn(pkg string, pieces []*piece) ([]*piece, error) {
 			what = w.shown(pieces[i].file) + " is not rendered"
 		}
 		w.found.warnf(nil, "%s: the pipeline does not run this function, so that a package above may render this one: %s", w.shown(Kptfile), what)
+	}
+	if len(pipeline) > 0 {
+		if err := w.refuseGenerators(pkg, pieces); err != nil {
+			return nil, err
+		}
 	}
 	for _, m := range pipeline {
 		var err error
@@ -205,12 +207,14 @@ func (w *packageRun) runOwn(pkg string, pieces []*piece) ([]*piece, error) {
 	return pieces, nil
 }
 
-// refuseGenerators returns an error if kustomize runs a WideDeepConfig of a folder that is no package: what a
-// kustomization changes in its resources is not known here, and what was built of it would be taken for stale.
-func (w *packageRun) refuseGenerators(pieces []*piece) error {
+// refuseGenerators returns an error if kustomize runs a WideDeepConfig of a package: what a kustomization changes in
+// its resources is not known here, and what was built of it would be taken for stale.
+func (w *packageRun) refuseGenerators(pkg string, pieces []*piece) error {
 	for _, p := range pieces {
-		if annotations := yaml.NewRNode(p.node).GetAnnotations(); w.isOwnConfig(p) && annotations[functionAnnotation] != "" {
-			return yamledit.InFile(w.shown(p.file), errorAt(p.node, "is for kustomize, by its annotation %s: compare what kustomize build prints with what is committed, and name this file in .krmignore, or take the annotation off", functionAnnotation))
+		isGenerator := p.isConfig() && yaml.NewRNode(p.node).GetAnnotations()[functionAnnotation] != ""
+		if isGenerator && w.packageOf(p.file) == pkg {
+			return yamledit.InFile(w.shown(p.file), errorAt(p.node, "is for kustomize, by its annotation %s: compare what kustomize build prints with what is committed, "+
+				"and name this file in the .krmignore of the folder that is rendered; or take the annotation off", functionAnnotation))
 		}
 	}
 	return nil

@@ -353,18 +353,26 @@ func TestCheckRendersANamedPackageBelow(t *testing.T) {
 }
 
 // What kustomize builds of a WideDeepConfig is not known here, so neither command may take it for stale.
-func TestConfigsForKustomizeAreRefusedOutsideOfPackages(t *testing.T) {
+func TestConfigsForKustomizeAreNotRenderedInPlace(t *testing.T) {
 	generator := strings.Replace(clicks, "  annotations:\n", "  annotations:\n    config.kubernetes.io/function: |\n      exec:\n        path: widedeep\n", 1)
 	files := map[string]string{"base/clicks.yaml": generator, "plain/views.yaml": strings.ReplaceAll(clicks, "clicks", "views")}
 	_, built, _ := run(t, files, "", "render", "-f", "base", "--namespace", "prod")
 	write(t, "deploy/prod.yaml", built)
-	before := tree(t)
 	for _, command := range []string{"--check", "--write"} {
-		status, out, messages := again(t, "", "render", command)
-		if changed := only(tree(t), before); status != 1 || out != "" || len(changed) > 0 {
-			t.Errorf("%s: status %d, changed %v\n%s", command, status, changed, out)
+		for _, isPackage := range []bool{false, true} {
+			if isPackage {
+				write(t, "base/Kptfile", ourKptfile(""))
+			}
+			before := tree(t)
+			status, out, messages := again(t, "", "render", command)
+			if changed := only(tree(t), before); status != 1 || out != "" || len(changed) > 0 {
+				t.Errorf("%s, a package %v: status %d, changed %v\n%s", command, isPackage, status, changed, out)
+			}
+			expect(t, command, messages, "base/clicks.yaml:2:1: is for kustomize, by its annotation config.kubernetes.io/function: compare what kustomize build prints")
 		}
-		expect(t, command, messages, "base/clicks.yaml:2:1: is for kustomize, by its annotation config.kubernetes.io/function: compare what kustomize build prints")
+		if err := os.Remove("base/Kptfile"); err != nil {
+			t.Fatal(err)
+		}
 	}
 	write(t, ".krmignore", "base\ndeploy\n")
 	if status, _, messages := again(t, "", "render", "--write"); status != 0 {
