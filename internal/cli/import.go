@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"github.com/widedeep/widedeep/internal/difference"
 	"github.com/widedeep/widedeep/internal/fieldpath"
 	"github.com/widedeep/widedeep/internal/krmfile"
+	"github.com/widedeep/widedeep/internal/parameters"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
@@ -150,8 +152,19 @@ func (i importer) compare(found *krmfile.Package, config []byte) error {
 	for _, c := range result.Contradictions {
 		found.Losses = append(found.Losses, fmt.Sprintf("%s; %s", c, advice))
 	}
+	var fields settable
+	if len(result.Differences) > 0 {
+		mode := cmp.Or(v1alpha1.Mode(found.Values[parameters.Mode]), v1alpha1.DefaultMode)
+		if fields, err = settableIn(mode); err != nil {
+			return err
+		}
+	}
 	for _, d := range result.Differences {
-		found.Losses = append(found.Losses, d.String())
+		loss := d.String()
+		if field := fields.at(d.Field); field != "" {
+			loss += "; " + field + " sets it"
+		}
+		found.Losses = append(found.Losses, loss)
 	}
 	for _, r := range result.Removed {
 		found.Losses = append(found.Losses, r.String())

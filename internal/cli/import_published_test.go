@@ -250,7 +250,7 @@ func TestImportRefusesFieldsThatTheKrmfileContradicts(t *testing.T) {
 		// The Deployment that nobody edited has these arguments of the workflow.
 		"the server's export":     {"pipeline/" + nfs, workflow, "value: 0.0.0.0 #", "value: 10.1.2.3 #", `train_and_serve.yaml:25: Workflow.spec.arguments.parameters[NFS_SERVER].value: "10.1.2.3": not imported: NFS_SERVER is "0.0.0.0" in Krmfile:40:36`, "targetAccuracy"},
 		"the server's name":       {"pipeline/" + nfs, workflow, "value: wide-deep-large-ds-fp32-training-server #", "value: clicks #", `train_and_serve.yaml:13: Workflow.spec.arguments.parameters[SERVER_NAME].value: "clicks": not imported: SERVER_NAME is "wide-deep-large-ds-fp32-training-server" in Krmfile:92:5`, "targetAccuracy"},
-		"one without its comment": {"pipeline/" + nfs, workflow, `value: "3" # {"$openapi":"REPLICAS_VALUE"}`, `value: "5"`, `train_and_serve.yaml:29: Workflow.spec.arguments.parameters[REPLICAS].value: "5": not imported: the field is generated as "3"`, "targetAccuracy"},
+		"one without its comment": {"pipeline/" + nfs, workflow, `value: "3" # {"$openapi":"REPLICAS_VALUE"}`, `value: "5"`, `train_and_serve.yaml:29: Workflow.spec.arguments.parameters[REPLICAS].value: "5": not imported: the field is generated as "3"; REPLICAS sets it`, "targetAccuracy"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := publishedWith(t, c.kind, c.file, c.old, c.new)
