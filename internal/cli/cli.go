@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/widedeep/widedeep/fn"
 	"github.com/widedeep/widedeep/internal/resourcelist"
 	"github.com/widedeep/widedeep/internal/rules"
+	"github.com/widedeep/widedeep/internal/shell"
 	"github.com/widedeep/widedeep/internal/version"
 	"github.com/widedeep/widedeep/v1alpha1"
 )
@@ -241,9 +243,18 @@ func onlyFlags(_ *cobra.Command, args []string) error {
 		return usageError{fmt.Errorf("%q is one argument too many: a flag takes it behind =, as in --%s=%s", args[0], strictFlag, args[0])}
 	}
 	if len(args) > 0 {
-		return usageError{fmt.Errorf("%q is one argument too many: name a file or folder with -f %s", args[0], args[0])}
+		return usageError{fmt.Errorf("%q is one argument too many: %s", args[0], meantFile(args[0]))}
 	}
 	return nil
+}
+
+// meantFile says how a file is given that a command does not take as an argument: to read it, or to write a new one.
+func meantFile(name string) string {
+	hint := "name a file or folder with -f " + shell.Word(name)
+	if !exists(name) && (mayHoldResources(name) || filepath.Ext(name) == ".svg") {
+		hint += ", or write a new file with > " + shell.Word(name)
+	}
+	return hint
 }
 
 // isBoolean reports whether a word is the value of a flag that takes it behind = only.

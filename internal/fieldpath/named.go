@@ -106,7 +106,7 @@ func beginsAsField(name string) bool {
 }
 
 // unknownSetter names the setter or the field that a name was probably meant to be. NAME and
-// NAMESPACE are nobody's part: any PVC_NAME ends in one.
+// NAMESPACE are nobody's part: any JOB_NAME ends in one.
 func unknownSetter(name string, lookup Finder) *rules.Invalid {
 	name = WithoutKind(name)
 	if isInSpec(name) {
@@ -114,7 +114,10 @@ func unknownSetter(name string, lookup Finder) *rules.Invalid {
 	}
 	known := parameters.SettingNames()
 	setters := slices.DeleteFunc(slices.Clone(known), func(one string) bool { return one == parameters.ConfigName || one == parameters.Namespace })
-	invalid := &rules.Invalid{Want: "is not a setter"}
+	invalid := &rules.Invalid{Want: "is not a setter", Near: parameters.Successors[name]}
+	if invalid.Near != "" {
+		return invalid
+	}
 	exact := parameters.NamedField(name)
 	if structure, _ := Lookup(Of(strings.Split(exact, ".")...)); structure.Type == v1alpha1.Struct && parameters.CountSetters(exact) > 1 {
 		invalid.Want += "; the fields of " + exact + " are " + rules.List("", structure.Names())

@@ -32,6 +32,13 @@ type Suggestion struct {
 	Of    Component
 }
 
+// Successors are the fields in place of the setters that only published packages of 2020 have.
+var Successors = map[string]string{
+	"IMAGE_VERSION": ImageReference,
+	"PVC_NAME":      StorageVolume + ".persistentVolumeClaim.claimName",
+	"PVC_PATH":      MountPath,
+}
+
 // SuggestPaths returns the paths of the fields that a name was probably meant for that stands in
 // place of a setter.
 func SuggestPaths(name string) []string {
