@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Package is a package before and after `kustomize cfg set`.
@@ -165,17 +166,17 @@ func (p Package) krmfile() string {
 }
 
 // field is a value that is set by a setter or a substitution: @NAME.
-var field = regexp.MustCompile(`(?m)("?)@([A-Z_]+)("?)$`)
+var field = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)("?)@([A-Z_]+)("?)$`) })
 
 // plain is a text that needs no quotes in YAML, whatever its type is then.
-var plain = regexp.MustCompile(`^[\w/][-\w./:$]*[\w/]$|^\w$`)
+var plain = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\w/][-\w./:$]*[\w/]$|^\w$`) })
 
 // fill puts the values in the fields, each with its comment.
 func (p Package) fill(text string) string {
-	return field.ReplaceAllStringFunc(text, func(found string) string {
-		parts := field.FindStringSubmatch(found)
+	return field().ReplaceAllStringFunc(text, func(found string) string {
+		parts := field().FindStringSubmatch(found)
 		text := p.text(parts[2])
-		if parts[1] != "" || !plain.MatchString(text) {
+		if parts[1] != "" || !plain().MatchString(text) {
 			text = strconv.Quote(text)
 		}
 		return fmt.Sprintf(`%s # {"$openapi":"%s"}`, text, parts[2])
@@ -183,7 +184,7 @@ func (p Package) fill(text string) string {
 }
 
 // name is a setter's name in a pattern.
-var name = regexp.MustCompile(`\$\{([A-Z_]+)\}`)
+var name = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{([A-Z_]+)\}`) })
 
 func (p Package) text(of string) string {
 	values := p.Setters()
@@ -191,7 +192,7 @@ func (p Package) text(of string) string {
 		return value
 	}
 	if pattern, ok := p.patterns()[of]; ok {
-		return name.ReplaceAllStringFunc(pattern, func(found string) string { return values[found[2:len(found)-1]] })
+		return name().ReplaceAllStringFunc(pattern, func(found string) string { return values[found[2:len(found)-1]] })
 	}
 	return undefined[of]
 }
