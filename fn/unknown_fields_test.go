@@ -17,6 +17,7 @@ func TestUnknownFieldsNameTheFieldThatWasMeant(t *testing.T) {
 		"a misspelled field elsewhere":  {spec: "replica: 2", want: []string{"did you mean spec.serving.replicas?"}},
 		"a field of the metadata":       {spec: "namespace: team", want: []string{"did you mean metadata.namespace?"}},
 		"a field of a struct below":     {spec: "storage: {server: a}", want: []string{"did you mean spec.storage.nfs.server?"}},
+		"another name of a volume":      {spec: "storage: {pvc: a}", want: []string{"did you mean volume?"}},
 		"a struct's and field's name":   {spec: "nfsServer: a", want: []string{"did you mean spec.storage.nfs.server?"}},
 		"a path as a key":               {spec: "nfs.server: a", want: []string{"did you mean spec.storage.nfs.server?"}},
 		"a setter":                      {spec: "NFS_SERVER: a", want: []string{"did you mean spec.storage.nfs.server?"}},

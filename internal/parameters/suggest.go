@@ -17,7 +17,7 @@ const (
 )
 
 // synonyms are the names that other programs have for fields.
-var synonyms = map[string][]string{"dir": {"path", "mountPath"}, "path": {"mountPath"}}
+var synonyms = map[string][]string{"dir": {"path", "mountPath"}, "path": {"mountPath"}, "volume": {"pvc", "claim"}}
 
 // Suggestion is what an unknown key of a struct was probably meant to be. It is empty if that
 // can't be told.
