@@ -155,7 +155,7 @@ func (i importer) compare(found *krmfile.Package, config []byte) error {
 	var fields settable
 	if len(result.Differences) > 0 {
 		mode := cmp.Or(v1alpha1.Mode(found.Values[parameters.Mode]), v1alpha1.DefaultMode)
-		if fields, err = settableIn(mode); err != nil {
+		if fields, err = newSettable(mode); err != nil {
 			return err
 		}
 	}

@@ -11,52 +11,71 @@ import (
 	"github.com/widedeep/widedeep/v1alpha1"
 )
 
-// settable has the fields without a setter by the places in the generated resources that they reach.
-type settable map[string]string
+// settable finds the field that sets a place in the resources of a mode.
+type settable struct {
+	mode v1alpha1.Mode
+	// fields are those without a setter, by the places that they reach.
+	fields map[string]string
+}
 
-// settableIn returns the fields that have an effect in a mode. It renders some hundred times.
-func settableIn(mode v1alpha1.Mode) (settable, error) {
-	fields := settable{}
+// newSettable renders twice for each field, which takes up to a tenth of a second.
+func newSettable(mode v1alpha1.Mode) (settable, error) {
+	s := settable{mode, map[string]string{}}
 	for _, row := range parameters.All {
 		if row.Setter != "" {
 			continue
 		}
 		places, err := fn.Reach(row, mode)
 		if err != nil {
-			return nil, err
+			return s, err
 		}
 		for _, place := range places {
-			at := withoutNames(place.Kind + "." + place.Path)
-			fields[at] = cmp.Or(fields[at], row.Field)
+			at := withoutKeys(place.Kind + "." + place.Path)
+			s.fields[at] = cmp.Or(s.fields[at], row.Field)
 		}
 	}
-	return fields, nil
+	return s, nil
 }
 
-// at returns the field that reaches a place, such as Pod.spec.nodeSelector.disk, or else what the place is in; empty if
-// there is none. Where the place has a setter's name, it returns that.
+// at returns the field, or else the setter, of a place such as Pod.spec.nodeSelector.disk, or of what the place is
+// in; empty if there is none.
 func (s settable) at(place string) string {
-	variable, isVariable := strings.CutPrefix(place, "ConfigMap.data.") // as of a package of 2020
-	if argument := workflowArgument().FindStringSubmatch(place); argument != nil {
-		variable = argument[1]
+	if variable := variableAt().FindStringSubmatch(place); variable != nil {
+		return s.ofVariable(variable[1], variable[2])
 	}
-	if row, ok := parameters.BySetter(variable); ok {
-		return row.Setter
-	} else if isVariable {
-		return "spec.training.env"
+	if strings.Contains(place, ".env[") { // the fields' examples are other variables
+		return ""
 	}
-	for place = withoutNames(place); strings.Contains(place, "."); place = place[:strings.LastIndex(place, ".")] {
-		if field, ok := s[place]; ok {
+	for place = withoutKeys(place); strings.Contains(place, "."); place = place[:strings.LastIndex(place, ".")] {
+		if field, ok := s.fields[place]; ok {
 			return field
 		}
 	}
 	return ""
 }
 
-// withoutNames returns a place without the names of containers and variables.
-func withoutNames(place string) string { return named().ReplaceAllString(place, "$1") }
+// ofVariable returns the setter of a variable in the ConfigMap of a package of 2020, or of a workflow's argument.
+func (s settable) ofVariable(configMap, argument string) string {
+	if row, ok := parameters.BySetter(configMap + argument); ok {
+		if _, ofMode := row.Default[s.mode]; ofMode {
+			return row.Setter
+		}
+		return ""
+	}
+	if configMap != "" {
+		return "spec.training.env"
+	}
+	return ""
+}
+
+// withoutKeys returns a place without the names of containers, and without the keys of labels and annotations.
+func withoutKeys(place string) string { return keys().ReplaceAllString(place, "$1$2") }
 
 var (
-	named            = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(containers|env)\[[^]]*\]`) })
-	workflowArgument = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^Workflow\.spec\.arguments\.parameters\[(.*)\]`) })
+	keys = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(containers)\[[^]]*\]|(metadata\.(?:labels|annotations)).*`)
+	})
+	variableAt = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:ConfigMap\.data\.([A-Za-z_]\w*)|Workflow\.spec\.arguments\.parameters\[(.*)\]\.value)$`)
+	})
 )
