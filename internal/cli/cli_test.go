@@ -148,6 +148,10 @@ func TestRenderReadsFilesAndStandardInput(t *testing.T) {
 
 // Helm's -f values.yaml must not be left out in silence.
 func TestEachOfSeveralFilesHoldsAConfig(t *testing.T) {
+	if status, out, messages := run(t, map[string]string{"a.yaml": clicks}, "kind: Pod\n", "render", "-f", "a.yaml", "-f", "-"); status != 1 || out != "" ||
+		!strings.HasPrefix(messages, "widedeep: standard input: there is no WideDeepConfig in this file") {
+		t.Errorf("standard input: status %d\n%s%s", status, messages, out)
+	}
 	files := map[string]string{"clicks/a.yaml": clicks, "values.yaml": "REPLICAS: 5\n", "kind.yaml": strings.Replace(clicks, "WideDeepConfig", "WideDeepConfg", 1)}
 	for name, want := range map[string]string{
 		"values.yaml": "widedeep: values.yaml: there is no WideDeepConfig in this file: values are set in a WideDeepConfig, or with --set\n",

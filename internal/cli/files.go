@@ -35,12 +35,16 @@ func readFiles(in io.Reader, names []string) ([]fn.File, error) {
 			if len(data) == 0 {
 				return nil, errors.New("standard input is empty")
 			}
-			files = append(files, fn.File{Name: "standard input", Data: data})
+			file := fn.File{Name: "standard input", Data: data}
+			if err := oneOfSeveral(names, []fn.File{file}); err != nil {
+				return nil, err
+			}
+			files = append(files, file)
 			continue
 		}
 		more, err := readConfigs(name)
-		if err == nil && len(names) > 1 && !fn.HoldsConfig(more) {
-			err = cmp.Or(fn.RefuseMisnamed(more), fmt.Errorf("%s: there is no WideDeepConfig in this file: values are set in a WideDeepConfig, or with --%s", name, settingFlag))
+		if err == nil {
+			err = oneOfSeveral(names, more)
 		}
 		if err != nil {
 			return nil, err
@@ -48,6 +52,14 @@ func readFiles(in io.Reader, names []string) ([]fn.File, error) {
 		files = addOnce(files, more)
 	}
 	return files, nil
+}
+
+// oneOfSeveral returns an error if the files of one of several arguments hold no WideDeepConfig.
+func oneOfSeveral(names []string, files []fn.File) error {
+	if len(names) == 1 || fn.HoldsConfig(files) {
+		return nil
+	}
+	return cmp.Or(fn.RefuseMisnamed(files), fmt.Errorf("%s: there is no WideDeepConfig in this file: values are set in a WideDeepConfig, or with --%s", files[0].Name, settingFlag))
 }
 
 // addOnce adds the files of one argument to those of the arguments before. A file that is among
