@@ -83,6 +83,7 @@ func (in input) keepOrPrune(r *resource, earlier earlier, stays map[copyKey]*res
 	return true
 }
 
+// leftOver ends the warnings about what a deleted config may have left.
 const leftOver = "delete it if it is left over: in a package with a Kptfile it would be pruned"
 
 // whyUnseen describes a resource with an owner that is not among the configs of its package.

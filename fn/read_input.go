@@ -40,8 +40,8 @@ type input struct {
 	aroundPackages bool
 	// dry reports that nothing is going to be written: infos of what was pruned would be wrong.
 	dry bool
-	// folders are what the runs so far export models to. needed is what they need on a cluster, in runs of packages
-	// side by side alone, which may be for two clusters; otherwise nil.
+	// folders are what the runs so far export models to. needed is what they need on a cluster, in a command line's
+	// run on a folder; nil where the function runs once.
 	folders modelFolders
 	needed  claims
 	// unset are the fields that a command line leaves out.

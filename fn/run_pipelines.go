@@ -214,7 +214,7 @@ func (w *packageRun) refuseGenerators(pkg string, pieces []*piece) error {
 		isGenerator := p.isConfig() && yaml.NewRNode(p.node).GetAnnotations()[functionAnnotation] != ""
 		if isGenerator && w.packageOf(p.file) == pkg {
 			return yamledit.InFile(w.shown(p.file), errorAt(p.node, "is for kustomize, by its annotation %s: compare what kustomize build prints with what is committed, "+
-				"and name this file in the .krmignore of the folder that is rendered; or take the annotation off", functionAnnotation))
+				"and name this file in its package's .krmignore; or take the annotation off", functionAnnotation))
 		}
 	}
 	return nil

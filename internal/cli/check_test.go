@@ -374,6 +374,17 @@ func TestConfigsForKustomizeAreNotRenderedInPlace(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	write(t, ".krmignore", "deploy\n")
+	write(t, "base/Kptfile", ourKptfile(""))
+	write(t, "base/.krmignore", "clicks.yaml\n")
+	if status, _, messages := again(t, "", "render", "--write"); status != 0 {
+		t.Errorf("as advised in a package: status %d\n%s", status, messages)
+	}
+	for _, file := range []string{"base/Kptfile", "base/.krmignore"} {
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+	}
 	write(t, ".krmignore", "base\ndeploy\n")
 	if status, _, messages := again(t, "", "render", "--write"); status != 0 {
 		t.Errorf("as advised: status %d\n%s", status, messages)

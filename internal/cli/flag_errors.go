@@ -27,7 +27,7 @@ func flagError(command *cobra.Command, args []string, err error) error {
 		return knownCommand(command, args[:1])
 	case errors.As(err, &unknown) && unknown.GetSpecifiedName() == "values" && command.Flags().Lookup(settingFlag) != nil: // Helm's
 		err = fmt.Errorf("%w: the values are those in the WideDeepConfig, and --%s NAME=VALUE gives another", err, settingFlag)
-	case errors.As(err, &unknown) && slices.Contains([]string{"o", "output"}, unknown.GetSpecifiedName()):
+	case errors.As(err, &unknown) && slices.Contains([]string{"o", "output"}, unknown.GetSpecifiedName()) && slices.Contains([]string{"render", "import"}, command.Name()):
 		err = fmt.Errorf("%w: the output goes into a file with > FILE", err)
 	case errors.As(err, &unknown):
 		if near := nearFlag(command.Flags(), unknown.GetSpecifiedName()); near != "" {

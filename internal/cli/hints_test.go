@@ -54,6 +54,7 @@ func TestMistypedArgumentsGetTheRightHint(t *testing.T) {
 		`"false" is one argument too many: a flag takes it behind =, as in --strict=false; see wided`:                                {"render", "--strict", "false"},
 		`"clicks.svg" is one argument too many: name a file or folder with -f clicks.svg, or write a new file with > clicks.svg`:     {"graph", "-f", "a.yaml", "-o", "svg", "clicks.svg"},
 		"unknown shorthand flag: 'o' in -o: the output goes into a file with > FILE; see":                                            {"render", "-f", "a.yaml", "-o", "b.yaml"},
+		"unknown flag: --output; see widedeep set":                                                                                   {"set", ".", "USER_ID=1", "--output", "x"},
 		`unknown command "redner", did you mean "render"?`:                                                                           {"redner"},
 		`unknown command "list", did you mean "list-setters"?`:                                                                       {"list"},
 		`unknown command "lint"; see widedeep --help`:                                                                                {"lint"},

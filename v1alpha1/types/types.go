@@ -78,7 +78,7 @@ type Model struct {
 // that the 2020 package's images follow; reference names any other image.
 type Image struct {
 	// Registry is the image's registry: host[:port][/path]. The default has no such image:
-	// it was never published, and who uses it pushes it to a registry of their own.
+	// it was never published, so build the image and push it to a registry of your own.
 	Registry string `json:"registry,omitempty"`
 	// Suffix is appended to the image's tag.
 	Suffix string `json:"suffix,omitempty"`
