@@ -35,11 +35,13 @@ func collide(in input, all []*generated) findings {
 			if g == nil {
 				continue
 			}
+			if r.owner == "" {
+				found.errorf(r, "%s", g.existsAlready(c))
+				break
+			}
 			// What the run of a package below has generated may be in no file yet, so its WideDeepConfig is named.
 			other := cmp.Or(in.configOf(r, func(config *resource) bool { return config.pkg == r.pkg }), r)
-			if both := [2]*resource{g.config.resource(), other}; r.owner == "" {
-				found.errorf(r, "%s", g.existsAlready(c))
-			} else if !reported[both] {
+			if both := [2]*resource{g.config.resource(), other}; !reported[both] {
 				reported[both] = true
 				found.errorf(g.config.resource(), "%s, as %s does, of a package that runs this function itself: give one of them another %s", g.makes(c), other, c.setBy())
 			}
