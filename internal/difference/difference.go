@@ -16,6 +16,7 @@ import (
 
 	"github.com/widedeep/widedeep/internal/argo"
 	"github.com/widedeep/widedeep/internal/krmfile"
+	"github.com/widedeep/widedeep/internal/parameters"
 )
 
 // Difference is a field of a package's manifest that the generated resources don't have.
@@ -64,7 +65,7 @@ func (c Contradiction) String() string {
 // Find compares a package with the resources that its config generates.
 func Find(pkg krmfile.Package, generated []*yaml.Node) (Result, error) {
 	c := comparison{pkg: pkg, ours: map[string][]string{}, theirs: map[string][]string{}, files: map[string]string{}, differing: map[string]bool{}}
-	_, c.claim = pkg.Values[krmfile.ClaimName]
+	_, c.claim = pkg.Values[parameters.ClaimName]
 	for _, node := range generated {
 		own := factsOf(node)
 		created, err := createdFacts(node, nil)

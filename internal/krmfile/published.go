@@ -39,9 +39,6 @@ const publishedServer = "intel/intel-optimized-tensorflow-serving:"
 // unusedPatterns are patterns of the published packages that no field of theirs has.
 var unusedPatterns = []string{"mlops-scripts-${MODEL_NAME}"}
 
-// ClaimName is the field for the name of a claim.
-const ClaimName = parameters.StorageVolume + ".persistentVolumeClaim.claimName"
-
 // isPublished reports whether the package is a published one.
 func (i *importer) isPublished() bool {
 	_, ok := i.texts[imageVersion]
@@ -109,7 +106,7 @@ func (i *importer) claim() {
 			i.invalid(i.setterAt(s.name), s.name, s.text, invalid)
 		}
 	}
-	i.Values[ClaimName], i.Values[parameters.MountPath] = name, path
+	i.Values[parameters.ClaimName], i.Values[parameters.MountPath] = name, path
 	for _, setter := range i.replaced(parameters.StorageVolume, parameters.MountPath) {
 		i.warnf(i.setterAt(setter), "%s: not imported: it has no effect beside %s", setter, pvcName)
 	}

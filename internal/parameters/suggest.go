@@ -35,7 +35,7 @@ type Suggestion struct {
 // Successors are the fields in place of the setters that only published packages of 2020 have.
 var Successors = map[string]string{
 	"IMAGE_VERSION": ImageReference,
-	"PVC_NAME":      StorageVolume + ".persistentVolumeClaim.claimName",
+	"PVC_NAME":      ClaimName,
 	"PVC_PATH":      MountPath,
 }
 

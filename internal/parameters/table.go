@@ -36,6 +36,7 @@ const (
 
 // Fields without a setter that code refers to.
 const (
+	ClaimName         = StorageVolume + ".persistentVolumeClaim.claimName"
 	DatasetVolume     = "spec.dataset.volume"
 	ImageReference    = "spec.image.reference"
 	Lifecycle         = "spec.serving.lifecycle"
